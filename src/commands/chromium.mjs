@@ -1,0 +1,29 @@
+// Where Chromium is and how tests start it. Not here: installing it (setup.mjs).
+
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** The flags with which every browser of ours is started for tests and headless runs. */
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+
+/**
+ * The Chromium to drive: `CHROMIUM_PATH`, else one on the PATH, else undefined (Playwright's own download).
+ * @returns {string | undefined}
+ */
+export function chromiumPath() {
+  const named = process.env['CHROMIUM_PATH']
+  if (named) return named
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path))
+}

@@ -1,0 +1,25 @@
+// Where in the latent space a picture is taken. Plain data: it crosses the worker wall and goes into links.
+// Not here: how a point becomes a code (model/path.ts) or which point comes next (player/).
+
+/** How many principal directions of the motion codes can be moved along. */
+export const DIRECTIONS = 4
+
+/** A place that a person can come back to. */
+export interface Moment {
+  /** Position in the clip, frames, 0 .. T - 1; fractions lie between frames. */
+  readonly t: number
+  /** Offsets along the principal directions of the motion codes, standard deviations; missing ones are 0. */
+  readonly directions: readonly number[]
+  /** Seed of the content latent; 0 is the clip's own content (z = 0). */
+  readonly content: number
+}
+
+/** What to draw. */
+export type LatentPoint =
+  | { readonly kind: 'moment'; readonly moment: Moment }
+  /** `amount` 0 .. 1 of the way from one moment to another. */
+  | { readonly kind: 'morph'; readonly from: Moment; readonly to: Moment; readonly amount: number }
+  /** `frame` ≥ 0 (fractions allowed) of the endless seeded walk, moved by the offsets of `moment` (its `t` is not used). */
+  | { readonly kind: 'walk'; readonly seed: number; readonly frame: number; readonly moment: Moment }
+
+export const startOfClip: Moment = { t: 0, directions: [], content: 0 }

@@ -1,0 +1,64 @@
+// A trained generator as plain data: what links, model files and the player's worker pass around.
+// Not here: how it is packed (share/) or turned into tensors (model/).
+
+import * as v from 'valibot'
+import { type ClipInfo } from './frames'
+import { ReelError } from './errors'
+import { completeSettings, type Settings } from './settings'
+
+/** One weight array by layer name; `data.length` is the product of `shape`. */
+export interface NamedTensor {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly data: Float32Array<ArrayBuffer>
+}
+
+/** What the network is built from, and where it comes from. */
+export interface Manifest {
+  readonly format: 1
+  readonly settings: Settings
+  readonly clip: ClipInfo
+  /** Training steps behind these weights. */
+  readonly step: number
+  /** Reconstruction quality on the training frames when it was taken, dB; absent when not measured. */
+  readonly psnr?: number
+}
+
+/** The averaged (EMA) generator and its motion codes. */
+export interface Snapshot {
+  readonly manifest: Manifest
+  readonly tensors: readonly NamedTensor[]
+}
+
+const clipSchema = v.strictObject({
+  name: v.pipe(v.string(), v.maxLength(120)),
+  frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
+  fps: v.pipe(v.number(), v.minValue(0.1), v.maxValue(240)),
+  builtIn: v.exactOptional(
+    v.strictObject({
+      id: v.pipe(v.string(), v.regex(/^[a-z]{1,24}$/)),
+      seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647)),
+    }),
+  ),
+})
+
+const manifestSchema = v.strictObject({
+  format: v.literal(1),
+  settings: v.record(v.pipe(v.string(), v.maxLength(40)), v.number()),
+  clip: clipSchema,
+  step: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
+  psnr: v.exactOptional(v.pipe(v.number(), v.minValue(-100), v.maxValue(200))),
+})
+
+/**
+ * Unknown data as a manifest, every field checked.
+ * @throws ReelError `file-wrong` when a field is missing, unknown, of the wrong type or out of bounds.
+ */
+export function checkManifest(data: unknown): Manifest {
+  const result = v.safeParse(manifestSchema, data)
+  if (!result.success) {
+    const where = result.issues[0].path?.map((step) => String(step.key)).join('.') ?? 'its manifest'
+    throw new ReelError('file-wrong', `This is not a ReelGAN model that this version can open (${where}); train it again or ask for a new copy.`)
+  }
+  return { ...result.output, settings: completeSettings(result.output.settings) }
+}

@@ -1,0 +1,126 @@
+// The wall between the page and the train workers: types only, a union each way.
+// Every command carries an id and gets exactly one answer; events carry the run they belong to, and those of an older run are dropped.
+
+import type { ErrorData } from '../core/errors'
+import type { ClipInfo, Frames, Pictures } from '../core/frames'
+import type { LatentPoint } from '../core/latent'
+import type { SettingChanges, Settings } from '../core/settings'
+import type { Snapshot } from '../core/snapshot'
+
+export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu'
+export type BackendChoice = BackendName | 'auto'
+
+/** Which engine runs, and in plain words why this one. */
+export interface EngineInfo {
+  readonly backend: BackendName
+  /** E.g. “WASM, SIMD”. */
+  readonly label: string
+  /** E.g. “No GPU was found in this browser, so the processor trains.” */
+  readonly why: string
+  /** The graphics adapter's own words, where there is one. */
+  readonly adapter?: string
+}
+
+export interface NetworkInfo {
+  readonly size: number
+  readonly generatorParameters: number
+  readonly discriminatorParameters: number
+  /** Frames of the clip; `t` runs from 0 to this less one. */
+  readonly frames: number
+  /** Indexes of the frames that training never sees. */
+  readonly heldOut: readonly number[]
+}
+
+export interface Losses {
+  /** Reconstruction loss on path clips, unweighted. */
+  readonly reconstruction: number
+  /** The generator's adversarial loss, summed over both heads, unweighted; 0 during warm-up. */
+  readonly generator: number
+  /** The discriminator's relativistic loss, summed over both heads; 0 during warm-up. */
+  readonly discriminator: number
+  /** Finite-difference R1 + R2, unweighted by γ. */
+  readonly regulariser: number
+}
+
+export interface Progress {
+  readonly step: number
+  readonly losses: Losses
+  readonly stepsPerSecond: number
+  /** Seconds spent training so far (pauses excluded). */
+  readonly elapsed: number
+  /** Seconds left at the present speed; null before the first estimate. */
+  readonly left: number | null
+  readonly tensors: number
+  /** Bytes of memory that the engine holds. */
+  readonly bytes: number
+}
+
+export interface Quality {
+  readonly step: number
+  /** Mean over frames, dB. `psnrHeldOut` is null when nothing is held out. */
+  readonly psnrTrain: number
+  readonly psnrHeldOut: number | null
+}
+
+/** The full measurement, made when a run ends or on request. */
+export interface Report extends Quality {
+  /** High-frequency energy of generated over real frames: at the clip's own moments, half-way between two of them. */
+  readonly sharpnessPath: number
+  readonly sharpnessMorph: number
+  /** Mean frame difference of the endless walk over that of the clip. */
+  readonly motionRatio: number
+}
+
+export type StopReason = 'paused' | 'finished'
+
+/** What the page may ask, by name, and what comes back. */
+export interface Calls {
+  start: { readonly ask: { readonly wanted: BackendChoice }; readonly answer: EngineInfo }
+  /** Builds fresh networks for a clip. */
+  load: {
+    readonly ask: { readonly run: number; readonly frames: Frames; readonly clip: ClipInfo; readonly settings: Settings }
+    readonly answer: NetworkInfo
+  }
+  /** Shows a finished model: no training state. */
+  open: { readonly ask: { readonly run: number; readonly snapshot: Snapshot }; readonly answer: NetworkInfo }
+  /** Trains until paused, finished or failed; answered when it has begun. */
+  train: { readonly ask: { readonly run: number }; readonly answer: null }
+  /** Answered when the last step has ended. */
+  pause: { readonly ask: { readonly run: number }; readonly answer: null }
+  /** Exactly one step. */
+  step: { readonly ask: { readonly run: number }; readonly answer: null }
+  change: { readonly ask: { readonly run: number; readonly changes: SettingChanges }; readonly answer: null }
+  /** Pictures at latent points, in order. `reuse`: a buffer of an earlier answer, to be filled again. */
+  sample: {
+    readonly ask: { readonly run: number; readonly points: readonly LatentPoint[]; readonly reuse?: ArrayBuffer }
+    readonly answer: Pictures
+  }
+  /** The averaged generator as it is now. */
+  snapshot: { readonly ask: { readonly run: number }; readonly answer: Snapshot }
+  measure: { readonly ask: { readonly run: number }; readonly answer: Report }
+}
+
+export type CallName = keyof Calls
+
+export type Command = { [name in CallName]: { readonly type: name; readonly id: number } & Calls[name]['ask'] }[CallName]
+
+export type Answer =
+  | { readonly type: 'answer'; readonly id: number; readonly value: Calls[CallName]['answer'] }
+  | { readonly type: 'refusal'; readonly id: number; readonly error: ErrorData }
+
+export type TrainerEvent =
+  | { readonly type: 'progress'; readonly run: number; readonly progress: Progress }
+  | { readonly type: 'quality'; readonly run: number; readonly quality: Quality }
+  /** New averaged weights can be sampled from now on. */
+  | { readonly type: 'weights'; readonly run: number; readonly step: number }
+  | { readonly type: 'stopped'; readonly run: number; readonly reason: StopReason }
+  | { readonly type: 'failed'; readonly run: number; readonly error: ErrorData }
+
+/** From worker to worker through the page: the newest weights for the one that draws. */
+export interface WeightsMessage {
+  readonly type: 'snapshot-event'
+  readonly run: number
+  readonly snapshot: Snapshot
+}
+
+export type FromWorker = Answer | TrainerEvent | WeightsMessage
