@@ -22,7 +22,9 @@ export function laplacianEnergy(rgb: ArrayLike<number>, size: number): number {
     for (let y = 1; y < size - 1; y++) {
       const start = n * size * row + y * row
       for (let i = start + 3; i < start + row - 3; i++) {
-        sum += Math.abs(4 * at(rgb, i) - at(rgb, i - 3) - at(rgb, i + 3) - at(rgb, i - row) - at(rgb, i + row))
+        sum += Math.abs(
+          4 * at(rgb, i) - at(rgb, i - 3) - at(rgb, i + 3) - at(rgb, i - row) - at(rgb, i + row),
+        )
       }
     }
   }
@@ -33,7 +35,8 @@ export function laplacianEnergy(rgb: ArrayLike<number>, size: number): number {
 export function frameDifference(frames: ArrayLike<number>, frameLength: number): number {
   if (frames.length <= frameLength) return 0
   let sum = 0
-  for (let i = frameLength; i < frames.length; i++) sum += Math.abs(at(frames, i) - at(frames, i - frameLength))
+  for (let i = frameLength; i < frames.length; i++)
+    sum += Math.abs(at(frames, i) - at(frames, i - frameLength))
   return sum / (frames.length - frameLength)
 }
 

@@ -71,56 +71,178 @@ const row = (
 const large = (size: Size) => size >= 64
 
 export const SETTINGS: Readonly<Record<SettingName, SettingRow>> = {
-  seed: row('Seed', 'schedule', [0, 2147483647], 7, 'Every random choice comes from it: the same seed, clip and engine repeat the same run.', {
+  seed: row(
+    'Seed',
+    'schedule',
+    [0, 2147483647],
+    7,
+    'Every random choice comes from it: the same seed, clip and engine repeat the same run.',
+    {
+      integer: true,
+    },
+  ),
+  size: row(
+    'Size',
+    'clip',
+    [16, 128],
+    32,
+    'Side of the picture in pixels. Twice the side is about four times the work.',
+    {
+      integer: true,
+      choices: SIZES,
+    },
+  ),
+  frames: row(
+    'Frames',
+    'clip',
+    [16, 256],
+    64,
+    'How many frames are taken from the clip, evenly between its in and out points.',
+    {
+      integer: true,
+    },
+  ),
+  steps: row(
+    'Steps',
+    'schedule',
+    [10, 100000],
+    1500,
+    'How many training steps are planned; the learning rate falls to a tenth by the last one.',
+    {
+      integer: true,
+      scale: 'log',
+      midRun: true,
+    },
+  ),
+  seconds: row(
+    'Time limit',
+    'schedule',
+    [0, 86400],
+    0,
+    'Seconds of training after which it stops; 0 is no limit. With a limit the learning rate follows the clock, so a run no longer repeats bit for bit.',
+    {
+      midRun: true,
+    },
+  ),
+  width: row(
+    'Width',
+    'network',
+    [0.25, 2],
+    1,
+    'Channels of every layer, as a factor. Wider learns more detail and takes longer.',
+  ),
+  batch: row('Clips per step', 'schedule', [1, 16], 4, 'How many three-frame clips each step looks at.', {
     integer: true,
   }),
-  size: row('Size', 'clip', [16, 128], 32, 'Side of the picture in pixels. Twice the side is about four times the work.', {
+  generatorRate: row(
+    'Generator rate',
+    'game',
+    [0.00005, 0.02],
+    (size) => (large(size) ? 0.003 : 0.004),
+    'Learning rate of the generator. Too high and the picture boils, too low and it stays blurred.',
+    {
+      scale: 'log',
+      midRun: true,
+    },
+  ),
+  discriminatorRate: row(
+    'Discriminator rate',
+    'game',
+    [0.00005, 0.02],
+    (size) => (large(size) ? 0.001 : 0.002),
+    'Learning rate of the discriminator.',
+    {
+      scale: 'log',
+      midRun: true,
+    },
+  ),
+  gamma: row(
+    'Regulariser γ',
+    'game',
+    [0, 64],
+    (size) => (size / 32) ** 2,
+    'How strongly the discriminator is kept smooth (R1 and R2). At 0 the game collapses; far too high and the discriminator sleeps.',
+    {
+      midRun: true,
+    },
+  ),
+  adversarial: row(
+    'Adversarial weight',
+    'game',
+    [0, 4],
+    (size) => (large(size) ? 0.3 : 1),
+    'How much the generator listens to the discriminator. 0 turns the game off: invented frames stay soft.',
+    {
+      midRun: true,
+    },
+  ),
+  reconstruction: row(
+    'Reconstruction weight',
+    'game',
+    [0, 50],
+    10,
+    'How much the generator must give back the frames of the clip.',
+    { midRun: true },
+  ),
+  anchor: row(
+    'Anchor weight',
+    'game',
+    [0, 40],
+    (size) => (large(size) ? 10 : 5),
+    'How much the colours and layout of invented frames must lie between those of the frames they mix.',
+    {
+      midRun: true,
+    },
+  ),
+  warmup: row(
+    'Warm-up',
+    'schedule',
+    [0, 5000],
+    100,
+    'Steps of reconstruction alone before the game starts.',
+    { integer: true },
+  ),
+  augment: row(
+    'Augmentation',
+    'augmentation',
+    [0, 1],
+    0.5,
+    'How often the discriminator sees a clip shifted or with a patch cut out, so that it cannot learn the frames by heart.',
+    {
+      midRun: true,
+    },
+  ),
+  noise: row(
+    'Content noise',
+    'network',
+    [0, 1],
+    0.3,
+    'Size of the content latent on invented frames: more gives more variety and less likeness.',
+    { midRun: true },
+  ),
+  ema: row(
+    'Averaging',
+    'schedule',
+    [0, 0.9999],
+    0.999,
+    'The shown generator is a running average of the trained one (EMA); closer to 1 is steadier and slower to follow.',
+    {
+      midRun: true,
+    },
+  ),
+  holdOut: row(
+    'Hold out every',
+    'schedule',
+    [0, 32],
+    8,
+    'Every n-th frame is never trained on, so that the picture quality can be measured on frames it never saw; 0 holds out none.',
+    {
+      integer: true,
+    },
+  ),
+  codeSpacing: row('Code spacing', 'network', [1, 16], 4, 'Frames between two learned motion codes.', {
     integer: true,
-    choices: SIZES,
   }),
-  frames: row('Frames', 'clip', [16, 256], 64, 'How many frames are taken from the clip, evenly between its in and out points.', {
-    integer: true,
-  }),
-  steps: row('Steps', 'schedule', [10, 100000], 1500, 'How many training steps are planned; the learning rate falls to a tenth by the last one.', {
-    integer: true,
-    scale: 'log',
-    midRun: true,
-  }),
-  seconds: row('Time limit', 'schedule', [0, 86400], 0, 'Seconds of training after which it stops; 0 is no limit. With a limit the learning rate follows the clock, so a run no longer repeats bit for bit.', {
-    midRun: true,
-  }),
-  width: row('Width', 'network', [0.25, 2], 1, 'Channels of every layer, as a factor. Wider learns more detail and takes longer.'),
-  batch: row('Clips per step', 'schedule', [1, 16], 4, 'How many three-frame clips each step looks at.', { integer: true }),
-  generatorRate: row('Generator rate', 'game', [0.00005, 0.02], (size) => (large(size) ? 0.003 : 0.004), 'Learning rate of the generator. Too high and the picture boils, too low and it stays blurred.', {
-    scale: 'log',
-    midRun: true,
-  }),
-  discriminatorRate: row('Discriminator rate', 'game', [0.00005, 0.02], (size) => (large(size) ? 0.001 : 0.002), 'Learning rate of the discriminator.', {
-    scale: 'log',
-    midRun: true,
-  }),
-  gamma: row('Regulariser γ', 'game', [0, 64], (size) => (size / 32) ** 2, 'How strongly the discriminator is kept smooth (R1 and R2). At 0 the game collapses; far too high and the discriminator sleeps.', {
-    midRun: true,
-  }),
-  adversarial: row('Adversarial weight', 'game', [0, 4], (size) => (large(size) ? 0.3 : 1), 'How much the generator listens to the discriminator. 0 turns the game off: invented frames stay soft.', {
-    midRun: true,
-  }),
-  reconstruction: row('Reconstruction weight', 'game', [0, 50], 10, 'How much the generator must give back the frames of the clip.', { midRun: true }),
-  anchor: row('Anchor weight', 'game', [0, 40], (size) => (large(size) ? 10 : 5), 'How much the colours and layout of invented frames must lie between those of the frames they mix.', {
-    midRun: true,
-  }),
-  warmup: row('Warm-up', 'schedule', [0, 5000], 100, 'Steps of reconstruction alone before the game starts.', { integer: true }),
-  augment: row('Augmentation', 'augmentation', [0, 1], 0.5, 'How often the discriminator sees a clip shifted or with a patch cut out, so that it cannot learn the frames by heart.', {
-    midRun: true,
-  }),
-  noise: row('Content noise', 'network', [0, 1], 0.3, 'Size of the content latent on invented frames: more gives more variety and less likeness.', { midRun: true }),
-  ema: row('Averaging', 'schedule', [0, 0.9999], 0.999, 'The shown generator is a running average of the trained one (EMA); closer to 1 is steadier and slower to follow.', {
-    midRun: true,
-  }),
-  holdOut: row('Hold out every', 'schedule', [0, 32], 8, 'Every n-th frame is never trained on, so that the picture quality can be measured on frames it never saw; 0 holds out none.', {
-    integer: true,
-  }),
-  codeSpacing: row('Code spacing', 'network', [1, 16], 4, 'Frames between two learned motion codes.', { integer: true }),
 }
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[]
@@ -136,7 +258,8 @@ const isSize = (value: number): value is Size => (SIZES as readonly number[]).in
  */
 export function checkSetting(name: SettingName, value: unknown): number {
   const { label, min, max, integer, choices } = SETTINGS[name]
-  const refuse = (must: string) => new ReelError('setting-wrong', `${label} must be ${must}; ${String(value)} is not.`)
+  const refuse = (must: string) =>
+    new ReelError('setting-wrong', `${label} must be ${must}; ${String(value)} is not.`)
   if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse('a number')
   if (choices && !choices.includes(value)) throw refuse(`one of ${choices.join(', ')}`)
   if (value < min || value > max) throw refuse(`between ${min} and ${max}`)
@@ -148,7 +271,10 @@ export function checkSetting(name: SettingName, value: unknown): number {
  * The complete settings for a run: `changes` over the defaults for their size (`preferredSize` when they name none).
  * @throws ReelError `setting-wrong` for an unknown name or a value that its row refuses.
  */
-export function completeSettings(changes: Readonly<Record<string, unknown>>, preferredSize: Size = 32): Settings {
+export function completeSettings(
+  changes: Readonly<Record<string, unknown>>,
+  preferredSize: Size = 32,
+): Settings {
   const unknown = Object.keys(changes).find((name) => !(name in SETTINGS))
   if (unknown !== undefined) throw new ReelError('setting-wrong', `There is no setting called “${unknown}”.`)
   const wanted = 'size' in changes ? checkSetting('size', changes['size']) : preferredSize
@@ -162,6 +288,8 @@ export function completeSettings(changes: Readonly<Record<string, unknown>>, pre
 
 /** The settings that differ from the defaults for their size (the size itself always). */
 export function settingChanges(settings: Settings): SettingChanges {
-  const changed = SETTING_NAMES.filter((name) => name === 'size' || settings[name] !== SETTINGS[name].default(settings.size))
+  const changed = SETTING_NAMES.filter(
+    (name) => name === 'size' || settings[name] !== SETTINGS[name].default(settings.size),
+  )
   return Object.fromEntries(changed.map((name) => [name, settings[name]]))
 }

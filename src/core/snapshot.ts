@@ -58,7 +58,10 @@ export function checkManifest(data: unknown): Manifest {
   const result = v.safeParse(manifestSchema, data)
   if (!result.success) {
     const where = result.issues[0].path?.map((step) => String(step.key)).join('.') ?? 'its manifest'
-    throw new ReelError('file-wrong', `This is not a ReelGAN model that this version can open (${where}); train it again or ask for a new copy.`)
+    throw new ReelError(
+      'file-wrong',
+      `This is not a ReelGAN model that this version can open (${where}); train it again or ask for a new copy.`,
+    )
   }
   return { ...result.output, settings: completeSettings(result.output.settings) }
 }

@@ -1,10 +1,11 @@
 // The page's side of the wall: what the page may ask of the workers that train and draw.
 
+import type { BackendChoice, EngineInfo } from '../core/engine'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { SettingChanges, Settings } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
-import type { BackendChoice, EngineInfo, NetworkInfo, Report, TrainerEvent } from './protocol'
+import type { NetworkInfo, Report, TrainerEvent } from './protocol'
 
 /** Every method rejects with a ReelError. A new `load` or `open` ends what was before; its events no longer arrive. */
 export interface Trainer {

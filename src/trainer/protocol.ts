@@ -1,25 +1,12 @@
 // The wall between the page and the train workers: types only, a union each way.
 // Every command carries an id and gets exactly one answer; events carry the run they belong to, and those of an older run are dropped.
 
+import type { BackendChoice, EngineInfo } from '../core/engine'
 import type { ErrorData } from '../core/errors'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { SettingChanges, Settings } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
-
-export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu'
-export type BackendChoice = BackendName | 'auto'
-
-/** Which engine runs, and in plain words why this one. */
-export interface EngineInfo {
-  readonly backend: BackendName
-  /** E.g. “WASM, SIMD”. */
-  readonly label: string
-  /** E.g. “No GPU was found in this browser, so the processor trains.” */
-  readonly why: string
-  /** The graphics adapter's own words, where there is one. */
-  readonly adapter?: string
-}
 
 export interface NetworkInfo {
   readonly size: number
@@ -78,7 +65,12 @@ export interface Calls {
   start: { readonly ask: { readonly wanted: BackendChoice }; readonly answer: EngineInfo }
   /** Builds fresh networks for a clip. */
   load: {
-    readonly ask: { readonly run: number; readonly frames: Frames; readonly clip: ClipInfo; readonly settings: Settings }
+    readonly ask: {
+      readonly run: number
+      readonly frames: Frames
+      readonly clip: ClipInfo
+      readonly settings: Settings
+    }
     readonly answer: NetworkInfo
   }
   /** Shows a finished model: no training state. */
@@ -92,7 +84,11 @@ export interface Calls {
   change: { readonly ask: { readonly run: number; readonly changes: SettingChanges }; readonly answer: null }
   /** Pictures at latent points, in order. `reuse`: a buffer of an earlier answer, to be filled again. */
   sample: {
-    readonly ask: { readonly run: number; readonly points: readonly LatentPoint[]; readonly reuse?: ArrayBuffer }
+    readonly ask: {
+      readonly run: number
+      readonly points: readonly LatentPoint[]
+      readonly reuse?: ArrayBuffer
+    }
     readonly answer: Pictures
   }
   /** The averaged generator as it is now. */
@@ -102,7 +98,9 @@ export interface Calls {
 
 export type CallName = keyof Calls
 
-export type Command = { [name in CallName]: { readonly type: name; readonly id: number } & Calls[name]['ask'] }[CallName]
+export type Command = {
+  [name in CallName]: { readonly type: name; readonly id: number } & Calls[name]['ask']
+}[CallName]
 
 export type Answer =
   | { readonly type: 'answer'; readonly id: number; readonly value: Calls[CallName]['answer'] }
