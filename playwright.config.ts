@@ -2,7 +2,8 @@ import { defineConfig, devices } from 'playwright/test'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
 
 const executablePath = chromiumPath()
-const address = 'http://127.0.0.1:4173'
+const port = process.env['REELGAN_PORT'] ?? '4173'
+const address = `http://127.0.0.1:${port}`
 
 export default defineConfig({
   testDir: 'e2e',
@@ -19,9 +20,10 @@ export default defineConfig({
     launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {
-    command: 'npm run build && npm run preview -- --host 127.0.0.1 --port 4173 --strictPort',
+    command: `npm run --silent build -- --logLevel warn && npm run --silent preview -- --host 127.0.0.1 --port ${port} --strictPort`,
     url: address,
-    reuseExistingServer: !process.env['CI'],
+    // `npm test` names a free port, so that it never tests a site that somebody else serves.
+    reuseExistingServer: !process.env['REELGAN_PORT'],
     timeout: 120_000,
   },
 })
