@@ -1,0 +1,113 @@
+// Pictures onto canvases: one picture on the big screen, many on a sheet. Not here: which pictures (player.ts).
+
+import type { Frames, Pictures } from '../core/frames'
+
+/** Where a player shows its pictures. */
+export interface Screen {
+  /** Shows the first of the pictures; keeps none of their memory. */
+  paint(pictures: Pictures): void
+  paintReal(frames: Frames, index: number): void
+}
+
+/** Frame `index` of a clip as one opaque picture; an index beyond the ends takes the nearest frame. */
+export function pictureOf(frames: Frames, index: number): Pictures {
+  const pixels = frames.size * frames.size
+  const frame = Math.min(Math.max(0, Math.round(index)), frames.count - 1)
+  const from = frame * pixels * 3
+  const rgba = new Uint8ClampedArray(pixels * 4)
+  for (let i = 0; i < pixels; i++) {
+    rgba[4 * i] = frames.rgb[from + 3 * i] ?? 0
+    rgba[4 * i + 1] = frames.rgb[from + 3 * i + 1] ?? 0
+    rgba[4 * i + 2] = frames.rgb[from + 3 * i + 2] ?? 0
+    rgba[4 * i + 3] = 255
+  }
+  return { size: frames.size, count: 1, rgba }
+}
+
+function context(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const found = canvas.getContext('2d')
+  if (!found) throw new Error('This browser gives no 2-D canvas.')
+  return found
+}
+
+function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+  // Setting a size clears the canvas, even to the size it has.
+  if (canvas.width !== width) canvas.width = width
+  if (canvas.height !== height) canvas.height = height
+}
+
+/** Picture `index` of `pictures` at its own size onto `canvas`, which takes that size. */
+export function paintPixels(canvas: HTMLCanvasElement, { size, rgba }: Pictures, index = 0): void {
+  const length = size * size * 4
+  resize(canvas, size, size)
+  context(canvas).putImageData(new ImageData(rgba.subarray(index * length, (index + 1) * length), size), 0, 0)
+}
+
+/** `from` over the whole of `canvas`, smoothly enlarged. */
+function enlarge(canvas: HTMLCanvasElement, from: HTMLCanvasElement): void {
+  const drawing = context(canvas)
+  drawing.imageSmoothingEnabled = true
+  drawing.imageSmoothingQuality = 'high'
+  drawing.drawImage(from, 0, 0, canvas.width, canvas.height)
+}
+
+/**
+ * A contact sheet: every picture, left to right and top to bottom, `columns` in a row, at its own size.
+ * The canvas takes the size of the sheet; CSS scales it. Cells beyond the last picture stay transparent.
+ */
+export function paintSheet(canvas: HTMLCanvasElement, pictures: Pictures, columns: number): void {
+  const { size, count, rgba } = pictures
+  resize(canvas, columns * size, Math.ceil(count / columns) * size)
+  const drawing = context(canvas)
+  drawing.clearRect(0, 0, canvas.width, canvas.height)
+  const length = size * size * 4
+  for (let i = 0; i < count; i++) {
+    const picture = new ImageData(rgba.subarray(i * length, (i + 1) * length), size)
+    drawing.putImageData(picture, (i % columns) * size, Math.floor(i / columns) * size)
+  }
+}
+
+/** A screen on a canvas whose CSS decides how large it is; follows its size and the device's pixels, square or not. */
+export class CanvasScreen implements Screen {
+  readonly #canvas: HTMLCanvasElement
+  readonly #pixels: HTMLCanvasElement
+  readonly #observer: ResizeObserver
+  #painted = false
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas
+    this.#pixels = canvas.ownerDocument.createElement('canvas')
+    this.#observer = new ResizeObserver(() => this.#fit())
+    this.#observer.observe(canvas)
+    this.#fit()
+  }
+
+  paint(pictures: Pictures): void {
+    paintPixels(this.#pixels, pictures)
+    this.#painted = true
+    enlarge(this.#canvas, this.#pixels)
+  }
+
+  paintReal(frames: Frames, index: number): void {
+    this.paint(pictureOf(frames, index))
+  }
+
+  /** A copy of the shown picture at its own size; null before the first one. */
+  poster(): HTMLCanvasElement | null {
+    if (!this.#painted) return null
+    const copy = this.#canvas.ownerDocument.createElement('canvas')
+    resize(copy, this.#pixels.width, this.#pixels.height)
+    context(copy).drawImage(this.#pixels, 0, 0)
+    return copy
+  }
+
+  dispose(): void {
+    this.#observer.disconnect()
+  }
+
+  #fit(): void {
+    const side = Math.max(1, Math.round(this.#canvas.clientWidth * devicePixelRatio))
+    resize(this.#canvas, side, side)
+    if (this.#painted) enlarge(this.#canvas, this.#pixels)
+  }
+}

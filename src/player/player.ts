@@ -1,0 +1,296 @@
+// The player: keeps the time, decides which point is wanted now, and shows the newest picture of it.
+// It knows no React and no worker: whom to ask, where to paint and what the time is are handed to it.
+
+import { errorData } from '../core/errors'
+import type { Frames } from '../core/frames'
+import type { LatentPoint, Moment } from '../core/latent'
+import type { Clock } from './clock'
+import { LatestPictures, type Ask } from './latest'
+import type { Screen } from './paint'
+import * as timeline from './timeline'
+import type { Course, Ends, Mode, Offsets, Span } from './timeline'
+
+/** What there is to play. */
+export interface Reel extends Span {
+  /** Null while nothing can be generated. */
+  readonly ask: Ask | null
+  /** The clip's own frames; null when only the model is known. */
+  readonly real: Frames | null
+}
+
+export type Source = 'generated' | 'real'
+
+/** What a person has chosen; replaced as a whole by every change, and not touched by playback. */
+export interface View extends Course {
+  readonly playing: boolean
+  /** Seconds of the clip in a second: ¼ … 2. */
+  readonly speed: number
+  /** What is wished for; while only one of the two can be had, that one is shown. */
+  readonly source: Source
+  /** One sentence when pictures could not be had, until they can be again. */
+  readonly problem: string | null
+}
+
+const firstView: View = {
+  mode: 'clip',
+  offsets: { directions: [], content: 0 },
+  walkSeed: 1,
+  ends: null,
+  playing: false,
+  speed: 1,
+  source: 'generated',
+  problem: null,
+}
+
+/** A gap between two animation frames longer than this (a stall, a debugger) does not move the position on. */
+const LONGEST_TICK = 250
+/** Milliseconds of rest after a failure before playback asks again. */
+const REST_AFTER_FAILURE = 500
+
+export class Player {
+  readonly #clock: Clock
+  readonly #latest: LatestPictures
+  readonly #viewListeners = new Set<() => void>()
+  readonly #positionListeners = new Set<() => void>()
+  #reel: Reel = { ask: null, real: null, frames: 1, fps: 1 }
+  #view: View
+  #position = 0
+  /** Time of the clip at which a walk or a morph began. */
+  #leftAt = 0
+  #screen: Screen | null = null
+  #ticket: number | null = null
+  /** Time of the last animation frame; null when the next one starts afresh. */
+  #lastTick: number | null = null
+  #restUntil = 0
+  /** The position of the last picture asked for or painted; playback goes on to the next when a whole step has passed. */
+  #shown = NaN
+
+  constructor(clock: Clock, view: Partial<View> = {}) {
+    this.#clock = clock
+    this.#view = { ...firstView, ...view }
+    this.#latest = new LatestPictures({
+      onPictures: (pictures) => {
+        if (this.source === 'generated') this.#screen?.paint(pictures)
+      },
+      onFailure: (error) => {
+        this.#restUntil = (this.#lastTick ?? 0) + REST_AFTER_FAILURE
+        this.#set({ problem: errorData(error).message })
+      },
+      onRecovery: () => this.#set({ problem: null }),
+    })
+  }
+
+  get view(): View {
+    return this.#view
+  }
+
+  get reel(): Reel {
+    return this.#reel
+  }
+
+  /** Position in frames as the mode counts them; see timeline.ts. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** Where the picture lies on the clip's time line, frames; during a walk or a morph, where it was before. */
+  get time(): number {
+    const { mode } = this.#view
+    if (!timeline.followsClip(mode)) return this.#leftAt
+    return timeline.clipTime(mode, this.#reel, this.#position)
+  }
+
+  /** What is shown: the wished-for source, or the other one when that cannot be had; null when there is nothing. */
+  get source(): Source | null {
+    const { ask, real } = this.#reel
+    if (this.#view.source === 'real' && real) return 'real'
+    if (ask) return 'generated'
+    return real ? 'real' : null
+  }
+
+  /** The point that the position stands for. */
+  get point(): LatentPoint {
+    return timeline.pointAt(this.#view, this.#reel, this.#position)
+  }
+
+  /** The time and the offsets as a place to come back to. */
+  get moment(): Moment {
+    return { t: this.time, ...this.#view.offsets }
+  }
+
+  /** Listens to changes of the view or the reel; returns the end of it. */
+  readonly onView = (listener: () => void): (() => void) => listen(this.#viewListeners, listener)
+  /** Listens to every movement, up to once an animation frame; returns the end of it. */
+  readonly onPosition = (listener: () => void): (() => void) => listen(this.#positionListeners, listener)
+
+  /** Starts to paint on a screen; returns the end of it. */
+  mount(screen: Screen): () => void {
+    this.#screen = screen
+    const stopListening = this.#clock.onVisibility(() => this.#wake())
+    this.#wake()
+    return () => {
+      stopListening()
+      this.#screen = null
+      this.#sleep()
+    }
+  }
+
+  /** Changes what is played. Of another clip, the position, the offsets and the saved moments start afresh. */
+  load(reel: Reel, sameClip: boolean): void {
+    if (reel.ask !== this.#reel.ask) this.#latest.from(reel.ask)
+    this.#reel = reel
+    if (!sameClip) {
+      const { mode } = this.#view
+      this.#view = {
+        ...this.#view,
+        offsets: firstView.offsets,
+        ends: null,
+        mode: mode === 'morph' ? 'clip' : mode,
+      }
+      this.#position = 0
+      this.#leftAt = 0
+    }
+    if (this.source === 'real') this.#leavePathless()
+    this.#set({})
+    this.#movedTo(timeline.advance(this.#view.mode, reel, this.#position, 0))
+  }
+
+  /** Newer pictures can be had. */
+  refresh(): void {
+    if (!this.#view.playing) this.#show()
+  }
+
+  play(playing: boolean): void {
+    this.#set({ playing })
+    this.#wake()
+  }
+
+  /** To a position; in the modes that lie on the clip's time line this is the time itself. */
+  seek(position: number): void {
+    this.#movedTo(timeline.advance(this.#view.mode, this.#reel, position, 0))
+  }
+
+  /** To a time of the clip, frames: out of a walk or a morph too. */
+  seekClip(t: number): void {
+    this.#leavePathless()
+    this.#movedTo(Math.min(Math.max(0, t), Math.max(0, this.#reel.frames - 1)))
+  }
+
+  /** Pauses and goes `frames` whole frames on (negative: back). */
+  step(frames: number): void {
+    this.play(false)
+    const whole = Math.round(this.#position)
+    this.#movedTo(timeline.advance(this.#view.mode, this.#reel, whole, frames))
+  }
+
+  setMode(mode: Mode): void {
+    if (mode === this.#view.mode || (mode === 'morph' && !this.#view.ends)) return
+    const onClip = timeline.followsClip(mode)
+    this.#leftAt = this.time
+    this.#set({ mode, source: onClip ? this.#view.source : 'generated' })
+    this.#movedTo(onClip ? this.#leftAt : 0)
+  }
+
+  setSource(source: Source): void {
+    this.#set({ source })
+    if (source === 'real') this.#leavePathless()
+    this.#show()
+  }
+
+  setSpeed(speed: number): void {
+    this.#set({ speed })
+  }
+
+  /** Offsets belong to the clip's time and to the walk; out of a morph they lead back to the clip. */
+  setOffsets(offsets: Offsets): void {
+    if (this.#view.mode === 'morph') this.setMode('clip')
+    this.#set({ offsets, source: 'generated' })
+    this.#show()
+  }
+
+  setWalkSeed(walkSeed: number): void {
+    this.#set({ walkSeed })
+    this.#movedTo(0)
+  }
+
+  setEnds(ends: Ends | null): void {
+    if (!ends && this.#view.mode === 'morph') this.setMode('clip')
+    this.#set({ ends })
+    this.#show()
+  }
+
+  /** Pauses on a morph, `amount` 0 .. 1 of the way. */
+  setMorph(amount: number): void {
+    this.play(false)
+    this.setMode('morph')
+    if (this.#view.mode === 'morph') this.#movedTo(timeline.morphPosition(amount, this.#reel))
+  }
+
+  /** Real frames have no walk and no morph. */
+  #leavePathless(): void {
+    if (!timeline.followsClip(this.#view.mode)) this.setMode('clip')
+  }
+
+  #movedTo(position: number): void {
+    this.#position = position
+    for (const listener of this.#positionListeners) listener()
+    this.#show()
+  }
+
+  #show(): void {
+    this.#shown = this.#position
+    if (!this.#screen || this.#clock.hidden()) return
+    const { real } = this.#reel
+    const source = this.source
+    if (source === 'generated') this.#latest.wish(this.point)
+    if (source === 'real' && real) this.#screen.paintReal(real, this.#realIndex(real))
+  }
+
+  /** The real frame of the same moment; a clip taken anew may have another number of frames than the network knows. */
+  #realIndex(real: Frames): number {
+    const point = this.point
+    const t = point.kind === 'morph' && point.amount >= 0.5 ? point.to.t : this.time
+    return (t / Math.max(1, this.#reel.frames - 1)) * (real.count - 1)
+  }
+
+  #wake(): void {
+    this.#lastTick = null
+    if (this.#clock.hidden() || !this.#screen) {
+      this.#sleep()
+      return
+    }
+    this.#show()
+    if (this.#view.playing && this.#ticket === null) this.#ticket = this.#clock.nextFrame(this.#tick)
+  }
+
+  #sleep(): void {
+    if (this.#ticket !== null) this.#clock.cancel(this.#ticket)
+    this.#ticket = null
+    this.#latest.forget()
+  }
+
+  readonly #tick = (time: number): void => {
+    this.#ticket = null
+    if (!this.#view.playing) return
+    const passed = this.#lastTick === null ? 0 : Math.min(LONGEST_TICK, time - this.#lastTick)
+    this.#lastTick = time
+    const { fps } = this.#reel
+    const { mode, speed } = this.#view
+    this.#position = timeline.advance(mode, this.#reel, this.#position, (passed / 1000) * fps * speed)
+    for (const listener of this.#positionListeners) listener()
+    const resting = this.#latest.failed && time < this.#restUntil
+    const moved = Math.abs(this.#position - this.#shown)
+    if (!resting && !(moved < timeline.pictureStep(fps, speed))) this.#show()
+    this.#ticket = this.#clock.nextFrame(this.#tick)
+  }
+
+  #set(change: Partial<View>): void {
+    this.#view = { ...this.#view, ...change }
+    for (const listener of this.#viewListeners) listener()
+  }
+}
+
+function listen(listeners: Set<() => void>, listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
