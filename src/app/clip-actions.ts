@@ -1,0 +1,123 @@
+// What comes through the door: files, built-in clips, models, links. Whatever is refused leaves what was there untouched.
+
+import { centredCrop, type Clip, type Crop } from '../clip/clip'
+import { completeSettings, settingChanges, type SettingChanges } from '../core/settings'
+import type { Snapshot } from '../core/snapshot'
+import { failRun, replacePreparation, runOf, sentence, setRun, type Desk, type OpenOptions } from './desk'
+import { prepare } from './run-actions'
+
+/** A model file is told from a clip by its name alone: the file itself is checked when it is read. */
+export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.safetensors$/i.test(file.name)
+
+/** Opens what was dropped or chosen: one model file, or a clip (several files are its frames). */
+export async function openFiles(desk: Desk, files: readonly File[]): Promise<void> {
+  const model = files.find(isModelFile)
+  if (model) {
+    await openModel(desk, model.name, () => desk.tools.readModel(model))
+    return
+  }
+  const [first] = files
+  if (!first) return
+  const name = files.length === 1 ? first.name : `${files.length} files`
+  const bytes = files.reduce((sum, file) => sum + file.size, 0)
+  await openClip(desk, name, bytes, (options) => desk.tools.openFiles(files, options))
+}
+
+export async function openBuiltIn(
+  desk: Desk,
+  id: string,
+  seed: number,
+  changes?: SettingChanges,
+): Promise<void> {
+  await openClip(desk, id, null, (options) => desk.tools.openBuiltIn(id, seed, options), changes)
+}
+
+async function openClip(
+  desk: Desk,
+  name: string,
+  bytes: number | null,
+  open: (options: OpenOptions) => Promise<Clip>,
+  changes?: SettingChanges,
+): Promise<void> {
+  const { store } = desk
+  const { signal, onProgress } = beginOpening(desk, name)
+  try {
+    const clip = await open({ signal, onProgress })
+    if (signal.aborted) {
+      clip.close()
+      return
+    }
+    const before = store.getState()
+    const { start, end } = clip.description
+    store.setState({
+      source: { clip, from: start, to: end, crop: centredCrop(clip.description), bytes },
+      intake: { kind: 'idle' },
+      ...(changes ? { changes, settings: completeSettings(changes, before.preferredSize) } : {}),
+    })
+    before.source?.clip.close()
+  } catch (thrown) {
+    if (!signal.aborted) store.setState({ intake: { kind: 'refused', message: sentence(thrown) } })
+    return
+  }
+  await prepare(desk)
+}
+
+/** Shows a trained model: it can be drawn at once and not trained. */
+export async function openModel(desk: Desk, name: string, read: () => Promise<Snapshot>): Promise<void> {
+  const { signal } = beginOpening(desk, name)
+  let snapshot: Snapshot
+  try {
+    snapshot = await read()
+  } catch (thrown) {
+    if (!signal.aborted) desk.store.setState({ intake: { kind: 'refused', message: sentence(thrown) } })
+    return
+  }
+  if (signal.aborted) return
+  const wanted = replacePreparation(desk)
+  const id = desk.runs
+  desk.feed.clear()
+  try {
+    const network = await desk.trainer.open(snapshot)
+    if (wanted.aborted) return
+    setRun(desk, { kind: 'demo', id, manifest: snapshot.manifest, network })
+    desk.feed.pushWeights(snapshot.manifest.step)
+  } catch (thrown) {
+    if (!wanted.aborted) failRun(desk, thrown)
+  } finally {
+    if (!signal.aborted) desk.store.setState({ intake: { kind: 'idle' } })
+  }
+}
+
+/** From an opened model to training: its own built-in clip and settings where it names one, else the clip that is there. */
+export async function trainLike(desk: Desk): Promise<void> {
+  const run = runOf(desk)
+  if (run.kind !== 'demo') return
+  const { clip, settings } = run.manifest
+  const changes = settingChanges(settings)
+  if (clip.builtIn) {
+    await openBuiltIn(desk, clip.builtIn.id, clip.builtIn.seed, changes)
+    return
+  }
+  desk.store.setState({ changes, settings })
+  await prepare(desk)
+}
+
+/** Moves the in and out points (seconds) or the crop, and takes the frames again. */
+export async function retake(desk: Desk, change: { from?: number; to?: number; crop?: Crop }): Promise<void> {
+  const { source } = desk.store.getState()
+  if (!source) return
+  desk.store.setState({ source: { ...source, ...change } })
+  await prepare(desk)
+}
+
+function beginOpening(desk: Desk, name: string): OpenOptions {
+  desk.opening.abort()
+  const opening = new AbortController()
+  desk.opening = opening
+  const show = (done: number | null) => {
+    if (!opening.signal.aborted)
+      desk.store.setState({ intake: { kind: 'opening', name, done }, notice: null })
+  }
+  show(null)
+  return { signal: opening.signal, onProgress: show }
+}

@@ -1,0 +1,77 @@
+// What the actions share: the store, the feed, the tools they were given, and who is still wanted. One desk per studio.
+// Not here: any action.
+
+import type { StoreApi } from 'zustand/vanilla'
+import type { Clip } from '../clip/clip'
+import { errorData, type ErrorData } from '../core/errors'
+import type { Snapshot } from '../core/snapshot'
+import type { StartTrainer, Trainer } from '../trainer/client'
+import type { BackendChoice } from '../core/engine'
+import type { TrainerEvent } from '../trainer/protocol'
+import type { Feed } from './feed'
+import { isLoaded, type LoadedRun, type Run, type StudioState } from './state'
+
+export interface OpenOptions {
+  readonly signal: AbortSignal
+  /** 0 .. 1, or null while it is not known. */
+  readonly onProgress: (done: number | null) => void
+}
+
+/** Everything the studio reaches the world through, so that it can be tested without one. */
+export interface StudioTools {
+  readonly startTrainer: StartTrainer
+  readonly openFiles: (files: readonly File[], options: OpenOptions) => Promise<Clip>
+  readonly openBuiltIn: (id: string, seed: number, options: OpenOptions) => Promise<Clip>
+  readonly readModel: (file: File) => Promise<Snapshot>
+  /** The engine asked for by the address, `auto` when it names none. */
+  readonly wanted: BackendChoice
+}
+
+export interface Desk {
+  readonly store: StoreApi<StudioState>
+  readonly feed: Feed
+  readonly tools: StudioTools
+  trainer: Trainer
+  /** Ends the preparation of the run that is being replaced. */
+  preparing: AbortController
+  /** Ends the opening that is being replaced. */
+  opening: AbortController
+  /** Counts runs: an answer that carries an older number is dropped. */
+  runs: number
+}
+
+export const setRun = (desk: Desk, run: Run): void => desk.store.setState({ run })
+
+export const runOf = (desk: Desk): Run => desk.store.getState().run
+
+/** The run, if it is still the one with this number. */
+export function stillLoaded(desk: Desk, id: number): LoadedRun | null {
+  const run = runOf(desk)
+  return isLoaded(run) && run.id === id ? run : null
+}
+
+/** Ends whatever was being prepared; the signal says whether the new preparation is still wanted. */
+export function replacePreparation(desk: Desk): AbortSignal {
+  desk.preparing.abort()
+  desk.preparing = new AbortController()
+  desk.runs += 1
+  return desk.preparing.signal
+}
+
+export function failRun(desk: Desk, thrown: unknown): void {
+  replacePreparation(desk)
+  setRun(desk, { kind: 'failed', error: errorData(thrown) })
+}
+
+/** Starts the workers and listens to them; the engine's name arrives in the store. */
+export function startTrainer(
+  desk: Pick<Desk, 'store' | 'tools'>,
+  onEvent: (event: TrainerEvent) => void,
+): Trainer {
+  const { store, tools } = desk
+  store.setState({ engine: { kind: 'starting', wanted: tools.wanted } })
+  return tools.startTrainer(tools.wanted, onEvent)
+}
+
+/** A sentence for a refusal. */
+export const sentence = (thrown: unknown): string => (errorData(thrown) satisfies ErrorData).message

@@ -1,0 +1,91 @@
+// What the page knows, as plain types. What the run *is* is one union, never a pair of booleans.
+// Not here: how it changes (the *-actions files) and the numbers of each step (feed.ts).
+
+import type { Clip, Crop } from '../clip/clip'
+import type { ErrorData, ReelErrorCode } from '../core/errors'
+import type { ClipInfo, Frames } from '../core/frames'
+import type { SettingChanges, Settings, Size } from '../core/settings'
+import type { Manifest } from '../core/snapshot'
+import type { BackendChoice, EngineInfo } from '../core/engine'
+import type { NetworkInfo } from '../trainer/protocol'
+
+export type EngineState =
+  | { readonly kind: 'starting'; readonly wanted: BackendChoice }
+  | { readonly kind: 'running'; readonly info: EngineInfo }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** The opened clip and what is to be taken from it. */
+export interface Source {
+  readonly clip: Clip
+  /** In and out points, seconds. */
+  readonly from: number
+  readonly to: number
+  readonly crop: Crop
+  /** Bytes of the file or files; null for a built-in clip. */
+  readonly bytes: number | null
+}
+
+/** What the door does: opening a clip or a model goes on beside whatever the run is. */
+export type Intake =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'opening'; readonly name: string; readonly done: number | null }
+  | { readonly kind: 'refused'; readonly message: string }
+
+/** A network that stands in the worker with the frames it learns from. */
+export interface Loaded {
+  readonly id: number
+  readonly frames: Frames
+  readonly clip: ClipInfo
+  readonly settings: Settings
+  readonly network: NetworkInfo
+}
+
+export type Run =
+  | { readonly kind: 'empty' }
+  /** Frames are being taken from the clip; `done` is 0 .. 1. */
+  | { readonly kind: 'opening'; readonly done: number }
+  /** The network is being built. */
+  | { readonly kind: 'loading'; readonly frames: Frames; readonly clip: ClipInfo }
+  | ({ readonly kind: 'ready' } & Loaded)
+  /** `ending`: the last step was asked for (pause, or a single step). */
+  | ({ readonly kind: 'training'; readonly ending: boolean } & Loaded)
+  | ({ readonly kind: 'paused' } & Loaded)
+  | ({ readonly kind: 'finished' } & Loaded)
+  /** A model that was opened: it can be drawn, not trained. */
+  | { readonly kind: 'demo'; readonly id: number; readonly manifest: Manifest; readonly network: NetworkInfo }
+  | { readonly kind: 'failed'; readonly error: ErrorData }
+
+export type RunKind = Run['kind']
+export type LoadedRun = Extract<Run, Loaded>
+
+export interface StudioState {
+  readonly engine: EngineState
+  readonly source: Source | null
+  readonly intake: Intake
+  /** What the person set; `settings` is this over the defaults. */
+  readonly changes: SettingChanges
+  readonly settings: Settings
+  readonly preferredSize: Size
+  readonly run: Run
+  /** One sentence above the page: a link or an address that could not be followed. */
+  readonly notice: string | null
+}
+
+/** Whether the run holds a network with its frames. */
+export const isLoaded = (run: Run): run is LoadedRun =>
+  run.kind === 'ready' || run.kind === 'training' || run.kind === 'paused' || run.kind === 'finished'
+
+/** Whether starting anew would throw training away. */
+export const wouldLose = (run: Run): boolean =>
+  run.kind === 'training' || run.kind === 'paused' || run.kind === 'finished'
+
+/** Whether pictures can be drawn. */
+export const canDraw = (run: Run): run is LoadedRun | Extract<Run, { kind: 'demo' }> =>
+  isLoaded(run) || run.kind === 'demo'
+
+/** Errors after which the workers themselves must be started anew. */
+export const needsNewTrainer = (code: ReelErrorCode): boolean =>
+  code === 'engine-lost' ||
+  code === 'worker-crashed' ||
+  code === 'engine-unavailable' ||
+  code === 'out-of-memory'

@@ -1,0 +1,109 @@
+// The studio: one store, its feed, and the actions that are the only writers. No React here and no module-level state.
+
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Crop } from '../clip/clip'
+import { completeSettings, type SettingChanges } from '../core/settings'
+import type { Snapshot } from '../core/snapshot'
+import type { Trainer } from '../trainer/client'
+import { openBuiltIn, openFiles, openModel, retake, trainLike } from './clip-actions'
+import { startTrainer, type Desk, type StudioTools } from './desk'
+import { createFeed, type Feed } from './feed'
+import {
+  applySettings,
+  hear,
+  pause,
+  prepare,
+  recover,
+  startAnew,
+  stepOnce,
+  train,
+  watchEngine,
+} from './run-actions'
+import type { StudioState } from './state'
+
+export interface StudioActions {
+  /** A clip, several images, or a `.safetensors` model. */
+  readonly openFiles: (files: readonly File[]) => Promise<void>
+  /** `changes` replace the settings (a recipe); without them the settings stay. */
+  readonly openBuiltIn: (id: string, seed: number, changes?: SettingChanges) => Promise<void>
+  readonly openModel: (name: string, read: () => Promise<Snapshot>) => Promise<void>
+  readonly retake: (change: { from?: number; to?: number; crop?: Crop }) => Promise<void>
+  /** Back to the clip that is there, e.g. from an opened model. */
+  readonly prepare: () => Promise<void>
+  readonly trainLike: () => Promise<void>
+  /** `longer`: steps added to a finished run. */
+  readonly train: (longer?: number) => Promise<void>
+  readonly pause: () => Promise<void>
+  readonly stepOnce: () => Promise<void>
+  readonly startAnew: () => Promise<void>
+  readonly recover: () => Promise<void>
+  /** @throws ReelError `setting-wrong`. */
+  readonly applySettings: (changes: SettingChanges) => Promise<void>
+  readonly notify: (sentence: string | null) => void
+  readonly dismissRefusal: () => void
+}
+
+export interface Studio {
+  readonly store: StoreApi<StudioState>
+  readonly feed: Feed
+  readonly actions: StudioActions
+  /** The trainer as it is now; a crash replaces it. */
+  readonly trainer: () => Trainer
+  readonly dispose: () => void
+}
+
+const firstState = (tools: StudioTools): StudioState => ({
+  engine: { kind: 'starting', wanted: tools.wanted },
+  source: null,
+  intake: { kind: 'idle' },
+  changes: {},
+  settings: completeSettings({}),
+  preferredSize: 32,
+  run: { kind: 'empty' },
+  notice: null,
+})
+
+/** A studio that has started its engine and holds no clip yet. */
+export function createStudio(tools: StudioTools): Studio {
+  const store = createStore<StudioState>(() => firstState(tools))
+  const feed = createFeed()
+  const desk: Desk = {
+    store,
+    feed,
+    tools,
+    trainer: startTrainer({ store, tools }, (event) => hear(desk, event)),
+    preparing: new AbortController(),
+    opening: new AbortController(),
+    runs: 0,
+  }
+  watchEngine(desk)
+  return {
+    store,
+    feed,
+    actions: actionsOf(desk),
+    trainer: () => desk.trainer,
+    dispose() {
+      desk.preparing.abort()
+      desk.opening.abort()
+      desk.trainer.dispose()
+      store.getState().source?.clip.close()
+    },
+  }
+}
+
+const actionsOf = (desk: Desk): StudioActions => ({
+  openFiles: (files) => openFiles(desk, files),
+  openBuiltIn: (id, seed, changes) => openBuiltIn(desk, id, seed, changes),
+  openModel: (name, read) => openModel(desk, name, read),
+  retake: (change) => retake(desk, change),
+  prepare: () => prepare(desk),
+  trainLike: () => trainLike(desk),
+  train: (longer) => train(desk, longer),
+  pause: () => pause(desk),
+  stepOnce: () => stepOnce(desk),
+  startAnew: () => startAnew(desk),
+  recover: () => recover(desk),
+  applySettings: (changes) => applySettings(desk, changes),
+  notify: (notice) => desk.store.setState({ notice }),
+  dismissRefusal: () => desk.store.setState({ intake: { kind: 'idle' } }),
+})

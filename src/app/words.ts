@@ -1,0 +1,41 @@
+// Numbers as people read them: grouped digits, times, sizes. Pure.
+
+const THIN = '\u202f'
+
+/** 1382 → “1 382”. */
+export const grouped = (value: number): string =>
+  Math.round(value)
+    .toString()
+    .replaceAll(/\B(?=(\d{3})+(?!\d))/g, THIN)
+
+const two = (part: number) => String(part).padStart(2, '0')
+
+/** Seconds as a clock: “0:42”, “12:03”, “1:02:03”. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
+}
+
+/** A rough time to wait: “about 52 s left”, “about 4 min left”. */
+export function timeLeft(seconds: number): string {
+  if (seconds < 1.5) return 'about 1 s left'
+  if (seconds < 90) return `about ${Math.round(seconds)} s left`
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min left`
+  return `about ${(seconds / 3600).toFixed(1)} h left`
+}
+
+/** A time in a clip: “0.4 s”. */
+export const moment = (seconds: number): string => `${seconds.toFixed(seconds < 100 ? 1 : 0)} s`
+
+/** 312345 → “312 kB”; decimal units. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} B`
+  if (value < 999_500) return `${Math.round(value / 1000)} kB`
+  if (value < 99_950_000) return `${(value / 1e6).toFixed(1)} MB`
+  return value < 999_500_000 ? `${Math.round(value / 1e6)} MB` : `${(value / 1e9).toFixed(1)} GB`
+}
+
+/** 512345 → “0.51 M”. */
+export const millions = (value: number): string =>
+  value < 10_000 ? grouped(value) : `${(value / 1e6).toFixed(2)} M`
