@@ -9,9 +9,12 @@ export const root = join(import.meta.dirname, '..', '..')
 
 /** A failure that one sentence explains: what is wrong and what to do. Shown without a stack. */
 export class Refusal extends Error {
-  /** @param {string} sentence */
-  constructor(sentence) {
-    super(sentence)
+  /**
+   * @param {string} sentence
+   * @param {ErrorOptions} [options]
+   */
+  constructor(sentence, options) {
+    super(sentence, options)
     this.name = 'Refusal'
   }
 }

@@ -1,0 +1,128 @@
+// The flags of `npm run headless`, checked as far as that is possible before anything is installed.
+// Not here: the bounds of the settings, which are the product's own table.
+
+import { existsSync, statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Refusal } from './steps.mjs'
+
+export const HELP = `npm run headless -- --clip FILE --out DIR [more]
+
+Trains on a clip in the page itself, in a Chromium without a window, and writes what came of it.
+
+  --clip FILE        a video, an animation or a picture; give it several times for several pictures
+  --built-in NAME    one of the built-in clips instead of a file, for instance flame
+  --out DIR          where the results go; made if it is not there
+  --seconds N        how long to train, default 60
+  --size N           side of the picture: 16, 32, 64 or 128; default: what the page prefers on this machine
+  --frames N         how many frames are taken from the clip, 16 to 256, default 64
+  --seed N           default 7
+  --backend NAME     webgpu, wasm, webgl or cpu; default: what the page chooses
+  --set name=value   any other setting, several times if wanted, for instance --set adversarial=0.5
+  --walk-seconds N   length of walk.webm, default 20
+  --help             this text
+
+Written: clip.webm, walk.webm, model.safetensors, samples.png (real frames, their reconstructions, the walk),
+frames/real-%04d.png and frames/recon-%04d.png, link.txt, report.json.`
+
+const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu']
+
+/**
+ * @typedef {object} HeadlessFlags
+ * @property {readonly string[]} clips  absolute paths; empty with `builtIn`
+ * @property {string | null} builtIn
+ * @property {string} out  absolute path
+ * @property {string} backend  `auto` when none was named
+ * @property {number} walkSeconds
+ * @property {Readonly<Record<string, number>>} changes  settings by name, not yet checked against their bounds
+ */
+
+/**
+ * @param {readonly string[]} args
+ * @returns {HeadlessFlags | 'help'}
+ * @throws {Refusal} with a sentence for the person who typed them
+ */
+export function parseFlags(args) {
+  const values = parsed(args)
+  if (values.help) return 'help'
+  const clips = (values.clip ?? []).map((path) => resolve(path))
+  const builtIn = values['built-in'] ?? null
+  if (clips.length > 0 === (builtIn !== null)) {
+    throw new Refusal('Name the clip: either --clip FILE or --built-in NAME (--help lists everything).')
+  }
+  for (const path of clips) checkFile(path)
+  if (values.out === undefined) throw new Refusal('Name the folder for the results: --out DIR.')
+  const out = resolve(values.out)
+  if (existsSync(out) && !statSync(out).isDirectory())
+    throw new Refusal(`--out ${values.out} is a file: name a folder.`)
+  const backend = values.backend ?? 'auto'
+  if (backend !== 'auto' && !BACKENDS.includes(backend)) {
+    throw new Refusal(`There is no backend “${backend}”: choose ${BACKENDS.join(', ')}, or leave it out.`)
+  }
+  const walkSeconds = number('--walk-seconds', values['walk-seconds'] ?? '20')
+  return { clips, builtIn, out, backend, walkSeconds, changes: changesOf(values) }
+}
+
+/** @param {readonly string[]} args */
+function parsed(args) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        clip: { type: 'string', multiple: true },
+        'built-in': { type: 'string' },
+        out: { type: 'string' },
+        seconds: { type: 'string', default: '60' },
+        size: { type: 'string' },
+        frames: { type: 'string' },
+        seed: { type: 'string' },
+        backend: { type: 'string' },
+        set: { type: 'string', multiple: true },
+        'walk-seconds': { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }).values
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split('. ')
+    throw new Refusal(`${reason}: --help lists what there is.`, { cause: error })
+  }
+}
+
+/** @param {string} path */
+function checkFile(path) {
+  if (!existsSync(path)) throw new Refusal(`There is no file ${path}: check the name after --clip.`)
+  if (!statSync(path).isFile())
+    throw new Refusal(
+      `${basename(path)} is not a file: name a video, an animation or a picture after --clip.`,
+    )
+}
+
+/**
+ * @param {{ seconds?: string, size?: string, frames?: string, seed?: string, set?: string[] }} values
+ * @returns {Record<string, number>}
+ */
+function changesOf({ seconds, size, frames, seed, set = [] }) {
+  /** @type {Record<string, number>} */
+  const changes = {}
+  for (const [name, text] of Object.entries({ seconds, size, frames, seed })) {
+    if (text !== undefined) changes[name] = number(`--${name}`, text)
+  }
+  for (const pair of set) {
+    const [, name, text] = /^([A-Za-z]+)=(.*)$/.exec(pair) ?? []
+    if (name === undefined || text === undefined)
+      throw new Refusal(`--set ${pair} is not name=value: for instance --set adversarial=0.5.`)
+    changes[name] = number(`--set ${name}`, text)
+  }
+  return changes
+}
+
+/**
+ * @param {string} flag
+ * @param {string} text
+ */
+function number(flag, text) {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new Refusal(`${flag} takes a number, and “${text}” is none.`)
+  return value
+}
