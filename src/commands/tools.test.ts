@@ -10,8 +10,8 @@ let bin = ''
 
 beforeEach(() => {
   bin = mkdtempSync(join(tmpdir(), 'tools-'))
-  for (const program of ['sh', 'env', 'cp', 'chmod', 'true'])
-    symlinkSync(join('/usr/bin', program), join(bin, program))
+  for (const name of ['sh', 'env', 'cp', 'chmod', 'true'])
+    symlinkSync(join('/usr/bin', name), join(bin, name))
   program('sudo', 'shift; exec "$@"')
 })
 
