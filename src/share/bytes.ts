@@ -1,0 +1,32 @@
+// Bytes as text that survives chats and mails, and the checksum that notices when it did not. Not here: what the bytes mean.
+
+const CRC_TABLE: readonly number[] = Array.from({ length: 256 }, (_, n) => {
+  let c = n
+  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1
+  return c >>> 0
+})
+
+/** CRC-32 (ISO-HDLC: that of zip and PNG) as eight lower-case hexadecimal digits. */
+export function crc32Hex(bytes: Uint8Array): string {
+  let crc = 0xffffffff
+  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8)
+  return ((crc ^ 0xffffffff) >>> 0).toString(16).padStart(8, '0')
+}
+
+/** RFC 4648 section 5, without padding: letters, digits, `-` and `_` only, which no linkifier cuts. */
+export function toBase64Url(bytes: Uint8Array): string {
+  let binary = ''
+  // In parts: fromCharCode takes its bytes as arguments, and engines limit how many those may be.
+  for (let i = 0; i < bytes.length; i += 8192) {
+    binary += String.fromCharCode(...bytes.subarray(i, i + 8192))
+  }
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+/** The bytes of unpadded base64url text; null when a character or the length does not belong to it. */
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
+  // atob alone would forgive blanks and padding.
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+}
