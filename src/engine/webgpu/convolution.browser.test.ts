@@ -1,0 +1,162 @@
+// Our convolution kernels against tfjs's cpu backend over odd sizes, channel counts and paddings, and their gradients
+// against finite differences.
+
+import * as tf from '@tensorflow/tfjs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Heard, Values } from './two-backends'
+import { call, difference, on, random, settled, startWebgpu } from './two-backends'
+
+type Pad = [[number, number], [number, number], [number, number], [number, number]]
+
+interface Layer {
+  readonly images: number
+  readonly height: number
+  readonly width: number
+  readonly inputs: number
+  readonly outputs: number
+  readonly k: number
+  readonly pad: Pad
+}
+
+const heard: Heard = { errors: [], losses: [] }
+
+const layer = (size: number[], channels: number[], k: number, pad: number[]): Layer => {
+  const [images = 1, height = 1, width = 1] = size
+  const [inputs = 1, outputs = 1] = channels
+  const [top = 0, bottom = 0, left = 0, right = 0] = pad
+  return {
+    images,
+    height,
+    width,
+    inputs,
+    outputs,
+    k,
+    pad: [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ],
+  }
+}
+
+/** Every pair of vector/ragged channels, 1–3 output blocks, k = 1, 2, 3, rows that are and are not multiples of 4. */
+const LAYERS: readonly Layer[] = [
+  layer([1, 1, 1], [1, 1], 1, [0, 0, 0, 0]),
+  layer([3, 7, 9], [4, 8], 1, [0, 0, 0, 0]),
+  layer([2, 5, 5], [5, 3], 1, [0, 0, 0, 0]),
+  layer([2, 4, 4], [48, 16], 1, [0, 0, 0, 0]),
+  layer([2, 5, 6], [4, 5], 1, [1, 0, 0, 2]),
+  layer([2, 8, 8], [12, 16], 2, [0, 1, 0, 1]),
+  layer([3, 3, 5], [3, 4], 2, [0, 1, 0, 1]),
+  layer([1, 6, 2], [8, 12], 2, [1, 0, 1, 0]),
+  layer([2, 5, 7], [16, 1], 2, [0, 0, 0, 0]),
+  layer([3, 4, 4], [16, 48], 3, [1, 1, 1, 1]),
+  layer([2, 9, 11], [12, 12], 3, [1, 1, 1, 1]),
+  layer([2, 8, 8], [16, 3], 3, [1, 1, 1, 1]),
+  layer([2, 7, 5], [5, 1], 3, [2, 0, 1, 2]),
+  layer([1, 16, 16], [3, 8], 3, [1, 1, 1, 1]),
+  layer([2, 3, 3], [8, 4], 3, [0, 0, 0, 0]),
+  layer([5, 1, 1], [1, 5], 3, [1, 1, 1, 1]),
+]
+const named = LAYERS.map((l): [string, Layer] => [
+  `${l.images}×${l.height}×${l.width} ${l.inputs}→${l.outputs} k${l.k} pad ${l.pad.slice(1, 3).join(' ')}`,
+  l,
+])
+
+const sizes = (l: Layer) => ({
+  x: [l.images, l.height, l.width, l.inputs],
+  filter: [l.k, l.k, l.inputs, l.outputs],
+  y: [
+    l.images,
+    l.height + l.pad[1][0] + l.pad[1][1] - l.k + 1,
+    l.width + l.pad[2][0] + l.pad[2][1] - l.k + 1,
+    l.outputs,
+  ],
+})
+
+const CLOSE = 1e-5
+
+beforeAll(() => startWebgpu(heard))
+
+afterAll(async () => {
+  await settled()
+  expect(heard).toEqual({ errors: [], losses: [] })
+})
+
+test.each(named)('convolution %s', async (_, l) => {
+  const { x, filter } = sizes(l)
+  const conv = call('Conv2D', ['x', 'filter'], { strides: 1, pad: l.pad, dataFormat: 'NHWC', dilations: 1 })
+  expect(await difference([random(1, x), random(2, filter)], conv)).toBeLessThan(CLOSE)
+})
+
+test.each(named)('convolution with bias and leaky ReLU %s', async (_, l) => {
+  const { x, filter } = sizes(l)
+  const inputs = [random(1, x), random(2, filter), random(3, [l.outputs])]
+  const conv = call('Conv2D', ['x', 'filter'], { strides: 1, pad: l.pad, dataFormat: 'NHWC', dilations: 1 })
+  for (const alpha of [0.2, 1]) {
+    const fused = call('ConvBiasLeaky', ['x', 'filter', 'bias'], { pad: l.pad, alpha })
+    const error = await difference(inputs, fused, (a, b, bias = tf.scalar(0)) => {
+      const sum = tf.add(conv(a, b), bias)
+      return alpha === 1 ? sum : tf.leakyRelu(sum, alpha)
+    })
+    expect(error).toBeLessThan(CLOSE)
+  }
+})
+
+test.each(named)('input gradient %s', async (_, l) => {
+  const { x, filter, y } = sizes(l)
+  const attrs = { strides: 1, pad: l.pad, dataFormat: 'NHWC', inputShape: x }
+  const gradient = call('Conv2DBackpropInput', ['dy', 'filter'], attrs)
+  expect(await difference([random(4, y), random(2, filter)], gradient)).toBeLessThan(CLOSE)
+})
+
+test.each(named)('filter gradient %s', async (_, l) => {
+  const { x, filter, y } = sizes(l)
+  const attrs = { strides: 1, pad: l.pad, dataFormat: 'NHWC', filterShape: filter }
+  const gradient = call('Conv2DBackpropFilter', ['x', 'dy'], attrs)
+  expect(await difference([random(1, x), random(4, y)], gradient)).toBeLessThan(CLOSE)
+})
+
+test('what is not ours (stride 2) still goes to the stock kernels', async () => {
+  const [x, filter, y] = [random(1, [2, 6, 6, 4]), random(2, [3, 3, 4, 8]), random(3, [2, 3, 3, 8])]
+  const attrs = { strides: [2, 2], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] }
+  const backwards = { ...attrs, inputShape: x.shape, filterShape: filter.shape }
+  expect(await difference([x, filter], call('Conv2D', ['x', 'filter'], attrs))).toBeLessThan(CLOSE)
+  const inputGradient = call('Conv2DBackpropInput', ['dy', 'filter'], backwards)
+  expect(await difference([y, filter], inputGradient)).toBeLessThan(CLOSE)
+  const filterGradient = call('Conv2DBackpropFilter', ['x', 'dy'], backwards)
+  expect(await difference([x, y], filterGradient)).toBeLessThan(CLOSE)
+})
+
+const at = (values: Values, direction: Values, step: number): Values => ({
+  shape: values.shape,
+  values: values.values.map((value, i) => value + step * (direction.values[i] ?? 0)),
+})
+const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)
+
+test.each(named)('gradients of the fused convolution against finite differences %s', async (_, l) => {
+  const { x, filter, y } = sizes(l)
+  const attrs = { strides: 1, pad: l.pad, dataFormat: 'NHWC', inputShape: x, filterShape: filter }
+  const [input, weights, bias, dy] = [random(1, x), random(2, filter), random(3, [l.outputs]), random(5, y)]
+  const point = [input, weights, bias]
+  const forward = call('ConvBiasLeaky', ['x', 'filter', 'bias'], { pad: l.pad, alpha: 0.2 })
+  const loss = async (values: readonly Values[]) =>
+    dot((await on('webgpu', values, forward)).values, dy.values)
+  const output = await on('webgpu', point, forward)
+  const d = await on('webgpu', [dy, output], call('LeakyGrad', ['dy', 'y'], { alpha: 0.2 }))
+  const gradients = [
+    await on('webgpu', [d, weights], call('Conv2DBackpropInput', ['dy', 'filter'], attrs)),
+    await on('webgpu', [input, d], call('Conv2DBackpropFilter', ['x', 'dy'], attrs)),
+    await on('webgpu', [d], call('ChannelSum', ['dy'])),
+  ]
+  for (const [i, gradient] of gradients.entries()) {
+    const direction = random(6 + i, gradient.shape)
+    const moved = (step: number) => point.map((values, j) => (j === i ? at(values, direction, step) : values))
+    // Short, so that few units cross leaky ReLU's kink; not shorter, because of the rounding of 32-bit sums.
+    const step = 2e-3
+    const numeric = ((await loss(moved(step))) - (await loss(moved(-step)))) / (2 * step)
+    const scale = Math.sqrt(dot(gradient.values, gradient.values) * dot(direction.values, direction.values))
+    expect(Math.abs(numeric - dot(gradient.values, direction.values)) / scale).toBeLessThan(1e-2)
+  }
+})

@@ -1,0 +1,251 @@
+// Stride-1 convolution tiled in registers: forward (with bias and leaky ReLU), and input gradient, which is the same
+// convolution of dy with the filter flipped and its channels swapped. A thread makes 4 pixels of a row × 4, 8 or 12 channels;
+// no shared memory, no barrier. Every index into a vector is a constant: run-time ones push the registers into memory.
+
+import type { TensorInfo } from '@tensorflow/tfjs'
+import type { Launcher, Program } from './launch'
+import { ENTRY } from './launch'
+
+/** Stride-1 geometry. x: [images, height, width, inputs]; y: [images, outHeight, outWidth, outputs]. */
+export interface Geometry {
+  readonly images: number
+  readonly height: number
+  readonly width: number
+  readonly inputs: number
+  readonly outHeight: number
+  readonly outWidth: number
+  readonly outputs: number
+  readonly filterHeight: number
+  readonly filterWidth: number
+  /** Zeros above and to the left of x. */
+  readonly top: number
+  readonly left: number
+}
+
+interface Form {
+  readonly filterWidth: number
+  /** Channel counts divisible by 4 are read and written as vec4f, others number by number. */
+  readonly inputVectors: boolean
+  readonly outputVectors: boolean
+  /** Groups of 4 output channels a thread makes. */
+  readonly blocks: 1 | 2 | 3
+  readonly bias: boolean
+  /** Input gradient: the filter is read flipped, its channel axes swapped. */
+  readonly flipped: boolean
+}
+
+const PIXELS = 4
+const COMPONENTS = ['x', 'y', 'z', 'w'] as const
+const count = (length: number) => Array.from({ length }, (_, i) => i)
+const element = (vectors: boolean) => (vectors ? 'vec4f' : 'f32')
+
+function declarations(form: Form): string {
+  // The filter's fastest axis is the forward convolution's output channel: in a flipped one that is our input.
+  const filter = element(form.flipped ? form.inputVectors : form.outputVectors)
+  const first = form.bias ? 4 : 3
+  return `struct U { images: i32, h: i32, w: i32, ci: i32, oh: i32, ow: i32, co: i32, kh: i32, top: i32, left: i32, alpha: f32 }
+@group(0) @binding(0) var<storage, read> x: array<${element(form.inputVectors)}>;
+@group(0) @binding(1) var<storage, read> f: array<${filter}>;
+${form.bias ? `@group(0) @binding(2) var<storage, read> bias: array<${element(form.outputVectors)}>;` : ''}
+@group(0) @binding(${first - 1}) var<storage, read_write> y: array<${element(form.outputVectors)}>;
+@group(0) @binding(${first}) var<uniform> u: U;`
+}
+
+/** Four numbers from a ragged array; the ones beyond the channel are another pixel's and must not count. */
+const ragged = (name: string, at: string) =>
+  `vec4f(${name}[${at}], ${name}[${at} + 1], ${name}[${at} + 2], ${name}[${at} + 3])`
+
+function pixelLoad(form: Form, i: number): string {
+  const value = form.inputVectors
+    ? `x[(row + ix) * ci4 + c4]`
+    : `select(vec4f(0), ${ragged('x', '((row + ix) * u.ci + c4 * 4)')}, inside)`
+  return `var p${i} = vec4f(0); { let ix = ix0 + ${i}; if (ix >= 0 && ix < u.w) { p${i} = ${value}; } }`
+}
+
+/** One tap of the filter: 4 input channels × the thread's output channels, for its 4 pixels. */
+function tap(form: Form, kx: number): string {
+  const lines: string[] = []
+  for (let k = 0; k < 4; k++) {
+    for (let b = 0; b < form.blocks; b++) {
+      const name = `w${k}_${b}`
+      if (form.flipped) {
+        // w holds, for output channel 4·block + k, the four input channels.
+        const at = `(tap${kx} * u.co + (block + ${b}) * 4 + ${k})`
+        const value = form.inputVectors ? `f[${at} * ci4 + c4]` : ragged('f', `(${at} * u.ci + c4 * 4)`)
+        lines.push(`let ${name} = ${value};`)
+      } else {
+        const at = `(tap${kx} * u.ci + c4 * 4 + ${k})`
+        const value = form.outputVectors
+          ? `f[${at} * co4 + block + ${b}]`
+          : ragged('f', `(${at} * u.co + (block + ${b}) * 4)`)
+        lines.push(`let ${name} = ${value};`)
+      }
+    }
+  }
+  for (const i of count(PIXELS)) {
+    for (const b of count(form.blocks)) {
+      const p = `p${i + kx}`
+      const terms = form.flipped
+        ? `vec4f(${count(4)
+            .map((k) => `dot(${p}, w${k}_${b})`)
+            .join(', ')})`
+        : COMPONENTS.map((c, k) => `${p}.${c} * w${k}_${b}`).join(' + ')
+      lines.push(`a${i}_${b} += ${terms};`)
+    }
+  }
+  return `{ ${lines.join('\n')} }`
+}
+
+function stores(form: Form): string {
+  const lines: string[] = []
+  for (const b of count(form.blocks)) {
+    if (form.bias) {
+      const at = form.outputVectors ? `bias[block + ${b}]` : ragged('bias', `((block + ${b}) * 4)`)
+      lines.push(`let bias${b} = ${at};`)
+    }
+    for (const i of count(PIXELS)) {
+      const pixel = `(out + ${i})`
+      const sum = form.bias ? `a${i}_${b} + bias${b}` : `a${i}_${b}`
+      const value = `let v = ${sum}; let r = select(v * u.alpha, v, v > vec4f(0));`
+      const store = form.outputVectors
+        ? `y[${pixel} * co4 + block + ${b}] = r;`
+        : COMPONENTS.map((c, k) => {
+            const channel = `(block + ${b}) * 4 + ${k}`
+            return `if (${channel} < u.co) { y[${pixel} * u.co + ${channel}] = r.${c}; }`
+          }).join(' ')
+      lines.push(`if (ox + ${i} < u.ow) { ${value} ${store} }`)
+    }
+  }
+  return lines.join('\n')
+}
+
+function code(form: Form): string {
+  const kw = form.filterWidth
+  const taps = count(kw).map((kx) => {
+    const at = form.flipped ? `(u.kh - 1 - ky) * ${kw} + ${kw - 1 - kx}` : `ky * ${kw} + ${kx}`
+    return `let tap${kx} = ${at};`
+  })
+  const sums = count(PIXELS).flatMap((i) => count(form.blocks).map((b) => `var a${i}_${b} = vec4f(0);`))
+  return `${declarations(form)}
+${ENTRY}
+  let ci4 = (u.ci + 3) / 4;
+  let co4 = (u.co + 3) / 4;
+  let across = (u.ow + ${PIXELS - 1}) / ${PIXELS};
+  let blocks = co4 / ${form.blocks};
+  let block = (id % blocks) * ${form.blocks};
+  var rest = id / blocks;
+  let ox = (rest % across) * ${PIXELS};
+  rest = rest / across;
+  let oy = rest % u.oh;
+  let image = rest / u.oh;
+  if (image >= u.images) { return; }
+  let ix0 = ox - u.left;
+  ${sums.join(' ')}
+  for (var ky = 0; ky < u.kh; ky++) {
+    let iy = oy + ky - u.top;
+    if (iy < 0 || iy >= u.h) { continue; }
+    let row = (image * u.h + iy) * u.w;
+    ${taps.join(' ')}
+    for (var c4 = 0; c4 < ci4; c4++) {
+      ${form.inputVectors ? '' : 'let inside = vec4i(0, 1, 2, 3) + c4 * 4 < vec4i(u.ci);'}
+      ${count(PIXELS + kw - 1)
+        .map((i) => pixelLoad(form, i))
+        .join('\n')}
+      ${count(kw)
+        .map((kx) => tap(form, kx))
+        .join('\n')}
+    }
+  }
+  let out = (image * u.oh + oy) * u.ow + ox;
+  ${stores(form)}
+}`
+}
+
+function program(form: Form): Program {
+  const parts = [
+    form.flipped ? 'input gradient' : 'convolution',
+    form.filterWidth,
+    form.inputVectors,
+    form.outputVectors,
+    form.blocks,
+    form.bias,
+  ]
+  return { name: parts.join(' '), code: () => code(form) }
+}
+
+function blocksOf(outputs: number): 1 | 2 | 3 {
+  const groups = Math.ceil(outputs / 4)
+  if (groups % 2 === 0) return 2
+  return groups % 3 === 0 ? 3 : 1
+}
+
+/** A 1×1 convolution does not see where rows end: one long row wastes no pixel at their ends. */
+function flattened(g: Geometry): Geometry {
+  const pointwise = g.filterHeight === 1 && g.filterWidth === 1 && g.top === 0 && g.left === 0
+  if (!pointwise || g.height !== g.outHeight || g.width !== g.outWidth) return g
+  const pixels = g.images * g.height * g.width
+  return { ...g, images: 1, height: 1, outHeight: 1, width: pixels, outWidth: pixels }
+}
+
+interface Convolution {
+  readonly geometry: Geometry
+  readonly x: TensorInfo
+  readonly filter: TensorInfo
+  readonly bias?: TensorInfo
+  /** Slope below zero; 1 is the identity. */
+  readonly alpha?: number
+  readonly flipped?: boolean
+}
+
+/** y = leaky(x * filter + bias), cross-correlation as in tf.conv2d; with `flipped` the geometry is that of dy → dx. */
+export function convolve(
+  launcher: Launcher,
+  { x, filter, bias, alpha = 1, flipped = false, ...rest }: Convolution,
+): TensorInfo {
+  const { images, outHeight, outWidth, outputs } = rest.geometry
+  const y = launcher.output([images, outHeight, outWidth, outputs])
+  const g = flattened(rest.geometry)
+  const blocks = blocksOf(g.outputs)
+  const form: Form = {
+    filterWidth: g.filterWidth,
+    inputVectors: g.inputs % 4 === 0,
+    outputVectors: g.outputs % 4 === 0,
+    blocks,
+    bias: bias !== undefined,
+    flipped,
+  }
+  launcher.run({
+    program: program(form),
+    storage: bias ? [x, filter, bias, y] : [x, filter, y],
+    integers: [
+      g.images,
+      g.height,
+      g.width,
+      g.inputs,
+      g.outHeight,
+      g.outWidth,
+      g.outputs,
+      g.filterHeight,
+      g.top,
+      g.left,
+    ],
+    reals: [alpha],
+    threads: g.images * g.outHeight * Math.ceil(g.outWidth / PIXELS) * (Math.ceil(g.outputs / 4) / blocks),
+  })
+  return y
+}
+
+/** The geometry of dy → dx for a forward convolution's geometry: paddings k - 1 - p. */
+export function inputGradientGeometry(g: Geometry): Geometry {
+  return {
+    ...g,
+    height: g.outHeight,
+    width: g.outWidth,
+    inputs: g.outputs,
+    outHeight: g.height,
+    outWidth: g.width,
+    outputs: g.inputs,
+    top: g.filterHeight - 1 - g.top,
+    left: g.filterWidth - 1 - g.left,
+  }
+}

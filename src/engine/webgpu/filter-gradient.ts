@@ -1,0 +1,135 @@
+// Filter gradient of a stride-1 convolution, tiled in registers: a thread holds one row of taps × 4 input × 4 output channels
+// and walks along image rows with a window of x sliding in registers. The rows are split among slices, summed afterwards.
+
+import type { TensorInfo } from '@tensorflow/tfjs'
+import type { Geometry } from './convolution'
+import type { Launcher } from './launch'
+import { ENTRY } from './launch'
+import { sumSlices } from './sum-slices'
+
+/** Enough threads to fill a GPU; more slices only make the sum afterwards longer. */
+const THREADS_WANTED = 16_384
+
+const COMPONENTS = ['x', 'y', 'z', 'w'] as const
+const count = (length: number) => Array.from({ length }, (_, i) => i)
+const element = (vectors: boolean) => (vectors ? 'vec4f' : 'f32')
+
+interface Form {
+  readonly filterWidth: number
+  /** Channel counts divisible by 4 are read and written as vec4f, others number by number. */
+  readonly inputVectors: boolean
+  readonly outputVectors: boolean
+}
+
+/** Channels 4·group … of a pixel; the ones beyond the last channel are another pixel's and must not count. */
+function channels(name: string, vectors: boolean, pixel: string, group: string, inside: string): string {
+  const width = name === 'x' ? 'u.ci' : 'u.co'
+  if (vectors) return `${name}[(${pixel}) * (${width} / 4) + ${group}]`
+  const at = `((${pixel}) * ${width} + ${group} * 4)`
+  const numbers = count(4).map((k) => `${name}[${at} + ${k}]`)
+  return `select(vec4f(0), vec4f(${numbers.join(', ')}), ${inside})`
+}
+
+function pixelLoad(form: Form, i: number, ix: string): string {
+  const value = channels('x', form.inputVectors, 'row + ix', 'c4', 'insideX')
+  return `p${i} = vec4f(0); { let ix = ${ix} - u.left; if (ix >= 0 && ix < u.w) { p${i} = ${value}; } }`
+}
+
+function stores(form: Form): string {
+  const { filterWidth, outputVectors } = form
+  return count(filterWidth)
+    .flatMap((kx) =>
+      COMPONENTS.map((c, k) => {
+        const at = `(((slice * u.kh + ky) * ${filterWidth} + ${kx}) * u.ci + c4 * 4 + ${k})`
+        const ragged = COMPONENTS.map(
+          (o, j) => `if (o4 * 4 + ${j} < u.co) { y[${at} * u.co + o4 * 4 + ${j}] = a${kx}${c}.${o}; }`,
+        )
+        const store = outputVectors ? `y[${at} * co4 + o4] = a${kx}${c};` : ragged.join(' ')
+        return `if (c4 * 4 + ${k} < u.ci) { ${store} }`
+      }),
+    )
+    .join('\n')
+}
+
+function declarations({ inputVectors, outputVectors }: Form): string {
+  return `struct U { rows: i32, h: i32, w: i32, ci: i32, oh: i32, ow: i32, co: i32, kh: i32, top: i32, left: i32, slices: i32, per: i32 }
+@group(0) @binding(0) var<storage, read> x: array<${element(inputVectors)}>;
+@group(0) @binding(1) var<storage, read> dy: array<${element(outputVectors)}>;
+@group(0) @binding(2) var<storage, read_write> y: array<${element(outputVectors)}>;
+@group(0) @binding(3) var<uniform> u: U;`
+}
+
+function code(form: Form): string {
+  const kw = form.filterWidth
+  const last = kw - 1
+  const sums = count(kw).flatMap((kx) => COMPONENTS.map((c) => `var a${kx}${c} = vec4f(0);`))
+  const pixels = count(kw).map((i) => `var p${i} = vec4f(0);`)
+  const ahead = count(last).map((i) => pixelLoad(form, i, `${i}`))
+  const adds = count(kw).flatMap((kx) => COMPONENTS.map((c) => `a${kx}${c} += p${kx}.${c} * d;`))
+  const slide = count(last).map((i) => `p${i} = p${i + 1};`)
+  return `${declarations(form)}
+${ENTRY}
+  let ci4 = (u.ci + 3) / 4;
+  let co4 = (u.co + 3) / 4;
+  let o4 = id % co4;
+  var rest = id / co4;
+  let c4 = rest % ci4;
+  rest = rest / ci4;
+  let ky = rest % u.kh;
+  let slice = rest / u.kh;
+  if (slice >= u.slices) { return; }
+  let insideX = vec4i(0, 1, 2, 3) + c4 * 4 < vec4i(u.ci);
+  let insideY = vec4i(0, 1, 2, 3) + o4 * 4 < vec4i(u.co);
+  ${sums.join(' ')}
+  ${pixels.join(' ')}
+  let end = min((slice + 1) * u.per, u.rows);
+  for (var r = slice * u.per; r < end; r++) {
+    let iy = r % u.oh + ky - u.top;
+    if (iy < 0 || iy >= u.h) { continue; }
+    let row = (r / u.oh * u.h + iy) * u.w;
+    ${ahead.join('\n')}
+    for (var ox = 0; ox < u.ow; ox++) {
+      ${pixelLoad(form, last, `ox + ${last}`)}
+      let d = ${channels('dy', form.outputVectors, 'r * u.ow + ox', 'o4', 'insideY')};
+      ${adds.join(' ')}
+      ${slide.join(' ')}
+    }
+  }
+  ${stores(form)}
+}`
+}
+
+/** dL/dfilter, [filterHeight, filterWidth, inputs, outputs], from x and dy = dL/dy. `g` is the forward geometry. */
+export function filterGradient(launcher: Launcher, x: TensorInfo, dy: TensorInfo, g: Geometry): TensorInfo {
+  const form: Form = {
+    filterWidth: g.filterWidth,
+    inputVectors: g.inputs % 4 === 0,
+    outputVectors: g.outputs % 4 === 0,
+  }
+  const rows = g.images * g.outHeight
+  const threadsPerSlice = g.filterHeight * Math.ceil(g.inputs / 4) * Math.ceil(g.outputs / 4)
+  const per = Math.ceil(rows / Math.min(rows, Math.max(1, Math.round(THREADS_WANTED / threadsPerSlice))))
+  const slices = Math.ceil(rows / per)
+  const shape = [g.filterHeight, g.filterWidth, g.inputs, g.outputs]
+  const y = launcher.output(slices === 1 ? shape : [slices, ...shape])
+  launcher.run({
+    program: { name: `filter gradient ${Object.values(form).join(' ')}`, code: () => code(form) },
+    storage: [x, dy, y],
+    integers: [
+      rows,
+      g.height,
+      g.width,
+      g.inputs,
+      g.outHeight,
+      g.outWidth,
+      g.outputs,
+      g.filterHeight,
+      g.top,
+      g.left,
+      slices,
+      per,
+    ],
+    threads: threadsPerSlice * slices,
+  })
+  return slices === 1 ? y : sumSlices(launcher, y, slices, shape)
+}

@@ -1,0 +1,212 @@
+// Our small WebGPU kernels against tfjs's cpu backend, the optimizer against tf.train.adam, and the device itself.
+
+import * as tf from '@tensorflow/tfjs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeAdapter } from './device'
+import { installWebgpuKernels } from './install'
+import type { Heard } from './two-backends'
+import { call, difference, distance, kernel, on, random, settled, startWebgpu } from './two-backends'
+
+const heard: Heard = { errors: [], losses: [] }
+const CLOSE = 1e-5
+
+beforeAll(() => startWebgpu(heard))
+
+afterAll(async () => {
+  await settled()
+  expect(heard.errors).toEqual([])
+})
+
+test('the adapter of the tests computes in software and says so', async () => {
+  expect(await describeAdapter()).toMatchObject({ software: true })
+})
+
+test('installing twice changes nothing', () => {
+  const installed = tf.getKernelsForBackend('webgpu').map(({ kernelFunc }) => kernelFunc)
+  installWebgpuKernels()
+  expect(tf.getKernelsForBackend('webgpu').map(({ kernelFunc }) => kernelFunc)).toEqual(installed)
+})
+
+const SHAPES = [
+  [1, 1, 1, 1],
+  [3, 5, 7, 3],
+  [2, 4, 4, 16],
+  [24, 16, 16, 12],
+  [1, 300, 1, 5],
+]
+
+test.each(SHAPES)('channel sum of %i × %i × %i × %i', async (...shape) => {
+  const sum = call('ChannelSum', ['dy'])
+  expect(await difference([random(1, shape)], sum, (dy) => tf.sum(dy, [0, 1, 2]))).toBeLessThan(CLOSE)
+})
+
+test.each(SHAPES)('leaky gradient of %i × %i × %i × %i', async (...shape) => {
+  const ours = call('LeakyGrad', ['dy', 'y'], { alpha: 0.2 })
+  const error = await difference([random(1, shape), random(2, shape)], ours, (dy, y) =>
+    tf.mul(dy, tf.where(tf.greater(y, 0), tf.onesLike(y), tf.fill(shape, 0.2))),
+  )
+  expect(error).toBeLessThan(CLOSE)
+})
+
+// Not the stock gradient: on cpu it reads the wrong picture from the second of a batch on.
+const blockSums = (dy: tf.Tensor) => tf.mul(tf.avgPool(dy as tf.Tensor4D, 2, 2, 'valid'), 4)
+
+test.each(SHAPES)(
+  'nearest upsampling of %i × %i × %i × %i and its gradient, under both names',
+  async (images, height, width, channels) => {
+    const small = random(1, [images, height, width, channels])
+    const large = random(2, [images, height * 2, width * 2, channels])
+    const size = [height * 2, width * 2]
+    const stock = call('ResizeNearestNeighbor', ['images'], {
+      size,
+      alignCorners: false,
+      halfPixelCenters: false,
+    })
+    expect(await difference([small], call('UpsampleNearest2', ['x']), stock)).toBe(0)
+    expect(await difference([small], stock)).toBe(0)
+    expect(await difference([large], call('UpsampleNearest2Grad', ['dy']), blockSums)).toBeLessThan(CLOSE)
+    const stockGradient = call('ResizeNearestNeighborGrad', ['dy', 'images'], { alignCorners: false })
+    expect(await difference([large, small], stockGradient, blockSums)).toBeLessThan(CLOSE)
+  },
+)
+
+test('resizing by other factors still goes to the stock kernel', async () => {
+  const attrs = { size: [9, 6], alignCorners: false, halfPixelCenters: false }
+  expect(await difference([random(1, [2, 3, 3, 4])], call('ResizeNearestNeighbor', ['images'], attrs))).toBe(
+    0,
+  )
+})
+
+test('more threads than one row of workgroups folds into a second dimension', async () => {
+  const inputs = [random(1, [65_536 * 64 + 5]), random(2, [65_536 * 64 + 5])]
+  const ours = await on('webgpu', inputs, call('LeakyGrad', ['dy', 'y'], { alpha: 0.2 }))
+  const [dy, y] = inputs.map(({ values }) => values)
+  const truth = ours.values.map((_, i) => (dy?.[i] ?? 0) * ((y?.[i] ?? 0) > 0 ? 1 : 0.2))
+  expect(distance(ours, { shape: ours.shape, values: truth })).toBeLessThan(CLOSE)
+})
+
+const RATES = { rate: 0.01, beta1: 0.5, beta2: 0.99, epsilon: 1e-8 }
+const STEPS = 6
+const PARAMETERS = [[3, 3, 5, 7], [1], [130]]
+
+/** Parameters after STEPS steps of tf.train.adam on the cpu backend. */
+async function stockAdam(): Promise<Float32Array[]> {
+  await tf.setBackend('cpu')
+  const optimizer = tf.train.adam(RATES.rate, RATES.beta1, RATES.beta2, RATES.epsilon)
+  const variables = PARAMETERS.map((shape, i) => tf.variable(tf.tensor(random(i, shape).values, shape)))
+  for (let step = 1; step <= STEPS; step++) {
+    const gradients = PARAMETERS.map((shape, i) => tf.tensor(random(100 * step + i, shape).values, shape))
+    // By name; typed as variables, but any tensors will do.
+    const byName = Object.fromEntries(variables.map(({ name }, i) => [name, gradients[i] as tf.Variable]))
+    optimizer.applyGradients(byName)
+    tf.dispose(gradients)
+  }
+  const results = await Promise.all(
+    variables.map(async (variable) => Float32Array.from(await variable.data())),
+  )
+  tf.dispose(variables)
+  optimizer.dispose()
+  return results
+}
+
+test('AdamEma follows tf.train.adam, and its average the recurrence', async () => {
+  const truth = await stockAdam()
+  await tf.setBackend('webgpu')
+  const averages = PARAMETERS.map((shape, i) => random(i, shape).values)
+  const states = PARAMETERS.map((shape, i) => ({
+    parameter: tf.tensor(random(i, shape).values, shape),
+    m: tf.zeros(shape),
+    v: tf.zeros(shape),
+    average: tf.tensor(random(i, shape).values, shape),
+  }))
+  for (let step = 1; step <= STEPS; step++) {
+    const decay = 0.8
+    const corrections = {
+      correction1: 1 / (1 - RATES.beta1 ** step),
+      correction2: 1 / (1 - RATES.beta2 ** step),
+    }
+    for (const [i, state] of states.entries()) {
+      const shape = state.parameter.shape
+      const gradient = tf.tensor(random(100 * step + i, shape).values, shape)
+      kernel('AdamEma', { ...state, gradient }, { ...RATES, ...corrections, decay })
+      gradient.dispose()
+      // Read at every step: a stale CPU copy would show here.
+      const now = await state.parameter.data()
+      averages[i] = (averages[i] ?? new Float32Array()).map(
+        (value, j) => decay * value + (1 - decay) * (now[j] ?? 0),
+      )
+    }
+  }
+  for (const [i, state] of states.entries()) {
+    const { shape } = state.parameter
+    const now = Float32Array.from(await state.parameter.data())
+    expect(distance({ shape, values: now }, { shape, values: truth[i] ?? new Float32Array() })).toBeLessThan(
+      CLOSE,
+    )
+    const average = Float32Array.from(await state.average.data())
+    expect(
+      distance({ shape, values: average }, { shape, values: averages[i] ?? new Float32Array() }),
+    ).toBeLessThan(CLOSE)
+    tf.dispose(state)
+  }
+})
+
+test('AdamEma refuses tensors that share a buffer', async () => {
+  await tf.setBackend('webgpu')
+  tf.tidy(() => {
+    const [parameter, gradient, m, v] = [tf.zeros([4]), tf.zeros([4]), tf.zeros([4]), tf.zeros([4])]
+    const attrs = { ...RATES, correction1: 1, correction2: 1, decay: 0.9 }
+    const inputs = { parameter, gradient, m, v, average: tf.clone(parameter) }
+    expect(() => kernel('AdamEma', inputs, attrs)).toThrow(/share a buffer/)
+  })
+})
+
+/** Everything a leak would raise; the pool itself (numBytesAllocatedInGPU) may grow in the first round. */
+const alive = () => ({ ...tf.memory() })
+
+test('kernels leave no tensor and no buffer behind', async () => {
+  const [x, filter, y] = [random(1, [4, 8, 8, 8]), random(2, [3, 3, 8, 12]), random(3, [4, 8, 8, 12])]
+  const pad = [
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]
+  const attrs = { strides: 1, pad, dataFormat: 'NHWC', inputShape: x.shape, filterShape: filter.shape }
+  const round = async () => {
+    await on(
+      'webgpu',
+      [x, filter, random(4, [12])],
+      call('ConvBiasLeaky', ['x', 'filter', 'bias'], { pad, alpha: 0.2 }),
+    )
+    await on('webgpu', [y, filter], call('Conv2DBackpropInput', ['dy', 'filter'], attrs))
+    await on('webgpu', [x, y], call('Conv2DBackpropFilter', ['x', 'dy'], attrs))
+    await on('webgpu', [y], call('ChannelSum', ['dy']))
+  }
+  await round()
+  const before = alive()
+  for (let i = 0; i < 3; i++) await round()
+  expect(alive()).toEqual(before)
+})
+
+test('pipelines compile ahead, without launching, while tfjs only compiles', async () => {
+  await tf.setBackend('webgpu')
+  tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', true)
+  tf.tidy(() => kernel('UpsampleNearest2', { x: tf.zeros([1, 2, 2, 7]) }))
+  tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', false)
+  const backend = tf.backend() as unknown as { checkCompileCompletionAsync(): Promise<void> }
+  await backend.checkCompileCompletionAsync()
+  const ours = await on('webgpu', [random(1, [1, 2, 2, 7])], call('UpsampleNearest2', ['x']))
+  expect(ours.shape).toEqual([1, 4, 4, 7])
+})
+
+test('a lost device is reported, and registering again starts on a new one', async () => {
+  await tf.setBackend('webgpu')
+  const { device } = tf.backend() as unknown as { device: GPUDevice }
+  device.destroy()
+  await device.lost
+  await expect.poll(() => heard.losses).toEqual(['destroyed'])
+  await startWebgpu(heard)
+  const sum = await on('webgpu', [random(1, [2, 4, 4, 8])], call('ChannelSum', ['dy']))
+  expect(sum.shape).toEqual([8])
+})
