@@ -9,19 +9,19 @@ export interface Screen {
   paintReal(frames: Frames, index: number): void
 }
 
-/** Frame `index` of a clip as one opaque picture; an index beyond the ends takes the nearest frame. */
-export function pictureOf(frames: Frames, index: number): Pictures {
-  const pixels = frames.size * frames.size
-  const frame = Math.min(Math.max(0, Math.round(index)), frames.count - 1)
-  const from = frame * pixels * 3
-  const rgba = new Uint8ClampedArray(pixels * 4)
-  for (let i = 0; i < pixels; i++) {
-    rgba[4 * i] = frames.rgb[from + 3 * i] ?? 0
-    rgba[4 * i + 1] = frames.rgb[from + 3 * i + 1] ?? 0
-    rgba[4 * i + 2] = frames.rgb[from + 3 * i + 2] ?? 0
-    rgba[4 * i + 3] = 255
+/** Frames of a clip as opaque pictures, in the order of `indexes`; an index beyond the ends takes the nearest frame. */
+export function picturesOf(frames: Frames, indexes: readonly number[]): Pictures {
+  const { size, rgb } = frames
+  const pixels = size * size
+  const rgba = new Uint8ClampedArray(indexes.length * pixels * 4).fill(255)
+  for (const [n, index] of indexes.entries()) {
+    const frame = Math.min(Math.max(0, Math.round(index)), frames.count - 1)
+    for (let i = 0; i < pixels; i++) {
+      const from = (frame * pixels + i) * 3
+      rgba.set(rgb.subarray(from, from + 3), (n * pixels + i) * 4)
+    }
   }
-  return { size: frames.size, count: 1, rgba }
+  return { size, count: indexes.length, rgba }
 }
 
 function context(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
@@ -89,7 +89,7 @@ export class CanvasScreen implements Screen {
   }
 
   paintReal(frames: Frames, index: number): void {
-    this.paint(pictureOf(frames, index))
+    this.paint(picturesOf(frames, [index]))
   }
 
   /** A copy of the shown picture at its own size; null before the first one. */

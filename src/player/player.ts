@@ -12,6 +12,10 @@ import type { Course, Ends, Mode, Offsets, Span } from './timeline'
 
 /** What there is to play. */
 export interface Reel extends Span {
+  /** Tells one clip from another. */
+  readonly name: string
+  /** Whether the network has learned anything; until it has, the clip itself is shown first. */
+  readonly trained: boolean
   /** Null while nothing can be generated. */
   readonly ask: Ask | null
   /** The clip's own frames; null when only the model is known. */
@@ -52,7 +56,7 @@ export class Player {
   readonly #latest: LatestPictures
   readonly #viewListeners = new Set<() => void>()
   readonly #positionListeners = new Set<() => void>()
-  #reel: Reel = { ask: null, real: null, frames: 1, fps: 1 }
+  #reel: Reel = { name: '', trained: false, ask: null, real: null, frames: 1, fps: 1 }
   #view: View
   #position = 0
   /** Time of the clip at which a walk or a morph began. */
@@ -62,6 +66,7 @@ export class Player {
   /** Time of the last animation frame; null when the next one starts afresh. */
   #lastTick: number | null = null
   #restUntil = 0
+  #weights = NaN
   /** The position of the last picture asked for or painted; playback goes on to the next when a whole step has passed. */
   #shown = NaN
 
@@ -136,10 +141,12 @@ export class Player {
   }
 
   /** Changes what is played. Of another clip, the position, the offsets and the saved moments start afresh. */
-  load(reel: Reel, sameClip: boolean): void {
-    if (reel.ask !== this.#reel.ask) this.#latest.from(reel.ask)
+  load(reel: Reel): void {
+    const before = this.#reel
+    const same = reel.name === before.name && reel.frames === before.frames
+    if (reel.ask !== before.ask) this.#latest.from(reel.ask)
     this.#reel = reel
-    if (!sameClip) {
+    if (!same) {
       const { mode } = this.#view
       this.#view = {
         ...this.#view,
@@ -150,13 +157,16 @@ export class Player {
       this.#position = 0
       this.#leftAt = 0
     }
-    if (this.source === 'real') this.#leavePathless()
-    this.#set({})
-    this.#movedTo(timeline.advance(this.#view.mode, reel, this.#position, 0))
+    const source = reel.trained ? 'generated' : 'real'
+    this.#set(same && reel.trained === before.trained ? {} : { source })
+    if (this.source !== 'generated') this.#leavePathless()
+    this.seek(this.#position)
   }
 
-  /** Newer pictures can be had. */
-  refresh(): void {
+  /** Newer pictures can be had: those of training step (or any other count) `weights`. */
+  refresh(weights: number): void {
+    if (weights === this.#weights) return
+    this.#weights = weights
     if (!this.#view.playing) this.#show()
   }
 

@@ -1,0 +1,83 @@
+// The morph: two kept moments, each with its picture, and a slider from one to the other.
+
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { LatentPoint, Moment } from '../../../core/latent'
+import type { Player } from '../../../player/player'
+import { followsClip, morphAmount, period } from '../../../player/timeline'
+import { useGlance, useSheet, useView } from './follow'
+import css from './Morph.module.css'
+import { Rail } from './Rail'
+
+const amountOf = (player: Player): number =>
+  player.view.mode === 'morph' ? morphAmount(player.position / period('morph', player.reel)) : 0
+
+export function Morph({ player, weights }: { readonly player: Player; readonly weights: number }) {
+  const { mode, ends } = useView(player)
+  const amount = useGlance(player, amountOf)
+  const [from, setFrom] = useState<Moment | null>(null)
+  const [to, setTo] = useState<Moment | null>(null)
+  useEffect(() => player.setEnds(from && to ? { from, to } : null), [player, from, to])
+  const barred = followsClip(mode) ? undefined : 'Move the time line to a moment of the clip first'
+  const percent = Math.round(amount * 100)
+  return (
+    <section className={css['morph']} aria-label="Morph">
+      <div className={css['title']}>
+        <h2>Morph</h2>
+        <span className={css['value']}>{mode === 'morph' ? `${percent} %` : ''}</span>
+      </div>
+      <div className={css['row']}>
+        <Tile name="A" moment={from} barred={barred} player={player} weights={weights} onSet={setFrom} />
+        {ends ? (
+          <Rail
+            label="Morph from A to B"
+            value={amount}
+            min={0}
+            max={1}
+            step={0.01}
+            largeStep={0.1}
+            origin={0}
+            valueText={`${percent} per cent of the way from A to B`}
+            onChange={(value) => player.setMorph(value)}
+          />
+        ) : (
+          <p className={css['hint']}>{hint(from, to)}</p>
+        )}
+        <Tile name="B" moment={to} barred={barred} player={player} weights={weights} onSet={setTo} />
+      </div>
+    </section>
+  )
+}
+
+function hint(from: Moment | null, to: Moment | null): string {
+  if (from) return 'Go to another moment, then set B.'
+  return to ? 'Go to another moment, then set A.' : 'Set A, go elsewhere, set B.'
+}
+
+interface TileProps {
+  readonly name: 'A' | 'B'
+  readonly moment: Moment | null
+  readonly barred: string | undefined
+  readonly player: Player
+  readonly weights: number
+  readonly onSet: (moment: Moment) => void
+}
+
+function Tile({ name, moment, barred, player, weights, onSet }: TileProps) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const points = useMemo((): LatentPoint[] | null => moment && [{ kind: 'moment', moment }], [moment])
+  useSheet(canvas, player.reel.ask, points, weights)
+  return (
+    <button
+      type="button"
+      className={css['tile']}
+      data-set={moment !== null}
+      aria-label={`Set ${name} to this moment`}
+      title={barred ?? `Set ${name} to this moment`}
+      disabled={barred !== undefined}
+      onClick={() => onSet(player.moment)}
+    >
+      <canvas ref={canvas} className={css['picture']} width={1} height={1} aria-hidden />
+      <span className={css['name']}>{moment ? name : `Set ${name}`}</span>
+    </button>
+  )
+}

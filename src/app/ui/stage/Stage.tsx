@@ -1,0 +1,150 @@
+// The stage: the player with its time line and transport, and the latent controls. It takes everything by props;
+// what is played at the moment is asked of it through its handle.
+
+import { useEffect, useImperativeHandle, useState, type Ref } from 'react'
+import type { ClipInfo, Frames } from '../../../core/frames'
+import type { Moment } from '../../../core/latent'
+import { pageClock } from '../../../player/clock'
+import type { Ask } from '../../../player/latest'
+import { CanvasScreen } from '../../../player/paint'
+import { Player, type Source } from '../../../player/player'
+import { morphAmount, period, type Mode } from '../../../player/timeline'
+import type { NetworkInfo } from '../../../trainer/protocol'
+import { useView } from './follow'
+import { Latent } from './Latent'
+import { Picture } from './Picture'
+import { Segments } from './Segments'
+import css from './Stage.module.css'
+import { TimeLine } from './TimeLine'
+import { Transport } from './Transport'
+
+/** What is on the stage now. */
+export interface StageView {
+  readonly mode: Mode
+  readonly moment: Moment
+  readonly walkSeed: number
+  /** Null until both moments of a morph are kept. `amount` is 0 unless it is being looked at. */
+  readonly morph: { readonly from: Moment; readonly to: Moment; readonly amount: number } | null
+  readonly playing: boolean
+}
+
+export interface StageHandle {
+  view(): StageView
+  /** A copy of the shown picture at its own size; null before the first one. */
+  poster(): HTMLCanvasElement | null
+  /** Pauses at a time of the clip, frames. */
+  seek(t: number): void
+}
+
+export interface StageProps {
+  readonly ref?: Ref<StageHandle>
+  /** Must keep its identity for as long as the same network answers; null while there is nothing to generate with. */
+  readonly ask: Ask | null
+  readonly network: NetworkInfo | null
+  /** The frames that the network learns from; null when only the model is known. */
+  readonly real: Frames | null
+  readonly clip: ClipInfo | null
+  /** Whether the network has learned anything yet; before that the clip itself is shown first. */
+  readonly trained: boolean
+  /** Changes when newer pictures can be had. */
+  readonly weights: number
+}
+
+const SOURCES: readonly { readonly value: Source; readonly label: string }[] = [
+  { value: 'generated', label: 'Generated' },
+  { value: 'real', label: 'Real' },
+]
+
+export function Stage({ ref, ask, network, real, clip, trained, weights }: StageProps) {
+  const [player] = useState(
+    () =>
+      new Player(pageClock(document), { playing: !matchMedia('(prefers-reduced-motion: reduce)').matches }),
+  )
+  const [screen, setScreen] = useState<CanvasScreen | null>(null)
+  const view = useView(player)
+  const frames = network?.frames ?? real?.count ?? clip?.frames ?? 1
+  const fps = clip?.fps ?? real?.fps ?? 12
+  const clipKey = `${clip?.name ?? ''} ${frames}`
+
+  useEffect(
+    () => player.load({ name: clip?.name ?? '', trained, ask, real, frames, fps }),
+    [player, clip?.name, trained, ask, real, frames, fps],
+  )
+  useEffect(() => player.refresh(weights), [player, weights])
+  useEffect(() => (screen ? player.mount(screen) : undefined), [player, screen])
+  useSpaceBar(player)
+  useImperativeHandle(ref, () => handleOf(player, screen), [player, screen])
+
+  const empty = !ask && !real
+  return (
+    <section className={css['stage']} aria-label="Stage">
+      <div className={css['desk']}>
+        <div className={css['player']}>
+          <div className={css['head']}>
+            {ask && real ? (
+              <Segments
+                label="What is shown"
+                segments={SOURCES}
+                value={view.source}
+                onChoose={(source) => player.setSource(source)}
+              />
+            ) : null}
+            <p className={css['hint']}>{hint(empty, trained && ask !== null)}</p>
+          </div>
+          <Picture player={player} onScreen={setScreen} />
+          <TimeLine player={player} weights={weights} />
+          <Transport player={player} />
+        </div>
+        <div className={css['side']} data-away={ask === null}>
+          <Latent player={player} clipKey={clipKey} weights={weights} />
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function hint(empty: boolean, trained: boolean): string {
+  if (empty) return 'Drop a clip on the page, or choose one.'
+  return trained ? '' : 'Press Train and watch it learn.'
+}
+
+/** What a press of the space bar means something else to. */
+const OWN_SPACE =
+  'button, a, input:not([type=range]), textarea, select, [contenteditable], [role=dialog] *, [role=listbox] *'
+
+function useSpaceBar(player: Player): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (
+        event.key !== ' ' ||
+        event.repeat ||
+        event.defaultPrevented ||
+        event.ctrlKey ||
+        event.altKey ||
+        event.metaKey
+      )
+        return
+      if (event.target instanceof Element && event.target.closest(OWN_SPACE)) return
+      // Else the page scrolls.
+      event.preventDefault()
+      player.play(!player.view.playing)
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [player])
+}
+
+function handleOf(player: Player, screen: CanvasScreen | null): StageHandle {
+  return {
+    view: () => {
+      const { mode, walkSeed, ends, playing } = player.view
+      const amount = mode === 'morph' ? morphAmount(player.position / period(mode, player.reel)) : 0
+      return { mode, moment: player.moment, walkSeed, morph: ends && { ...ends, amount }, playing }
+    },
+    poster: () => screen?.poster() ?? null,
+    seek: (t) => {
+      player.play(false)
+      player.seekClip(t)
+    },
+  }
+}
