@@ -43,7 +43,8 @@ export async function capture(
     videoBitsPerSecond: exportBitrate(surface.canvas.width, movie.fps),
     videoKeyFrameIntervalCount: Math.max(1, Math.round(2 * movie.fps)),
   }
-  const recorder = new MediaRecorder(stream, settings)
+  const recorder = createRecorder(stream, settings)
+  if (!recorder) return null
   const parts: Blob[] = []
   let failed = false
   const listening = new AbortController()
@@ -69,6 +70,16 @@ export async function capture(
   }
 }
 
+/** Null where the browser refuses what it said it could record. */
+function createRecorder(stream: MediaStream, settings: RecorderOptions): MediaRecorder | null {
+  try {
+    return new MediaRecorder(stream, settings)
+  } catch {
+    for (const track of stream.getTracks()) track.stop()
+    return null
+  }
+}
+
 /** `shoot` takes the canvas as it is; it gives false when recording has ended by itself. */
 async function drawAll(
   movie: Movie,
@@ -86,7 +97,8 @@ async function drawAll(
     surface.draw(rgba)
     if (!shoot()) return
     // The next frame is made while this one is being taken.
-    const paced = waitTime(pace, signal).then(() => waitAnimationFrame(signal))
+    // An animation frame first: the canvas is taken right after it, and never before when the page is slow.
+    const paced = waitAnimationFrame(signal).then(() => waitTime(pace, signal))
     if (i + 1 < movie.count) next = movie.frame(i + 1)
     await unlessAborted(Promise.all([next, paced]), signal)
     onFrame(i + 1, false)

@@ -4,8 +4,15 @@ import { exportBitrate, type ExportCanvas, type Movie } from './movie'
 import { countFrames, type TimedWebm } from './retime'
 import { unlessAborted } from './waiting'
 
+/** Errors of the encoder mean that this way is closed; those of the movie are somebody else's and stay. */
+const succeeds = (work: Promise<void>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  )
+
 /**
- * Encodes every frame of the movie once; null where this browser can encode none of the codecs of WebM.
+ * Encodes every frame of the movie once; null where this browser cannot encode a codec of WebM.
  * `onFrame`: frames encoded so far.
  */
 export async function encodeWebm(
@@ -24,14 +31,14 @@ export async function encodeWebm(
   const source = new media.CanvasSource(surface.canvas, { codec, quality, keyFrameInterval: 2 })
   output.addVideoTrack(source, { frameRate: movie.fps })
   try {
-    await output.start()
+    if (!(await succeeds(output.start()))) return null
     for (let i = 0; i < movie.count; i++) {
       surface.draw(await unlessAborted(movie.frame(i), signal))
       // Without a duration Chrome's encoders fail on the fourth frame.
-      await source.add(i / movie.fps, 1 / movie.fps)
+      if (!(await succeeds(source.add(i / movie.fps, 1 / movie.fps)))) return null
       onFrame(i + 1)
     }
-    await output.finalize()
+    if (!(await succeeds(output.finalize()))) return null
   } finally {
     // Frees the encoder when it did not come to the end; does nothing after that.
     if (output.state !== 'finalized') await output.cancel()

@@ -26,9 +26,11 @@ const CLOSE = 0.025
  */
 export function planTimes(packets: readonly RecordedPacket[], wanted: number, fps: number): TimePlan | null {
   const exact = Array.from({ length: wanted }, (_, i) => i / fps)
-  if (packets.length === wanted) return { first: 0, times: exact }
   const [extra, first] = packets
-  if (packets.length !== wanted + 1 || !extra || !first || first.time - extra.time > CLOSE) return null
+  const doubled = extra !== undefined && first !== undefined && first.time - extra.time < CLOSE
+  // The right number with a doubled start hides that another frame was lost.
+  if (packets.length === wanted && !doubled) return { first: 0, times: exact }
+  if (packets.length !== wanted + 1 || !doubled) return null
   if (first.key) return { first: 1, times: exact }
   return { first: 0, times: [0, 0.001, ...exact.slice(1)] }
 }
@@ -49,7 +51,7 @@ export async function retime(recorded: Blob, wanted: number, fps: number): Promi
     formats: [media.WEBM, media.MATROSKA],
   })
   try {
-    const track = await input.getPrimaryVideoTrack()
+    const track = (await input.canRead()) ? await input.getPrimaryVideoTrack() : null
     const codec = await track?.getCodec()
     const decoderConfig = await track?.getDecoderConfig()
     if (!track || !codec || !decoderConfig) return null

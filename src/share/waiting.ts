@@ -44,12 +44,13 @@ export async function waitVisible(signal: AbortSignal): Promise<void> {
 
 /** The value of `promise`, unless the signal is aborted first; what it gives afterwards is dropped. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // First of all: in the race below a promise that is kept already would win.
+  signal.throwIfAborted()
   const noLongerNeeded = new AbortController()
   try {
     return await Promise.race([
       promise,
       new Promise<never>((_, reject) => {
-        signal.throwIfAborted()
         signal.addEventListener('abort', () => reject(signal.reason as Error), {
           signal: noLongerNeeded.signal,
         })
