@@ -1,0 +1,121 @@
+// The layers with weights: convolution, convolution after upsampling, dense; each with bias and leaky ReLU in one op.
+// All strides are 1: a stride of 2 is written as spaceToDepth and a smaller kernel, so that both gradients are plain convolutions.
+
+import * as tf from '@tensorflow/tfjs'
+import { hasFused, kernelPadding, type KernelPadding, type Padding, runKernel } from './fused'
+
+/** The slope of leaky ReLU below zero, everywhere in the networks. */
+export const LEAK = 0.2
+/** As `alpha`: no activation. */
+export const LINEAR = 1
+
+/** leakyReLU(conv2d(x, filter) + bias): x [N,H,W,Ci], filter [k,k,Ci,Co], bias [Co] → [N,H',W',Co]. `alpha` 1 is linear. */
+export function convolve(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  padding: Padding,
+  alpha: number,
+): tf.Tensor4D {
+  const pad = kernelPadding(padding)
+  if (hasFused('ConvBiasLeaky')) return runKernel('ConvBiasLeaky', { x, filter, bias }, { pad, alpha })
+  const sum = tf.add<tf.Tensor4D>(tf.conv2d(x, filter, 1, pad), bias)
+  return alpha === LINEAR ? sum : tf.leakyRelu(sum, alpha)
+}
+
+/** Nearest-neighbour ×2, then a 3×3 convolution padded by 1, bias, leaky ReLU: x [N,H,W,Ci] → [N,2H,2W,Co]. */
+export function upsampleConvolve(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  alpha: number,
+): tf.Tensor4D {
+  if (hasFused('UpsampleConvBiasLeaky'))
+    return runKernel('UpsampleConvBiasLeaky', { x, filter, bias }, { alpha })
+  return convolve(upsample(x), filter, bias, SAME, alpha)
+}
+
+/** leakyReLU(x · weights + bias): x [N,Ci], weights [Ci,Co], bias [Co] → [N,Co]. */
+export function dense(x: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D, alpha: number): tf.Tensor2D {
+  const [inputs, outputs] = weights.shape
+  const picture = tf.reshape<tf.Rank.R4>(x, [-1, 1, 1, inputs])
+  const filter = tf.reshape<tf.Rank.R4>(weights, [1, 1, inputs, outputs])
+  return tf.reshape(convolve(picture, filter, bias, NONE, alpha), [-1, outputs])
+}
+
+/** Padding that keeps the size under a 3×3 kernel. */
+export const SAME: Padding = [
+  [1, 1],
+  [1, 1],
+]
+export const NONE: Padding = [
+  [0, 0],
+  [0, 0],
+]
+
+/** Nearest-neighbour ×2: [N,H,W,C] → [N,2H,2W,C]. */
+function upsample(x: tf.Tensor4D): tf.Tensor4D {
+  if (hasFused('UpsampleNearest2')) return runKernel('UpsampleNearest2', { x })
+  const [, height, width] = x.shape
+  const op = tf.customGrad((input) => ({
+    value: tf.image.resizeNearestNeighbor(input as tf.Tensor4D, [2 * height, 2 * width]),
+    // The stock gradient scans a window of 6 × 6; the sum of four pixels is their average times four.
+    gradFunc: (dy: tf.Tensor) => tf.mul(tf.avgPool(dy as tf.Tensor4D, 2, 2, 'valid'), 4),
+  }))
+  return op(x) as tf.Tensor4D
+}
+
+interface ConvAttributes {
+  readonly pad: KernelPadding
+  readonly alpha: number
+}
+
+/** dy before the activation: dy · (y > 0 ? 1 : alpha); the sign of the output is the sign of its input. */
+const beforeActivation = (dy: tf.Tensor, y: tf.Tensor, alpha: number): tf.Tensor =>
+  alpha === LINEAR ? dy : runKernel('LeakyGrad', { dy, y }, { alpha })
+
+/** Registers the gradients of the fused kernels; each part is computed only when the tape asks for it. */
+export function registerConvolutionGradients(): void {
+  tf.registerGradient({
+    kernelName: 'ConvBiasLeaky',
+    inputsToSave: ['x', 'filter'],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attrs) => {
+      const [x, filter, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
+      const { pad, alpha } = attrs as unknown as ConvAttributes
+      const before = beforeActivation(dy as tf.Tensor, y, alpha)
+      const conv = { strides: 1, pad, dataFormat: 'NHWC', dimRoundingMode: undefined }
+      return {
+        x: () =>
+          runKernel('Conv2DBackpropInput', { dy: before, filter }, {
+            ...conv,
+            inputShape: x.shape,
+          } as unknown as tf.NamedAttrMap),
+        filter: () =>
+          runKernel('Conv2DBackpropFilter', { x, dy: before }, {
+            ...conv,
+            filterShape: filter.shape,
+          } as unknown as tf.NamedAttrMap),
+        bias: () => runKernel('ChannelSum', { dy: before }),
+      }
+    },
+  })
+  tf.registerGradient({
+    kernelName: 'UpsampleNearest2',
+    gradFunc: (dy) => ({ x: () => runKernel('UpsampleNearest2Grad', { dy: dy as tf.Tensor }) }),
+  })
+  tf.registerGradient({
+    kernelName: 'UpsampleConvBiasLeaky',
+    inputsToSave: ['x', 'filter'],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attrs) => {
+      const [x, filter, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
+      const before = beforeActivation(dy as tf.Tensor, y, (attrs as unknown as ConvAttributes).alpha)
+      return {
+        x: () => runKernel('UpsampleConvInputGrad', { dy: before, filter }),
+        filter: () => runKernel('UpsampleConvFilterGrad', { x, dy: before }),
+        bias: () => runKernel('ChannelSum', { dy: before }),
+      }
+    },
+  })
+}

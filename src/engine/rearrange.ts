@@ -1,0 +1,87 @@
+// Ops that only move pixels about, each with its adjoint as gradient.
+
+import * as tf from '@tensorflow/tfjs'
+import { hasFused, runKernel } from './fused'
+
+/** 2×2 blocks to channels: [N,H,W,C] → [N,H/2,W/2,4C], channel order (row, column, c). H and W even. */
+export function spaceToDepth(x: tf.Tensor4D): tf.Tensor4D {
+  if (hasFused('SpaceToDepth2')) return runKernel('SpaceToDepth2', { x })
+  const [n, h, w, c] = x.shape
+  const blocks = tf.transpose(tf.reshape(x, [n, h / 2, 2, w / 2, 2, c]), [0, 1, 3, 2, 4, 5])
+  return tf.reshape(blocks, [n, h / 2, w / 2, 4 * c])
+}
+
+/** The frames of a clip side by side on the channels: [clips·frames,H,W,C], clip by clip → [clips,H,W,frames·C]. */
+export function framesToChannels(x: tf.Tensor4D, frames: number): tf.Tensor4D {
+  if (hasFused('FramesToChannels')) return runKernel('FramesToChannels', { x }, { frames })
+  const [n, h, w, c] = x.shape
+  const clips = tf.transpose(tf.reshape(x, [n / frames, frames, h, w, c]), [0, 2, 3, 1, 4])
+  return tf.reshape(clips, [n / frames, h, w, frames * c])
+}
+
+/** Average over k×k blocks: [N,H,W,C] → [N,H/k,W/k,C]. */
+export function averagePool(x: tf.Tensor4D, k: number): tf.Tensor4D {
+  const [, height, width] = x.shape
+  const op = tf.customGrad((input) => ({
+    value: tf.avgPool(input as tf.Tensor4D, k, k, 'valid'),
+    gradFunc: (dy: tf.Tensor) =>
+      tf.mul(tf.image.resizeNearestNeighbor(dy as tf.Tensor4D, [height, width]), 1 / (k * k)),
+  }))
+  return op(x) as tf.Tensor4D
+}
+
+/** What augmentation does to one clip, the same to each of its frames; pixels. */
+export interface ShiftCut {
+  /** The picture's content moves by this much; what comes in is 0. */
+  readonly dx: number
+  readonly dy: number
+  /** A square of side `cut` with its top left corner at (cutX, cutY) becomes 0; side 0 cuts nothing. */
+  readonly cutX: number
+  readonly cutY: number
+  readonly cut: number
+}
+
+/** Shifts and cuts clips: x [clips·frames,H,W,C], clip by clip, `plan` one row a clip → the same shape. */
+export function shiftCut(x: tf.Tensor4D, plan: readonly ShiftCut[]): tf.Tensor4D {
+  if (hasFused('ShiftCut'))
+    return runKernel('ShiftCut', { x }, { plan: plan as unknown as tf.NamedAttrMap[string] })
+  const [n, h, w, c] = x.shape
+  const frames = n / plan.length
+  const clips = plan.map(({ dx, dy }, i) => {
+    const clip = tf.slice(x, [i * frames, 0, 0, 0], [frames, h, w, c])
+    const sides: [number, number][] = [
+      [0, 0],
+      [Math.abs(dy), Math.abs(dy)],
+      [Math.abs(dx), Math.abs(dx)],
+      [0, 0],
+    ]
+    return tf.slice(tf.pad(clip, sides), [0, Math.abs(dy) - dy, Math.abs(dx) - dx, 0], [frames, h, w, c])
+  })
+  return tf.mul<tf.Tensor4D>(tf.concat(clips), cutMask(plan, frames, h, w))
+}
+
+function cutMask(plan: readonly ShiftCut[], frames: number, height: number, width: number): tf.Tensor4D {
+  const mask = new Float32Array(plan.length * frames * height * width).fill(1)
+  plan.forEach(({ cutX, cutY, cut }, clip) => {
+    for (let f = 0; f < frames; f++) {
+      for (let y = cutY; y < cutY + cut; y++) {
+        const start = ((clip * frames + f) * height + y) * width + cutX
+        mask.fill(0, start, start + cut)
+      }
+    }
+  })
+  return tf.tensor4d(mask, [plan.length * frames, height, width, 1])
+}
+
+const registerAdjoint = (kernelName: string, gradient: string): void =>
+  tf.registerGradient({
+    kernelName,
+    gradFunc: (dy, _saved, attrs) => ({ x: () => runKernel(gradient, { x: dy as tf.Tensor }, attrs) }),
+  })
+
+/** Registers the adjoints of the fused kernels. */
+export function registerRearrangeGradients(): void {
+  registerAdjoint('SpaceToDepth2', 'DepthToSpace2')
+  registerAdjoint('FramesToChannels', 'ChannelsToFrames')
+  registerAdjoint('ShiftCut', 'ShiftCutGrad')
+}

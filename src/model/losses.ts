@@ -1,0 +1,52 @@
+// The losses, one formula each. All means; weights are the training step's business.
+
+import * as tf from '@tensorflow/tfjs'
+import { averagePool } from '../engine/rearrange'
+
+/**
+ * Relativistic pairing loss (R3GAN, arXiv 2501.05441, eq. 4): softplus(−(winner − loser)), averaged over pairs.
+ * The discriminator wants real to win, the generator wants fake to win. Logits [B] each.
+ */
+export function relativistic(winner: tf.Tensor1D, loser: tf.Tensor1D): tf.Scalar {
+  return tf.mean(tf.softplus(tf.sub(loser, winner)))
+}
+
+/** Deviation of the noise for the finite-difference penalties. */
+export const PENALTY_NOISE = 0.1
+
+/**
+ * Finite-difference gradient penalty, R1 on real and R2 on generated clips (APT, arXiv 2501.08316, §3.4): the squared change of
+ * the logits under noise. For small noise it is σ²·|∇D|², so that γ/2·|∇D|² = γ/(2σ²) × this. No second derivative anywhere.
+ */
+export function smoothness(logits: tf.Tensor1D, noisyLogits: tf.Tensor1D): tf.Scalar {
+  return tf.mean(tf.squaredDifference(logits, noisyLogits))
+}
+
+/** γ of R1/R2 as the weight of `smoothness`. */
+export const penaltyWeight = (gamma: number): number => gamma / (2 * PENALTY_NOISE ** 2)
+
+const distance = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.abs(tf.sub(a, b)))
+
+/** Pyramid reconstruction loss: L1 at full size and of 2× and 4× averages, and L1 of the x and y finite differences. */
+export function reconstruction(generated: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar {
+  const difference = tf.sub<tf.Tensor4D>(generated, real)
+  const half = averagePool(difference, 2)
+  const [n, h, w, c] = difference.shape
+  const across = tf.sub(
+    tf.slice(difference, [0, 0, 1, 0], [n, h, w - 1, c]),
+    tf.slice(difference, [0, 0, 0, 0], [n, h, w - 1, c]),
+  )
+  const down = tf.sub(
+    tf.slice(difference, [0, 1, 0, 0], [n, h - 1, w, c]),
+    tf.slice(difference, [0, 0, 0, 0], [n, h - 1, w, c]),
+  )
+  return [difference, half, averagePool(half, 2), across, down]
+    .map((part) => tf.mean<tf.Scalar>(tf.abs(part)))
+    .reduce((sum, part) => tf.add(sum, part))
+}
+
+/** Anchor of invented frames: L1 between 8×8 averages (side `size`) of the picture and of the cross-fade it mixes. */
+export function anchor(generated: tf.Tensor4D, crossFade: tf.Tensor4D): tf.Scalar {
+  const k = (generated.shape[1] ?? 8) / 8
+  return distance(averagePool(generated, k), averagePool(crossFade, k))
+}

@@ -1,0 +1,94 @@
+// What is measured of a run: how well the clip comes back, on frames it saw and on frames it never saw, how sharp invented frames
+// are, and whether the walk moves. The measures themselves are in core/measures.
+
+import type * as tf from '@tensorflow/tfjs'
+import type { Frames } from '../core/frames'
+import type { LatentPoint, Moment } from '../core/latent'
+import { frameDifference, laplacianEnergy, psnr } from '../core/measures'
+import { Random } from '../core/random'
+import type { Settings } from '../core/settings'
+import { Latents } from './latents'
+import { generatorShape } from './network'
+import { codeTimeOf } from './networks'
+import { paintLatents, toByte } from './painter'
+import { weight, type Weights } from './parameters'
+
+export interface Subject {
+  readonly frames: Frames
+  readonly settings: Settings
+  readonly averages: Weights
+}
+
+export interface Sharpness {
+  readonly sharpnessPath: number
+  readonly sharpnessMorph: number
+  readonly motionRatio: number
+}
+
+const MORPHS = 48
+const WALK_FRAMES = 96
+/** The measuring has its own seed: a report must not depend on what was drawn before. */
+const MEASURE_SEED = 1
+
+/** Mean PSNR of the frames at `indexes`, dB; null for no frames. */
+export async function pathPsnr(subject: Subject, indexes: readonly number[]): Promise<number | null> {
+  if (indexes.length === 0) return null
+  const { size, rgb } = subject.frames
+  const length = size * size * 3
+  const made = await draw(subject, indexes.map(atFrame))
+  const each = indexes.map((index, i) =>
+    psnr(made.subarray(i * length, (i + 1) * length), rgb.subarray(index * length, (index + 1) * length)),
+  )
+  return each.reduce((sum, value) => sum + value, 0) / each.length
+}
+
+/** The measures of invented frames, each over the same of the clip. */
+export async function measureSharpness(subject: Subject): Promise<Sharpness> {
+  const { size, count, rgb } = subject.frames
+  const real = laplacianEnergy(rgb, size)
+  const path = await draw(
+    subject,
+    Array.from({ length: count }, (_, t) => atFrame(t)),
+  )
+  const random = new Random(MEASURE_SEED)
+  const morphs = Array.from({ length: MORPHS }, (): LatentPoint => {
+    return { kind: 'morph', from: anyMoment(random, count), to: anyMoment(random, count), amount: 0.5 }
+  })
+  const walk = Array.from({ length: WALK_FRAMES }, (_, frame): LatentPoint => {
+    return { kind: 'walk', seed: MEASURE_SEED, frame, moment: { t: 0, directions: [], content: 0 } }
+  })
+  const length = size * size * 3
+  return {
+    sharpnessPath: laplacianEnergy(path, size) / real,
+    sharpnessMorph: laplacianEnergy(await draw(subject, morphs), size) / real,
+    motionRatio: frameDifference(await draw(subject, walk), length) / frameDifference(rgb, length),
+  }
+}
+
+const anyMoment = (random: Random, frames: number): Moment => ({
+  t: random.integer(0, frames),
+  directions: [],
+  content: random.integer(1, 1_000_000),
+})
+
+const atFrame = (t: number): LatentPoint => ({ kind: 'moment', moment: { t, directions: [], content: 0 } })
+
+async function draw(
+  { frames, settings, averages }: Subject,
+  points: readonly LatentPoint[],
+): Promise<Uint8ClampedArray> {
+  const { size } = frames
+  const table = await weight<tf.Rank.R2>(averages, 'codes').data<'float32'>()
+  const latents = new Latents({
+    table,
+    time: codeTimeOf(settings, frames.count),
+    frames: frames.count,
+    noise: settings.noise,
+  })
+  const rgb = new Uint8ClampedArray(points.length * size * size * 3)
+  await paintLatents(generatorShape(settings), averages, latents.rows(points), (values, first) => {
+    const start = first * size * size * 3
+    for (let i = 0; i < values.length; i++) rgb[start + i] = toByte(values[i])
+  })
+  return rgb
+}

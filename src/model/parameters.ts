@@ -1,0 +1,64 @@
+// The trained tensors of a network by name: made from a seed, loaded, counted, freed.
+
+import * as tf from '@tensorflow/tfjs'
+import type { Random } from '../core/random'
+import type { Parameter } from '../engine/adam'
+import { LEAK } from '../engine/convolution'
+
+/** How one tensor starts. */
+export interface Start {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** Standard deviation of the normal that it is drawn from; 0 is all zeros. */
+  readonly deviation: number
+  /** Multiplies the learning rate; 1 when left out. */
+  readonly rate?: number
+}
+
+/** He initialisation for leaky ReLU: √(2 / (1 + leak²) / fan-in); `gain` scales it. */
+export function weights(name: string, shape: readonly number[], gain = 1): Start {
+  const fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1)
+  return { name, shape, deviation: gain * Math.sqrt(2 / (1 + LEAK * LEAK) / fanIn) }
+}
+
+export const bias = (name: string, length: number): Start => ({ name, shape: [length], deviation: 0 })
+
+/** Tensors by name, as the forward passes read them: trained variables or their running averages. */
+export type Weights = ReadonlyMap<string, tf.Tensor>
+
+export class Parameters {
+  readonly all: readonly Parameter[]
+
+  /** Draws every tensor in order from `random`. */
+  constructor(starts: readonly Start[], random: Random) {
+    this.all = starts.map(({ name, shape, deviation, rate }) => {
+      const length = shape.reduce((product, side) => product * side, 1)
+      const values =
+        deviation === 0 ? new Float32Array(length) : random.normals(length).map((value) => value * deviation)
+      const initial = tf.tensor(values, [...shape])
+      const value = tf.variable(initial)
+      initial.dispose()
+      return { name, rate: rate ?? 1, value }
+    })
+  }
+
+  get weights(): Weights {
+    return new Map(this.all.map(({ name, value }) => [name, value]))
+  }
+
+  /** How many numbers are trained. */
+  get count(): number {
+    return this.all.reduce((sum, { value }) => sum + value.size, 0)
+  }
+
+  dispose(): void {
+    for (const { value } of this.all) value.dispose()
+  }
+}
+
+/** A tensor that must be there: a missing name is a bug in the network's own table. */
+export function weight<Rank extends tf.Rank>(all: Weights, name: string): tf.Tensor<Rank> {
+  const found = all.get(name)
+  if (!found) throw new Error(`the network has no tensor called ${name}`)
+  return found as tf.Tensor<Rank>
+}

@@ -1,0 +1,26 @@
+// What changes along a run: learning rates fall, the average grows longer, the game starts after the warm-up.
+
+import type { Settings } from '../core/settings'
+
+/** Learning rates end at this fraction of where they began. */
+const FLOOR = 0.1
+
+/** Cosine from 1 to a tenth over the planned run; `progress` 0 .. 1. */
+export function rateFactor(progress: number): number {
+  const x = Math.min(1, Math.max(0, progress))
+  return FLOOR + (1 - FLOOR) * 0.5 * (1 + Math.cos(Math.PI * x))
+}
+
+/** How far a planned run has come, 0 .. 1: by steps, or by the clock where a time limit is set and nearer. */
+export function runProgress(
+  { steps, seconds }: Pick<Settings, 'steps' | 'seconds'>,
+  step: number,
+  elapsed: number,
+): number {
+  const byClock = seconds > 0 ? elapsed / seconds : 0
+  return Math.min(1, Math.max(step / steps, byClock))
+}
+
+/** EMA decay at a step: ramps up with a half-life of a twentieth of the run so far (StyleGAN2-ADA's ramp-up of 0.05). */
+export const emaDecay = (longest: number, step: number): number =>
+  Math.min(longest, 0.5 ** (1 / Math.max(1, 0.05 * step)))

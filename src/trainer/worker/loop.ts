@@ -1,0 +1,124 @@
+// The training loop: steps until paused, finished or failed, and what it tells on the way. Knows nothing of workers or messages.
+
+import type * as tf from '@tensorflow/tfjs'
+import { ReelError } from '../../core/errors'
+import { engineMemory } from '../../engine/start'
+import type { Losses, Progress, Quality, StopReason } from '../protocol'
+import type { Run } from './run'
+
+export interface LoopOptions {
+  readonly onProgress: (progress: Progress) => void
+  readonly onQuality: (quality: Quality) => void
+  /** The averaged weights moved on since the last call; called about once a second. */
+  readonly onWeights: () => Promise<void>
+  /** Milliseconds, monotonic. */
+  readonly now: () => number
+  /** Lets messages in; resolves in a later task. */
+  readonly breathe: () => Promise<void>
+  /** Losses are read back every so many steps: each reading waits for a graphics device, but costs nothing on wasm. */
+  readonly readEvery: number
+}
+
+const PROGRESS_EVERY_MS = 120
+const WEIGHTS_EVERY_MS = 900
+const QUALITY_EVERY_STEPS = 25
+/** Weight of the newest step in the shown speed. */
+const SPEED_BLEND = 0.15
+
+/** Trains a run over several starts and pauses; keeps the clock of the time spent training. */
+export class Loop {
+  readonly #run: Run
+  readonly #options: LoopOptions
+  #elapsed = 0
+  #stepMs: number | null = null
+  #losses: Losses = { reconstruction: 0, generator: 0, discriminator: 0, regulariser: 0 }
+  #toldAt = Number.NEGATIVE_INFINITY
+  #weightsAt = Number.NEGATIVE_INFINITY
+
+  constructor(run: Run, options: LoopOptions) {
+    this.#run = run
+    this.#options = options
+  }
+
+  /**
+   * Steps until the signal aborts or the run is finished.
+   * @throws ReelError `training-diverged` when a loss is no longer a finite number.
+   */
+  async train(signal: AbortSignal): Promise<StopReason> {
+    while (!signal.aborted && !this.#run.finished(this.#elapsed)) {
+      await this.#step()
+      await this.#options.breathe()
+    }
+    await this.#tellAll()
+    return this.#run.finished(this.#elapsed) ? 'finished' : 'paused'
+  }
+
+  async #step(): Promise<void> {
+    const { now, readEvery, onQuality } = this.#options
+    const start = now()
+    const losses = this.#run.train(this.#elapsed)
+    const { step } = this.#run
+    try {
+      if (step % readEvery === 0 || step <= 2) await this.#read(losses)
+    } finally {
+      losses.dispose()
+    }
+    const ms = now() - start
+    this.#elapsed += ms / 1000
+    this.#stepMs = this.#stepMs === null ? ms : this.#stepMs + SPEED_BLEND * (ms - this.#stepMs)
+    if (step % QUALITY_EVERY_STEPS === 0) onQuality(await this.#run.quality())
+    if (now() - this.#toldAt >= PROGRESS_EVERY_MS) this.#tell()
+    if (now() - this.#weightsAt >= WEIGHTS_EVERY_MS) await this.#shareWeights()
+  }
+
+  /** Exactly one step, told at once: for a person who steps by hand. */
+  async stepAndTell(): Promise<void> {
+    await this.#step()
+    await this.#tellAll()
+  }
+
+  /** Tells everything as it is now, whatever was told last. */
+  async #tellAll(): Promise<void> {
+    this.#tell()
+    await this.#shareWeights()
+  }
+
+  async #shareWeights(): Promise<void> {
+    this.#weightsAt = this.#options.now()
+    await this.#options.onWeights()
+  }
+
+  async #read(losses: tf.Tensor1D): Promise<void> {
+    const [reconstruction = 0, generator = 0, discriminator = 0, regulariser = 0] =
+      await losses.data<'float32'>()
+    const read = { reconstruction, generator, discriminator, regulariser }
+    if (!Object.values(read).every(Number.isFinite)) {
+      throw new ReelError(
+        'training-diverged',
+        'Training ran away: a loss is no longer a number. Reset it, and lower the learning rates or raise the regulariser γ.',
+      )
+    }
+    this.#losses = read
+  }
+
+  #tell(): void {
+    this.#toldAt = this.#options.now()
+    const { step } = this.#run
+    this.#options.onProgress({
+      step,
+      losses: this.#losses,
+      stepsPerSecond: this.#stepMs ? 1000 / this.#stepMs : 0,
+      elapsed: this.#elapsed,
+      left: this.#left(),
+      ...engineMemory(),
+    })
+  }
+
+  /** Seconds to the end of the plan: by steps, or by the clock where its limit comes first. */
+  #left(): number | null {
+    if (this.#stepMs === null) return null
+    const { steps, seconds } = this.#run.settings
+    const bySteps = (Math.max(0, steps - this.#run.step) * this.#stepMs) / 1000
+    return seconds > 0 ? Math.min(bySteps, Math.max(0, seconds - this.#elapsed)) : bySteps
+  }
+}

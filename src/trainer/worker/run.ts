@@ -1,0 +1,165 @@
+// One run: a clip, its networks and where training stands. No messages here; the loop is in loop.ts.
+
+import * as tf from '@tensorflow/tfjs'
+import { ReelError } from '../../core/errors'
+import type { ClipInfo, Frames } from '../../core/frames'
+import { Random } from '../../core/random'
+import {
+  checkSetting,
+  type SettingChanges,
+  type SettingName,
+  SETTINGS,
+  type Settings,
+} from '../../core/settings'
+import type { Snapshot } from '../../core/snapshot'
+import { crossFades, drawBatch, gaps, indexes, pixels } from '../../dataset/batch'
+import { type Split, splitFrames } from '../../dataset/split'
+import { Triples } from '../../dataset/triples'
+import { splineRows } from '../../model/codes'
+import { measureSharpness, pathPsnr } from '../../model/measure'
+import { disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
+import { emaDecay, rateFactor, runProgress } from '../../model/schedule'
+import { takeSnapshot } from '../../model/snapshot'
+import { type StepInput, type StepRandom, trainStep } from '../../model/step'
+import type { NetworkInfo, Quality, Report } from '../protocol'
+
+/** Frames that the running quality curve looks at; the report looks at all of them. */
+const QUICK_FRAMES = 12
+const FEWEST_FRAMES = 8
+
+export class Run {
+  readonly frames: Frames
+  readonly #clip: ClipInfo
+  readonly #split: Split
+  readonly #networks: Networks
+  readonly #triples: Triples
+  readonly #data: Random
+  readonly #random: StepRandom
+  #settings: Settings
+  #step = 0
+
+  /** @throws ReelError `clip-too-short` with fewer than 8 frames. */
+  constructor(frames: Frames, clip: ClipInfo, settings: Settings) {
+    if (frames.count < FEWEST_FRAMES) {
+      throw new ReelError(
+        'clip-too-short',
+        `This clip has ${frames.count} different frames; choose one with at least ${FEWEST_FRAMES}.`,
+      )
+    }
+    this.frames = frames
+    this.#clip = clip
+    this.#settings = settings
+    this.#split = splitFrames(frames.count, settings.holdOut)
+    this.#triples = new Triples(frames.count, this.#split.train)
+    this.#data = new Random(settings.seed, STREAMS.data)
+    this.#random = {
+      noise: new Random(settings.seed, STREAMS.noise),
+      augment: new Random(settings.seed, STREAMS.augment),
+    }
+    this.#networks = makeNetworks(settings, frames)
+  }
+
+  get step(): number {
+    return this.#step
+  }
+
+  get settings(): Settings {
+    return this.#settings
+  }
+
+  get info(): NetworkInfo {
+    return {
+      size: this.frames.size,
+      generatorParameters: this.#networks.generator.count,
+      discriminatorParameters: this.#networks.discriminator.count,
+      frames: this.frames.count,
+      heldOut: this.#split.heldOut,
+    }
+  }
+
+  /** One step after `elapsed` seconds of training. Returns the losses [4] (model/step LOSS_ORDER), the caller's to dispose. */
+  train(elapsed: number): tf.Tensor1D {
+    const settings = this.#settings
+    const factor = rateFactor(runProgress(settings, this.#step, elapsed))
+    this.#step += 1
+    const game = { settings, networks: this.#networks, random: this.#random }
+    return trainStep(game, this.#nextBatch(), { factor, decay: emaDecay(settings.ema, this.#step) })
+  }
+
+  finished(elapsed: number): boolean {
+    return runProgress(this.#settings, this.#step, elapsed) >= 1
+  }
+
+  /** @throws ReelError `setting-wrong` for a value out of bounds or a setting that shapes the networks or the data. */
+  change(changes: SettingChanges): void {
+    const checked = Object.entries(changes).map(([name, value]) => {
+      const { midRun, label } = SETTINGS[name as SettingName]
+      if (!midRun)
+        throw new ReelError(
+          'setting-wrong',
+          `${label} cannot change while a run is on; reset the training first.`,
+        )
+      return [name, checkSetting(name as SettingName, value)] as const
+    })
+    this.#settings = { ...this.#settings, ...Object.fromEntries(checked) }
+  }
+
+  /** Reconstruction on a few training frames, which turn with the step, and on the held-out ones. */
+  async quality(): Promise<Quality> {
+    const { train, heldOut } = this.#split
+    const every = Math.max(1, Math.ceil(train.length / QUICK_FRAMES))
+    const some = train.filter((_, i) => i % every === this.#step % every)
+    return this.#psnr(some, heldOut.slice(0, QUICK_FRAMES))
+  }
+
+  async report(): Promise<Report> {
+    const { train, heldOut } = this.#split
+    return { ...(await this.#psnr(train, heldOut)), ...(await measureSharpness(this.#subject())) }
+  }
+
+  snapshot(psnr?: number): Promise<Snapshot> {
+    const manifest = {
+      format: 1,
+      settings: this.#settings,
+      clip: { ...this.#clip, frames: this.frames.count },
+      step: this.#step,
+      ...(psnr === undefined ? {} : { psnr }),
+    } as const
+    return takeSnapshot(manifest, this.#networks.generatorAdam.averages())
+  }
+
+  dispose(): void {
+    disposeNetworks(this.#networks)
+  }
+
+  #nextBatch(): StepInput {
+    const { batch: size, warmup } = this.#settings
+    // A batch of one has no room for invented clips beside the path clip: it stays a reconstruction.
+    const warming = this.#step <= warmup || size === 1
+    const batch = drawBatch(this.#triples, size, warming, this.#data)
+    return {
+      real: pixels(this.frames, indexes(batch.real)),
+      gaps: gaps(batch.real),
+      rows: splineRows(this.#networks.codeTime, batch.mixes),
+      path: batch.path,
+      crossFades: crossFades(this.frames, batch.mixes.slice(batch.path * 3)),
+    }
+  }
+
+  #subject() {
+    return {
+      frames: this.frames,
+      settings: this.#settings,
+      averages: this.#networks.generatorAdam.averages(),
+    }
+  }
+
+  async #psnr(train: readonly number[], heldOut: readonly number[]): Promise<Quality> {
+    const subject = this.#subject()
+    return {
+      step: this.#step,
+      psnrTrain: (await pathPsnr(subject, train)) ?? 0,
+      psnrHeldOut: await pathPsnr(subject, heldOut),
+    }
+  }
+}
