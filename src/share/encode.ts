@@ -1,5 +1,14 @@
 // The other way to a WebM, where recording failed: WebCodecs through mediabunny, frame by frame at its exact time.
+// Imports mediabunny: record.ts loads this file when it is needed.
 
+import {
+  BufferTarget,
+  CanvasSource,
+  getFirstEncodableVideoCodec,
+  Output,
+  Quality,
+  WebMOutputFormat,
+} from 'mediabunny'
 import { exportBitrate, type ExportCanvas, type Movie } from './movie'
 import { countFrames, type TimedWebm } from './retime'
 import { unlessAborted } from './waiting'
@@ -21,14 +30,13 @@ export async function encodeWebm(
   signal: AbortSignal,
   onFrame: (done: number) => void,
 ): Promise<TimedWebm | null> {
-  const media = await import('mediabunny')
   const { width, height } = surface.canvas
-  const quality = new media.Quality({ bitrate: exportBitrate(width, movie.fps) })
-  const codec = await media.getFirstEncodableVideoCodec(['vp8', 'vp9', 'av1'], { width, height, quality })
+  const quality = new Quality({ bitrate: exportBitrate(width, movie.fps) })
+  const codec = await getFirstEncodableVideoCodec(['vp8', 'vp9', 'av1'], { width, height, quality })
   if (!codec) return null
-  const target = new media.BufferTarget()
-  const output = new media.Output({ format: new media.WebMOutputFormat(), target })
-  const source = new media.CanvasSource(surface.canvas, { codec, quality, keyFrameInterval: 2 })
+  const target = new BufferTarget()
+  const output = new Output({ format: new WebMOutputFormat(), target })
+  const source = new CanvasSource(surface.canvas, { codec, quality, keyFrameInterval: 2 })
   output.addVideoTrack(source, { frameRate: movie.fps })
   try {
     if (!(await succeeds(output.start()))) return null

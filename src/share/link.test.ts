@@ -5,7 +5,7 @@ import { SETTING_NAMES, SETTINGS, type SettingChanges } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
 import { crc32Hex, toBase64Url } from './bytes'
 import { modelLink, readLink, recipeLink } from './link'
-import { createTestSnapshot } from './test-snapshot'
+import { createTestSnapshot } from './snapshot.fixture'
 
 const snapshot = createTestSnapshot(8)
 const link = modelLink(snapshot)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ReelError } from '../core/errors'
 import { Random } from '../core/random'
 import { packModel, unpackModel } from './model-file'
-import { createTestSnapshot } from './test-snapshot'
+import { createTestSnapshot } from './snapshot.fixture'
 
 const snapshot = createTestSnapshot(8)
 const packed = packModel(snapshot)

@@ -3,9 +3,8 @@
 
 import { ReelError } from '../core/errors'
 import { capture, recordableType } from './capture'
-import { encodeWebm } from './encode'
 import { createExportCanvas, exportSide, type ExportCanvas, type Movie } from './movie'
-import { retime, type TimedWebm } from './retime'
+import type { TimedWebm } from './retime'
 
 export interface ExportProgress {
   /** Frames so far; starts again at 0 when a second attempt is needed. */
@@ -66,6 +65,7 @@ async function attempts(movie: Movie, surface: ExportCanvas, options: ExportOpti
   const type = recordableType()
   /** Has one frame too many, of 1 ms: better than nothing where there is no encoder. */
   let spare: TimedWebm | null = null
+  const { retime } = await import('./retime')
   for (const pace of type === null ? [] : PACES) {
     const onFrame = report.begin()
     const recorded = await capture(movie, surface, { type: type ?? '', pace, signal, onFrame })
@@ -76,6 +76,7 @@ async function attempts(movie: Movie, surface: ExportCanvas, options: ExportOpti
     if (timed?.frames === movie.count) return timed
     if (timed?.frames === movie.count + 1) spare = timed
   }
+  const { encodeWebm } = await import('./encode')
   const onFrame = report.begin()
   const encoded = await encodeWebm(movie, surface, signal, (done) => onFrame(done, false))
   signal.throwIfAborted()

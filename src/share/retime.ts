@@ -1,7 +1,18 @@
 // Puts the times of a recorded WebM right without encoding again: packet i begins at i / fps, Duration and Cues are written.
-// Also counts the frames of any WebM. Loads mediabunny when it is called, so that the page's first chunk stays small.
+// Also counts the frames of any WebM. Imports mediabunny: record.ts loads this file when it is needed, to keep the page's first chunk small.
 
-import type { EncodedPacket } from 'mediabunny'
+import {
+  BlobSource,
+  BufferTarget,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  Input,
+  MATROSKA,
+  Output,
+  WEBM,
+  WebMOutputFormat,
+  type EncodedPacket,
+} from 'mediabunny'
 
 /** One packet as the recorder wrote it; time in seconds. */
 export interface RecordedPacket {
@@ -45,10 +56,9 @@ export interface TimedWebm {
 
 /** The recording with right times, or null when it does not hold the `wanted` frames. Lasts `wanted` / fps ± 1 ms. */
 export async function retime(recorded: Blob, wanted: number, fps: number): Promise<TimedWebm | null> {
-  const media = await import('mediabunny')
-  const input = new media.Input({
-    source: new media.BlobSource(recorded),
-    formats: [media.WEBM, media.MATROSKA],
+  const input = new Input({
+    source: new BlobSource(recorded),
+    formats: [WEBM, MATROSKA],
   })
   try {
     const track = (await input.canRead()) ? await input.getPrimaryVideoTrack() : null
@@ -56,16 +66,16 @@ export async function retime(recorded: Blob, wanted: number, fps: number): Promi
     const decoderConfig = await track?.getDecoderConfig()
     if (!track || !codec || !decoderConfig) return null
     const packets: EncodedPacket[] = []
-    for await (const packet of new media.EncodedPacketSink(track).packets()) packets.push(packet)
+    for await (const packet of new EncodedPacketSink(track).packets()) packets.push(packet)
     const plan = planTimes(
       packets.map(({ timestamp, type }) => ({ time: timestamp, key: type === 'key' })),
       wanted,
       fps,
     )
     if (!plan) return null
-    const target = new media.BufferTarget()
-    const output = new media.Output({ format: new media.WebMOutputFormat(), target })
-    const source = new media.EncodedVideoPacketSource(codec)
+    const target = new BufferTarget()
+    const output = new Output({ format: new WebMOutputFormat(), target })
+    const source = new EncodedVideoPacketSource(codec)
     const exact = plan.times.length === wanted
     // The rate would snap the extra packet's millisecond away.
     output.addVideoTrack(source, exact ? { frameRate: fps } : {})
@@ -85,7 +95,6 @@ export async function retime(recorded: Blob, wanted: number, fps: number): Promi
 
 /** Video packets in a WebM, read from the file itself; 0 for anything else. */
 export async function countFrames(webm: Blob): Promise<number> {
-  const { Input, BlobSource, WEBM, MATROSKA, EncodedPacketSink } = await import('mediabunny')
   const input = new Input({ source: new BlobSource(webm), formats: [WEBM, MATROSKA] })
   try {
     const track = (await input.canRead()) ? await input.getPrimaryVideoTrack() : null
