@@ -3,8 +3,8 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Heard, Values } from './two-backends'
-import { call, difference, on, random, settled, startWebgpu } from './two-backends'
+import type { Heard, Values } from './two-backends.fixture'
+import { call, difference, on, random, settled, startWebgpu } from './two-backends.fixture'
 
 type Pad = [[number, number], [number, number], [number, number], [number, number]]
 

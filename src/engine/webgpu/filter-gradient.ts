@@ -1,4 +1,4 @@
-// Filter gradient of a stride-1 convolution, tiled in registers: a thread holds one row of taps × 4 input × 4 output channels
+// Filter gradient of a stride-1 convolution, tiled in registers: a thread holds one row of taps × 4 input × 4 or 8 output channels
 // and walks along image rows with a window of x sliding in registers. The rows are split among slices, summed afterwards.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
@@ -10,6 +10,9 @@ import { sumSlices } from './sum-slices'
 /** Enough threads to fill a GPU; more slices only make the sum afterwards longer. */
 const THREADS_WANTED = 16_384
 
+/** Shorter walks would write more partial sums than they read pixels. */
+const PIXELS_AT_LEAST = 64
+
 const COMPONENTS = ['x', 'y', 'z', 'w'] as const
 const count = (length: number) => Array.from({ length }, (_, i) => i)
 const element = (vectors: boolean) => (vectors ? 'vec4f' : 'f32')
@@ -19,6 +22,8 @@ interface Form {
   /** Channel counts divisible by 4 are read and written as vec4f, others number by number. */
   readonly inputVectors: boolean
   readonly outputVectors: boolean
+  /** Groups of 4 output channels a thread holds. */
+  readonly blocks: 1 | 2
 }
 
 /** Channels 4·group … of a pixel; the ones beyond the last channel are another pixel's and must not count. */
@@ -35,20 +40,23 @@ function pixelLoad(form: Form, i: number, ix: string): string {
   return `p${i} = vec4f(0); { let ix = ${ix} - u.left; if (ix >= 0 && ix < u.w) { p${i} = ${value}; } }`
 }
 
-function stores(form: Form): string {
-  const { filterWidth, outputVectors } = form
-  return count(filterWidth)
-    .flatMap((kx) =>
-      COMPONENTS.map((c, k) => {
+function stores({ filterWidth, outputVectors, blocks }: Form): string {
+  const lines: string[] = []
+  for (const kx of count(filterWidth)) {
+    for (const [k, c] of COMPONENTS.entries()) {
+      for (const b of count(blocks)) {
         const at = `(((slice * u.kh + ky) * ${filterWidth} + ${kx}) * u.ci + c4 * 4 + ${k})`
-        const ragged = COMPONENTS.map(
-          (o, j) => `if (o4 * 4 + ${j} < u.co) { y[${at} * u.co + o4 * 4 + ${j}] = a${kx}${c}.${o}; }`,
-        )
-        const store = outputVectors ? `y[${at} * co4 + o4] = a${kx}${c};` : ragged.join(' ')
-        return `if (c4 * 4 + ${k} < u.ci) { ${store} }`
-      }),
-    )
-    .join('\n')
+        const sum = `a${kx}${c}${b}`
+        const numbers = COMPONENTS.map((o, j) => {
+          const channel = `(o4 + ${b}) * 4 + ${j}`
+          return `if (${channel} < u.co) { y[${at} * u.co + ${channel}] = ${sum}.${o}; }`
+        })
+        const store = outputVectors ? `y[${at} * co4 + o4 + ${b}] = ${sum};` : numbers.join(' ')
+        lines.push(`if (c4 * 4 + ${k} < u.ci) { ${store} }`)
+      }
+    }
+  }
+  return lines.join('\n')
 }
 
 function declarations({ inputVectors, outputVectors }: Form): string {
@@ -59,20 +67,28 @@ function declarations({ inputVectors, outputVectors }: Form): string {
 @group(0) @binding(3) var<uniform> u: U;`
 }
 
+/** Every accumulator: tap kx × input component × output block. */
+const accumulators = ({ filterWidth, blocks }: Form) =>
+  count(filterWidth).flatMap((kx) => COMPONENTS.flatMap((c) => count(blocks).map((b) => ({ kx, c, b }))))
+
 function code(form: Form): string {
   const kw = form.filterWidth
   const last = kw - 1
-  const sums = count(kw).flatMap((kx) => COMPONENTS.map((c) => `var a${kx}${c} = vec4f(0);`))
+  const sums = accumulators(form).map(({ kx, c, b }) => `var a${kx}${c}${b} = vec4f(0);`)
   const pixels = count(kw).map((i) => `var p${i} = vec4f(0);`)
   const ahead = count(last).map((i) => pixelLoad(form, i, `${i}`))
-  const adds = count(kw).flatMap((kx) => COMPONENTS.map((c) => `a${kx}${c} += p${kx}.${c} * d;`))
+  const gradients = count(form.blocks).map((b) => {
+    const value = channels('dy', form.outputVectors, 'r * u.ow + ox', `(o4 + ${b})`, 'insideY')
+    return `let d${b} = ${value};`
+  })
+  const adds = accumulators(form).map(({ kx, c, b }) => `a${kx}${c}${b} += p${kx}.${c} * d${b};`)
   const slide = count(last).map((i) => `p${i} = p${i + 1};`)
   return `${declarations(form)}
 ${ENTRY}
   let ci4 = (u.ci + 3) / 4;
   let co4 = (u.co + 3) / 4;
-  let o4 = id % co4;
-  var rest = id / co4;
+  let o4 = (id % (co4 / ${form.blocks})) * ${form.blocks};
+  var rest = id / (co4 / ${form.blocks});
   let c4 = rest % ci4;
   rest = rest / ci4;
   let ky = rest % u.kh;
@@ -90,7 +106,7 @@ ${ENTRY}
     ${ahead.join('\n')}
     for (var ox = 0; ox < u.ow; ox++) {
       ${pixelLoad(form, last, `ox + ${last}`)}
-      let d = ${channels('dy', form.outputVectors, 'r * u.ow + ox', 'o4', 'insideY')};
+      ${gradients.join(' ')}
       ${adds.join(' ')}
       ${slide.join(' ')}
     }
@@ -105,10 +121,12 @@ export function filterGradient(launcher: Launcher, x: TensorInfo, dy: TensorInfo
     filterWidth: g.filterWidth,
     inputVectors: g.inputs % 4 === 0,
     outputVectors: g.outputs % 4 === 0,
+    blocks: g.outputs % 8 === 0 ? 2 : 1,
   }
   const rows = g.images * g.outHeight
-  const threadsPerSlice = g.filterHeight * Math.ceil(g.inputs / 4) * Math.ceil(g.outputs / 4)
-  const per = Math.ceil(rows / Math.min(rows, Math.max(1, Math.round(THREADS_WANTED / threadsPerSlice))))
+  const threadsPerSlice = g.filterHeight * Math.ceil(g.inputs / 4) * Math.ceil(g.outputs / 4 / form.blocks)
+  const wanted = Math.max(1, Math.round(THREADS_WANTED / threadsPerSlice))
+  const per = Math.max(Math.ceil(rows / wanted), Math.ceil(PIXELS_AT_LEAST / g.outWidth))
   const slices = Math.ceil(rows / per)
   const shape = [g.filterHeight, g.filterWidth, g.inputs, g.outputs]
   const y = launcher.output(slices === 1 ? shape : [slices, ...shape])

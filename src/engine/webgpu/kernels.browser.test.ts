@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeAdapter } from './device'
 import { installWebgpuKernels } from './install'
-import type { Heard } from './two-backends'
-import { call, difference, distance, kernel, on, random, settled, startWebgpu } from './two-backends'
+import type { Heard } from './two-backends.fixture'
+import { call, difference, distance, kernel, on, random, settled, startWebgpu } from './two-backends.fixture'
 
 const heard: Heard = { errors: [], losses: [] }
 const CLOSE = 1e-5
