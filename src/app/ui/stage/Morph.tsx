@@ -49,8 +49,8 @@ export function Morph({ player, weights }: { readonly player: Player; readonly w
 }
 
 function hint(from: Moment | null, to: Moment | null): string {
-  if (from) return 'Go to another moment, then set B.'
-  return to ? 'Go to another moment, then set A.' : 'Set A, go elsewhere, set B.'
+  if (from) return 'Now move on and set B.'
+  return to ? 'Now move on and set A.' : 'Set A, move on, set B.'
 }
 
 interface TileProps {

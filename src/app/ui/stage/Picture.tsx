@@ -1,6 +1,6 @@
 // The picture: the largest thing on the screen, with one line that says what it is.
 
-import { Dices, ImageOff } from 'lucide-react'
+import { Clapperboard, Dices } from 'lucide-react'
 import { useCallback, useEffect, useRef } from 'react'
 import { CanvasScreen } from '../../../player/paint'
 import type { Player } from '../../../player/player'
@@ -48,7 +48,8 @@ export function Picture({ player, onScreen }: Props) {
       />
       {source === null ? (
         <div className={css['empty']}>
-          <ImageOff size={28} aria-hidden />
+          <Clapperboard size={28} aria-hidden />
+          <p>Drop a clip on the page, or choose one.</p>
         </div>
       ) : null}
       <div className={css['over']}>

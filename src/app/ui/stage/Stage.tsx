@@ -89,11 +89,15 @@ export function Stage({ ref, ask, network, real, clip, trained, weights }: Stage
                 onChoose={(source) => player.setSource(source)}
               />
             ) : null}
-            <p className={css['hint']}>{hint(empty, trained && ask !== null)}</p>
+            <p className={css['hint']}>
+              {empty || (trained && ask) ? '' : 'Press Train and watch it learn.'}
+            </p>
           </div>
           <Picture player={player} onScreen={setScreen} />
-          <TimeLine player={player} weights={weights} />
-          <Transport player={player} />
+          <div className={css['controls']} data-away={empty}>
+            <TimeLine player={player} weights={weights} />
+            <Transport player={player} />
+          </div>
         </div>
         <div className={css['side']} data-away={ask === null}>
           <Latent player={player} clipKey={clipKey} weights={weights} />
@@ -101,11 +105,6 @@ export function Stage({ ref, ask, network, real, clip, trained, weights }: Stage
       </div>
     </section>
   )
-}
-
-function hint(empty: boolean, trained: boolean): string {
-  if (empty) return 'Drop a clip on the page, or choose one.'
-  return trained ? '' : 'Press Train and watch it learn.'
 }
 
 /** What a press of the space bar means something else to. */
