@@ -78,7 +78,6 @@ export class Player {
         if (this.source === 'generated') this.#screen?.paint(pictures)
       },
       onFailure: (error) => {
-        this.#restUntil = (this.#lastTick ?? 0) + REST_AFTER_FAILURE
         this.#set({ problem: errorData(error).message })
       },
       onRecovery: () => this.#set({ problem: null }),
@@ -288,9 +287,11 @@ export class Player {
     const { mode, speed } = this.#view
     this.#position = timeline.advance(mode, this.#reel, this.#position, (passed / 1000) * fps * speed)
     for (const listener of this.#positionListeners) listener()
-    const resting = this.#latest.failed && time < this.#restUntil
     const moved = Math.abs(this.#position - this.#shown)
-    if (!resting && !(moved < timeline.pictureStep(fps, speed))) this.#show()
+    if (time >= this.#restUntil && !(moved < timeline.pictureStep(fps, speed))) {
+      this.#show()
+      this.#restUntil = this.#latest.failed ? time + REST_AFTER_FAILURE : 0
+    }
     this.#ticket = this.#clock.nextFrame(this.#tick)
   }
 
