@@ -1,0 +1,333 @@
+// For tests only: what every variant of the kernels must do, declared once and run in Node and in a real browser.
+
+import { describe, expect, it } from 'vitest'
+import type { ConvolutionShape, ImageShape, Native, UpsampledShape, Variant } from './load'
+import { loadNative } from './load'
+import * as reference from './reference'
+import { Room, difference, numbers } from './reference'
+
+const TOLERANCE = 1e-5
+const CHANNELS = [1, 3, 4, 5, 8, 12, 16, 48] as const
+
+interface Bench {
+  readonly room: Room
+  readonly native: Native
+}
+
+async function start(variant: Variant): Promise<Bench> {
+  const room = new Room()
+  return { room, native: await loadNative(room.memory, room.allocate, room.free, variant) }
+}
+
+const inputs = (shape: ConvolutionShape): number =>
+  shape.batch * shape.height * shape.width * shape.inChannels
+const weights = (shape: ConvolutionShape): number => shape.kernel ** 2 * shape.inChannels * shape.outChannels
+const outputs = (shape: ConvolutionShape): number =>
+  shape.batch * shape.outHeight * shape.outWidth * shape.outChannels
+
+/** Odd sizes, all channel counts against each other in turn, every padding from 0 to kernel − 1. */
+function convolutionShapes(): ConvolutionShape[] {
+  return [1, 2, 3].flatMap((kernel) =>
+    CHANNELS.flatMap((inChannels, index) =>
+      [0, 3, 5].map((shift) => {
+        const outChannels = CHANNELS[(index + shift) % CHANNELS.length] ?? 1
+        const padTop = (index + shift) % kernel
+        const padLeft = (index + 2 * shift + 1) % kernel
+        const [height, width] = [5 + (index % 3), 3 + (shift % 4)]
+        const [outHeight, outWidth] = [height - (index % 2), width + kernel - 1 - padLeft - (shift % 2)]
+        const batch = 1 + ((index + shift) % 3)
+        return { batch, height, width, inChannels, outChannels, kernel, padTop, padLeft, outHeight, outWidth }
+      }),
+    ),
+  )
+}
+
+const named = (shape: ConvolutionShape): string =>
+  `${String(shape.batch)}×${String(shape.height)}×${String(shape.width)} k${String(shape.kernel)} ` +
+  `pad ${String(shape.padTop)},${String(shape.padLeft)} ${String(shape.inChannels)}→${String(shape.outChannels)}`
+
+function runConvolution({ room, native }: Bench, shape: ConvolutionShape, alpha: number) {
+  const x = numbers(inputs(shape), 1)
+  const w = numbers(weights(shape), 2)
+  const bias = numbers(shape.outChannels, 3)
+  const dy = numbers(outputs(shape), 4)
+  const [px, pw, pb, pdy] = [room.put(x), room.put(w), room.put(bias), room.put(dy)]
+  const [y, linear] = [room.blank(outputs(shape)), room.blank(outputs(shape))]
+  const [dx, dw] = [room.blank(x.length), room.blank(w.length)]
+  native.convForward(px, pw, pb, y, shape, alpha)
+  native.convForward(px, pw, 0, linear, shape, 1)
+  native.convInputGrad(pdy, pw, dx, shape)
+  native.convWeightGrad(px, pdy, dw, shape)
+  const taken = { y: room.take(y, outputs(shape)), linear: room.take(linear, outputs(shape)) }
+  return { x, w, bias, dy, ...taken, dx: room.take(dx, x.length), dw: room.take(dw, w.length) }
+}
+
+const dot = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, value, index) => sum + value * (b[index] ?? Number.NaN), 0)
+
+function describeConvolutions(variant: Variant): void {
+  it('convolves and differentiates like plain loops', async () => {
+    const bench = await start(variant)
+    for (const shape of convolutionShapes()) {
+      const found = runConvolution(bench, shape, 0.2)
+      const { x, w, bias, dy } = found
+      const differences = [
+        difference(found.y, reference.forward(x, w, bias, shape, 0.2)),
+        difference(found.linear, reference.forward(x, w, undefined, shape, 1)),
+        difference(found.dx, reference.inputGradient(dy, w, shape)),
+        difference(found.dw, reference.weightGradient(x, dy, shape)),
+      ]
+      expect(Math.max(...differences), `${named(shape)}: ${differences.join(' ')}`).toBeLessThan(TOLERANCE)
+    }
+    expect(bench.room.intact()).toBe(true)
+  })
+
+  it('has gradients that are adjoints of the forward pass', async () => {
+    const bench = await start(variant)
+    for (const shape of convolutionShapes().filter((_, index) => index % 5 === 0)) {
+      const { x, w, dy, linear, dx, dw } = runConvolution(bench, shape, 1)
+      const product = dot(linear, dy)
+      const scale = Math.sqrt(dot(linear, linear) * dot(dy, dy))
+      expect(Math.abs(dot(x, dx) - product) / scale, named(shape)).toBeLessThan(TOLERANCE)
+      expect(Math.abs(dot(w, dw) - product) / scale, named(shape)).toBeLessThan(TOLERANCE)
+    }
+  })
+
+  it('goes over several chunks of images and tiles of every height', async () => {
+    const bench = await start(variant)
+    for (const batch of [1, 2, 5]) {
+      const size = { height: 16, width: 15, outHeight: 16, outWidth: 15 }
+      const shape = { batch, ...size, inChannels: 7, outChannels: 20, kernel: 3, padTop: 1, padLeft: 1 }
+      const found = runConvolution(bench, shape, 0.2)
+      expect(difference(found.y, reference.forward(found.x, found.w, found.bias, shape, 0.2))).toBeLessThan(
+        TOLERANCE,
+      )
+      expect(difference(found.dw, reference.weightGradient(found.x, found.dy, shape))).toBeLessThan(TOLERANCE)
+    }
+  })
+}
+
+function describeLayers(variant: Variant): void {
+  it('refuses a padding without a gradient', async () => {
+    const { native } = await start(variant)
+    const size = { height: 4, width: 4, outHeight: 4, outWidth: 4 }
+    const shape = { batch: 1, ...size, inChannels: 4, outChannels: 4, kernel: 2, padTop: 2, padLeft: 0 }
+    expect(() => {
+      native.convForward(1024, 1024, 0, 1024, shape, 1)
+    }).toThrow(/padding 2, 0 must be 0 … 1/)
+  })
+
+  it('is a dense layer', async () => {
+    const { room, native } = await start(variant)
+    const shape = { rows: 13, inChannels: 37, outChannels: 22 }
+    const pixels = { batch: 1, height: 1, width: 13, outHeight: 1, outWidth: 13 }
+    const plain = { ...pixels, inChannels: 37, outChannels: 22, kernel: 1, padTop: 0, padLeft: 0 }
+    const [x, w, bias, dy] = [numbers(13 * 37, 1), numbers(37 * 22, 2), numbers(22, 3), numbers(13 * 22, 4)]
+    const [px, pw, pdy] = [room.put(x), room.put(w), room.put(dy)]
+    const [y, dx, dw] = [room.blank(dy.length), room.blank(x.length), room.blank(w.length)]
+    native.denseForward(px, pw, room.put(bias), y, shape, 0.2)
+    native.denseInputGrad(pdy, pw, dx, shape)
+    native.denseWeightGrad(px, pdy, dw, shape)
+    expect(difference(room.take(y, dy.length), reference.forward(x, w, bias, plain, 0.2))).toBeLessThan(
+      TOLERANCE,
+    )
+    expect(difference(room.take(dx, x.length), reference.inputGradient(dy, w, plain))).toBeLessThan(TOLERANCE)
+    expect(difference(room.take(dw, w.length), reference.weightGradient(x, dy, plain))).toBeLessThan(
+      TOLERANCE,
+    )
+    expect(room.intact()).toBe(true)
+  })
+}
+
+function upsampledShapes(): UpsampledShape[] {
+  return CHANNELS.flatMap((inChannels, index) =>
+    [0, 2, 5].map((shift) => ({
+      batch: 1 + (index % 3),
+      height: 2 + ((index + shift) % 4),
+      width: 1 + ((index + 2 * shift) % 5),
+      inChannels,
+      outChannels: CHANNELS[(index + shift) % CHANNELS.length] ?? 1,
+    })),
+  )
+}
+
+function describeUpsampled(variant: Variant): void {
+  it('folds the enlarging into the convolution without changing it', async () => {
+    const { room, native } = await start(variant)
+    const shapes = [...upsampledShapes(), { batch: 5, height: 16, width: 16, inChannels: 6, outChannels: 10 }]
+    for (const shape of shapes) {
+      const after = reference.afterUpsample(shape)
+      const small: ImageShape = { ...shape, channels: shape.inChannels }
+      const x = numbers(inputs(after) / 4, 1)
+      const [w, bias, dy] = [
+        numbers(weights(after), 2),
+        numbers(shape.outChannels, 3),
+        numbers(outputs(after), 4),
+      ]
+      const [px, pw, pdy] = [room.put(x), room.put(w), room.put(dy)]
+      const [y, dx, dw] = [room.blank(dy.length), room.blank(x.length), room.blank(w.length)]
+      native.upsampleConvForward(px, pw, room.put(bias), y, shape, 0.2)
+      native.upsampleConvInputGrad(pdy, pw, dx, shape)
+      native.upsampleConvWeightGrad(px, pdy, dw, shape)
+      const large = reference.upsample(x, small)
+      const dLarge = reference.inputGradient(dy, w, after)
+      const differences = [
+        difference(room.take(y, dy.length), reference.forward(large, w, bias, after, 0.2)),
+        difference(room.take(dx, x.length), reference.upsampleGradient(dLarge, small)),
+        difference(room.take(dw, w.length), reference.weightGradient(large, dy, after)),
+      ]
+      expect(Math.max(...differences), `${named(after)}: ${differences.join(' ')}`).toBeLessThan(TOLERANCE)
+    }
+    expect(room.intact()).toBe(true)
+  })
+
+  it('agrees with finite differences', async () => {
+    const { room, native } = await start(variant)
+    const shape = { batch: 2, height: 3, width: 2, inChannels: 3, outChannels: 5 }
+    const after = reference.afterUpsample(shape)
+    const [x, w, dy] = [numbers(inputs(after) / 4, 1), numbers(weights(after), 2), numbers(outputs(after), 4)]
+    const [px, pw, pdy] = [room.put(x), room.put(w), room.put(dy)]
+    const [y, dx, dw] = [room.blank(dy.length), room.blank(x.length), room.blank(w.length)]
+    native.upsampleConvInputGrad(pdy, pw, dx, shape)
+    native.upsampleConvWeightGrad(px, pdy, dw, shape)
+    const loss = (): number => {
+      native.upsampleConvForward(px, pw, 0, y, shape, 1)
+      return dot(room.take(y, dy.length), dy)
+    }
+    const slope = (pointer: number): number => {
+      const cell = new Float32Array(room.memory.buffer, pointer, 1)
+      const middle = cell[0] ?? 0
+      cell[0] = middle + 0.5
+      const above = loss()
+      cell[0] = middle - 0.5
+      const below = loss()
+      cell[0] = middle
+      return above - below
+    }
+    const slopesOf = (pointer: number, count: number): number[] =>
+      Array.from({ length: count }, (_, index) => slope(pointer + index * 4))
+    expect(difference(slopesOf(px, x.length), room.take(dx, x.length))).toBeLessThan(1e-4)
+    expect(difference(slopesOf(pw, w.length), room.take(dw, w.length))).toBeLessThan(1e-4)
+  })
+}
+
+function describeImages(variant: Variant): void {
+  const shapes = CHANNELS.map((channels, index) => ({
+    batch: 1 + (index % 2),
+    height: 3,
+    width: 1 + index,
+    channels,
+  }))
+
+  it('enlarges and sums neighbours', async () => {
+    const { room, native } = await start(variant)
+    for (const shape of shapes) {
+      const count = shape.batch * shape.height * shape.width * shape.channels
+      const [x, dy] = [numbers(count, 1), numbers(4 * count, 2)]
+      const [y, dx] = [room.blank(4 * count), room.blank(count)]
+      native.upsample2(room.put(x), y, shape)
+      native.upsample2Grad(room.put(dy), dx, shape)
+      expect([...room.take(y, 4 * count)]).toEqual([...reference.upsample(x, shape)])
+      expect(difference(room.take(dx, count), reference.upsampleGradient(dy, shape))).toBeLessThan(TOLERANCE)
+    }
+    expect(room.intact()).toBe(true)
+  })
+
+  it('moves space to depth and back', async () => {
+    const { room, native } = await start(variant)
+    for (const shape of shapes) {
+      const count = 4 * shape.batch * shape.height * shape.width * shape.channels
+      const x = numbers(count, 1)
+      const [deep, back] = [room.blank(count), room.blank(count)]
+      native.spaceToDepth2(room.put(x), deep, shape)
+      native.depthToSpace2(deep, back, shape)
+      const expected = new Float32Array(count)
+      x.forEach((value, index) => {
+        expected[reference.depthIndex(index, shape)] = value
+      })
+      expect([...room.take(deep, count)]).toEqual([...expected])
+      expect([...room.take(back, count)]).toEqual([...x])
+    }
+    expect(room.intact()).toBe(true)
+  })
+}
+
+function describeArrays(variant: Variant): void {
+  it('takes the slope of leaky ReLU, also in place', async () => {
+    const { room, native } = await start(variant)
+    const [dy, y] = [numbers(103, 1), numbers(103, 2)]
+    y[7] = 0
+    const expected = dy.map((value, index) => ((y[index] ?? 0) > 0 ? value : Math.fround(0.2) * value))
+    const [pdy, py, out] = [room.put(dy), room.put(y), room.blank(103)]
+    native.leakyGrad(pdy, py, out, 103, 0.2)
+    native.leakyGrad(pdy, py, pdy, 103, 0.2)
+    expect(difference(room.take(out, 103), expected)).toBeLessThan(1e-7)
+    expect([...room.take(pdy, 103)]).toEqual([...room.take(out, 103)])
+    expect(room.intact()).toBe(true)
+  })
+
+  it('keeps a NaN, so that a diverged step is seen', async () => {
+    const { room, native } = await start(variant)
+    const pixel = { batch: 1, height: 1, width: 1, outHeight: 1, outWidth: 1 }
+    const shape = { ...pixel, inChannels: 1, outChannels: 8, kernel: 1, padTop: 0, padLeft: 0 }
+    const y = room.put(new Float32Array(8))
+    native.convForward(room.put([Number.NaN]), room.put(numbers(8, 1)), 0, y, shape, 0.2)
+    expect(room.take(y, 8).every((value) => Number.isNaN(value))).toBe(true)
+  })
+
+  it('sums channels and arrays', async () => {
+    const { room, native } = await start(variant)
+    for (const channels of [1, 3, 4, 5, 16, 23, 48]) {
+      const rows = 29
+      const x = numbers(rows * channels, channels)
+      const expected = new Float64Array(channels)
+      x.forEach((value, index) => {
+        expected[index % channels] = (expected[index % channels] ?? 0) + value
+      })
+      const out = room.blank(channels)
+      native.channelSum(room.put(x), out, rows, channels)
+      expect(difference(room.take(out, channels), expected)).toBeLessThan(TOLERANCE)
+      const twice = room.put(x)
+      native.add(twice, room.put(x), x.length)
+      expect([...room.take(twice, x.length)]).toEqual(Array.from(x, (value) => 2 * value))
+    }
+    expect(room.intact()).toBe(true)
+  })
+}
+
+function describeOptimizer(variant: Variant): void {
+  it('steps like Adam and keeps the running average', async () => {
+    const { room, native } = await start(variant)
+    const arrays = [1, 2, 3, 4, 5].map((seed) => numbers(77, seed))
+    const [p, g, m, v, average] = arrays.map((values, index) => (index === 3 ? values.map(Math.abs) : values))
+    if (!p || !g || !m || !v || !average) throw new Error('five arrays')
+    const corrections = { correction1: 1 / (1 - 0.5 ** 3), correction2: 1 / (1 - 0.999 ** 3) }
+    const step = { rate: 3e-3, beta1: 0.5, beta2: 0.999, epsilon: 1e-7, ...corrections, decay: 0.95 }
+    const expected = Array.from(p, (value, index) =>
+      reference.adam([value, g[index] ?? 0, m[index] ?? 0, v[index] ?? 0, average[index] ?? 0], step),
+    )
+    const pointers = [p, m, v, average].map((values) => room.put(values))
+    const [pp = 0, pm = 0, pv = 0, pa = 0] = pointers
+    native.adamEma(pp, room.put(g), pm, pv, pa, 77, step)
+    pointers.forEach((pointer, kind) => {
+      const column = expected.map((row) => row[kind] ?? Number.NaN)
+      expect(difference(room.take(pointer, 77), column)).toBeLessThan(1e-6)
+    })
+    const alone = [p, m, v].map((values) => room.put(values))
+    native.adamEma(alone[0] ?? 0, room.put(g), alone[1] ?? 0, alone[2] ?? 0, 0, 77, step)
+    expect([...room.take(alone[0] ?? 0, 77)]).toEqual([...room.take(pp, 77)])
+    expect(room.intact()).toBe(true)
+  })
+}
+
+/** Declares all tests of one variant. */
+export function describeNative(variant: Variant): void {
+  describe(`native kernels, ${variant}`, () => {
+    describeConvolutions(variant)
+    describeLayers(variant)
+    describeUpsampled(variant)
+    describeImages(variant)
+    describeArrays(variant)
+    describeOptimizer(variant)
+  })
+}

@@ -1,0 +1,136 @@
+// The compiled kernels with the memory they work in, and the scratch room of one call.
+// Not here: what a convolution is (convolution.ts).
+
+import { assemble, plainMultiplyAdd, relaxedMultiplyAdd } from './assembler'
+import { layoutKernels } from './layout'
+import { pointwiseKernels } from './pointwise'
+import { convolutionTile, weightGradientTile } from './tiles'
+
+const FLOAT = 4
+/** Scratch blocks start on cache lines. */
+const LINE = 64
+
+/** `relaxed` uses fused multiply-add where the engine has relaxed SIMD; `plain` runs wherever wasm SIMD does. */
+export type Variant = 'relaxed' | 'plain'
+
+/**
+ * Rows of the tiles that are two vectors wide. The plain variant needs a register for the product: six rows would
+ * spill and halve the speed (measured in Chromium: 6 rows 16, 5 rows 29, relaxed 6 rows 32 GMAC/s).
+ */
+const ROWS = { relaxed: { convolution: 6, weight: 6 }, plain: { convolution: 5, weight: 4 } } as const
+/** Rows of the tiles that are one vector wide. */
+const NARROW_ROWS = 8
+
+export type Kernel = (...numbers: readonly number[]) => void
+
+export interface Machine {
+  readonly variant: Variant
+  readonly memory: WebAssembly.Memory
+  readonly scratch: Scratch
+  kernel(name: string): Kernel
+  /** The convolution tile for a block of one or two vectors of channels. */
+  convolution(vectors: number): Kernel
+  /** The weight gradient tile of `rows` rows; `largest` says how many rows it may have. */
+  weight(rows: number, vectors: number): Kernel
+  largest(vectors: number): number
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
+
+/** The module of one variant. */
+function moduleBytes(variant: Variant, shared: boolean): Uint8Array<ArrayBuffer> {
+  const multiplyAdd = variant === 'relaxed' ? relaxedMultiplyAdd : plainMultiplyAdd
+  const rows = ROWS[variant]
+  return assemble(
+    [
+      ...layoutKernels(),
+      ...pointwiseKernels(),
+      convolutionTile(rows.convolution, 2, multiplyAdd),
+      convolutionTile(NARROW_ROWS, 1, multiplyAdd),
+      ...upTo(rows.weight).map((count) => weightGradientTile(count, 2, multiplyAdd)),
+      ...upTo(NARROW_ROWS).map((count) => weightGradientTile(count, 1, multiplyAdd)),
+    ],
+    shared,
+  )
+}
+
+/** Grows to the largest call so far and stays: training repeats the same shapes for ever. */
+export class Scratch {
+  readonly #allocate: (bytes: number) => number
+  readonly #free: (pointer: number) => void
+  #start = 0
+  #size = 0
+
+  constructor(allocate: (bytes: number) => number, free: (pointer: number) => void) {
+    this.#allocate = allocate
+    this.#free = free
+  }
+
+  /** Room for blocks of these many floats, one pointer each, until the next call of this method. */
+  blocks(...floats: readonly number[]): number[] {
+    const sizes = floats.map((count) => Math.ceil((count * FLOAT) / LINE) * LINE)
+    const needed = sizes.reduce((sum, size) => sum + size, LINE)
+    if (needed > this.#size) this.#grow(needed)
+    let next = Math.ceil(this.#start / LINE) * LINE
+    return sizes.map((size) => {
+      const pointer = next
+      next += size
+      return pointer
+    })
+  }
+
+  #grow(bytes: number): void {
+    this.dispose()
+    const start = this.#allocate(bytes)
+    if (start <= 0) throw new Error(`no room for ${String(bytes)} bytes of scratch in the WebAssembly memory`)
+    this.#start = start
+    this.#size = bytes
+  }
+
+  dispose(): void {
+    if (this.#size > 0) this.#free(this.#start)
+    this.#start = 0
+    this.#size = 0
+  }
+}
+
+/** The fastest variant that this engine accepts; undefined where wasm SIMD is missing. */
+export function bestVariant(shared: boolean): Variant | undefined {
+  const variants: readonly Variant[] = ['relaxed', 'plain']
+  return variants.find((variant) => WebAssembly.validate(moduleBytes(variant, shared)))
+}
+
+function chosen(found: Kernel | undefined): Kernel {
+  if (!found) throw new Error('the native module has no tile of that size')
+  return found
+}
+
+/** Compiles the kernels of `variant` against `memory`. */
+export async function startMachine(
+  memory: WebAssembly.Memory,
+  scratch: Scratch,
+  variant: Variant,
+): Promise<Machine> {
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer
+  const { instance } = await WebAssembly.instantiate(moduleBytes(variant, shared), { env: { memory } })
+  const kernel = (name: string): Kernel => {
+    const found = instance.exports[name]
+    if (typeof found !== 'function') throw new Error(`the native module has no kernel ${name}`)
+    return found as Kernel
+  }
+  const rows = ROWS[variant]
+  const largest = (vectors: number): number => (vectors === 2 ? rows.weight : NARROW_ROWS)
+  const convolutions = [kernel(`conv${String(NARROW_ROWS)}x1`), kernel(`conv${String(rows.convolution)}x2`)]
+  const weights = [1, 2].map((vectors) =>
+    upTo(largest(vectors)).map((count) => kernel(`weight${String(count)}x${String(vectors)}`)),
+  )
+  return {
+    variant,
+    memory,
+    scratch,
+    kernel,
+    convolution: (vectors) => chosen(convolutions[vectors - 1]),
+    weight: (count, vectors) => chosen(weights[vectors - 1]?.[count - 1]),
+    largest,
+  }
+}

@@ -1,0 +1,15 @@
+// Both variants in real Chromium, where relaxed SIMD (fused multiply-add) must be the one that is chosen.
+
+import { expect, it } from 'vitest'
+import { describeNative } from './cases'
+import { loadNative } from './load'
+import { Room } from './reference'
+
+describeNative('plain')
+describeNative('relaxed')
+
+it('prefers fused multiply-add', async () => {
+  const room = new Room()
+  const native = await loadNative(room.memory, room.allocate, room.free)
+  expect(native.variant).toBe('relaxed')
+})
