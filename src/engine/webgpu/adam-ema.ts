@@ -4,13 +4,15 @@ import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Launcher } from './launch'
 import { ENTRY } from './launch'
 
-const code = `struct U { n: i32, rate: f32, beta1: f32, beta2: f32, epsilon: f32, correction1: f32, correction2: f32, decay: f32 }
-@group(0) @binding(0) var<storage, read_write> p: array<f32>;
-@group(0) @binding(1) var<storage, read_write> m: array<f32>;
-@group(0) @binding(2) var<storage, read_write> v: array<f32>;
-@group(0) @binding(3) var<storage, read_write> average: array<f32>;
-@group(0) @binding(4) var<storage, read> gradient: array<f32>;
-@group(0) @binding(5) var<uniform> u: U;
+const code = (
+  averaged: boolean,
+) => `struct U { n: i32, rate: f32, beta1: f32, beta2: f32, epsilon: f32, correction1: f32, correction2: f32, decay: f32 }
+@group(0) @binding(0) var<storage, read> gradient: array<f32>;
+@group(0) @binding(1) var<storage, read_write> p: array<f32>;
+@group(0) @binding(2) var<storage, read_write> m: array<f32>;
+@group(0) @binding(3) var<storage, read_write> v: array<f32>;
+${averaged ? '@group(0) @binding(4) var<storage, read_write> average: array<f32>;' : ''}
+@group(0) @binding(${averaged ? 5 : 4}) var<uniform> u: U;
 ${ENTRY}
   if (id >= u.n) { return; }
   let g = gradient[id];
@@ -20,7 +22,7 @@ ${ENTRY}
   m[id] = mean;
   v[id] = square;
   p[id] = next;
-  average[id] = u.decay * average[id] + (1 - u.decay) * next;
+  ${averaged ? 'average[id] = u.decay * average[id] + (1 - u.decay) * next;' : ''}
 }`
 
 export interface AdamEmaTensors {
@@ -28,7 +30,8 @@ export interface AdamEmaTensors {
   readonly gradient: TensorInfo
   readonly m: TensorInfo
   readonly v: TensorInfo
-  readonly average: TensorInfo
+  /** Absent where no average is kept. */
+  readonly average: TensorInfo | undefined
 }
 
 export interface AdamEmaRates {
@@ -45,17 +48,18 @@ export interface AdamEmaRates {
 }
 
 /**
- * Updates parameter, m, v and average in place; all five tensors of one size. They must not share a buffer, as `clone()`
+ * Updates parameter, m, v and average in place; all tensors of one size. They must not share a buffer, as `clone()`
  * and `reshape()` do: WebGPU refuses to bind one buffer for writing twice.
  */
 export function adamEma(launcher: Launcher, tensors: AdamEmaTensors, rates: AdamEmaRates): void {
   const { parameter, gradient, m, v, average } = tensors
   const n = parameter.shape.reduce((product, axis) => product * axis, 1)
-  const storage = [parameter, m, v, average, gradient]
+  const changed = average ? [parameter, m, v, average] : [parameter, m, v]
+  const storage = [gradient, ...changed]
   if (new Set(storage.map((tensor) => tensor.dataId)).size < storage.length)
-    throw new Error('AdamEma needs five tensors of their own: two of them share a buffer.')
+    throw new Error('AdamEma needs tensors with buffers of their own: two of these share one.')
   launcher.run({
-    program: { name: 'adam ema', code: () => code },
+    program: { name: `adam ema ${average !== undefined}`, code: () => code(average !== undefined) },
     storage,
     integers: [n],
     reals: [
@@ -70,5 +74,5 @@ export function adamEma(launcher: Launcher, tensors: AdamEmaTensors, rates: Adam
     changing: true,
     threads: n,
   })
-  for (const tensor of [parameter, m, v, average]) launcher.written(tensor)
+  for (const tensor of changed) launcher.written(tensor)
 }

@@ -12,7 +12,9 @@ import { filterGradient } from './filter-gradient'
 import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
 import { leakyGradient } from './leaky-gradient'
+import { channelsToFrames, depthToSpace, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
 import { upsample, upsampleGradient } from './upsample'
+import type { ShiftCut } from '../rearrange'
 
 const BACKEND = 'webgpu'
 
@@ -86,6 +88,8 @@ type Own = (call: Call) => TensorInfo | TensorInfo[]
 /** Null: not a case of ours. */
 type Replacement = (call: Call) => TensorInfo | null
 
+const planOf = (call: Call) => call.attrs['plan'] as unknown as readonly ShiftCut[]
+
 const OWN: Readonly<Record<string, Own>> = {
   ConvBiasLeaky(call) {
     const { pad, alpha } = call.attrs as unknown as { pad: Explicit; alpha: number }
@@ -104,9 +108,15 @@ const OWN: Readonly<Record<string, Own>> = {
   ChannelSum: (call) => channelSum(call.launcher, input(call, 'dy')),
   UpsampleNearest2: (call) => upsample(call.launcher, input(call, 'x')),
   UpsampleNearest2Grad: (call) => upsampleGradient(call.launcher, input(call, 'dy')),
+  SpaceToDepth2: (call) => spaceToDepth(call.launcher, input(call, 'x')),
+  DepthToSpace2: (call) => depthToSpace(call.launcher, input(call, 'x')),
+  FramesToChannels: (call) => framesToChannels(call.launcher, input(call, 'x'), Number(call.attrs['frames'])),
+  ChannelsToFrames: (call) => channelsToFrames(call.launcher, input(call, 'x'), Number(call.attrs['frames'])),
+  ShiftCut: (call) => shiftCut(call.launcher, input(call, 'x'), planOf(call), false),
+  ShiftCutGrad: (call) => shiftCut(call.launcher, input(call, 'x'), planOf(call), true),
   AdamEma(call) {
     const [parameter, gradient] = [input(call, 'parameter'), input(call, 'gradient')]
-    const [m, v, average] = [input(call, 'm'), input(call, 'v'), input(call, 'average')]
+    const [m, v, average] = [input(call, 'm'), input(call, 'v'), call.inputs['average']]
     adamEma(call.launcher, { parameter, gradient, m, v, average }, call.attrs as unknown as AdamEmaRates)
     return []
   },

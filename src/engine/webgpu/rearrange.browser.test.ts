@@ -1,0 +1,55 @@
+// Our WebGPU kernels that move numbers, against the composed ops and the gradients tfjs derives of them on the cpu backend.
+
+import * as tf from '@tensorflow/tfjs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { framesToChannels, registerRearrangeGradients, shiftCut, spaceToDepth } from '../rearrange'
+import type { Heard } from './two-backends.fixture'
+import { difference, random, settled, startWebgpu } from './two-backends.fixture'
+
+const heard: Heard = { errors: [], losses: [] }
+
+beforeAll(async () => {
+  registerRearrangeGradients()
+  await startWebgpu(heard)
+})
+
+afterAll(async () => {
+  await settled()
+  expect(heard).toEqual({ errors: [], losses: [] })
+})
+
+type Op = (x: tf.Tensor4D) => tf.Tensor
+
+/** The gradient of Σ op(x)·dy. */
+const gradient =
+  (op: Op) =>
+  (...[x, dy]: tf.Tensor[]) =>
+    tf.grad((at) => tf.sum(tf.mul(op(at as tf.Tensor4D), dy ?? 0)))(x as tf.Tensor)
+
+/** The same text runs our kernels on webgpu and composes stock ops on cpu. */
+async function expectSame(op: Op, shape: number[], outShape: number[]): Promise<void> {
+  const x = random(1, shape)
+  expect(await difference([x], (at) => op(at as tf.Tensor4D))).toBe(0)
+  expect(await difference([x, random(2, outShape)], gradient(op))).toBe(0)
+}
+
+const CHANNELS = [1, 2, 3, 4, 12]
+
+test.each(CHANNELS)('2 × 2 blocks to channels, %i channels', async (c) => {
+  await expectSame(spaceToDepth, [3, 6, 10, c], [3, 3, 5, 4 * c])
+})
+
+test.each(CHANNELS)('frames to channels, %i channels', async (c) => {
+  await expectSame((x) => framesToChannels(x, 3), [6, 5, 7, c], [2, 5, 7, 3 * c])
+})
+
+test.each([
+  { dx: 0, dy: 0, cutX: 0, cutY: 0, cut: 0 },
+  { dx: 3, dy: -2, cutX: 1, cutY: 4, cut: 3 },
+  { dx: -1, dy: 5, cutX: 0, cutY: 0, cut: 8 },
+  { dx: -7, dy: 0, cutX: 5, cutY: 5, cut: 3 },
+])('shift by $dx, $dy and cut of $cut', async (step) => {
+  const other = { dx: 1, dy: 1, cutX: 2, cutY: 2, cut: 2 }
+  const op: Op = (x) => shiftCut(x, [other, step])
+  await expectSame(op, [6, 8, 8, 3], [6, 8, 8, 3])
+})
