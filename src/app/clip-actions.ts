@@ -11,6 +11,7 @@ export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.safetensors
 
 /** Opens what was dropped or chosen: one model file, or a clip (several files are its frames). */
 export async function openFiles(desk: Desk, files: readonly File[]): Promise<void> {
+  desk.store.setState({ notice: null })
   const model = files.find(isModelFile)
   if (model) {
     await openModel(desk, model.name, () => desk.tools.readModel(model))
@@ -115,8 +116,7 @@ function beginOpening(desk: Desk, name: string): OpenOptions {
   const opening = new AbortController()
   desk.opening = opening
   const show = (done: number | null) => {
-    if (!opening.signal.aborted)
-      desk.store.setState({ intake: { kind: 'opening', name, done }, notice: null })
+    if (!opening.signal.aborted) desk.store.setState({ intake: { kind: 'opening', name, done } })
   }
   show(null)
   return { signal: opening.signal, onProgress: show }

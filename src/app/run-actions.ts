@@ -14,7 +14,7 @@ import {
 import type { EngineInfo } from '../core/engine'
 import type { TrainerEvent } from '../trainer/protocol'
 import { failRun, replacePreparation, runOf, setRun, startTrainer, stillLoaded, type Desk } from './desk'
-import { isLoaded, needsNewTrainer, type Loaded, type LoadedRun, type Source } from './state'
+import { isLoaded, needsNewTrainer, reelOf, type Loaded, type LoadedRun, type Source } from './state'
 
 /** 64 px where a GPU does the work, 32 px where the processor does. */
 export const preferredSize = ({ backend }: Pick<EngineInfo, 'backend'>): Size =>
@@ -29,7 +29,9 @@ export async function prepare(desk: Desk): Promise<void> {
     setRun(desk, { kind: 'empty' })
     return
   }
-  setRun(desk, { kind: 'opening', done: 0 })
+  const reel = reelOf(runOf(desk))
+  const before = reel && { frames: reel.frames, clip: reel.clip }
+  setRun(desk, { kind: 'opening', done: 0, before })
   try {
     // The kind of engine decides the preferred size.
     await desk.trainer.engine
@@ -181,8 +183,12 @@ export function hear(desk: Desk, event: TrainerEvent): void {
 function stopped(desk: Desk, reason: 'paused' | 'finished'): void {
   const run = runOf(desk)
   if (run.kind !== 'training') return
-  setRun(desk, { ...loadedPart(run), kind: reason })
-  if (reason === 'finished') void measure(desk, run.id)
+  if (reason === 'paused') {
+    setRun(desk, { ...loadedPart(run), kind: 'paused' })
+    return
+  }
+  setRun(desk, { ...loadedPart(run), kind: 'finished', measuring: true })
+  void measure(desk, run.id)
 }
 
 async function measure(desk: Desk, id: number): Promise<void> {
@@ -193,6 +199,8 @@ async function measure(desk: Desk, id: number): Promise<void> {
     // Training goes on being useful without its measurement; a crash of the workers arrives as an event of its own.
     console.warn('The measurement failed.', thrown)
   }
+  const run = stillLoaded(desk, id)
+  if (run?.kind === 'finished') setRun(desk, { ...run, measuring: false })
 }
 
 /** The last step has ended: paused, unless an event has said something else meanwhile. */
@@ -237,7 +245,8 @@ async function takeFrames(
     size: settings.size,
     signal,
     onProgress: (done) => {
-      if (!signal.aborted && runOf(desk).kind === 'opening') setRun(desk, { kind: 'opening', done })
+      const run = runOf(desk)
+      if (!signal.aborted && run.kind === 'opening') setRun(desk, { ...run, done })
     },
   })
   if (frames.count < 2) {

@@ -40,17 +40,24 @@ export interface Loaded {
   readonly network: NetworkInfo
 }
 
+/** Frames and what is known of their clip. */
+export interface Reel {
+  readonly frames: Frames
+  readonly clip: ClipInfo
+}
+
 export type Run =
   | { readonly kind: 'empty' }
-  /** Frames are being taken from the clip; `done` is 0 .. 1. */
-  | { readonly kind: 'opening'; readonly done: number }
+  /** Frames are being taken from the clip; `done` is 0 .. 1. Those of the run before stay in sight meanwhile. */
+  | { readonly kind: 'opening'; readonly done: number; readonly before: Reel | null }
   /** The network is being built. */
   | { readonly kind: 'loading'; readonly frames: Frames; readonly clip: ClipInfo }
   | ({ readonly kind: 'ready' } & Loaded)
   /** `ending`: the last step was asked for (pause, or a single step). */
   | ({ readonly kind: 'training'; readonly ending: boolean } & Loaded)
   | ({ readonly kind: 'paused' } & Loaded)
-  | ({ readonly kind: 'finished' } & Loaded)
+  /** `measuring`: its report is still being made. */
+  | ({ readonly kind: 'finished'; readonly measuring: boolean } & Loaded)
   /** A model that was opened: it can be drawn, not trained. */
   | { readonly kind: 'demo'; readonly id: number; readonly manifest: Manifest; readonly network: NetworkInfo }
   | { readonly kind: 'failed'; readonly error: ErrorData }
@@ -89,3 +96,9 @@ export const needsNewTrainer = (code: ReelErrorCode): boolean =>
   code === 'worker-crashed' ||
   code === 'engine-unavailable' ||
   code === 'out-of-memory'
+
+/** The frames in sight, if there are any: those of the run, or of the one before while new ones are being taken. */
+export function reelOf(run: Run): Reel | null {
+  if (run.kind === 'opening') return run.before
+  return isLoaded(run) || run.kind === 'loading' ? run : null
+}

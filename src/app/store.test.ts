@@ -5,7 +5,7 @@ import type { Clip } from '../clip/clip'
 import { ReelError } from '../core/errors'
 import { completeSettings } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
-import { fakeClip, network, progressAt, promised, setUp } from './fake-studio'
+import { fakeClip, network, progressAt, promised, setUp } from './fake-studio.fixture'
 import { wouldLose } from './state'
 
 describe('a clip', () => {

@@ -1,0 +1,136 @@
+// For the tests of this folder: a studio whose clips and trainer are fakes, every answer given by hand.
+
+import { expect, vi } from 'vitest'
+import type { Clip } from '../clip/clip'
+import { ReelError } from '../core/errors'
+import type { Frames } from '../core/frames'
+import type { Settings } from '../core/settings'
+import type { Trainer } from '../trainer/client'
+import type { BackendName, EngineInfo } from '../core/engine'
+import type { NetworkInfo, Progress, Report, TrainerEvent } from '../trainer/protocol'
+import type { StudioTools } from './desk'
+import { createStudio } from './store'
+
+interface Promised<T> {
+  readonly promise: Promise<T>
+  readonly resolve: (value: T) => void
+  readonly reject: (reason: unknown) => void
+}
+
+export const promised = <T>(): Promised<T> => {
+  const box: { resolve?: (value: T) => void; reject?: (reason: unknown) => void } = {}
+  const promise = new Promise<T>((resolve, reject) => Object.assign(box, { resolve, reject }))
+  return { promise, resolve: (value) => box.resolve?.(value), reject: (reason) => box.reject?.(reason) }
+}
+
+const framesOf = (count: number, size: number): Frames => ({
+  size,
+  count,
+  fps: 12,
+  rgb: new Uint8Array(count * size * size * 3),
+})
+
+interface FakeClip extends Clip {
+  readonly closed: () => boolean
+}
+
+export function fakeClip(name: string, take?: Clip['take']): FakeClip {
+  let closed = false
+  return {
+    description: {
+      name,
+      kind: 'video',
+      width: 96,
+      height: 54,
+      start: 0,
+      end: 4,
+      fps: 24,
+      frames: 96,
+    },
+    strip: () => Promise.resolve([]),
+    take: take ?? (({ count, size }) => Promise.resolve(framesOf(count, size))),
+    close: () => {
+      closed = true
+    },
+    closed: () => closed,
+  }
+}
+
+export const progressAt = (step: number): Progress => ({
+  step,
+  losses: { reconstruction: 1, generator: 1, discriminator: 1, regulariser: 0 },
+  stepsPerSecond: 10,
+  elapsed: step / 10,
+  left: 1,
+  tensors: 5,
+  bytes: 1000,
+})
+
+export const network = (frames: number): NetworkInfo => ({
+  size: 32,
+  generatorParameters: 1,
+  discriminatorParameters: 1,
+  frames,
+  heldOut: [],
+})
+
+export function setUp(options: { backend?: BackendName; tools?: Partial<StudioTools> } = {}) {
+  const loads: { settings: Settings; frames: Frames; answer: Promised<NetworkInfo> }[] = []
+  const calls: string[] = []
+  const report = promised<Report>()
+  const pausing = promised<void>()
+  const told = { event: (_event: TrainerEvent): void => undefined, started: 0, disposed: 0 }
+  const note = (name: string) => {
+    calls.push(name)
+    return Promise.resolve()
+  }
+  const engine: EngineInfo = { backend: options.backend ?? 'wasm', label: 'WASM', why: 'test' }
+  const trainer: Trainer = {
+    engine: Promise.resolve(engine),
+    load: (frames, _clip, settings) => {
+      const answer = promised<NetworkInfo>()
+      loads.push({ settings, frames, answer })
+      return answer.promise
+    },
+    open: () => Promise.resolve(network(64)),
+    train: () => note('train'),
+    pause: () => {
+      calls.push('pause')
+      return pausing.promise
+    },
+    step: () => note('step'),
+    change: (changes) => note(`change ${JSON.stringify(changes)}`),
+    sample: () => Promise.reject(new Error('not asked')),
+    snapshot: () => Promise.reject(new Error('not asked')),
+    measure: () => report.promise,
+    dispose: () => {
+      told.disposed += 1
+    },
+  }
+  const studio = createStudio({
+    startTrainer: (_wanted, onEvent) => {
+      told.event = onEvent
+      told.started += 1
+      return trainer
+    },
+    openFiles: () => Promise.resolve(fakeClip('a.mp4')),
+    openBuiltIn: (id) => Promise.resolve(fakeClip(id)),
+    readModel: () => Promise.reject(new ReelError('file-damaged', 'This model file is damaged.')),
+    wanted: 'auto',
+    ...options.tools,
+  })
+  const file = new File(['x'], 'a.mp4')
+  const getReady = async () => {
+    await studio.actions.openBuiltIn('flame', 1).catch(() => undefined)
+  }
+  /** Opens a clip and answers the load. */
+  const ready = async () => {
+    const opened = getReady()
+    await vi.waitFor(() => expect(loads.length).toBeGreaterThan(0))
+    loads.at(-1)?.answer.resolve(network(64))
+    await opened
+    return studio
+  }
+  const run = () => studio.store.getState().run
+  return { studio, loads, calls, told, report, pausing, file, ready, run }
+}

@@ -1,0 +1,124 @@
+// The desk: header, clip column, stage, training column, run strip; and what lies over all of them.
+
+import { Tooltip } from '@base-ui/react/tooltip'
+import { useEffect, useMemo, useRef, type RefObject } from 'react'
+import { followLink, mayBeLink } from '../address'
+import { StudioProvider, useReading, useStudio, useStudioState } from '../context'
+import { clearHash } from '../start'
+import { canDraw, isLoaded, reelOf, wouldLose, type Run } from '../state'
+import type { Studio } from '../store'
+import { showTestWindow } from '../test-window'
+import type { Ask } from '../../player/latest'
+import styles from './app.module.css'
+import { ClipColumn } from './clip/ClipColumn'
+import { FileDoor } from './clip/FileDoor'
+import { Header } from './Header'
+import { Notice } from './Notice'
+import { GuardProvider, useGuard } from './parts/guard'
+import { RunStrip } from './run/RunStrip'
+import { Stage, type StageHandle } from './stage/Stage'
+import { TrainColumn } from './train/TrainColumn'
+
+export function App({ studio }: { readonly studio: Studio }) {
+  return (
+    <StudioProvider value={studio}>
+      <Tooltip.Provider delay={400}>
+        <GuardProvider>
+          <FileDoor>
+            <Desk />
+          </FileDoor>
+        </GuardProvider>
+      </Tooltip.Provider>
+    </StudioProvider>
+  )
+}
+
+function Desk() {
+  const studio = useStudio()
+  const run = useStudioState((state) => state.run)
+  const ask = useAsk(run)
+  const stage = useRef<StageHandle>(null)
+  useEffect(() => showTestWindow(studio, () => stage.current?.view() ?? null), [studio])
+  useLinks()
+  useLeaveWarning()
+  return (
+    <div className={styles['desk']}>
+      <Header ask={ask} stage={stage} />
+      <Notice />
+      <main className={styles['stage']}>
+        <Playing run={run} ask={ask} stage={stage} />
+      </main>
+      <div className={styles['sides']}>
+        <aside className={styles['train']} aria-label="Training">
+          <TrainColumn />
+        </aside>
+        <aside className={styles['clip']} aria-label="Clip">
+          <ClipColumn />
+        </aside>
+      </div>
+      <footer className={styles['run']} aria-label="Run">
+        <RunStrip ask={ask} frames={canDraw(run) ? run.network.frames : 2} />
+      </footer>
+    </div>
+  )
+}
+
+interface PlayingProps {
+  readonly run: Run
+  readonly ask: Ask | null
+  readonly stage: RefObject<StageHandle | null>
+}
+
+function Playing({ run, ask, stage }: PlayingProps) {
+  const { weights } = useReading()
+  const reel = reelOf(run)
+  const clip = run.kind === 'demo' ? run.manifest.clip : (reel?.clip ?? null)
+  return (
+    <Stage
+      ref={stage}
+      ask={ask}
+      network={canDraw(run) ? run.network : null}
+      real={reel?.frames ?? null}
+      clip={clip}
+      trained={wouldLose(run) || run.kind === 'demo'}
+      weights={weights}
+    />
+  )
+}
+
+/** Whom to ask for pictures: the same function for as long as the same network answers. */
+function useAsk(run: Run): Ask | null {
+  const { trainer } = useStudio()
+  const id = canDraw(run) ? run.id : null
+  return useMemo(
+    () => (id === null ? null : (points, reuse) => trainer().sample(points, reuse)),
+    [id, trainer],
+  )
+}
+
+/** A link that is pasted into the address bar of a page that is open. */
+function useLinks(): void {
+  const studio = useStudio()
+  const guard = useGuard()
+  useEffect(() => {
+    const follow = () => {
+      const { hash } = location
+      if (!mayBeLink(hash)) return
+      clearHash()
+      guard('Open this link', () => void followLink(studio, hash))
+    }
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
+  }, [studio, guard])
+}
+
+/** The browser asks before training is lost with the page. */
+function useLeaveWarning(): void {
+  const atStake = useStudioState(({ run }) => isLoaded(run) && wouldLose(run))
+  useEffect(() => {
+    if (!atStake) return undefined
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [atStake])
+}

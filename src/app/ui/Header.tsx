@@ -1,0 +1,100 @@
+// The header: what is open, which engine runs and why, and the two ways to take something away.
+
+import { Popover } from '@base-ui/react/popover'
+import { Download, Share2 } from 'lucide-react'
+import { lazy, Suspense, useState, type RefObject } from 'react'
+import type { Ask } from '../../player/latest'
+import { useStudioState } from '../context'
+import { canDraw, wouldLose, type EngineState } from '../state'
+import styles from './header.module.css'
+import { Button } from './parts/Button'
+import { PopoverBody } from './parts/Hint'
+import type { StageHandle } from './stage/Stage'
+
+const ExportDialog = lazy(async () => {
+  const { ExportDialog: component } = await import('./away/ExportDialog')
+  return { default: component }
+})
+const ShareDialog = lazy(async () => {
+  const { ShareDialog: component } = await import('./away/ShareDialog')
+  return { default: component }
+})
+
+export interface HeaderProps {
+  readonly ask: Ask | null
+  readonly stage: RefObject<StageHandle | null>
+}
+
+export function Header({ ask, stage }: HeaderProps) {
+  const run = useStudioState((state) => state.run)
+  const source = useStudioState((state) => state.source)
+  const [opened, setOpened] = useState<'export' | 'share' | null>(null)
+  const drawn = canDraw(run) && (wouldLose(run) || run.kind === 'demo')
+  const shareable = drawn || source?.clip.description.builtIn !== undefined
+  const name = run.kind === 'demo' ? run.manifest.clip.name : source?.clip.description.name
+  return (
+    <header className={styles['header']}>
+      <h1 className={styles['logo']}>
+        Reel<b>GAN</b>
+      </h1>
+      {name !== undefined && <span className={styles['name']}>{name}</span>}
+      <EngineBadge />
+      <span className={`${styles['badge']} ${styles['still']}`}>Nothing leaves this tab</span>
+      <span className={styles['space']} />
+      <Button
+        disabled={!drawn || !ask}
+        title={drawn ? 'Makes a film (WebM)' : 'Train first: there is nothing to export yet'}
+        onClick={() => setOpened('export')}
+      >
+        <Download aria-hidden />
+        Export
+      </Button>
+      <Button
+        look="primary"
+        disabled={!shareable}
+        title={shareable ? 'Links and the model file' : 'Train first: there is nothing to share yet'}
+        onClick={() => setOpened('share')}
+      >
+        <Share2 aria-hidden />
+        Share
+      </Button>
+      <Suspense>
+        {opened === 'export' && ask && canDraw(run) && (
+          <ExportDialog ask={ask} run={run} stage={stage} onClose={() => setOpened(null)} />
+        )}
+        {opened === 'share' && <ShareDialog onClose={() => setOpened(null)} />}
+      </Suspense>
+    </header>
+  )
+}
+
+function EngineBadge() {
+  const engine = useStudioState((state) => state.engine)
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={styles['badge']} aria-label={`Engine: ${engineName(engine)}`}>
+        <i data-state={engine.kind} />
+        {engineName(engine)}
+      </Popover.Trigger>
+      <PopoverBody title="What trains here">
+        {engine.kind === 'starting' && <p>The engine is being started.</p>}
+        {engine.kind === 'failed' && <p>{engine.message}</p>}
+        {engine.kind === 'running' && (
+          <>
+            <p>{engine.info.why}</p>
+            {engine.info.adapter !== undefined && <p>{`Adapter: ${engine.info.adapter}`}</p>}
+            <p>
+              To use another one, add <code>?backend=webgpu</code>, <code>wasm</code>, <code>webgl</code> or{' '}
+              <code>cpu</code> to the address.
+            </p>
+          </>
+        )}
+      </PopoverBody>
+    </Popover.Root>
+  )
+}
+
+function engineName(engine: EngineState): string {
+  if (engine.kind === 'running') return engine.info.label
+  return engine.kind === 'starting' ? 'Starting…' : 'No engine'
+}

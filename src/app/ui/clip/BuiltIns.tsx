@@ -1,0 +1,111 @@
+// The built-in clips as tiles that move while they are pointed at, and another seed for the one in use.
+
+import { Dices } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { BUILT_IN_FPS, BUILT_INS, drawBuiltInFrame, type BuiltIn } from '../../../clip/built-in/catalogue'
+import { useStudio, useStudioState } from '../../context'
+import { Button } from '../parts/Button'
+import { useGuard } from '../parts/guard'
+import styles from './column.module.css'
+
+/** Side of a thumbnail, pixels. */
+const THUMB = 64
+/** A frame into the clip where every one of them shows its subject. */
+const STILL = 12
+
+export function BuiltIns() {
+  const { actions } = useStudio()
+  const guard = useGuard()
+  const current = useStudioState((state) => state.source?.clip.description.builtIn)
+  const [seed, setSeed] = useState(1)
+  const open = (id: string, of: number) =>
+    guard('Open this clip', () => {
+      setSeed(of)
+      void actions.openBuiltIn(id, of)
+    })
+  return (
+    <section className={styles['section']}>
+      <div className={styles['head']}>
+        <h2 className={styles['title']}>Or start from one of ours</h2>
+        {current && (
+          <Button
+            look="quiet"
+            size="small"
+            onClick={() => open(current.id, anotherSeed(current.seed))}
+            title="Draws the same scene from another seed"
+          >
+            <Dices aria-hidden />
+            Another one
+          </Button>
+        )}
+      </div>
+      <div className={styles['tiles']}>
+        {BUILT_INS.map((clip) => (
+          <Tile
+            key={clip.id}
+            clip={clip}
+            seed={current?.id === clip.id ? current.seed : seed}
+            pressed={current?.id === clip.id}
+            onPick={(of) => open(clip.id, of)}
+          />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+const anotherSeed = (seed: number): number => {
+  const next = Math.floor(Math.random() * 9999) + 1
+  return next === seed ? (next % 9999) + 1 : next
+}
+
+interface TileProps {
+  readonly clip: BuiltIn
+  readonly seed: number
+  readonly pressed: boolean
+  readonly onPick: (seed: number) => void
+}
+
+function Tile({ clip, seed, pressed, onPick }: TileProps) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [moving, setMoving] = useState(false)
+  useEffect(() => {
+    const target = canvas.current
+    if (!target) return undefined
+    const draw = (frame: number) => paintFrame(target, drawBuiltInFrame(clip.id, seed, frame, THUMB))
+    let frame = STILL
+    if (!moving || matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      const idle = setTimeout(() => draw(frame))
+      return () => clearTimeout(idle)
+    }
+    const timer = setInterval(() => draw(frame++), 1000 / BUILT_IN_FPS)
+    return () => clearInterval(timer)
+  }, [clip.id, seed, moving])
+  return (
+    <button
+      type="button"
+      className={styles['tile']}
+      aria-pressed={pressed}
+      title={clip.description}
+      onClick={() => onPick(seed)}
+      onPointerEnter={() => setMoving(true)}
+      onPointerLeave={() => setMoving(false)}
+      onFocus={() => setMoving(true)}
+      onBlur={() => setMoving(false)}
+    >
+      <canvas ref={canvas} width={THUMB} height={THUMB} aria-hidden />
+      {clip.label}
+    </button>
+  )
+}
+
+function paintFrame(canvas: HTMLCanvasElement, rgb: Uint8Array): void {
+  const image = new ImageData(THUMB, THUMB)
+  for (let i = 0; i < THUMB * THUMB; i++) {
+    image.data[4 * i] = rgb[3 * i] ?? 0
+    image.data[4 * i + 1] = rgb[3 * i + 1] ?? 0
+    image.data[4 * i + 2] = rgb[3 * i + 2] ?? 0
+    image.data[4 * i + 3] = 255
+  }
+  canvas.getContext('2d')?.putImageData(image, 0, 0)
+}

@@ -1,0 +1,195 @@
+// The clip column: what is open, which part and square of it is taken, and the built-in clips.
+
+import { Progress } from '@base-ui/react/progress'
+import { CircleAlert, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { Crop } from '../../../clip/clip'
+import { SETTINGS, SIZES } from '../../../core/settings'
+import { useStudio, useStudioState } from '../../context'
+import { isLoaded, type Source } from '../../state'
+import { bytes, grouped, moment } from '../../words'
+import { Button } from '../parts/Button'
+import { useGuard } from '../parts/guard'
+import { Hint } from '../parts/Hint'
+import { NumberBox } from '../parts/NumberBox'
+import { PickOne } from '../parts/PickOne'
+import { BuiltIns } from './BuiltIns'
+import styles from './column.module.css'
+import { CropView } from './CropView'
+import { usePick } from './FileDoor'
+import { RangeStrip } from './RangeStrip'
+import { pictureAt, useStrip } from './strip'
+
+export function ClipColumn() {
+  const source = useStudioState((state) => state.source)
+  const pick = usePick()
+  return (
+    <>
+      <section className={styles['section']}>
+        <div className={styles['head']}>
+          <h2 className={styles['title']}>Your clip</h2>
+          <Button size="small" onClick={pick}>
+            Choose a file…
+          </Button>
+        </div>
+        <Door />
+        {source ? <Taken key={source.clip.description.name} source={source} /> : <Blank />}
+        <FrameSettings />
+      </section>
+      <BuiltIns />
+    </>
+  )
+}
+
+function Blank() {
+  return (
+    <div className={styles['blank']}>
+      <span>Drop a short clip anywhere on this page: mp4, mov, webm, gif, or several images.</span>
+    </div>
+  )
+}
+
+/** What is being opened, or why it could not be. */
+function Door() {
+  const { actions } = useStudio()
+  const intake = useStudioState((state) => state.intake)
+  if (intake.kind === 'opening') {
+    return (
+      <Progress.Root className={styles['opening']} value={intake.done === null ? null : intake.done * 100}>
+        <Progress.Label>{`Opening ${intake.name}…`}</Progress.Label>
+        <div className={styles['bar']} data-waiting={intake.done === null || undefined}>
+          <i style={intake.done === null ? undefined : { width: `${intake.done * 100}%` }} />
+        </div>
+      </Progress.Root>
+    )
+  }
+  return (
+    <div role="alert">
+      {intake.kind === 'refused' && (
+        <div className={styles['refusal']}>
+          <CircleAlert aria-hidden />
+          <span>{intake.message}</span>
+          <Button look="quiet" size="small" icon aria-label="Dismiss" onClick={actions.dismissRefusal}>
+            <X aria-hidden />
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface Draft {
+  readonly from: number
+  readonly to: number
+  readonly crop: Crop
+}
+
+/** Keys repeat: frames are taken again when a hand has rested this long, milliseconds. */
+const REST = 300
+
+/** The points and the crop as they are being moved; what they become is taken when the hand rests. */
+function useDraft(source: Source) {
+  const { actions } = useStudio()
+  const guard = useGuard()
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const { from, to, crop } = draft ?? source
+  const change = (part: Partial<Draft>) => {
+    clearTimeout(timer.current)
+    setDraft({ from, to, crop, ...part })
+  }
+  const commit = (part: Partial<Draft>) => {
+    const next = { from, to, crop, ...part }
+    change(part)
+    timer.current = setTimeout(() => {
+      guard(
+        'Take other frames',
+        () => {
+          setDraft(null)
+          void actions.retake(next)
+        },
+        () => setDraft(null),
+      )
+    }, REST)
+  }
+  return { from, to, crop, change, commit }
+}
+
+function Taken({ source }: { readonly source: Source }) {
+  const { description } = source.clip
+  const pictures = useStrip(source.clip)
+  const { from, to, crop, change, commit } = useDraft(source)
+  const [looking, setLooking] = useState<number | null>(null)
+  const time = looking ?? (from + to) / 2
+  const size = source.bytes === null ? 'drawn in this tab' : bytes(source.bytes)
+  const facts = `${description.name} · ${grouped(description.width)} × ${grouped(description.height)} · ${size}`
+  return (
+    <>
+      <CropView
+        area={description}
+        crop={crop}
+        picture={pictures ? pictureAt(pictures, time, description) : undefined}
+        onChange={(next) => change({ crop: next })}
+        onCommit={(next) => commit({ crop: next })}
+      />
+      {description.end > description.start && (
+        <RangeStrip
+          pictures={pictures}
+          start={description.start}
+          end={description.end}
+          from={from}
+          to={to}
+          onChange={(low, high, moving) => {
+            setLooking(moving === 'from' ? low : high)
+            change({ from: low, to: high })
+          }}
+          onCommit={(low, high) => {
+            setLooking(null)
+            commit({ from: low, to: high })
+          }}
+        />
+      )}
+      <div className={styles['facts']}>
+        <span>{`${moment(from)} – ${moment(to)}`}</span>
+        <span title={facts}>{facts}</span>
+      </div>
+    </>
+  )
+}
+
+function FrameSettings() {
+  const { actions } = useStudio()
+  const guard = useGuard()
+  const settings = useStudioState((state) => state.settings)
+  const run = useStudioState((state) => state.run)
+  const set = (changes: { frames?: number; size?: number }) =>
+    guard('Take other frames', () => void actions.applySettings(changes))
+  const { frames, size } = SETTINGS
+  const fewer = isLoaded(run) && run.frames.count < settings.frames ? run.frames.count : null
+  return (
+    <>
+      <NumberBox
+        label={frames.label}
+        value={settings.frames}
+        min={frames.min}
+        max={frames.max}
+        step={1}
+        extra={<Hint about={frames.label}>{frames.help}</Hint>}
+        onCommit={(value) => set({ frames: value })}
+      />
+      <PickOne
+        label={size.label}
+        value={settings.size}
+        choices={SIZES.map((side) => ({ value: side, label: `${side} px` }))}
+        extra={<Hint about={size.label}>{size.help}</Hint>}
+        onPick={(value) => set({ size: value })}
+      />
+      {fewer !== null && (
+        <p className={styles['note']}>
+          {`Only ${fewer} different frames lie between the in and out points; the network learns from those.`}
+        </p>
+      )}
+    </>
+  )
+}

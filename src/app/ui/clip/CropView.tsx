@@ -1,0 +1,129 @@
+// The clip's picture with the square that is taken from it: dragged, resized by its corner, or moved by the arrow keys.
+
+import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type RefObject } from 'react'
+import type { Crop } from '../../../clip/clip'
+import styles from './column.module.css'
+import { moved, resized, type Area } from './crop'
+import { paintBitmap } from './strip'
+
+export interface CropViewProps {
+  readonly area: Area
+  readonly crop: Crop
+  readonly picture: ImageBitmap | undefined
+  readonly onChange: (crop: Crop) => void
+  /** The person let go. */
+  readonly onCommit: (crop: Crop) => void
+}
+
+interface Grip {
+  readonly kind: 'move' | 'resize'
+  readonly x: number
+  readonly y: number
+  readonly crop: Crop
+  /** Pixels of the picture in a pixel of the page. */
+  readonly scale: number
+}
+
+export function CropView(props: CropViewProps) {
+  const { area, crop, picture } = props
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const frame = useRef<HTMLDivElement>(null)
+  const { grab, follow, press } = useHand(props, frame)
+  useEffect(() => {
+    if (canvas.current && picture) paintBitmap(canvas.current, picture)
+  }, [picture])
+  const wide = area.width / area.height >= 16 / 9
+  return (
+    <div className={styles['view']}>
+      <div
+        ref={frame}
+        className={styles['picture']}
+        style={{
+          aspectRatio: `${area.width} / ${area.height}`,
+          ...(wide ? { width: '100%' } : { height: '100%' }),
+        }}
+      >
+        <canvas ref={canvas} aria-hidden />
+        <div
+          className={styles['crop']}
+          role="group"
+          tabIndex={0}
+          aria-roledescription="crop square"
+          aria-label={`${Math.round(crop.side)} pixels wide, ${Math.round(crop.x)} from the left, ${Math.round(crop.y)} from the top. Arrow keys move it, plus and minus resize it.`}
+          style={{
+            left: percent(crop.x, area.width),
+            top: percent(crop.y, area.height),
+            width: percent(crop.side, area.width),
+            height: percent(crop.side, area.height),
+          }}
+          onPointerDown={grab('move')}
+          onKeyDown={press}
+          {...follow}
+        >
+          <div className={styles['corner']} onPointerDown={grab('resize')} {...follow} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const percent = (part: number, whole: number) => `${(100 * part) / whole}%`
+
+/** The pointer and the keys as changes of the crop. */
+function useHand({ area, crop, onChange, onCommit }: CropViewProps, frame: RefObject<HTMLDivElement | null>) {
+  const grip = useRef<Grip | null>(null)
+  const grab = (kind: Grip['kind']) => (event: PointerEvent<HTMLElement>) => {
+    const width = frame.current?.clientWidth ?? 0
+    if (event.button !== 0 || width === 0) return
+    event.stopPropagation()
+    event.currentTarget.setPointerCapture(event.pointerId)
+    grip.current = { kind, x: event.clientX, y: event.clientY, crop, scale: area.width / width }
+  }
+  const drag = (event: PointerEvent<HTMLElement>) => {
+    if (grip.current) onChange(dragged(grip.current, event, area))
+  }
+  const drop = (event: PointerEvent<HTMLElement>) => {
+    const held = grip.current
+    grip.current = null
+    // A press without a move is not a change.
+    if (held && (event.clientX !== held.x || event.clientY !== held.y)) onCommit(dragged(held, event, area))
+  }
+  const press = (event: KeyboardEvent) => {
+    const next = pressed(event, crop, area)
+    if (!next) return
+    event.preventDefault()
+    onCommit(next)
+  }
+  return { grab, press, follow: { onPointerMove: drag, onPointerUp: drop, onPointerCancel: drop } }
+}
+
+function dragged({ kind, x, y, crop, scale }: Grip, event: PointerEvent, area: Area): Crop {
+  const [dx, dy] = [(event.clientX - x) * scale, (event.clientY - y) * scale]
+  return kind === 'move' ? moved(crop, dx, dy, area) : resized(crop, crop.side + Math.max(dx, dy), area)
+}
+
+/** What a key does to the crop; null when it is not one of its keys. */
+function pressed(
+  { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
+  crop: Crop,
+  area: Area,
+): Crop | null {
+  const step = Math.max(1, Math.min(area.width, area.height) / (shiftKey ? 10 : 50))
+  switch (key) {
+    case 'ArrowLeft':
+      return moved(crop, -step, 0, area)
+    case 'ArrowRight':
+      return moved(crop, step, 0, area)
+    case 'ArrowUp':
+      return moved(crop, 0, -step, area)
+    case 'ArrowDown':
+      return moved(crop, 0, step, area)
+    case '+':
+    case '=':
+      return resized(crop, crop.side + step, area)
+    case '-':
+      return resized(crop, crop.side - step, area)
+    default:
+      return null
+  }
+}

@@ -1,0 +1,94 @@
+// The door of the page: one file input for every “Choose a file…” button, and the whole page to drop files on.
+
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { isModelFile } from '../../clip-actions'
+import { useStudio } from '../../context'
+import { useGuard } from '../parts/guard'
+import styles from './door.module.css'
+
+const ACCEPT = 'video/*,image/gif,image/png,image/jpeg,image/webp,.mp4,.m4v,.mov,.webm,.mkv,.gif,.safetensors'
+
+const PickContext = createContext<() => void>(() => undefined)
+
+/** Opens the system's file dialog. */
+export const usePick = (): (() => void) => use(PickContext)
+
+export function FileDoor({ children }: { readonly children: ReactNode }) {
+  const { actions } = useStudio()
+  const guard = useGuard()
+  const input = useRef<HTMLInputElement>(null)
+  const take = useCallback(
+    (files: readonly File[]) => {
+      if (files.length === 0) return
+      const what = files.some(isModelFile) ? 'Open this model' : 'Use the new clip'
+      guard(what, () => void actions.openFiles(files))
+    },
+    [actions, guard],
+  )
+  const over = useDrop(take)
+  const pick = useCallback(() => input.current?.click(), [])
+  return (
+    <PickContext value={useMemo(() => pick, [pick])}>
+      {children}
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept={ACCEPT}
+        aria-label="Clip or model file"
+        onChange={(event) => {
+          take([...(event.target.files ?? [])])
+          // The same file may be chosen again, e.g. after it was refused.
+          event.target.value = ''
+        }}
+      />
+      {over && (
+        <div className={styles['over']} aria-hidden>
+          <div className={styles['card']}>
+            <strong>Drop it here</strong>
+            <span>A clip, a GIF, several images, or a ReelGAN model. It stays in this tab.</span>
+          </div>
+        </div>
+      )}
+    </PickContext>
+  )
+}
+
+/** Whether files are being dragged over the page; hands over the dropped ones. */
+function useDrop(take: (files: readonly File[]) => void): boolean {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    // dragenter of a child comes before dragleave of its parent: depth tells when the pointer has left the page.
+    let depth = 0
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+    const enter = (event: DragEvent) => {
+      if (!hasFiles(event)) return
+      depth += 1
+      setOver(true)
+    }
+    const leave = (event: DragEvent) => {
+      if (!hasFiles(event)) return
+      depth = Math.max(0, depth - 1)
+      if (depth === 0) setOver(false)
+    }
+    const allow = (event: DragEvent) => {
+      if (hasFiles(event)) event.preventDefault()
+    }
+    const drop = (event: DragEvent) => {
+      if (!hasFiles(event)) return
+      event.preventDefault()
+      depth = 0
+      setOver(false)
+      take([...(event.dataTransfer?.files ?? [])])
+    }
+    const ends = new AbortController()
+    const { signal } = ends
+    addEventListener('dragenter', enter, { signal })
+    addEventListener('dragleave', leave, { signal })
+    addEventListener('dragover', allow, { signal })
+    addEventListener('drop', drop, { signal })
+    return () => ends.abort()
+  }, [take])
+  return over
+}

@@ -1,0 +1,66 @@
+// A labelled list of which one is picked.
+
+import { Select } from '@base-ui/react/select'
+import { Check, ChevronDown } from 'lucide-react'
+import { useId, type ReactNode } from 'react'
+import styles from './field.module.css'
+
+export interface PickOneProps {
+  readonly label: string
+  readonly value: number
+  readonly choices: readonly { readonly value: number; readonly label: string }[]
+  readonly disabled?: boolean
+  /** More room for the value, e.g. in a dialog. */
+  readonly wide?: boolean
+  readonly extra?: ReactNode
+  readonly onPick: (value: number) => void
+}
+
+export function PickOne({
+  label,
+  value,
+  choices,
+  disabled = false,
+  wide = false,
+  extra,
+  onPick,
+}: PickOneProps) {
+  const id = useId()
+  return (
+    <div className={styles['row']} data-wide={wide || undefined}>
+      <span className={styles['name']}>
+        <span id={id}>{label}</span>
+        {extra}
+      </span>
+      <Select.Root<number>
+        items={choices.map((choice) => ({ value: choice.value, label: choice.label }))}
+        value={value}
+        disabled={disabled}
+        onValueChange={(next) => {
+          if (next !== null && next !== value) onPick(next)
+        }}
+      >
+        <Select.Trigger className={`${styles['box']} ${styles['trigger']}`} aria-labelledby={id}>
+          <Select.Value />
+          <Select.Icon>
+            <ChevronDown aria-hidden />
+          </Select.Icon>
+        </Select.Trigger>
+        <Select.Portal>
+          <Select.Positioner className={styles['positioner']} sideOffset={4} alignItemWithTrigger={false}>
+            <Select.Popup className={styles['list']}>
+              {choices.map((choice) => (
+                <Select.Item key={choice.value} value={choice.value} className={styles['item']}>
+                  <Select.ItemText>{choice.label}</Select.ItemText>
+                  <Select.ItemIndicator>
+                    <Check aria-hidden />
+                  </Select.ItemIndicator>
+                </Select.Item>
+              ))}
+            </Select.Popup>
+          </Select.Positioner>
+        </Select.Portal>
+      </Select.Root>
+    </div>
+  )
+}

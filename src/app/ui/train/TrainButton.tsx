@@ -1,0 +1,199 @@
+// The one obvious button, what stands below it, and what went wrong when something did.
+
+import { Progress } from '@base-ui/react/progress'
+import { CircleAlert, FolderOpen, Pause, Play, RotateCcw, StepForward } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { SETTINGS } from '../../../core/settings'
+import { useReading, useStudio, useStudioState } from '../../context'
+import type { Reading } from '../../feed'
+import { wouldLose, type EngineState, type Run } from '../../state'
+import { grouped, timeLeft } from '../../words'
+import { usePick } from '../clip/FileDoor'
+import { Button } from '../parts/Button'
+import { useGuard } from '../parts/guard'
+import styles from './column.module.css'
+
+/** Steps by which a finished run is trained longer. */
+const LONGER = 500
+
+export function TrainButton() {
+  const run = useStudioState((state) => state.run)
+  return (
+    <section aria-label="Training">
+      {run.kind === 'failed' && (
+        <div className={styles['failure']} role="alert">
+          <CircleAlert aria-hidden />
+          <span>{run.error.message}</span>
+        </div>
+      )}
+      <MainButton run={run} />
+      <TrainProgress run={run} />
+      <div className={styles['also']}>
+        <StepButton run={run} />
+        <AnewButton run={run} />
+      </div>
+    </section>
+  )
+}
+
+function MainButton({ run }: { readonly run: Run }) {
+  const { actions } = useStudio()
+  const pick = usePick()
+  const engine = useStudioState((state) => state.engine)
+  const hasSource = useStudioState((state) => state.source !== null)
+  const steps = useStudioState((state) => state.settings.steps)
+  const { progress } = useReading()
+  switch (run.kind) {
+    case 'empty':
+      return <Main icon={<FolderOpen aria-hidden />} label="Choose a clip…" onClick={pick} />
+    case 'opening':
+    case 'loading':
+      return <Main label={preparing(run, engine)} />
+    case 'ready':
+      return <Main icon={<Play aria-hidden />} label="Train" onClick={() => void actions.train()} />
+    case 'training':
+      return run.ending ? (
+        <Main label="Ending this step…" />
+      ) : (
+        <Main icon={<Pause aria-hidden />} label="Pause" onClick={() => void actions.pause()} />
+      )
+    case 'paused':
+      return <Main icon={<Play aria-hidden />} label="Resume" onClick={() => void actions.train()} />
+    case 'finished': {
+      const more = steps > (progress?.step ?? 0) ? 0 : LONGER
+      return (
+        <Main icon={<Play aria-hidden />} label="Train longer" onClick={() => void actions.train(more)} />
+      )
+    }
+    case 'demo':
+      return run.manifest.clip.builtIn ? (
+        <Main
+          icon={<Play aria-hidden />}
+          label="Train it yourself"
+          onClick={() => void actions.trainLike()}
+        />
+      ) : hasSource ? (
+        <Main
+          icon={<RotateCcw aria-hidden />}
+          label="Back to your clip"
+          onClick={() => void actions.prepare()}
+        />
+      ) : (
+        <Main icon={<FolderOpen aria-hidden />} label="Choose a clip to train…" onClick={pick} />
+      )
+    case 'failed':
+      return (
+        <Main icon={<RotateCcw aria-hidden />} label="Start again" onClick={() => void actions.recover()} />
+      )
+    default:
+      return run satisfies never
+  }
+}
+
+interface MainProps {
+  readonly label: string
+  readonly icon?: ReactNode
+  /** Without it the button waits. */
+  readonly onClick?: () => void
+}
+
+const Main = ({ label, icon, onClick }: MainProps) => (
+  <Button look="primary" size="large" disabled={!onClick} onClick={onClick}>
+    {icon}
+    {label}
+  </Button>
+)
+
+function preparing(run: Run, engine: EngineState): string {
+  if (engine.kind === 'starting') return 'Starting the engine…'
+  return run.kind === 'opening' ? 'Taking frames…' : 'Building the network…'
+}
+
+/** The bar, the step and the time left; always as high, whatever there is to say. */
+function TrainProgress({ run }: { readonly run: Run }) {
+  const reading = useReading()
+  const engine = useStudioState((state) => state.engine)
+  const steps = useStudioState((state) => state.settings.steps)
+  const done = share(run, reading, steps)
+  const waiting = run.kind === 'loading' || (run.kind === 'opening' && engine.kind === 'starting')
+  const [left, right] = says(run, reading, steps)
+  return (
+    <Progress.Root value={waiting ? null : done * 100} aria-label="Progress">
+      <Progress.Track className={styles['bar']} data-waiting={waiting || undefined}>
+        <i style={waiting ? undefined : { width: `${done * 100}%` }} />
+      </Progress.Track>
+      <div className={styles['line']}>
+        <span>{left}</span>
+        <span>{right}</span>
+      </div>
+    </Progress.Root>
+  )
+}
+
+function share(run: Run, { progress }: Reading, steps: number): number {
+  if (run.kind === 'opening') return run.done
+  if (run.kind === 'demo' || run.kind === 'finished') return 1
+  if (!progress || !wouldLose(run)) return 0
+  // With a time limit the clock ends the run before the steps do.
+  const clock =
+    progress.left === null ? 0 : progress.elapsed / Math.max(1e-9, progress.elapsed + progress.left)
+  return Math.min(1, Math.max(progress.step / steps, clock))
+}
+
+function says(run: Run, { progress }: Reading, steps: number): readonly [string, string] {
+  switch (run.kind) {
+    case 'empty':
+      return ['No clip yet', '']
+    case 'opening':
+    case 'loading':
+      return ['Getting ready', '']
+    case 'ready':
+      return [`${grouped(steps)} steps to go`, '']
+    case 'demo':
+      return [`Trained for ${grouped(run.manifest.step)} steps`, 'opened, not trained here']
+    case 'failed':
+      return ['Nothing is training', '']
+    case 'training':
+    case 'paused':
+    case 'finished': {
+      const step = progress?.step ?? 0
+      const where = `step ${grouped(step)} of ${grouped(steps)}`
+      if (run.kind === 'paused') return [where, 'paused']
+      if (run.kind === 'finished') return [where, run.measuring ? 'finished, measuring…' : 'finished']
+      return [where, progress?.left === null || !progress ? '' : timeLeft(progress.left)]
+    }
+    default:
+      return run satisfies never
+  }
+}
+
+function StepButton({ run }: { readonly run: Run }) {
+  const { actions } = useStudio()
+  return (
+    <Button
+      size="small"
+      disabled={run.kind !== 'ready' && run.kind !== 'paused'}
+      title="Trains exactly one step"
+      onClick={() => void actions.stepOnce()}
+    >
+      <StepForward aria-hidden />
+      One step
+    </Button>
+  )
+}
+
+function AnewButton({ run }: { readonly run: Run }) {
+  const { actions } = useStudio()
+  const guard = useGuard()
+  return (
+    <Button
+      size="small"
+      disabled={!wouldLose(run)}
+      title={`Throws the training away and starts from seed ${'settings' in run ? run.settings.seed : SETTINGS.seed.default(32)} again`}
+      onClick={() => guard('Start over', () => void actions.startAnew())}
+    >
+      <RotateCcw aria-hidden />
+      Start over
+    </Button>
+  )
+}

@@ -1,0 +1,128 @@
+// The training column: the button, how good it should become, every setting, and the figures of the run.
+
+import { useReading, useStudio, useStudioState } from '../../context'
+import type { Run } from '../../state'
+import { bytes, clock, grouped, timeLeft } from '../../words'
+import { Hint } from '../parts/Hint'
+import { Segmented } from '../parts/Segmented'
+import styles from './column.module.css'
+import { SettingsForm } from './SettingsForm'
+import { TrainButton } from './TrainButton'
+
+export function TrainColumn() {
+  const run = useStudioState((state) => state.run)
+  return (
+    <div className={styles['column']}>
+      <TrainButton />
+      {run.kind === 'demo' ? (
+        <AboutModel run={run} />
+      ) : (
+        <>
+          <QualityChoice />
+          <SettingsForm />
+        </>
+      )}
+      <Figures />
+    </div>
+  )
+}
+
+const QUALITIES = [
+  { value: 'quick', label: 'Quick', steps: 400 },
+  { value: 'standard', label: 'Standard', steps: 1500 },
+  { value: 'best', label: 'Best', steps: 4000 },
+] as const
+
+function QualityChoice() {
+  const { actions } = useStudio()
+  const steps = useStudioState((state) => state.settings.steps)
+  const { progress } = useReading()
+  const chosen = QUALITIES.find((quality) => quality.steps === steps)
+  const speed = progress && progress.stepsPerSecond > 0 ? progress.stepsPerSecond : null
+  return (
+    <section>
+      <h2 className={styles['title']}>Quality</h2>
+      <Segmented
+        label="Quality"
+        choices={QUALITIES}
+        value={chosen?.value ?? null}
+        onChange={(value) => {
+          const wanted = QUALITIES.find((quality) => quality.value === value)
+          if (wanted) void actions.applySettings({ steps: wanted.steps })
+        }}
+      />
+      <p className={styles['note']}>
+        {speed === null
+          ? `${grouped(steps)} training steps. More steps give a sharper picture.`
+          : `${grouped(steps)} training steps, in all ${timeLeft(steps / speed).replace(' left', '')} at this speed.`}
+      </p>
+    </section>
+  )
+}
+
+function AboutModel({ run }: { readonly run: Extract<Run, { kind: 'demo' }> }) {
+  const { clip, settings, step, psnr } = run.manifest
+  return (
+    <section>
+      <h2 className={styles['title']}>This model</h2>
+      <dl className={styles['facts']}>
+        <Fact name="Clip" value={clip.name} />
+        <Fact name="Frames" value={grouped(clip.frames)} />
+        <Fact name="Size" value={`${settings.size} px`} />
+        <Fact name="Steps" value={grouped(step)} />
+        <Fact name="Generator" value={`${grouped(run.network.generatorParameters)} weights`} />
+        {psnr !== undefined && <Fact name="Likeness" value={`${psnr.toFixed(1)} dB`} />}
+      </dl>
+      <p className={styles['note']}>It plays, scrubs and exports at once. To train, start from a clip.</p>
+    </section>
+  )
+}
+
+function Figures() {
+  const { progress, report } = useReading()
+  const engine = useStudioState((state) => state.engine)
+  const dash = '–'
+  return (
+    <section>
+      <h2 className={styles['title']}>Figures</h2>
+      <dl className={styles['facts']}>
+        <Fact name="Engine" value={engine.kind === 'running' ? engine.info.label : dash} />
+        <Fact name="Steps a second" value={progress ? progress.stepsPerSecond.toFixed(1) : dash} />
+        <Fact name="Time trained" value={progress ? clock(progress.elapsed) : dash} />
+        <Fact name="Tensors" value={progress ? grouped(progress.tensors) : dash} />
+        <Fact name="Memory" value={progress ? bytes(progress.bytes) : dash} />
+      </dl>
+      {report && (
+        <>
+          <h2 className={styles['title']} style={{ marginTop: 'var(--s4)' }}>
+            Measured at the end
+            <Hint about="Measured at the end">
+              <p>
+                Likeness is the peak signal-to-noise ratio (PSNR) of what comes back against the clip’s
+                frames: above 30 dB few people see a difference.
+              </p>
+              <p>Detail compares fine structure with the clip’s own: 1 is as sharp as the clip.</p>
+              <p>Motion compares the endless walk with the clip: 0 would be a still picture.</p>
+            </Hint>
+          </h2>
+          <dl className={styles['facts']}>
+            <Fact name="Likeness" value={`${report.psnrTrain.toFixed(1)} dB`} />
+            {report.psnrHeldOut !== null && (
+              <Fact name="On frames it never saw" value={`${report.psnrHeldOut.toFixed(1)} dB`} />
+            )}
+            <Fact name="Detail on the clip’s path" value={report.sharpnessPath.toFixed(2)} />
+            <Fact name="Detail between moments" value={report.sharpnessMorph.toFixed(2)} />
+            <Fact name="Motion of the walk" value={report.motionRatio.toFixed(2)} />
+          </dl>
+        </>
+      )}
+    </section>
+  )
+}
+
+const Fact = ({ name, value }: { readonly name: string; readonly value: string }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </>
+)

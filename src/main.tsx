@@ -1,0 +1,11 @@
+// Mounts the studio, nothing else.
+
+import '@fontsource-variable/inter'
+import { createRoot } from 'react-dom/client'
+import { openStudio } from './app/start'
+import { App } from './app/ui/App'
+import './app/ui/theme.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no #root.')
+createRoot(root).render(<App studio={openStudio()} />)
