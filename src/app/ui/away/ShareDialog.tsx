@@ -77,15 +77,17 @@ function usePacked(): Packed {
   const [packed, setPacked] = useState<Packed>({ kind: 'packing' })
   useEffect(() => {
     let wanted = true
-    const pack = async (): Promise<Packed> => {
+    const pack = async () => {
+      let next: Packed
       try {
         const snapshot = await trainer().snapshot()
-        return { kind: 'packed', snapshot, ...linkOf(snapshot) }
+        next = { kind: 'packed', snapshot, ...linkOf(snapshot) }
       } catch (thrown) {
-        return { kind: 'failed', message: errorData(thrown).message }
+        next = { kind: 'failed', message: errorData(thrown).message }
       }
+      if (wanted) setPacked(next)
     }
-    void pack().then((next) => (wanted ? setPacked(next) : undefined))
+    void pack()
     return () => {
       wanted = false
     }
@@ -182,15 +184,16 @@ function fits(length: number): string {
 
 /** `link` is null while it is being made. */
 function LinkLine({ name, link }: { readonly name: string; readonly link: string | null }) {
-  const [state, setState] = useState<'idle' | 'copied' | string>('idle')
+  const [copied, setCopied] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
   const input = useRef<HTMLInputElement>(null)
   const copy = async () => {
     if (link === null) return
     try {
       await copyText(link)
-      setState('copied')
+      setCopied(true)
     } catch (thrown) {
-      setState(errorData(thrown).message)
+      setProblem(errorData(thrown).message)
       input.current?.select()
     }
   }
@@ -204,16 +207,16 @@ function LinkLine({ name, link }: { readonly name: string; readonly link: string
           readOnly
           aria-label={name}
           // The whole of a long link would make the field slow; it is put in when it is to be copied by hand.
-          value={state === 'idle' || state === 'copied' ? shown : (link ?? '')}
+          value={problem === null ? shown : (link ?? '')}
           onFocus={(event) => event.target.select()}
         />
         <Button disabled={link === null} onClick={() => void copy()}>
-          {state === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
-          {state === 'copied' ? 'Copied' : 'Copy'}
+          {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+          {copied ? 'Copied' : 'Copy'}
         </Button>
       </div>
       <div role="status" className={styles['note']}>
-        {state === 'idle' || state === 'copied' ? '' : state}
+        {problem}
       </div>
     </>
   )
