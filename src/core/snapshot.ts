@@ -52,7 +52,7 @@ const manifestSchema = v.strictObject({
 
 /**
  * Unknown data as a manifest, every field checked.
- * @throws ReelError `file-wrong` when a field is missing, unknown, of the wrong type or out of bounds.
+ * @throws ReelError `file-wrong` when a field is missing, unknown, of the wrong type or out of bounds; `setting-wrong` for a setting.
  */
 export function checkManifest(data: unknown): Manifest {
   const result = v.safeParse(manifestSchema, data)

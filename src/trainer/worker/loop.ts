@@ -33,6 +33,7 @@ export class Loop {
   #stepMs: number | null = null
   #losses: Losses = { reconstruction: 0, generator: 0, discriminator: 0, regulariser: 0 }
   #toldAt = Number.NEGATIVE_INFINITY
+  #toldStep = -1
   #weightsAt = Number.NEGATIVE_INFINITY
 
   constructor(run: Run, options: LoopOptions) {
@@ -79,7 +80,7 @@ export class Loop {
 
   /** Tells everything as it is now, whatever was told last. */
   async #tellAll(): Promise<void> {
-    this.#tell()
+    if (this.#toldStep !== this.#run.step) this.#tell()
     await this.#shareWeights()
   }
 
@@ -104,6 +105,7 @@ export class Loop {
   #tell(): void {
     this.#toldAt = this.#options.now()
     const { step } = this.#run
+    this.#toldStep = step
     this.#options.onProgress({
       step,
       losses: this.#losses,

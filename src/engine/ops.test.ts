@@ -1,0 +1,215 @@
+// Our kernels on wasm against stock ops on the cpu backend, and their gradients against finite differences.
+
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { convolve, dense, LEAK, LINEAR, NONE, SAME, upsampleConvolve } from './convolution'
+import type { Padding } from './fused'
+import { randomTensor, relativeError, startInNode } from './node.fixture'
+import { averagePool, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
+
+beforeAll(async () => {
+  await startInNode('cpu')
+  await startInNode('wasm')
+})
+
+interface Case {
+  readonly name: string
+  readonly shapes: readonly (readonly number[])[]
+  readonly op: (...inputs: tf.Tensor[]) => tf.Tensor
+  /** The same in stock ops. */
+  readonly stock: (...inputs: tf.Tensor[]) => tf.Tensor
+}
+
+const PADDINGS: readonly { k: number; padding: Padding }[] = [
+  { k: 1, padding: NONE },
+  {
+    k: 2,
+    padding: [
+      [0, 1],
+      [0, 1],
+    ],
+  },
+  {
+    k: 2,
+    padding: [
+      [1, 0],
+      [1, 0],
+    ],
+  },
+  { k: 3, padding: SAME },
+]
+
+const stockConv =
+  ([top, bottom]: readonly [readonly [number, number], readonly [number, number]], alpha: number) =>
+  (x: tf.Tensor, w: tf.Tensor, b: tf.Tensor) => {
+    const sum = tf.add(
+      tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, [[0, 0], [...top], [...bottom], [0, 0]]),
+      b,
+    )
+    return alpha === LINEAR ? sum : tf.leakyRelu(sum, alpha)
+  }
+
+const convCases = PADDINGS.flatMap(({ k, padding }) =>
+  [
+    [1, 1],
+    [3, 8],
+    [12, 5],
+    [16, 4],
+    [5, 3],
+  ].flatMap(([ci = 1, co = 1]) =>
+    [LEAK, LINEAR].map((alpha): Case => ({
+      name: `convolve k ${k}, pad ${JSON.stringify(padding)}, ${ci} to ${co}, alpha ${alpha}`,
+      shapes: [[2, 5, 7, ci], [k, k, ci, co], [co]],
+      op: (x, w, b) => convolve(x as tf.Tensor4D, w as tf.Tensor4D, b as tf.Tensor1D, padding, alpha),
+      stock: stockConv(padding, alpha),
+    })),
+  ),
+)
+
+/** Nearest ×2 as a product with ones: the stock gradient of resizeNearestNeighbor is wrong for sides that differ. */
+const doubled = (x: tf.Tensor, [n, h, w, c]: readonly [number, number, number, number]) =>
+  tf.reshape(tf.mul(tf.reshape(x, [n, h, 1, w, 1, c]), tf.ones([n, h, 2, w, 2, c])), [n, 2 * h, 2 * w, c])
+
+const plan = [
+  { dx: 2, dy: -1, cutX: 0, cutY: 0, cut: 0 },
+  { dx: -3, dy: 2, cutX: 1, cutY: 2, cut: 3 },
+]
+
+/** The definition, pixel by pixel. */
+function shiftCutByHand(x: tf.Tensor): tf.Tensor {
+  const [n = 0, h = 0, w = 0, c = 0] = x.shape
+  const picks = tf.tidy(() => {
+    const matrix = new Float32Array((h * w) ** 2)
+    return plan.map(({ dx, dy, cutX, cutY, cut }) => {
+      const move = matrix.slice()
+      for (let y = 0; y < h; y++) {
+        for (let col = 0; col < w; col++) {
+          const inside = y - dy >= 0 && y - dy < h && col - dx >= 0 && col - dx < w
+          const gone = cut > 0 && y >= cutY && y < cutY + cut && col >= cutX && col < cutX + cut
+          if (inside && !gone) move[(y * w + col) * h * w + (y - dy) * w + col - dx] = 1
+        }
+      }
+      return move
+    })
+  })
+  const clips = picks.map((matrix, clip) => {
+    const frames = n / plan.length
+    const part = tf.slice(x, [clip * frames, 0, 0, 0], [frames, h, w, c])
+    const pixelsFirst = tf.reshape(tf.transpose(part, [1, 2, 0, 3]), [h * w, frames * c])
+    const moved = tf.reshape(tf.matMul(tf.tensor2d(matrix, [h * w, h * w]), pixelsFirst), [h, w, frames, c])
+    return tf.transpose(moved, [2, 0, 1, 3])
+  })
+  return tf.concat(clips)
+}
+
+const CASES: readonly Case[] = [
+  ...convCases,
+  {
+    name: 'upsampleConvolve',
+    shapes: [[2, 4, 3, 8], [3, 3, 8, 5], [5]],
+    op: (x, w, b) => upsampleConvolve(x as tf.Tensor4D, w as tf.Tensor4D, b as tf.Tensor1D, LEAK),
+    stock: (x, w, b) => stockConv(SAME, LEAK)(doubled(x, [2, 4, 3, 8]), w, b),
+  },
+  {
+    name: 'dense',
+    shapes: [[5, 9], [9, 6], [6]],
+    op: (x, w, b) => dense(x as tf.Tensor2D, w as tf.Tensor2D, b as tf.Tensor1D, LEAK),
+    stock: (x, w, b) => tf.leakyRelu(tf.add(tf.matMul(x, w), b), LEAK),
+  },
+  {
+    name: 'spaceToDepth',
+    shapes: [[2, 4, 6, 3]],
+    op: (x) => spaceToDepth(x as tf.Tensor4D),
+    stock: (x) =>
+      tf.reshape(tf.transpose(tf.reshape(x, [2, 2, 2, 3, 2, 3]), [0, 1, 3, 2, 4, 5]), [2, 2, 3, 12]),
+  },
+  {
+    name: 'framesToChannels',
+    shapes: [[6, 2, 3, 4]],
+    op: (x) => framesToChannels(x as tf.Tensor4D, 3),
+    stock: (x) =>
+      tf.concat(
+        [0, 1, 2].map((f) =>
+          tf.stack(
+            [0, 3].map((clip) => tf.reshape(tf.slice(x, [clip + f, 0, 0, 0], [1, 2, 3, 4]), [2, 3, 4])),
+          ),
+        ),
+        3,
+      ),
+  },
+  {
+    name: 'averagePool',
+    shapes: [[2, 8, 8, 3]],
+    op: (x) => averagePool(x as tf.Tensor4D, 4),
+    stock: (x) => tf.avgPool(x as tf.Tensor4D, 4, 4, 'valid'),
+  },
+  {
+    name: 'shiftCut',
+    shapes: [[6, 7, 6, 2]],
+    op: (x) => shiftCut(x as tf.Tensor4D, plan),
+    stock: shiftCutByHand,
+  },
+]
+
+async function evaluate(backend: string, { shapes }: Case, op: Case['op']) {
+  await tf.setBackend(backend)
+  return tf.tidy(() => {
+    const inputs = shapes.map((shape, i) => randomTensor(shape, 10 + i))
+    const y = op(...inputs)
+    const dy = randomTensor(y.shape, 99)
+    const gradients = tf.grads((...xs: tf.Tensor[]) => op(...xs))(inputs, dy)
+    return {
+      inputs: inputs.map((x) => x.dataSync<'float32'>()),
+      dy: dy.dataSync<'float32'>(),
+      y: y.dataSync<'float32'>(),
+      gradients: gradients.map((g) => g.dataSync<'float32'>()),
+    }
+  })
+}
+
+describe.each(CASES)('$name', (layer) => {
+  test('wasm equals stock ops on the cpu backend, forward and backward', async () => {
+    const ours = await evaluate('wasm', layer, layer.op)
+    const stock = await evaluate('cpu', layer, layer.stock)
+    expect(relativeError(ours.y, stock.y)).toBeLessThan(2e-6)
+    ours.gradients.forEach((gradient, i) =>
+      expect(relativeError(gradient, stock.gradients[i] ?? [])).toBeLessThan(5e-6),
+    )
+  })
+
+  test('its composition for backends without our kernels equals stock ops too', async () => {
+    const composed = await evaluate('cpu', layer, layer.op)
+    const stock = await evaluate('cpu', layer, layer.stock)
+    expect(relativeError(composed.y, stock.y)).toBeLessThan(1e-6)
+    composed.gradients.forEach((gradient, i) =>
+      expect(relativeError(gradient, stock.gradients[i] ?? [])).toBeLessThan(1e-6),
+    )
+  })
+
+  test('the gradient is the slope: central differences along a random direction', async () => {
+    const { inputs, dy, gradients } = await evaluate('wasm', layer, layer.op)
+    const along = (values: Float32Array, seed: number, step: number) => {
+      const direction = randomTensor([values.length], seed).dataSync<'float32'>()
+      return Float32Array.from(values, (value, i) => value + step * (direction[i] ?? 0))
+    }
+    const objective = (which: number, step: number) =>
+      tf.tidy(() => {
+        const moved = inputs.map((values, i) =>
+          tf.tensor(i === which ? along(values, 7, step) : values, [...(layer.shapes[i] ?? [])]),
+        )
+        const y = layer.op(...moved).dataSync<'float32'>()
+        return y.reduce((sum, value, i) => sum + value * (dy[i] ?? 0), 0)
+      })
+    inputs.forEach((values, which) => {
+      const direction = randomTensor([values.length], 7).dataSync<'float32'>()
+      const analytic = (gradients[which] ?? new Float32Array()).reduce(
+        (sum, g, i) => sum + g * (direction[i] ?? 0),
+        0,
+      )
+      const h = 1e-3
+      const numeric = (objective(which, h) - objective(which, -h)) / (2 * h)
+      const scale = Math.hypot(...(gradients[which] ?? [])) + 1e-6
+      expect(Math.abs(numeric - analytic) / scale).toBeLessThan(0.03)
+    })
+  })
+})

@@ -1,0 +1,79 @@
+// One full training step from the same seed on wasm and on real WebGPU: the same losses, the same gradients.
+
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
+import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
+import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
+import type { BackendName } from '../core/engine'
+import { completeSettings } from '../core/settings'
+import { startEngine } from '../engine/start'
+import { discClip } from '../trainer/worker/clip.fixture'
+import { Run } from '../trainer/worker/run'
+
+const wasmFiles = {
+  'tfjs-backend-wasm.wasm': plainUrl,
+  'tfjs-backend-wasm-simd.wasm': simdUrl,
+  'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
+}
+const clip = { name: 'disc', frames: 24, fps: 12 }
+const settings = completeSettings({ size: 16, frames: 24, width: 0.5, batch: 4, warmup: 0, steps: 60 })
+
+/** Every gradient that reaches the optimizer, in order. */
+function recordGradients(backend: BackendName): tf.Tensor[] {
+  const gradients: tf.Tensor[] = []
+  const stock = tf.getKernel('AdamEma', backend)
+  tf.unregisterKernel('AdamEma', backend)
+  tf.registerKernel({
+    ...stock,
+    kernelFunc: (args) => {
+      const gradient = args.inputs['gradient']
+      // The engine hands kernels its tensors; this one is freed right after the step.
+      if (gradient) gradients.push(tf.keep(tf.clone(gradient as tf.Tensor)))
+      return stock.kernelFunc(args)
+    },
+  })
+  return gradients
+}
+
+async function oneStep(backend: BackendName) {
+  await startEngine({ wanted: backend, wasmFiles })
+  const gradients = recordGradients(backend)
+  const run = new Run(discClip(16, 24), clip, settings)
+  const losses = run.train(0)
+  const values = Array.from(await losses.data())
+  losses.dispose()
+  const all = await Promise.all(gradients.map((gradient) => gradient.data<'float32'>()))
+  run.dispose()
+  return { losses: values, gradients: all.map((each) => Array.from(each)) }
+}
+
+describe('wasm and webgpu', () => {
+  let results: Readonly<Record<'wasm' | 'webgpu', Awaited<ReturnType<typeof oneStep>>>>
+  beforeAll(async () => {
+    const wasm = await oneStep('wasm')
+    results = { wasm, webgpu: await oneStep('webgpu') }
+  }, 120_000)
+
+  test('give the same losses within a thousandth', () => {
+    expect(results.wasm.losses.every((loss) => loss > 0)).toBe(true)
+    results.wasm.losses.forEach((loss, i) => {
+      expect(Math.abs((results.webgpu.losses[i] ?? Number.NaN) - loss)).toBeLessThan(1e-3 * Math.abs(loss))
+    })
+  })
+
+  test('give the same gradients within a thousandth of each one’s largest value', () => {
+    expect(results.webgpu.gradients).toHaveLength(results.wasm.gradients.length)
+    expect(results.wasm.gradients.length).toBeGreaterThan(30)
+    const felt = results.wasm.gradients.filter((gradient) => gradient.some((value) => Math.abs(value) > 1e-3))
+    expect(felt).toHaveLength(results.wasm.gradients.length - 2)
+    results.wasm.gradients.forEach((gradient, i) => {
+      const other = results.webgpu.gradients[i] ?? []
+      expect(other).toHaveLength(gradient.length)
+      const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+      const error = gradient.reduce((most, value, j) => Math.max(most, Math.abs(value - (other[j] ?? 0))), 0)
+      // The loss does not feel a constant added to all logits: the gradients of the last biases are 0 but for rounding.
+      expect(error).toBeLessThan(1e-3 * Math.max(largest, 1e-4))
+    })
+  })
+})

@@ -1,0 +1,66 @@
+// The losses against the same formulas written with plain numbers.
+
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, expect, test } from 'vitest'
+import { randomTensor, startInNode } from '../engine/node.fixture'
+import { anchor, penaltyWeight, reconstruction, relativistic, smoothness } from './losses'
+
+beforeAll(async () => {
+  await startInNode('cpu')
+})
+
+const softplus = (x: number) => Math.log1p(Math.exp(x))
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+test('relativistic: mean softplus of loser minus winner', () => {
+  const [a, b] = [
+    [0.3, -1.2, 2],
+    [1, 0.4, -0.5],
+  ]
+  const expected = mean(a.map((value, i) => softplus((b[i] ?? 0) - value)))
+  expect(relativistic(tf.tensor1d(a), tf.tensor1d(b)).dataSync()[0]).toBeCloseTo(expected, 5)
+})
+
+test('smoothness is the mean squared change, and its weight makes it γ/2 of the squared slope', () => {
+  const noisy = smoothness(tf.tensor1d([1, 2]), tf.tensor1d([1.5, 1]))
+  expect(noisy.dataSync()[0]).toBeCloseTo((0.25 + 1) / 2, 6)
+  // For D(x) = s·x and noise of deviation 0.1 the expected square is 0.01 s²; times the weight it must be γ/2 · s².
+  expect(0.01 * 9 * penaltyWeight(4)).toBeCloseTo((4 / 2) * 9, 9)
+})
+
+test('reconstruction: L1 at three sizes and of the slopes', () => {
+  const [a, b] = [randomTensor<tf.Rank.R4>([2, 8, 8, 3], 1), randomTensor<tf.Rank.R4>([2, 8, 8, 3], 2)]
+  const difference = tf.sub(a, b).arraySync() as number[][][][]
+  const at = (n: number, y: number, x: number, c: number) => difference[n]?.[y]?.[x]?.[c] ?? Number.NaN
+  const every = (
+    height: number,
+    width: number,
+    value: (n: number, y: number, x: number, c: number) => number,
+  ) => {
+    const values: number[] = []
+    for (let n = 0; n < 2; n++)
+      for (let y = 0; y < height; y++)
+        for (let x = 0; x < width; x++) for (let c = 0; c < 3; c++) values.push(Math.abs(value(n, y, x, c)))
+    return mean(values)
+  }
+  const block = (k: number) => (n: number, y: number, x: number, c: number) =>
+    mean(Array.from({ length: k * k }, (_, i) => at(n, k * y + Math.floor(i / k), k * x + (i % k), c)))
+  const expected =
+    every(8, 8, at) +
+    every(4, 4, block(2)) +
+    every(2, 2, block(4)) +
+    every(8, 7, (n, y, x, c) => at(n, y, x + 1, c) - at(n, y, x, c)) +
+    every(7, 8, (n, y, x, c) => at(n, y + 1, x, c) - at(n, y, x, c))
+  expect(reconstruction(a, b).dataSync()[0]).toBeCloseTo(expected, 4)
+  expect(reconstruction(a, a).dataSync()[0]).toBe(0)
+})
+
+test('anchor sees colours and layout, not detail', () => {
+  const flat = tf.zeros<tf.Rank.R4>([1, 16, 16, 3])
+  const checker = tf.tensor4d(
+    Float32Array.from({ length: 768 }, (_, i) => ((Math.floor(i / 3) + Math.floor(i / 48)) % 2 ? 1 : -1)),
+    [1, 16, 16, 3],
+  )
+  expect(anchor(checker, flat).dataSync()[0]).toBeCloseTo(0, 6)
+  expect(anchor(tf.add(flat, 0.5), flat).dataSync()[0]).toBeCloseTo(0.5, 6)
+})

@@ -1,0 +1,190 @@
+// The train worker's commands and loop in Node on the real wasm engine, with a fake post.
+
+import * as tf from '@tensorflow/tfjs'
+import { describe, expect, test } from 'vitest'
+import { completeSettings, type SettingChanges } from '../../core/settings'
+import type { Snapshot } from '../../core/snapshot'
+import { WASM_FOLDER } from '../../engine/node.fixture'
+import type { CallName, Calls, Command, FromWorker, Losses, TrainerEvent } from '../protocol'
+import { discClip } from './clip.fixture'
+import { TrainerHost } from './trainer'
+
+const clip = { name: 'disc', frames: 24, fps: 12 }
+const small: SettingChanges = { size: 16, frames: 24, width: 0.5, batch: 2, steps: 40, warmup: 4, seed: 5 }
+
+/** A host that answers calls as promises and keeps what it posts. */
+function makeHost() {
+  const posted: FromWorker[] = []
+  const waiting = new Map<number, (message: FromWorker) => void>()
+  const listeners = new Set<(message: FromWorker) => void>()
+  const host = new TrainerHost({
+    post: (message) => {
+      posted.push(message)
+      if ('id' in message) waiting.get(message.id)?.(message)
+      for (const listener of listeners) listener(message)
+    },
+    wasmFiles: WASM_FOLDER,
+    now: () => performance.now(),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  })
+  let next = 1
+  const call = <Name extends CallName>(
+    type: Name,
+    ask: Calls[Name]['ask'],
+  ): Promise<Calls[Name]['answer']> => {
+    const id = next++
+    const answer = new Promise<Calls[Name]['answer']>((resolve, reject) => {
+      waiting.set(id, (message) => {
+        if (message.type === 'answer') resolve(message.value)
+        else if (message.type === 'refusal') reject(new Error(message.error.message))
+      })
+    })
+    void host.handle({ type, id, ...ask } as unknown as Command)
+    return answer
+  }
+  const until = (wanted: (message: FromWorker) => boolean) =>
+    new Promise<FromWorker>((resolve) => {
+      const listener = (message: FromWorker) => {
+        if (!wanted(message)) return
+        listeners.delete(listener)
+        resolve(message)
+      }
+      listeners.add(listener)
+    })
+  const events = <Type extends TrainerEvent['type']>(type: Type) =>
+    posted.filter((message): message is Extract<TrainerEvent, { type: Type }> => message.type === type)
+  return { call, until, events, posted }
+}
+
+async function loaded(changes: SettingChanges = {}) {
+  const host = makeHost()
+  await host.call('start', { wanted: 'wasm' })
+  const info = await host.call('load', {
+    run: 1,
+    frames: discClip(16, 24),
+    clip,
+    settings: completeSettings({ ...small, ...changes }),
+  })
+  return { ...host, info }
+}
+
+/** Every loss of `steps` single steps. */
+async function lossesOf(steps: number, changes: SettingChanges = {}): Promise<Losses[]> {
+  const { call, events } = await loaded(changes)
+  for (let i = 0; i < steps; i++) await call('step', { run: 1 })
+  return events('progress').map(({ progress }) => progress.losses)
+}
+
+describe('a run', () => {
+  test('the same seed repeats it bit for bit; another seed does not', async () => {
+    const first = await lossesOf(8)
+    expect(first).toHaveLength(8)
+    expect(await lossesOf(8)).toEqual(first)
+    expect(await lossesOf(8, { seed: 6 })).not.toEqual(first)
+  })
+
+  test('trains to its planned end, learns, and plays the game after the warm-up', async () => {
+    const { call, until, events } = await loaded({ steps: 120 })
+    const ended = until((message) => message.type === 'stopped' || message.type === 'failed')
+    await call('train', { run: 1 })
+    expect(await ended).toMatchObject({ type: 'stopped', reason: 'finished' })
+    const progress = events('progress').map((event) => event.progress)
+    const last = progress.at(-1)
+    expect(last?.step).toBe(120)
+    expect(last?.losses.reconstruction).toBeLessThan(0.5 * (progress[0]?.losses.reconstruction ?? 0))
+    expect(last?.losses.discriminator).toBeGreaterThan(0)
+    const { psnrTrain, psnrHeldOut, sharpnessMorph, motionRatio } = await call('measure', { run: 1 })
+    expect(psnrTrain).toBeGreaterThan(20)
+    expect(psnrHeldOut).toBeGreaterThan(18)
+    expect(sharpnessMorph).toBeGreaterThan(0.1)
+    expect(motionRatio).toBeGreaterThan(0.1)
+  })
+
+  test('pauses after the present step and goes on from there', async () => {
+    const { call, until, events } = await loaded({ steps: 5000 })
+    await call('train', { run: 1 })
+    await until((message) => message.type === 'progress' && message.progress.step > 3)
+    await call('pause', { run: 1 })
+    const at = events('progress').at(-1)?.progress.step ?? 0
+    expect(events('stopped').at(-1)).toMatchObject({ reason: 'paused' })
+    await call('step', { run: 1 })
+    expect(events('progress').at(-1)?.progress.step).toBe(at + 1)
+  })
+
+  test('leaves no tensor behind: as many alive after step 20 as after step 6, none after the next load but its own', async () => {
+    const { call, events } = await loaded({ warmup: 2 })
+    const fresh = tf.memory().numTensors
+    for (let i = 0; i < 20; i++) await call('step', { run: 1 })
+    const tensors = events('progress').map(({ progress }) => progress.tensors)
+    expect(new Set(tensors.slice(5)).size).toBe(1)
+    await call('load', { run: 2, frames: discClip(16, 24), clip, settings: completeSettings(small) })
+    expect(tf.memory().numTensors).toBe(fresh)
+  })
+
+  test('a loss that is not a number stops it with the cure in words', async () => {
+    const { call, until } = await loaded({
+      generatorRate: 0.02,
+      reconstruction: 50,
+      adversarial: 4,
+      warmup: 0,
+      steps: 5000,
+    })
+    const failed = until((message) => message.type === 'failed')
+    poison()
+    await call('train', { run: 1 })
+    expect(await failed).toMatchObject({
+      error: { code: 'training-diverged', message: expect.stringContaining('Reset') },
+    })
+  })
+
+  test('refuses a setting that cannot change, and takes one that can', async () => {
+    const { call } = await loaded()
+    await expect(call('change', { run: 1, changes: { width: 2 } })).rejects.toThrow(/Width cannot change/)
+    await expect(call('change', { run: 1, changes: { gamma: 1000 } })).rejects.toThrow(/between/)
+    await expect(call('change', { run: 1, changes: { gamma: 2 } })).resolves.toBeNull()
+    await expect(call('step', { run: 9 })).rejects.toThrow(/over/)
+  })
+
+  test('too few frames are refused in words', async () => {
+    const { call } = await loaded()
+    const load = call('load', { run: 2, frames: discClip(16, 5), clip, settings: completeSettings(small) })
+    await expect(load).rejects.toThrow(/5 different frames/)
+  })
+})
+
+/** Puts NaN into every convolution that is alive, whichever run it belongs to. */
+function poison(): void {
+  const filters = Object.values(tf.engine().registeredVariables).filter(({ shape }) => shape.length === 4)
+  for (const filter of filters) tf.tidy(() => filter.assign(tf.fill(filter.shape, Number.NaN)))
+}
+
+describe('drawing', () => {
+  const moment = (t: number) => ({ kind: 'moment', moment: { t, directions: [], content: 0 } }) as const
+
+  test('draws what the snapshot holds, fills the buffer that comes back, and refuses tensors that do not fit', async () => {
+    const { call, posted } = await loaded()
+    const message = posted.find((each) => each.type === 'snapshot-event')
+    const snapshot = message?.type === 'snapshot-event' ? message.snapshot : ({} as Snapshot)
+    const info = await call('open', { run: 3, snapshot })
+    expect(info).toMatchObject({ size: 16, frames: 24 })
+    const first = await call('sample', { run: 3, points: [moment(0), moment(11.5)] })
+    expect(first.rgba).toHaveLength(2 * 16 * 16 * 4)
+    const copy = first.rgba.slice()
+    const again = await call('sample', {
+      run: 3,
+      points: [moment(0), moment(11.5)],
+      reuse: first.rgba.buffer,
+    })
+    expect(again.rgba.buffer).toBe(first.rgba.buffer)
+    expect(again.rgba).toEqual(copy)
+    const broken = { ...snapshot, tensors: snapshot.tensors.slice(1) }
+    await expect(call('open', { run: 4, snapshot: broken })).rejects.toThrow(/does not fit/)
+    const notFinite = snapshot.tensors.map((tensor, i) =>
+      i === 2 ? { ...tensor, data: tensor.data.map(() => Number.NaN) } : tensor,
+    )
+    await expect(call('open', { run: 4, snapshot: { ...snapshot, tensors: notFinite } })).rejects.toThrow(
+      /not finite/,
+    )
+    expect((await call('sample', { run: 3, points: [moment(0)] })).count).toBe(1)
+  })
+})
