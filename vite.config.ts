@@ -12,8 +12,12 @@ export default defineConfig({
   worker: { format: 'es' },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.
   resolve: { dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },
+  // Found only inside a worker, they would be pre-bundled late and reload the page under a running test.
+  optimizeDeps: { include: ['mediabunny', 'gifuct-js'] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
   test: {
+    // Training for real on a busy two-core machine takes its time; a hang still ends.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -29,6 +33,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
+          // ffmpeg makes the clips that the decoding tests open.
+          globalSetup: ['src/clip/made-clips.fixture.ts'],
           browser: {
             enabled: true,
             headless: true,
