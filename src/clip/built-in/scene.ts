@@ -3,7 +3,7 @@
 import { displayByte, type Ink } from './colour'
 
 /** Writes the colour at (x, y) into `ink`; both run from 0 to 1 over the whole picture, y downwards. */
-export type Shade = (x: number, y: number, ink: Ink) => void
+type Shade = (x: number, y: number, ink: Ink) => void
 
 /**
  * One moment of a scene. `time`: seconds, any value ≥ 0; `pixel`: width of a sample as a share of the picture, for soft edges.

@@ -1,0 +1,106 @@
+// What a person drops or chooses → an opened clip. Decides which decoder gets it; decodes nothing itself.
+
+import { ReelError } from '../core/errors'
+import type { Clip, ClipDescription } from './clip'
+import { Decoder, type CallOptions } from './decoder'
+import { checkBytes, motionless, unreadable } from './limits'
+import { sniff, SNIFF_BYTES, type Format } from './sniff'
+import { takeFrames, takeStrip, type Source } from './source'
+import { openVideoElement } from './video-element'
+
+const WANTED = 'choose an MP4, MOV, WebM or MKV video, a GIF, or several images'
+
+/**
+ * Opens one video, one animation (GIF, APNG, WebP, AVIF), or at least two images, which become frames in the order of
+ * their names. `onProgress` gets 0 .. 1.
+ * @throws ReelError `clip-empty`, `clip-too-large`, `clip-too-long`, `clip-too-short`, `clip-unreadable`, `clip-unsupported`,
+ *   one sentence each; the signal's reason when it is aborted.
+ */
+export async function openFiles(files: readonly File[], options: CallOptions = {}): Promise<Clip> {
+  checkBytes(files)
+  const { files: sorted, format } = await choose(files)
+  options.signal?.throwIfAborted()
+  const decoder = new Decoder()
+  try {
+    const description = await decoder.call('open', { files: sorted, format }, options)
+    return decodedClip(decoder, description)
+  } catch (thrown) {
+    decoder.close()
+    const [file] = sorted
+    if (!file || format.family !== 'video' || !mayPlay(thrown)) throw thrown
+    return playedClip(file, thrown, options)
+  }
+}
+
+/** Whether the browser's own player may still know what the worker did not. */
+const mayPlay = (thrown: unknown) =>
+  thrown instanceof ReelError && ['clip-unsupported', 'worker-crashed', 'internal'].includes(thrown.code)
+
+async function playedClip(file: File, refusal: unknown, { signal }: CallOptions): Promise<Clip> {
+  let source: Source
+  try {
+    source = await openVideoElement(file, signal)
+  } catch (thrown) {
+    signal?.throwIfAborted()
+    // The worker knows more of the file than the element does: its sentence names the codec.
+    throw thrown instanceof ReelError && thrown.code !== 'clip-unreadable' ? thrown : refusal
+  }
+  return {
+    description: source.description,
+    strip: (count, height, stop) => takeStrip(source, count, height, stop ?? never()),
+    take: ({ signal: stop, onProgress, ...cut }) =>
+      takeFrames(source, cut, stop ?? never(), onProgress ?? (() => undefined)),
+    close: () => source.close(),
+  }
+}
+
+const never = () => new AbortController().signal
+
+const decodedClip = (decoder: Decoder, description: ClipDescription): Clip => ({
+  description,
+  strip: (count, height, signal) => decoder.call('strip', { count, height }, { signal }),
+  take: ({ signal, onProgress, ...cut }) => decoder.call('take', { cut }, { signal, onProgress }),
+  close: () => decoder.close(),
+})
+
+/** Tells what the files are, and refuses what cannot be a clip. */
+async function choose(files: readonly File[]): Promise<{ files: readonly File[]; format: Format }> {
+  const formats = await Promise.all(files.map(formatOf))
+  const [file] = files
+  const [format] = formats
+  if (!file || !format) throw new ReelError('clip-empty', `No file was chosen: ${WANTED}.`)
+  const odd = formats.findIndex(({ family }) => family === 'unknown' || family === 'foreign')
+  if (odd >= 0) throw refusalOf(files[odd]?.name ?? '', formats[odd])
+  if (files.length === 1) {
+    if (format.family === 'image') throw motionless(file.name)
+    return { files, format }
+  }
+  if (formats.some(({ family }) => family === 'video')) {
+    throw new ReelError('clip-unsupported', 'One clip is one video: choose a single video, or images only.')
+  }
+  const order = new Intl.Collator('en', { numeric: true })
+  return {
+    files: files.toSorted((a, b) => order.compare(a.name, b.name)),
+    format: { family: 'image', label: 'images' },
+  }
+}
+
+async function formatOf(file: File): Promise<Format> {
+  try {
+    return sniff(new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer()))
+  } catch (thrown) {
+    // Moved, deleted or locked since it was chosen.
+    throw unreadable(file.name, thrown)
+  }
+}
+
+function refusalOf(name: string, format: Format | undefined): ReelError {
+  if (format?.family === 'foreign') {
+    const what =
+      format.label === 'audio'
+        ? 'is sound without a picture'
+        : `is ${format.label} video, which browsers do not play`
+    return new ReelError('clip-unsupported', `“${name}” ${what}: save it as MP4 or WebM and open that.`)
+  }
+  return new ReelError('clip-unsupported', `“${name}” is not a clip that ReelGAN knows: ${WANTED}.`)
+}

@@ -1,0 +1,68 @@
+// What the decoding tests share: fixtures by name, clips that are closed after each test, frame indexes read from bars.
+
+import { afterEach } from 'vitest'
+import type { Frames } from '../core/frames'
+import { centredCrop, type Clip } from './clip'
+import { openFiles } from './open-files'
+
+/** A clip of made-clips.fixture.ts. */
+export async function fixture(name: string): Promise<File> {
+  const response = await fetch(`/node_modules/.cache/clip-fixtures/${name}`)
+  return new File([await response.blob()], name)
+}
+
+const clips: Clip[] = []
+afterEach(() => {
+  for (const clip of clips.splice(0)) clip.close()
+})
+
+export async function open(...files: File[]): Promise<Clip> {
+  const clip = await openFiles(files)
+  clips.push(clip)
+  return clip
+}
+
+/** Frame indexes read from the bars, which fill the centred 96 pixels of the picture's 128. */
+export function indexes({ rgb, size, count }: Frames): number[] {
+  return Array.from({ length: count }, (_, n) => {
+    let index = 0
+    for (let bar = 0; bar < 8; bar++) {
+      const x = Math.floor(((bar + 0.5) * size) / 8)
+      const at = ((n * size + Math.floor(size / 3)) * size + x) * 3
+      index = index * 2 + ((rgb[at + 1] ?? 0) > 128 ? 1 : 0)
+    }
+    return index
+  })
+}
+
+/** The whole clip, or a part in seconds after its start. */
+export async function take(clip: Clip, count: number, from?: number, to?: number): Promise<Frames> {
+  const { start, end } = clip.description
+  return clip.take({
+    from: from === undefined ? start : start + from,
+    to: to === undefined ? end : start + to,
+    crop: centredCrop(clip.description),
+    count,
+    size: 32,
+  })
+}
+
+/** 0, 1, 2 … */
+export const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)
+
+/** A PNG, grey by place. */
+export async function paintedFile(
+  name: string,
+  width: number,
+  height: number,
+  grey: (x: number, y: number) => number,
+): Promise<File> {
+  const canvas = new OffscreenCanvas(width, height)
+  const image = new ImageData(width, height)
+  for (let i = 0; i < width * height; i++) {
+    const value = grey(i % width, Math.floor(i / width))
+    image.data.set([value, value, value, 255], i * 4)
+  }
+  canvas.getContext('2d')?.putImageData(image, 0, 0)
+  return new File([await canvas.convertToBlob({ type: 'image/png' })], name)
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { sniff } from './sniff'
+
+const bytes = (...parts: readonly (string | readonly number[])[]) =>
+  Uint8Array.from(
+    parts.flatMap((part) => (typeof part === 'string' ? Array.from(part, (c) => c.charCodeAt(0)) : part)),
+  )
+
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+const EBML = [0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x82, 0x88]
+const size = (length: number) => [0, 0, 0, length]
+const filled = (length: number) => Array.from({ length }, () => 0)
+const chunk = (name: string, length: number) => bytes(size(length), name, filled(length + 4))
+const ftyp = (brand: string, ...more: string[]) =>
+  bytes(size(16 + 4 * more.length), 'ftyp', brand, size(0), ...more)
+
+describe('the first bytes tell the format', () => {
+  it.each([
+    ['mp4', ftyp('isom'), 'video', 'MP4'],
+    ['m4v', ftyp('mp42', 'isom'), 'video', 'MP4'],
+    ['mov', ftyp('qt  '), 'video', 'MOV'],
+    ['old mov', bytes(size(8), 'wide', size(0), 'mdat'), 'video', 'MOV'],
+    ['webm', bytes(EBML, 'webm', [0x42, 0x87]), 'video', 'WebM'],
+    ['mkv', bytes(EBML, 'matroska', [0x42, 0x87]), 'video', 'MKV'],
+    ['gif 89', bytes('GIF89a', [1, 0, 1, 0]), 'animation', 'GIF'],
+    ['gif 87', bytes('GIF87a', [1, 0, 1, 0]), 'animation', 'GIF'],
+    ['png', bytes(PNG, [...chunk('IHDR', 13)], [...chunk('IDAT', 4)]), 'image', 'PNG'],
+    [
+      'apng',
+      bytes(PNG, [...chunk('IHDR', 13)], [...chunk('gAMA', 4)], [...chunk('acTL', 8)]),
+      'animation',
+      'APNG',
+    ],
+    [
+      'acTL too late',
+      bytes(PNG, [...chunk('IHDR', 13)], [...chunk('IDAT', 4)], [...chunk('acTL', 8)]),
+      'image',
+      'PNG',
+    ],
+    ['webp', bytes('RIFF', size(0), 'WEBPVP8 ', filled(12)), 'image', 'WebP'],
+    ['animated webp', bytes('RIFF', size(0), 'WEBPVP8X', [10, 0, 0, 0, 2]), 'animation', 'WebP'],
+    ['still webp with alpha', bytes('RIFF', size(0), 'WEBPVP8X', [10, 0, 0, 0, 16]), 'image', 'WebP'],
+    ['avif', ftyp('avif', 'mif1'), 'image', 'AVIF'],
+    ['avif by compatible brand', ftyp('mif1', 'avif'), 'image', 'AVIF'],
+    ['avif sequence', ftyp('avis'), 'animation', 'AVIF'],
+    ['heic', ftyp('heic', 'mif1'), 'image', 'HEIC'],
+    ['jpeg', bytes([0xff, 0xd8, 0xff, 0xe0]), 'image', 'JPEG'],
+    ['bmp', bytes('BM', filled(12), [40], filled(20)), 'image', 'BMP'],
+    ['avi', bytes('RIFF', size(0), 'AVI LIST'), 'foreign', 'AVI'],
+    ['wav', bytes('RIFF', size(0), 'WAVEfmt '), 'foreign', 'audio'],
+    ['m4a', ftyp('M4A '), 'foreign', 'audio'],
+    ['wmv', bytes([0x30, 0x26, 0xb2, 0x75]), 'foreign', 'WMV'],
+    ['ogg', bytes('OggS', filled(8)), 'foreign', 'Ogg'],
+    ['mpeg', bytes([0, 0, 1, 0xba]), 'foreign', 'MPEG'],
+    ['transport stream', bytes([0x47], filled(187), [0x47], filled(187), [0x47]), 'foreign', 'MPEG-TS'],
+  ])('%s', (_name, file, family, label) => {
+    expect(sniff(file)).toMatchObject({ family, label })
+  })
+
+  it.each([
+    ['nothing', bytes()],
+    ['one byte', bytes([0])],
+    ['words', bytes('Dear diary, today I saw ftyp in a file')],
+    ['a web page', bytes('<!doctype html><title>GIF89a</title>')],
+    ['a zip', bytes('PK', [3, 4])],
+    ['BM by chance', bytes('BMW drives past the house and back again')],
+    ['a png that breaks off', bytes(PNG, [0, 0])],
+  ])('%s is no clip, or no animation', (_name, file) => {
+    expect(['unknown', 'image']).toContain(sniff(file).family)
+  })
+})

@@ -1,0 +1,91 @@
+// A clip that has been opened, as the decoders give it: which picture is on screen at a time. Here also: film strips and
+// square frames from any such source. Runs on the page (for <video>) and in the decode worker (for all else).
+
+import { ReelError } from '../core/errors'
+import type { Frames } from '../core/frames'
+import type { ClipDescription, Take } from './clip'
+import { copyRgb, Shrinker, type Draw } from './shrink'
+import { midPoints } from './timing'
+
+interface Picture {
+  /** When it first shows, seconds: two pictures with the same time are the same picture. */
+  readonly time: number
+  /** May be called until the visit of this picture ends. */
+  readonly draw: Draw
+}
+
+export interface Source {
+  readonly description: ClipDescription
+  /**
+   * Hands the picture that is on screen at each of `times` (rising, seconds) to `show`, one after the other.
+   * @throws ReelError `clip-unreadable`; the signal's reason when it is aborted.
+   */
+  visit(
+    times: readonly number[],
+    signal: AbortSignal,
+    show: (picture: Picture, index: number) => Promise<void> | void,
+  ): Promise<void>
+  /** Times near `times` that are quicker to reach, for a film strip of a long clip. */
+  near?(times: readonly number[]): Promise<number[]>
+  close(): void
+}
+
+/** What `takeFrames` needs to know: a Take that can cross the worker wall. */
+export type Cut = Pick<Take, 'from' | 'to' | 'crop' | 'count' | 'size'>
+
+/**
+ * Square frames, each different from the one before; fewer than `count` when the range has fewer.
+ * @throws ReelError `clip-too-short` when the range shows fewer than two different pictures.
+ */
+export async function takeFrames(
+  source: Source,
+  cut: Cut,
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): Promise<Frames> {
+  const { from, to, crop, count, size } = cut
+  if (!(to > from)) throw tooFewPictures()
+  const shrinker = new Shrinker({ x: crop.x, y: crop.y, width: crop.side, height: crop.side }, size, size)
+  const length = size * size * 3
+  const rgb = new Uint8Array(count * length)
+  let taken = 0
+  let last = Number.NaN
+  await source.visit(midPoints(from, to, count), signal, ({ time, draw }, index) => {
+    if (time !== last)
+      copyRgb(shrinker.shrink(draw).getImageData(0, 0, size, size).data, rgb, taken++ * length)
+    last = time
+    onProgress((index + 1) / count)
+  })
+  if (taken < 2) throw tooFewPictures()
+  return {
+    size,
+    count: taken,
+    fps: taken / (to - from),
+    rgb: taken < count ? rgb.slice(0, taken * length) : rgb,
+  }
+}
+
+const tooFewPictures = () =>
+  new ReelError(
+    'clip-too-short',
+    'There are fewer than two different pictures between the in and out points: move them apart.',
+  )
+
+/** `count` whole pictures over the whole clip, `height` pixels high. */
+export async function takeStrip(
+  source: Source,
+  count: number,
+  height: number,
+  signal: AbortSignal,
+): Promise<ImageBitmap[]> {
+  const { width, height: full, start, end } = source.description
+  const wide = Math.max(1, Math.round((height * width) / full))
+  const shrinker = new Shrinker({ x: 0, y: 0, width, height: full }, wide, height)
+  const exact = midPoints(start, end, count)
+  const times = source.near ? await source.near(exact) : exact
+  const pictures: ImageBitmap[] = []
+  await source.visit(times, signal, async ({ draw }) => {
+    pictures.push(await createImageBitmap(shrinker.shrink(draw).canvas))
+  })
+  return pictures
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { centredCrop } from './clip'
+import { checkBytes, checkExtent } from './limits'
+import { midPoints } from './timing'
+import { coveringPart } from './worker/images'
+import { indexAt, shownDelay, startsOf } from './worker/steps'
+
+describe('sampling times', () => {
+  it('are the middles of equal parts', () => {
+    expect(midPoints(0.5, 2.5, 4)).toEqual([0.75, 1.25, 1.75, 2.25])
+    expect(midPoints(3, 4, 1)).toEqual([3.5])
+    const times = midPoints(0.1, 7.3, 256)
+    expect(times.every((time, i) => time > (times[i - 1] ?? 0.1) && time < 7.3)).toBe(true)
+  })
+
+  it('hit every frame of an even clip once, whatever its rate', () => {
+    for (const [count, fps] of [
+      [24, 10],
+      [61, 29.97],
+      [256, 23.976],
+      [17, 60],
+    ] as const) {
+      expect(midPoints(0, count / fps, count).map((time) => Math.floor(time * fps))).toEqual(
+        Array.from({ length: count }, (_, i) => i),
+      )
+    }
+  })
+})
+
+describe('pictures with delays', () => {
+  const starts = startsOf([0.1, 0.3, 0.05])
+
+  it('are on screen from their start to the next one', () => {
+    expect(starts.map((start) => Number(start.toFixed(6)))).toEqual([0, 0.1, 0.4, 0.45])
+    expect([0, 0.05, 0.1, 0.2, 0.39, 0.41, 0.449, 0.45, 9].map((time) => indexAt(starts, time))).toEqual([
+      0, 0, 1, 1, 1, 2, 2, 2, 2,
+    ])
+  })
+
+  it('shorter than browsers show them last a tenth of a second', () => {
+    expect([0, 0.01, 0.02, 0.04].map(shownDelay)).toEqual([0.1, 0.1, 0.02, 0.04])
+  })
+})
+
+describe('crops', () => {
+  it('the centred one is the largest square', () => {
+    expect(centredCrop({ width: 1920, height: 1080 })).toEqual({ x: 420, y: 0, side: 1080 })
+    expect(centredCrop({ width: 90, height: 161 })).toEqual({ x: 0, y: 35.5, side: 90 })
+  })
+
+  it('of an image of another size lie where the whole picture has them', () => {
+    const whole = { width: 100, height: 50 }
+    expect(coveringPart({ width: 200, height: 100 }, whole, { x: 10, y: 5, width: 40, height: 40 })).toEqual({
+      x: 20,
+      y: 10,
+      width: 80,
+      height: 80,
+    })
+    // Taller than the first: its top and bottom are cut away.
+    expect(coveringPart({ width: 100, height: 90 }, whole, { x: 0, y: 0, width: 100, height: 50 })).toEqual({
+      x: 0,
+      y: 20,
+      width: 100,
+      height: 50,
+    })
+    expect(coveringPart({ width: 300, height: 50 }, whole, { x: 50, y: 0, width: 50, height: 50 })).toEqual({
+      x: 150,
+      y: 0,
+      width: 50,
+      height: 50,
+    })
+  })
+})
+
+describe('limits', () => {
+  it('are told with the name, the number and the cure', () => {
+    expect(() => checkBytes([{ name: 'a.mp4', size: 300e6 }])).not.toThrow()
+    expect(() =>
+      checkBytes([
+        { name: 'a.png', size: 200e6 },
+        { name: 'b.png', size: 101e6 },
+      ]),
+    ).toThrow(/These files are 301 MB/)
+    expect(() => checkBytes([{ name: 'a.mp4', size: 0 }])).toThrow(/“a.mp4” is empty/)
+    expect(() => checkExtent('a', 8192, 8192, 600)).not.toThrow()
+    expect(() => checkExtent('a', 8193, 10, 1)).toThrow(/8193 × 10 pixels, more than 8192 a side/)
+    expect(() => checkExtent('a', 10, 10, 601)).toThrow(/lasts 10:01, more than 10 minutes: cut out/)
+    for (const [width, height, seconds] of [
+      [0, 9, 1],
+      [9, Number.NaN, 1],
+      [9, 9, -1],
+      [9, 9, Number.NaN],
+    ] as const) {
+      expect(() => checkExtent('a', width, height, seconds)).toThrow(/damaged/)
+    }
+  })
+})
