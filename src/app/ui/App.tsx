@@ -57,7 +57,7 @@ function Desk() {
         </aside>
       </div>
       <footer className={styles['run']} aria-label="Run">
-        <RunStrip ask={ask} frames={canDraw(run) ? run.network.frames : 2} />
+        <RunStrip ask={hasLearned(run) ? ask : null} frames={canDraw(run) ? run.network.frames : 2} />
       </footer>
     </div>
   )
@@ -80,11 +80,13 @@ function Playing({ run, ask, stage }: PlayingProps) {
       network={canDraw(run) ? run.network : null}
       real={reel?.frames ?? null}
       clip={clip}
-      trained={wouldLose(run) || run.kind === 'demo'}
+      trained={hasLearned(run)}
       weights={weights}
     />
   )
 }
+
+const hasLearned = (run: Run): boolean => wouldLose(run) || run.kind === 'demo'
 
 /** Whom to ask for pictures: the same function for as long as the same network answers. */
 function useAsk(run: Run): Ask | null {

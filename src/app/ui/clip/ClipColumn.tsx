@@ -7,7 +7,7 @@ import type { Crop } from '../../../clip/clip'
 import { SETTINGS, SIZES } from '../../../core/settings'
 import { useStudio, useStudioState } from '../../context'
 import { isLoaded, type Source } from '../../state'
-import { bytes, grouped, moment } from '../../words'
+import { bytes, moment } from '../../words'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
 import { Hint } from '../parts/Hint'
@@ -122,8 +122,8 @@ function Taken({ source }: { readonly source: Source }) {
   const { from, to, crop, change, commit } = useDraft(source)
   const [looking, setLooking] = useState<number | null>(null)
   const time = looking ?? (from + to) / 2
-  const size = source.bytes === null ? 'drawn in this tab' : bytes(source.bytes)
-  const facts = `${description.name} · ${grouped(description.width)} × ${grouped(description.height)} · ${size}`
+  const size = source.bytes === null ? '' : ` · ${bytes(source.bytes)}`
+  const facts = `${description.name} · ${description.width} × ${description.height}${size}`
   return (
     <>
       <CropView
@@ -151,7 +151,7 @@ function Taken({ source }: { readonly source: Source }) {
         />
       )}
       <div className={styles['facts']}>
-        <span>{`${moment(from)} – ${moment(to)}`}</span>
+        <span>{`${from.toFixed(1)} – ${moment(to)}`}</span>
         <span title={facts}>{facts}</span>
       </div>
     </>

@@ -23,6 +23,8 @@ export interface ChartProps {
   readonly nothing: string
 }
 
+/** Columns to both sides over which losses are averaged: single steps jump too much to be read. */
+const SMOOTH = 3
 /** Milliseconds between two drawings. */
 const CALM = 250
 
@@ -62,7 +64,7 @@ function drawChart(
   const bounds = boundsOf(places, log)
   const paths = plot.querySelectorAll('path')
   for (const [i, line] of places.entries()) {
-    paths[i]?.setAttribute('d', bounds ? pathOf(line, bounds, log) : '')
+    paths[i]?.setAttribute('d', bounds ? pathOf(line, bounds, log, log ? SMOOTH : 0) : '')
   }
   write(plot, 'high', bounds ? edge(bounds.high) + unit : '')
   write(plot, 'low', bounds && bounds.low < bounds.high ? edge(bounds.low) + unit : '')

@@ -30,25 +30,40 @@ export function boundsOf(lines: readonly (readonly Place[])[], log: boolean): Bo
 
 const drawable = (value: number, log: boolean) => Number.isFinite(value) && (!log || value > 0)
 
-/** The line as an SVG path; places that fall into one column are averaged. Empty when fewer than two columns are filled. */
-export function pathOf(line: readonly Place[], { low, high, lastStep }: Bounds, log: boolean): string {
+/**
+ * The line as an SVG path; places that fall into one column are averaged, then `smooth` columns to both sides.
+ * Empty when fewer than two columns are filled.
+ */
+export function pathOf(line: readonly Place[], bounds: Bounds, log: boolean, smooth = 0): string {
   const scale = log ? Math.log : (value: number) => value
-  const [bottom, top] = [scale(low), scale(high)]
-  const columns = new Map<number, { sum: number; count: number }>()
-  for (const { step, value } of line) {
-    if (!drawable(value, log)) continue
-    const column = Math.round((step / Math.max(1, lastStep)) * COLUMNS)
-    const cell = columns.get(column) ?? { sum: 0, count: 0 }
-    cell.sum += scale(value)
-    cell.count += 1
-    columns.set(column, cell)
-  }
-  if (columns.size < 2) return ''
-  const parts = [...columns].map(([column, { sum, count }]) => {
-    const share = top > bottom ? (sum / count - bottom) / (top - bottom) : 0.5
+  const [bottom, top] = [scale(bounds.low), scale(bounds.high)]
+  const columns = columnsOf(line, bounds.lastStep, log)
+  if (columns.length < 2) return ''
+  const parts = columns.map(({ column }, i) => {
+    const near = columns.slice(Math.max(0, i - smooth), i + smooth + 1)
+    const value = near.reduce((sum, each) => sum + each.value, 0) / near.length
+    const share = top > bottom ? (value - bottom) / (top - bottom) : 0.5
     return `${((100 * column) / COLUMNS).toFixed(1)} ${(97 - 94 * share).toFixed(2)}`
   })
   return `M${parts.join('L')}`
+}
+
+/** Means of the (scaled) values in each column that has any. */
+function columnsOf(
+  line: readonly Place[],
+  lastStep: number,
+  log: boolean,
+): { column: number; value: number }[] {
+  const cells = new Map<number, { sum: number; count: number }>()
+  for (const { step, value } of line) {
+    if (!drawable(value, log)) continue
+    const column = Math.round((step / Math.max(1, lastStep)) * COLUMNS)
+    const cell = cells.get(column) ?? { sum: 0, count: 0 }
+    cell.sum += log ? Math.log(value) : value
+    cell.count += 1
+    cells.set(column, cell)
+  }
+  return [...cells].map(([column, { sum, count }]) => ({ column, value: sum / count }))
 }
 
 /** A value for the edge of a chart: three significant digits. */
