@@ -94,10 +94,13 @@ export class Scratch {
   }
 }
 
+const isShared = (memory: WebAssembly.Memory): boolean =>
+  typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer
+
 /** The fastest variant that this engine accepts; undefined where wasm SIMD is missing. */
-export function bestVariant(shared: boolean): Variant | undefined {
+export function bestVariant(memory: WebAssembly.Memory): Variant | undefined {
   const variants: readonly Variant[] = ['relaxed', 'plain']
-  return variants.find((variant) => WebAssembly.validate(moduleBytes(variant, shared)))
+  return variants.find((variant) => WebAssembly.validate(moduleBytes(variant, isShared(memory))))
 }
 
 function chosen(found: Kernel | undefined): Kernel {
@@ -111,8 +114,9 @@ export async function startMachine(
   scratch: Scratch,
   variant: Variant,
 ): Promise<Machine> {
-  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer
-  const { instance } = await WebAssembly.instantiate(moduleBytes(variant, shared), { env: { memory } })
+  const { instance } = await WebAssembly.instantiate(moduleBytes(variant, isShared(memory)), {
+    env: { memory },
+  })
   const kernel = (name: string): Kernel => {
     const found = instance.exports[name]
     if (typeof found !== 'function') throw new Error(`the native module has no kernel ${name}`)

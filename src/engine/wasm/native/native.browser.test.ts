@@ -1,12 +1,15 @@
 // Both variants in real Chromium, where relaxed SIMD (fused multiply-add) must be the one that is chosen.
 
 import { expect, it } from 'vitest'
-import { describeNative } from './cases'
+import { describeArrayKernels } from './array-cases'
+import { describeConvolutionKernels } from './convolution-cases'
 import { loadNative } from './load'
 import { Room } from './reference'
 
-describeNative('plain')
-describeNative('relaxed')
+describeConvolutionKernels('plain')
+describeArrayKernels('plain')
+describeConvolutionKernels('relaxed')
+describeArrayKernels('relaxed')
 
 it('prefers fused multiply-add', async () => {
   const room = new Room()

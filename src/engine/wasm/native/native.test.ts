@@ -1,16 +1,30 @@
 // The plain kernels in Node; Node 20 has no relaxed SIMD, so the relaxed ones are tested in the browser.
 
 import { expect, it } from 'vitest'
-import { describeNative } from './cases'
+import { describeArrayKernels } from './array-cases'
+import { describeConvolutionKernels } from './convolution-cases'
 import { loadNative } from './load'
 import { Room } from './reference'
 
-describeNative('plain')
+describeConvolutionKernels('plain')
+describeArrayKernels('plain')
 
 it('takes a variant that this engine accepts', async () => {
   const room = new Room()
   const native = await loadNative(room.memory, room.allocate, room.free)
   expect(['plain', 'relaxed']).toContain(native.variant)
+})
+
+it('works in the shared memory of a threaded backend', async () => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 32_768, shared: true })
+  const native = await loadNative(
+    memory,
+    () => 32_768,
+    () => undefined,
+  )
+  new Float32Array(memory.buffer, 1024, 5).set([1, 2, 3, 4, 5])
+  native.add(1024, 1024, 5)
+  expect([...new Float32Array(memory.buffer, 1024, 5)]).toEqual([2, 4, 6, 8, 10])
 })
 
 it('says so when there is no room for scratch', async () => {

@@ -1,7 +1,13 @@
 // For tests only: the same operations as plain loops in double precision, and a memory to run the kernels in.
 // Independent of the kernels on purpose: no folding, no framing, no tiles.
 
-import type { AdamStep, ConvolutionShape, ImageShape, UpsampledShape } from './load'
+import type { AdamStep, ConvolutionShape, ImageShape, Native, UpsampledShape, Variant } from './load'
+import { loadNative } from './load'
+
+/** Relative to the largest expected value. */
+export const TOLERANCE = 1e-5
+/** Below, at and above one and two vectors, and what the networks have. */
+export const CHANNELS = [1, 3, 4, 5, 8, 12, 16, 48] as const
 
 /** Deterministic numbers in −1 … 1 (a linear congruential sequence). */
 export function numbers(count: number, seed: number): Float32Array {
@@ -186,4 +192,15 @@ export function difference(actual: Numbers, expected: Numbers): number {
     worst = Number.isNaN(gap) ? Number.POSITIVE_INFINITY : Math.max(worst, gap)
   }
   return worst / largest
+}
+
+export interface Bench {
+  readonly room: Room
+  readonly native: Native
+}
+
+/** A fresh memory with the kernels of one variant. */
+export async function start(variant: Variant): Promise<Bench> {
+  const room = new Room()
+  return { room, native: await loadNative(room.memory, room.allocate, room.free, variant) }
 }

@@ -1,23 +1,10 @@
-// For tests only: what every variant of the kernels must do, declared once and run in Node and in a real browser.
+// For tests only: what every variant of the convolutions must do, declared once and run in Node and in a real browser.
 
 import { describe, expect, it } from 'vitest'
-import type { ConvolutionShape, ImageShape, Native, UpsampledShape, Variant } from './load'
-import { loadNative } from './load'
+import type { ConvolutionShape, ImageShape, UpsampledShape, Variant } from './load'
 import * as reference from './reference'
-import { Room, difference, numbers } from './reference'
-
-const TOLERANCE = 1e-5
-const CHANNELS = [1, 3, 4, 5, 8, 12, 16, 48] as const
-
-interface Bench {
-  readonly room: Room
-  readonly native: Native
-}
-
-async function start(variant: Variant): Promise<Bench> {
-  const room = new Room()
-  return { room, native: await loadNative(room.memory, room.allocate, room.free, variant) }
-}
+import type { Bench, Room } from './reference'
+import { CHANNELS, TOLERANCE, difference, numbers, start } from './reference'
 
 const inputs = (shape: ConvolutionShape): number =>
   shape.batch * shape.height * shape.width * shape.inChannels
@@ -93,6 +80,23 @@ function describeConvolutions(variant: Variant): void {
     }
   })
 
+  it('has gradients that agree with finite differences', async () => {
+    const { room, native } = await start(variant)
+    const size = { batch: 2, height: 3, width: 4, outHeight: 3, outWidth: 3 }
+    const shape = { ...size, inChannels: 3, outChannels: 5, kernel: 2, padTop: 1, padLeft: 0 }
+    const [x, w, dy] = [numbers(inputs(shape), 1), numbers(weights(shape), 2), numbers(outputs(shape), 4)]
+    const [px, pw, pdy] = [room.put(x), room.put(w), room.put(dy)]
+    const [y, dx, dw] = [room.blank(dy.length), room.blank(x.length), room.blank(w.length)]
+    native.convInputGrad(pdy, pw, dx, shape)
+    native.convWeightGrad(px, pdy, dw, shape)
+    const loss = (): number => {
+      native.convForward(px, pw, 0, y, shape, 1)
+      return dot(room.take(y, dy.length), dy)
+    }
+    expect(difference(slopes(room, px, x.length, loss), room.take(dx, x.length))).toBeLessThan(1e-4)
+    expect(difference(slopes(room, pw, w.length, loss), room.take(dw, w.length))).toBeLessThan(1e-4)
+  })
+
   it('goes over several chunks of images and tiles of every height', async () => {
     const bench = await start(variant)
     for (const batch of [1, 2, 5]) {
@@ -136,6 +140,21 @@ function describeLayers(variant: Variant): void {
       TOLERANCE,
     )
     expect(room.intact()).toBe(true)
+  })
+}
+
+/** The slope of `loss` by each of `count` floats; exact up to rounding where the loss is linear in them. */
+function slopes(room: Room, pointer: number, count: number, loss: () => number): number[] {
+  return Array.from({ length: count }, (_, index) => {
+    const moved = (by: number): number => {
+      const cell = new Float32Array(room.memory.buffer, pointer + index * 4, 1)
+      const middle = cell[0] ?? Number.NaN
+      cell[0] = middle + by
+      const found = loss()
+      cell[0] = middle
+      return found
+    }
+    return moved(0.5) - moved(-0.5)
   })
 }
 
@@ -194,140 +213,16 @@ function describeUpsampled(variant: Variant): void {
       native.upsampleConvForward(px, pw, 0, y, shape, 1)
       return dot(room.take(y, dy.length), dy)
     }
-    const slope = (pointer: number): number => {
-      const cell = new Float32Array(room.memory.buffer, pointer, 1)
-      const middle = cell[0] ?? 0
-      cell[0] = middle + 0.5
-      const above = loss()
-      cell[0] = middle - 0.5
-      const below = loss()
-      cell[0] = middle
-      return above - below
-    }
-    const slopesOf = (pointer: number, count: number): number[] =>
-      Array.from({ length: count }, (_, index) => slope(pointer + index * 4))
-    expect(difference(slopesOf(px, x.length), room.take(dx, x.length))).toBeLessThan(1e-4)
-    expect(difference(slopesOf(pw, w.length), room.take(dw, w.length))).toBeLessThan(1e-4)
+    expect(difference(slopes(room, px, x.length, loss), room.take(dx, x.length))).toBeLessThan(1e-4)
+    expect(difference(slopes(room, pw, w.length, loss), room.take(dw, w.length))).toBeLessThan(1e-4)
   })
 }
 
-function describeImages(variant: Variant): void {
-  const shapes = CHANNELS.map((channels, index) => ({
-    batch: 1 + (index % 2),
-    height: 3,
-    width: 1 + index,
-    channels,
-  }))
-
-  it('enlarges and sums neighbours', async () => {
-    const { room, native } = await start(variant)
-    for (const shape of shapes) {
-      const count = shape.batch * shape.height * shape.width * shape.channels
-      const [x, dy] = [numbers(count, 1), numbers(4 * count, 2)]
-      const [y, dx] = [room.blank(4 * count), room.blank(count)]
-      native.upsample2(room.put(x), y, shape)
-      native.upsample2Grad(room.put(dy), dx, shape)
-      expect([...room.take(y, 4 * count)]).toEqual([...reference.upsample(x, shape)])
-      expect(difference(room.take(dx, count), reference.upsampleGradient(dy, shape))).toBeLessThan(TOLERANCE)
-    }
-    expect(room.intact()).toBe(true)
-  })
-
-  it('moves space to depth and back', async () => {
-    const { room, native } = await start(variant)
-    for (const shape of shapes) {
-      const count = 4 * shape.batch * shape.height * shape.width * shape.channels
-      const x = numbers(count, 1)
-      const [deep, back] = [room.blank(count), room.blank(count)]
-      native.spaceToDepth2(room.put(x), deep, shape)
-      native.depthToSpace2(deep, back, shape)
-      const expected = new Float32Array(count)
-      x.forEach((value, index) => {
-        expected[reference.depthIndex(index, shape)] = value
-      })
-      expect([...room.take(deep, count)]).toEqual([...expected])
-      expect([...room.take(back, count)]).toEqual([...x])
-    }
-    expect(room.intact()).toBe(true)
-  })
-}
-
-function describeArrays(variant: Variant): void {
-  it('takes the slope of leaky ReLU, also in place', async () => {
-    const { room, native } = await start(variant)
-    const [dy, y] = [numbers(103, 1), numbers(103, 2)]
-    y[7] = 0
-    const expected = dy.map((value, index) => ((y[index] ?? 0) > 0 ? value : Math.fround(0.2) * value))
-    const [pdy, py, out] = [room.put(dy), room.put(y), room.blank(103)]
-    native.leakyGrad(pdy, py, out, 103, 0.2)
-    native.leakyGrad(pdy, py, pdy, 103, 0.2)
-    expect(difference(room.take(out, 103), expected)).toBeLessThan(1e-7)
-    expect([...room.take(pdy, 103)]).toEqual([...room.take(out, 103)])
-    expect(room.intact()).toBe(true)
-  })
-
-  it('keeps a NaN, so that a diverged step is seen', async () => {
-    const { room, native } = await start(variant)
-    const pixel = { batch: 1, height: 1, width: 1, outHeight: 1, outWidth: 1 }
-    const shape = { ...pixel, inChannels: 1, outChannels: 8, kernel: 1, padTop: 0, padLeft: 0 }
-    const y = room.put(new Float32Array(8))
-    native.convForward(room.put([Number.NaN]), room.put(numbers(8, 1)), 0, y, shape, 0.2)
-    expect(room.take(y, 8).every((value) => Number.isNaN(value))).toBe(true)
-  })
-
-  it('sums channels and arrays', async () => {
-    const { room, native } = await start(variant)
-    for (const channels of [1, 3, 4, 5, 16, 23, 48]) {
-      const rows = 29
-      const x = numbers(rows * channels, channels)
-      const expected = new Float64Array(channels)
-      x.forEach((value, index) => {
-        expected[index % channels] = (expected[index % channels] ?? 0) + value
-      })
-      const out = room.blank(channels)
-      native.channelSum(room.put(x), out, rows, channels)
-      expect(difference(room.take(out, channels), expected)).toBeLessThan(TOLERANCE)
-      const twice = room.put(x)
-      native.add(twice, room.put(x), x.length)
-      expect([...room.take(twice, x.length)]).toEqual(Array.from(x, (value) => 2 * value))
-    }
-    expect(room.intact()).toBe(true)
-  })
-}
-
-function describeOptimizer(variant: Variant): void {
-  it('steps like Adam and keeps the running average', async () => {
-    const { room, native } = await start(variant)
-    const arrays = [1, 2, 3, 4, 5].map((seed) => numbers(77, seed))
-    const [p, g, m, v, average] = arrays.map((values, index) => (index === 3 ? values.map(Math.abs) : values))
-    if (!p || !g || !m || !v || !average) throw new Error('five arrays')
-    const corrections = { correction1: 1 / (1 - 0.5 ** 3), correction2: 1 / (1 - 0.999 ** 3) }
-    const step = { rate: 3e-3, beta1: 0.5, beta2: 0.999, epsilon: 1e-7, ...corrections, decay: 0.95 }
-    const expected = Array.from(p, (value, index) =>
-      reference.adam([value, g[index] ?? 0, m[index] ?? 0, v[index] ?? 0, average[index] ?? 0], step),
-    )
-    const pointers = [p, m, v, average].map((values) => room.put(values))
-    const [pp = 0, pm = 0, pv = 0, pa = 0] = pointers
-    native.adamEma(pp, room.put(g), pm, pv, pa, 77, step)
-    pointers.forEach((pointer, kind) => {
-      const column = expected.map((row) => row[kind] ?? Number.NaN)
-      expect(difference(room.take(pointer, 77), column)).toBeLessThan(1e-6)
-    })
-    const alone = [p, m, v].map((values) => room.put(values))
-    native.adamEma(alone[0] ?? 0, room.put(g), alone[1] ?? 0, alone[2] ?? 0, 0, 77, step)
-    expect([...room.take(alone[0] ?? 0, 77)]).toEqual([...room.take(pp, 77)])
-    expect(room.intact()).toBe(true)
-  })
-}
-
-/** Declares all tests of one variant. */
-export function describeNative(variant: Variant): void {
-  describe(`native kernels, ${variant}`, () => {
+/** Declares the tests of convolutions, folded convolutions and dense layers. */
+export function describeConvolutionKernels(variant: Variant): void {
+  describe(`native convolutions, ${variant}`, () => {
     describeConvolutions(variant)
     describeLayers(variant)
     describeUpsampled(variant)
-    describeImages(variant)
-    describeArrays(variant)
-    describeOptimizer(variant)
   })
 }
