@@ -10,10 +10,10 @@ import { CanvasScreen } from '../../../player/paint'
 import { Player, type Source } from '../../../player/player'
 import { morphAmount, period, type Mode } from '../../../player/timeline'
 import type { NetworkInfo } from '../../../trainer/protocol'
+import { Segmented, type Choice } from '../parts/Segmented'
 import { useView } from './follow'
 import { Latent } from './Latent'
 import { Picture } from './Picture'
-import { Segments } from './Segments'
 import css from './Stage.module.css'
 import { TimeLine } from './TimeLine'
 import { Transport } from './Transport'
@@ -50,7 +50,7 @@ export interface StageProps {
   readonly weights: number
 }
 
-const SOURCES: readonly { readonly value: Source; readonly label: string }[] = [
+const SOURCES: readonly Choice<Source>[] = [
   { value: 'generated', label: 'Generated' },
   { value: 'real', label: 'Real' },
 ]
@@ -82,11 +82,11 @@ export function Stage({ ref, ask, network, real, clip, trained, weights }: Stage
         <div className={css['player']}>
           <div className={css['head']}>
             {ask && real ? (
-              <Segments
+              <Segmented
                 label="What is shown"
-                segments={SOURCES}
+                choices={SOURCES}
                 value={view.source}
-                onChoose={(source) => player.setSource(source)}
+                onChange={(source) => player.setSource(source)}
               />
             ) : null}
             <p className={css['hint']}>
@@ -109,7 +109,7 @@ export function Stage({ ref, ask, network, real, clip, trained, weights }: Stage
 
 /** What a press of the space bar means something else to. */
 const OWN_SPACE =
-  'button, a, input:not([type=range]), textarea, select, [contenteditable], [role=dialog] *, [role=listbox] *'
+  'button, a, input:not([type=range]), textarea, select, [contenteditable], [role=radio][aria-checked=false], [role=combobox], [role=dialog] *, [role=listbox] *'
 
 function useSpaceBar(player: Player): void {
   useEffect(() => {

@@ -4,8 +4,8 @@ import { Select } from '@base-ui/react/select'
 import { Check, ChevronDown, Pause, Play } from 'lucide-react'
 import type { Player } from '../../../player/player'
 import type { Mode } from '../../../player/timeline'
+import { Segmented, type Choice } from '../parts/Segmented'
 import { useView } from './follow'
-import { Segments, type Segment } from './Segments'
 import css from './Transport.module.css'
 
 const SPEEDS: readonly { readonly value: number; readonly label: string }[] = [
@@ -17,16 +17,14 @@ const SPEEDS: readonly { readonly value: number; readonly label: string }[] = [
 
 type Way = Exclude<Mode, 'morph'>
 
-const ways = (canGenerate: boolean): readonly Segment<Way>[] => [
+const WAYS: readonly Choice<Way>[] = [
   { value: 'clip', label: 'Clip' },
   { value: 'loop', label: 'Loop' },
   { value: 'there-and-back', label: 'There and back' },
-  {
-    value: 'walk',
-    label: 'Endless walk',
-    barred: canGenerate ? undefined : 'A walk needs a network: press Train first',
-  },
 ]
+
+/** A walk needs a network to walk in. */
+const WAYS_AND_WALK: readonly Choice<Way>[] = [...WAYS, { value: 'walk', label: 'Endless walk' }]
 
 export function Transport({ player }: { readonly player: Player }) {
   const { playing, mode } = useView(player)
@@ -46,11 +44,11 @@ export function Transport({ player }: { readonly player: Player }) {
         )}
       </button>
       <div className={css['ways']}>
-        <Segments
+        <Segmented
           label="How it plays"
-          segments={ways(player.reel.ask !== null)}
+          choices={player.reel.ask ? WAYS_AND_WALK : WAYS}
           value={mode === 'morph' ? null : mode}
-          onChoose={(way) => player.setMode(way)}
+          onChange={(way) => player.setMode(way)}
         />
       </div>
       <Speed player={player} />

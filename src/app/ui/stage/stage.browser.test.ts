@@ -141,7 +141,7 @@ describe('playing', () => {
 
   it('walks with a seed that can be rolled anew', async () => {
     show({ real: null })
-    await page.getByRole('button', { name: 'Endless walk' }).click()
+    await page.getByRole('radio', { name: 'Endless walk' }).click()
     expect(stage.view().mode).toBe('walk')
     const before = stage.view().walkSeed
     await page.getByRole('button', { name: 'Another walk' }).click()
@@ -185,7 +185,7 @@ describe('the latent controls', () => {
     await userEvent.keyboard('{PageUp}{PageUp}{PageUp}{PageUp}{PageUp}')
     await expect.poll(centre).toEqual([30, 100, 0])
     expect(stage.view().morph?.amount).toBeCloseTo(0.5, 6)
-    await page.getByRole('button', { name: 'Clip', exact: true }).click()
+    await page.getByRole('radio', { name: 'Clip', exact: true }).click()
     await expect.poll(centre).toEqual([50, 100, 0])
   })
 })
@@ -198,7 +198,7 @@ describe('what is shown', () => {
     show({ trained: true })
     stage.seek(40)
     await expect.poll(centre).toEqual([40, 100, 0])
-    await page.getByRole('button', { name: 'Real' }).click()
+    await page.getByRole('radio', { name: 'Real' }).click()
     await expect.poll(centre).toEqual([9, 9, 9])
     expect(stage.view().moment.t).toBe(40)
     expect(stage.poster()?.width).toBe(SIZE)
