@@ -60,9 +60,8 @@ const START: Readonly<Record<BackendName, Start>> = {
     const { installWasmKernels } = await import('./wasm/install')
     setWasmPaths(typeof wasmFiles === 'string' ? wasmFiles : { ...wasmFiles })
     await activate('wasm', 'WebAssembly')
-    installWasmKernels()
-    const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
-    return { backend: 'wasm', label: simd ? 'WASM, SIMD' : 'WASM', why }
+    const variant = await installWasmKernels()
+    return { backend: 'wasm', label: variant === 'relaxed' ? 'WASM, relaxed SIMD' : 'WASM, SIMD', why }
   },
 
   async webgl(_options, why) {

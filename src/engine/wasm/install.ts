@@ -1,36 +1,25 @@
-// Gives the wasm backend the kernels that training needs: stock wasm lacks the weight gradient and takes the slow way elsewhere.
+// Gives the wasm backend the kernels that training needs: stock wasm lacks the weight gradient and is slow elsewhere.
 
 import * as tf from '@tensorflow/tfjs'
-import { convBiasLeaky, convFilterGrad, convInputGrad } from './convolution'
-import { adamEma, channelSum, leakyGrad } from './elementwise'
-import {
-  channelsToFrames,
-  depthToSpace2,
-  framesToChannels,
-  shiftCut,
-  shiftCutGrad,
-  spaceToDepth2,
-} from './rearrange'
+import { arrayKernels } from './arrays'
+import { memoryOf, type WasmBackend } from './heap'
+import { layerKernels } from './layers'
+import { loadNative, type Variant } from './native/load'
+import { rearrangeKernels } from './rearrange'
 
-const KERNELS: Readonly<Record<string, tf.KernelConfig['kernelFunc']>> = {
-  ConvBiasLeaky: convBiasLeaky,
-  Conv2DBackpropInput: convInputGrad,
-  Conv2DBackpropFilter: convFilterGrad,
-  LeakyGrad: leakyGrad,
-  ChannelSum: channelSum,
-  AdamEma: adamEma,
-  SpaceToDepth2: spaceToDepth2,
-  DepthToSpace2: depthToSpace2,
-  FramesToChannels: framesToChannels,
-  ChannelsToFrames: channelsToFrames,
-  ShiftCut: shiftCut,
-  ShiftCutGrad: shiftCutGrad,
-}
-
-/** Registers our kernels for the backend `wasm`; may be called again. */
-export function installWasmKernels(): void {
-  for (const [kernelName, kernelFunc] of Object.entries(KERNELS)) {
+/** Registers our kernels for the backend `wasm`, which must be the running one; may be called again. Returns which instructions they use. */
+export async function installWasmKernels(): Promise<Variant> {
+  const backend = tf.backend() as unknown as WasmBackend
+  const { wasm } = backend
+  const native = await loadNative(
+    memoryOf(backend),
+    (bytes) => wasm._malloc(bytes),
+    (pointer) => wasm._free(pointer),
+  )
+  const kernels = { ...layerKernels(native), ...arrayKernels(native), ...rearrangeKernels }
+  for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
     if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm')
     tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc })
   }
+  return native.variant
 }

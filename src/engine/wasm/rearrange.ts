@@ -4,61 +4,8 @@ import type * as tf from '@tensorflow/tfjs'
 import type { ShiftCut } from '../rearrange'
 import { type KernelArguments, shape4, unpack } from './heap'
 
-/** [N,H,W,C] → [N,H/2,W/2,4C], channel order (row, column, c). */
-export function spaceToDepth2(args: KernelArguments): tf.TensorInfo {
-  const { inputs, backend } = unpack<{ x: tf.TensorInfo }, object>(args)
-  const [n, h, w, c] = shape4(inputs.x)
-  const result = backend.makeOutput([n, h / 2, w / 2, 4 * c], 'float32')
-  const pair = 2 * c
-  moveBlocks(
-    backend.typedArrayFromHeap(inputs.x),
-    backend.typedArrayFromHeap(result),
-    n * h,
-    w / 2,
-    pair,
-    false,
-  )
-  return result
-}
-
-/** The inverse, which is also the adjoint: [N,H,W,4C] → [N,2H,2W,C]. */
-export function depthToSpace2(args: KernelArguments): tf.TensorInfo {
-  const { inputs, backend } = unpack<{ x: tf.TensorInfo }, object>(args)
-  const [n, h, w, c] = shape4(inputs.x)
-  const result = backend.makeOutput([n, 2 * h, 2 * w, c / 4], 'float32')
-  moveBlocks(
-    backend.typedArrayFromHeap(inputs.x),
-    backend.typedArrayFromHeap(result),
-    n * 2 * h,
-    w,
-    c / 2,
-    true,
-  )
-  return result
-}
-
-/** Row r of the picture holds, at column pair j, the values that stand in block (r >> 1, j) at half r & 1. */
-function moveBlocks(
-  from: Float32Array,
-  to: Float32Array,
-  rows: number,
-  columns: number,
-  pair: number,
-  back: boolean,
-): void {
-  for (let r = 0; r < rows; r++) {
-    for (let j = 0; j < columns; j++) {
-      const picture = (r * columns + j) * pair
-      const block = (((r >> 1) * columns + j) * 2 + (r & 1)) * pair
-      const source = back ? block : picture
-      const target = back ? picture : block
-      for (let k = 0; k < pair; k++) to[target + k] = from[source + k] ?? 0
-    }
-  }
-}
-
 /** [clips·frames,H,W,C] → [clips,H,W,frames·C]. */
-export function framesToChannels(args: KernelArguments): tf.TensorInfo {
+function framesToChannels(args: KernelArguments): tf.TensorInfo {
   const { inputs, attrs, backend } = unpack<{ x: tf.TensorInfo }, { frames: number }>(args)
   const [n, h, w, c] = shape4(inputs.x)
   const result = backend.makeOutput([n / attrs.frames, h, w, attrs.frames * c], 'float32')
@@ -72,7 +19,7 @@ export function framesToChannels(args: KernelArguments): tf.TensorInfo {
 }
 
 /** [clips,H,W,frames·C] → [clips·frames,H,W,C]. */
-export function channelsToFrames(args: KernelArguments): tf.TensorInfo {
+function channelsToFrames(args: KernelArguments): tf.TensorInfo {
   const { inputs, attrs, backend } = unpack<{ x: tf.TensorInfo }, { frames: number }>(args)
   const [clips, h, w, all] = shape4(inputs.x)
   const layout = { n: clips * attrs.frames, pixels: h * w, c: all / attrs.frames, frames: attrs.frames }
@@ -106,12 +53,12 @@ function moveFrames(
 }
 
 /** Shifts and cuts; see engine/rearrange. */
-export function shiftCut(args: KernelArguments): tf.TensorInfo {
+function shiftCut(args: KernelArguments): tf.TensorInfo {
   return shiftCutEither(args, false)
 }
 
 /** The adjoint: what was cut or shifted out gets no gradient. */
-export function shiftCutGrad(args: KernelArguments): tf.TensorInfo {
+function shiftCutGrad(args: KernelArguments): tf.TensorInfo {
   return shiftCutEither(args, true)
 }
 
@@ -155,4 +102,12 @@ function shiftPicture(
       move(Math.max(first, cutX + cut), last)
     } else move(first, last)
   }
+}
+
+/** See engine/rearrange for what each kernel computes. */
+export const rearrangeKernels: Readonly<Record<string, tf.KernelConfig['kernelFunc']>> = {
+  FramesToChannels: framesToChannels,
+  ChannelsToFrames: channelsToFrames,
+  ShiftCut: shiftCut,
+  ShiftCutGrad: shiftCutGrad,
 }
