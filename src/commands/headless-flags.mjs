@@ -11,7 +11,7 @@ export const HELP = `npm run headless -- --clip FILE --out DIR [more]
 Trains on a clip in the page itself, in a Chromium without a window, and writes what came of it.
 
   --clip FILE        a video, an animation or a picture; give it several times for several pictures
-  --built-in NAME    one of the built-in clips instead of a file, for instance flame
+  --built-in NAME    one of the built-in clips instead of a file, for instance “camp fire”
   --out DIR          where the results go; made if it is not there
   --seconds N        how long to train, default 60
   --size N           side of the picture: 16, 32, 64 or 128; default: what the page prefers on this machine
