@@ -118,6 +118,49 @@ test.each(named)('filter gradient %s', async (_, l) => {
   expect(await difference([random(1, x), random(4, y)], gradient)).toBeLessThan(CLOSE)
 })
 
+test.each([
+  [1, 1, 1, 1, 1],
+  [2, 4, 4, 16, 12],
+  [3, 5, 3, 8, 16],
+  [2, 3, 7, 5, 3],
+  [1, 8, 8, 12, 8],
+  [2, 2, 9, 3, 4],
+])('upsampling folded into a convolution, %i×%i×%i %i→%i', async (images, height, width, inputs, outputs) => {
+  const x = random(1, [images, height, width, inputs])
+  const [filter, bias] = [random(2, [3, 3, inputs, outputs]), random(3, [outputs])]
+  const dy = random(4, [images, height * 2, width * 2, outputs])
+  const large = (small: tf.Tensor) =>
+    tf.image.resizeNearestNeighbor(small as tf.Tensor4D, [height * 2, width * 2])
+  const pad = layer([], [], 3, [1, 1, 1, 1]).pad
+  const attrs = {
+    strides: 1,
+    pad,
+    dataFormat: 'NHWC',
+    dilations: 1,
+    inputShape: dy.shape.with(3, inputs),
+    filterShape: filter.shape,
+  }
+  const conv = call('Conv2D', ['x', 'filter'], attrs)
+  const forward = call('UpsampleConvBiasLeaky', ['x', 'filter', 'bias'], { alpha: 0.2 })
+  const error = await difference([x, filter, bias], forward, (a, b, c = tf.scalar(0)) =>
+    tf.leakyRelu(tf.add(conv(large(a), b), c), 0.2),
+  )
+  expect(error).toBeLessThan(CLOSE)
+  const inputGradient = call('Conv2DBackpropInput', ['dy', 'filter'], attrs)
+  const blockSums = (sums: tf.Tensor) => tf.mul(tf.avgPool(sums as tf.Tensor4D, 2, 2, 'valid'), 4)
+  expect(
+    await difference([dy, filter], call('UpsampleConvInputGrad', ['dy', 'filter']), (...tensors) =>
+      blockSums(inputGradient(...tensors)),
+    ),
+  ).toBeLessThan(CLOSE)
+  const filterGradient = call('Conv2DBackpropFilter', ['x', 'dy'], attrs)
+  expect(
+    await difference([x, dy], call('UpsampleConvFilterGrad', ['x', 'dy']), (a, b) =>
+      filterGradient(large(a), b),
+    ),
+  ).toBeLessThan(CLOSE)
+})
+
 test('what is not ours (stride 2) still goes to the stock kernels', async () => {
   const [x, filter, y] = [random(1, [2, 6, 6, 4]), random(2, [3, 3, 4, 8]), random(3, [2, 3, 3, 8])]
   const attrs = { strides: [2, 2], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] }

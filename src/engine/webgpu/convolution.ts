@@ -1,5 +1,5 @@
 // Stride-1 convolution tiled in registers: forward (with bias and leaky ReLU), and input gradient, which is the same
-// convolution of dy with the filter flipped and its channels swapped. A thread makes 4 or 8 pixels of a row × 4, 8 or 12 channels;
+// convolution of dy with the filter flipped and its channels swapped. A thread makes 4 or 8 pixels of a row × 4 or 8 channels;
 // no shared memory, no barrier. Every index into a vector is a constant: run-time ones push the registers into memory.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
@@ -22,6 +22,13 @@ export interface Geometry {
   readonly left: number
 }
 
+/**
+ * Nearest upsampling by 2 before a 3×3 convolution, folded into it (upsampled.ts): four 2×2 convolutions, one for each
+ * phase (parity of row and column) of the large picture. The large picture is the output (forward) or, in the input
+ * gradient, the input; sizes and coordinates count its pixels in pairs, and the filter has the phases as its first axis.
+ */
+export type Phases = 'none' | 'output' | 'input'
+
 interface Form {
   readonly filterWidth: number
   /** Channel counts divisible by 4 are read and written as vec4f, others number by number. */
@@ -30,10 +37,11 @@ interface Form {
   /** Pixels of a row a thread makes. */
   readonly pixels: 4 | 8
   /** Groups of 4 output channels it makes. */
-  readonly blocks: 1 | 2 | 3
+  readonly blocks: 1 | 2
   readonly bias: boolean
   /** Input gradient: the filter is read flipped, its channel axes swapped. */
   readonly flipped: boolean
+  readonly phases: Phases
 }
 
 const COMPONENTS = ['x', 'y', 'z', 'w'] as const
@@ -57,9 +65,10 @@ const ragged = (name: string, at: string) =>
   `vec4f(${name}[${at}], ${name}[${at} + 1], ${name}[${at} + 2], ${name}[${at} + 3])`
 
 function pixelLoad(form: Form, i: number): string {
+  const pixel = form.phases === 'input' ? '(row + ix * 2)' : '(row + ix)'
   const value = form.inputVectors
-    ? `x[(row + ix) * ci4 + c4]`
-    : `select(vec4f(0), ${ragged('x', '((row + ix) * u.ci + c4 * 4)')}, inside)`
+    ? `x[${pixel} * ci4 + c4]`
+    : `select(vec4f(0), ${ragged('x', `(${pixel} * u.ci + c4 * 4)`)}, inside)`
   return `var p${i} = vec4f(0); { let ix = ix0 + ${i}; if (ix >= 0 && ix < u.w) { p${i} = ${value}; } }`
 }
 
@@ -105,7 +114,7 @@ function stores(form: Form): string {
       lines.push(`let bias${b} = ${at};`)
     }
     for (const i of count(form.pixels)) {
-      const pixel = `(out + ${i})`
+      const pixel = `(out + ${form.phases === 'output' ? i * 2 : i})`
       const sum = form.bias ? `a${i}_${b} + bias${b}` : `a${i}_${b}`
       const value = `let v = ${sum}; let r = select(v * u.alpha, v, v > vec4f(0));`
       const store = form.outputVectors
@@ -120,32 +129,21 @@ function stores(form: Form): string {
   return lines.join('\n')
 }
 
-function code(form: Form): string {
+/** What a thread adds up, over the rows of the filter. */
+function rows(form: Form): string {
   const kw = form.filterWidth
+  const phased = form.phases === 'none' ? '' : `phase * u.kh * ${kw} + `
   const taps = count(kw).map((kx) => {
     const at = form.flipped ? `(u.kh - 1 - ky) * ${kw} + ${kw - 1 - kx}` : `ky * ${kw} + ${kx}`
-    return `let tap${kx} = ${at};`
+    return `let tap${kx} = ${phased}${at};`
   })
-  const sums = count(form.pixels).flatMap((i) => count(form.blocks).map((b) => `var a${i}_${b} = vec4f(0);`))
-  return `${declarations(form)}
-${ENTRY}
-  let ci4 = (u.ci + 3) / 4;
-  let co4 = (u.co + 3) / 4;
-  let across = (u.ow + ${form.pixels - 1}) / ${form.pixels};
-  let blocks = co4 / ${form.blocks};
-  let block = (id % blocks) * ${form.blocks};
-  var rest = id / blocks;
-  let ox = (rest % across) * ${form.pixels};
-  rest = rest / across;
-  let oy = rest % u.oh;
-  let image = rest / u.oh;
-  if (image >= u.images) { return; }
-  let ix0 = ox - u.left;
-  ${sums.join(' ')}
+  const row =
+    form.phases === 'input' ? '((image * u.h + iy) * 2 + py) * u.w * 2 + px' : '(image * u.h + iy) * u.w'
+  return `let ix0 = ox - left;
   for (var ky = 0; ky < u.kh; ky++) {
-    let iy = oy + ky - u.top;
+    let iy = oy + ky - top;
     if (iy < 0 || iy >= u.h) { continue; }
-    let row = (image * u.h + iy) * u.w;
+    let row = ${row};
     ${taps.join(' ')}
     for (var c4 = 0; c4 < ci4; c4++) {
       ${form.inputVectors ? '' : 'let inside = vec4i(0, 1, 2, 3) + c4 * 4 < vec4i(u.ci);'}
@@ -156,30 +154,51 @@ ${ENTRY}
         .map((kx) => tap(form, kx))
         .join('\n')}
     }
-  }
-  let out = (image * u.oh + oy) * u.ow + ox;
+  }`
+}
+
+// Phase 0 of rows (columns) sees the pixel before and its own, phase 1 its own and the next: hence the zeros in front.
+const PHASED = {
+  none: { own: 'let top = u.top; let left = u.left;', out: '(image * u.oh + oy) * u.ow + ox' },
+  output: {
+    own: 'let py = phase / 2; let px = phase % 2; let top = 1 - py; let left = 1 - px;',
+    out: '((image * u.oh + oy) * 2 + py) * u.ow * 2 + ox * 2 + px',
+  },
+  input: {
+    own: 'let py = phase / 2; let px = phase % 2; let top = py; let left = px;',
+    out: '(image * u.oh + oy) * u.ow + ox',
+  },
+} as const
+
+function code(form: Form): string {
+  const { own, out } = PHASED[form.phases]
+  const sums = count(form.pixels).flatMap((i) => count(form.blocks).map((b) => `var a${i}_${b} = vec4f(0);`))
+  const all = `${own} ${rows(form)}`
+  return `${declarations(form)}
+${ENTRY}
+  let ci4 = (u.ci + 3) / 4;
+  let co4 = (u.co + 3) / 4;
+  let across = (u.ow + ${form.pixels - 1}) / ${form.pixels};
+  let blocks = co4 / ${form.blocks};
+  let block = (id % blocks) * ${form.blocks};
+  var rest = id / blocks;
+  ${form.phases === 'output' ? 'let phase = rest % 4; rest = rest / 4;' : ''}
+  let ox = (rest % across) * ${form.pixels};
+  rest = rest / across;
+  let oy = rest % u.oh;
+  let image = rest / u.oh;
+  if (image >= u.images) { return; }
+  ${sums.join(' ')}
+  ${form.phases === 'input' ? `for (var phase = 0; phase < 4; phase++) { ${all} }` : all}
+  let out = ${out};
   ${stores(form)}
 }`
 }
 
-function program(form: Form): Program {
-  const parts = [
-    form.flipped ? 'input gradient' : 'convolution',
-    form.filterWidth,
-    form.pixels,
-    form.inputVectors,
-    form.outputVectors,
-    form.blocks,
-    form.bias,
-  ]
-  return { name: parts.join(' '), code: () => code(form) }
-}
-
-function blocksOf(outputs: number): 1 | 2 | 3 {
-  const groups = Math.ceil(outputs / 4)
-  if (groups % 2 === 0) return 2
-  return groups % 3 === 0 ? 3 : 1
-}
+const program = (form: Form): Program => ({
+  name: `convolution ${Object.values(form).join(' ')}`,
+  code: () => code(form),
+})
 
 /** A 1×1 convolution does not see where rows end: one long row wastes no pixel at their ends. */
 function flattened(g: Geometry): Geometry {
@@ -187,19 +206,6 @@ function flattened(g: Geometry): Geometry {
   if (!pointwise || g.height !== g.outHeight || g.width !== g.outWidth) return g
   const pixels = g.images * g.height * g.width
   return { ...g, images: 1, height: 1, outHeight: 1, width: pixels, outWidth: pixels }
-}
-
-function formOf(g: Geometry, bias: boolean, flipped: boolean): Form {
-  return {
-    filterWidth: g.filterWidth,
-    // Each weight read serves so many pixels: 8 is 1.4 times as fast as 4 where the row has no half-empty end.
-    pixels: g.outWidth % 8 === 0 || g.outWidth > 32 ? 8 : 4,
-    inputVectors: g.inputs % 4 === 0,
-    outputVectors: g.outputs % 4 === 0,
-    blocks: blocksOf(g.outputs),
-    bias,
-    flipped,
-  }
 }
 
 interface Convolution {
@@ -210,35 +216,39 @@ interface Convolution {
   /** Slope below zero; 1 is the identity. */
   readonly alpha?: number
   readonly flipped?: boolean
+  readonly phases?: Phases
+}
+
+function formOf(g: Geometry, { bias, flipped = false, phases = 'none' }: Convolution): Form {
+  return {
+    filterWidth: g.filterWidth,
+    // Each weight read serves so many pixels: 8 is 1.4 times as fast as 4 where the row has no half-empty end.
+    pixels: g.outWidth % 8 === 0 || g.outWidth > 32 ? 8 : 4,
+    inputVectors: g.inputs % 4 === 0,
+    outputVectors: g.outputs % 4 === 0,
+    blocks: Math.ceil(g.outputs / 4) % 2 === 0 ? 2 : 1,
+    bias: bias !== undefined,
+    flipped,
+    phases,
+  }
 }
 
 /** y = leaky(x * filter + bias), cross-correlation as in tf.conv2d; with `flipped` the geometry is that of dy → dx. */
-export function convolve(
-  launcher: Launcher,
-  { geometry, x, filter, bias, alpha = 1, flipped = false }: Convolution,
-): TensorInfo {
-  const { images, outHeight, outWidth, outputs } = geometry
-  const y = launcher.output([images, outHeight, outWidth, outputs])
+export function convolve(launcher: Launcher, convolution: Convolution): TensorInfo {
+  const { geometry, x, filter, bias, alpha = 1 } = convolution
   const g = flattened(geometry)
-  const form = formOf(g, bias !== undefined, flipped)
+  const form = formOf(g, convolution)
+  const { images, outHeight, outWidth, outputs } = geometry
+  const scale = form.phases === 'output' ? 2 : 1
+  const y = launcher.output([images, outHeight * scale, outWidth * scale, outputs])
   const tiles = Math.ceil(g.outWidth / form.pixels) * (Math.ceil(g.outputs / 4) / form.blocks)
+  const size = [g.images, g.height, g.width, g.inputs, g.outHeight, g.outWidth, g.outputs]
   launcher.run({
     program: program(form),
     storage: bias ? [x, filter, bias, y] : [x, filter, y],
-    integers: [
-      g.images,
-      g.height,
-      g.width,
-      g.inputs,
-      g.outHeight,
-      g.outWidth,
-      g.outputs,
-      g.filterHeight,
-      g.top,
-      g.left,
-    ],
+    integers: [...size, g.filterHeight, g.top, g.left],
     reals: [alpha],
-    threads: g.images * g.outHeight * tiles,
+    threads: g.images * g.outHeight * tiles * scale * scale,
   })
   return y
 }

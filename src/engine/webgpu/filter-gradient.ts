@@ -24,6 +24,8 @@ interface Form {
   readonly outputVectors: boolean
   /** Groups of 4 output channels a thread holds. */
   readonly blocks: 1 | 2
+  /** Upsampling folded in: dy is large, one 2×2 filter for each of its phases (see Phases in convolution.ts). */
+  readonly phased: boolean
 }
 
 /** Channels 4·group … of a pixel; the ones beyond the last channel are another pixel's and must not count. */
@@ -37,15 +39,16 @@ function channels(name: string, vectors: boolean, pixel: string, group: string, 
 
 function pixelLoad(form: Form, i: number, ix: string): string {
   const value = channels('x', form.inputVectors, 'row + ix', 'c4', 'insideX')
-  return `p${i} = vec4f(0); { let ix = ${ix} - u.left; if (ix >= 0 && ix < u.w) { p${i} = ${value}; } }`
+  return `p${i} = vec4f(0); { let ix = ${ix} - left; if (ix >= 0 && ix < u.w) { p${i} = ${value}; } }`
 }
 
-function stores({ filterWidth, outputVectors, blocks }: Form): string {
+function stores({ filterWidth, outputVectors, blocks, phased }: Form): string {
+  const row = phased ? '((slice * 4 + phase) * u.kh + ky)' : '(slice * u.kh + ky)'
   const lines: string[] = []
   for (const kx of count(filterWidth)) {
     for (const [k, c] of COMPONENTS.entries()) {
       for (const b of count(blocks)) {
-        const at = `(((slice * u.kh + ky) * ${filterWidth} + ${kx}) * u.ci + c4 * 4 + ${k})`
+        const at = `((${row} * ${filterWidth} + ${kx}) * u.ci + c4 * 4 + ${k})`
         const sum = `a${kx}${c}${b}`
         const numbers = COMPONENTS.map((o, j) => {
           const channel = `(o4 + ${b}) * 4 + ${j}`
@@ -71,6 +74,9 @@ function declarations({ inputVectors, outputVectors }: Form): string {
 const accumulators = ({ filterWidth, blocks }: Form) =>
   count(filterWidth).flatMap((kx) => COMPONENTS.flatMap((c) => count(blocks).map((b) => ({ kx, c, b }))))
 
+const PHASE = `let phase = rest % 4; let slice = rest / 4;
+  let py = phase / 2; let px = phase % 2; let top = 1 - py; let left = 1 - px;`
+
 function code(form: Form): string {
   const kw = form.filterWidth
   const last = kw - 1
@@ -78,7 +84,13 @@ function code(form: Form): string {
   const pixels = count(kw).map((i) => `var p${i} = vec4f(0);`)
   const ahead = count(last).map((i) => pixelLoad(form, i, `${i}`))
   const gradients = count(form.blocks).map((b) => {
-    const value = channels('dy', form.outputVectors, 'r * u.ow + ox', `(o4 + ${b})`, 'insideY')
+    const value = channels(
+      'dy',
+      form.outputVectors,
+      form.phased ? 'start + ox * 2' : 'start + ox',
+      `(o4 + ${b})`,
+      'insideY',
+    )
     return `let d${b} = ${value};`
   })
   const adds = accumulators(form).map(({ kx, c, b }) => `a${kx}${c}${b} += p${kx}.${c} * d${b};`)
@@ -92,7 +104,8 @@ ${ENTRY}
   let c4 = rest % ci4;
   rest = rest / ci4;
   let ky = rest % u.kh;
-  let slice = rest / u.kh;
+  rest = rest / u.kh;
+  ${form.phased ? PHASE : 'let slice = rest; let top = u.top; let left = u.left;'}
   if (slice >= u.slices) { return; }
   let insideX = vec4i(0, 1, 2, 3) + c4 * 4 < vec4i(u.ci);
   let insideY = vec4i(0, 1, 2, 3) + o4 * 4 < vec4i(u.co);
@@ -100,9 +113,10 @@ ${ENTRY}
   ${pixels.join(' ')}
   let end = min((slice + 1) * u.per, u.rows);
   for (var r = slice * u.per; r < end; r++) {
-    let iy = r % u.oh + ky - u.top;
+    let iy = r % u.oh + ky - top;
     if (iy < 0 || iy >= u.h) { continue; }
     let row = (r / u.oh * u.h + iy) * u.w;
+    let start = ${form.phased ? '(r * 2 + py) * u.ow * 2 + px' : 'r * u.ow'};
     ${ahead.join('\n')}
     for (var ox = 0; ox < u.ow; ox++) {
       ${pixelLoad(form, last, `ox + ${last}`)}
@@ -115,39 +129,48 @@ ${ENTRY}
 }`
 }
 
-/** dL/dfilter, [filterHeight, filterWidth, inputs, outputs], from x and dy = dL/dy. `g` is the forward geometry. */
-export function filterGradient(launcher: Launcher, x: TensorInfo, dy: TensorInfo, g: Geometry): TensorInfo {
+interface Slices {
+  /** [slices, (4 phases,) filterHeight, filterWidth, inputs, outputs], to be summed over the slices. */
+  readonly partial: TensorInfo
+  readonly slices: number
+}
+
+/** The gradient in slices. `g` is the forward geometry, of one phase where `phased`. */
+export function filterGradientSlices(
+  launcher: Launcher,
+  x: TensorInfo,
+  dy: TensorInfo,
+  g: Geometry,
+  phased: boolean,
+): Slices {
   const form: Form = {
     filterWidth: g.filterWidth,
     inputVectors: g.inputs % 4 === 0,
     outputVectors: g.outputs % 4 === 0,
     blocks: g.outputs % 8 === 0 ? 2 : 1,
+    phased,
   }
   const rows = g.images * g.outHeight
-  const threadsPerSlice = g.filterHeight * Math.ceil(g.inputs / 4) * Math.ceil(g.outputs / 4 / form.blocks)
+  const phases = phased ? 4 : 1
+  const blocks = Math.ceil(g.outputs / 4 / form.blocks)
+  const threadsPerSlice = phases * g.filterHeight * Math.ceil(g.inputs / 4) * blocks
   const wanted = Math.max(1, Math.round(THREADS_WANTED / threadsPerSlice))
   const per = Math.max(Math.ceil(rows / wanted), Math.ceil(PIXELS_AT_LEAST / g.outWidth))
   const slices = Math.ceil(rows / per)
-  const shape = [g.filterHeight, g.filterWidth, g.inputs, g.outputs]
-  const y = launcher.output(slices === 1 ? shape : [slices, ...shape])
+  const partial = launcher.output([slices, phases, g.filterHeight, g.filterWidth, g.inputs, g.outputs])
+  const size = [rows, g.height, g.width, g.inputs, g.outHeight, g.outWidth, g.outputs]
   launcher.run({
     program: { name: `filter gradient ${Object.values(form).join(' ')}`, code: () => code(form) },
-    storage: [x, dy, y],
-    integers: [
-      rows,
-      g.height,
-      g.width,
-      g.inputs,
-      g.outHeight,
-      g.outWidth,
-      g.outputs,
-      g.filterHeight,
-      g.top,
-      g.left,
-      slices,
-      per,
-    ],
+    storage: [x, dy, partial],
+    integers: [...size, g.filterHeight, g.top, g.left, slices, per],
     threads: threadsPerSlice * slices,
   })
-  return slices === 1 ? y : sumSlices(launcher, y, slices, shape)
+  return { partial, slices }
+}
+
+/** dL/dfilter, [filterHeight, filterWidth, inputs, outputs], from x and dy = dL/dy. `g` is the forward geometry. */
+export function filterGradient(launcher: Launcher, x: TensorInfo, dy: TensorInfo, g: Geometry): TensorInfo {
+  const { partial, slices } = filterGradientSlices(launcher, x, dy, g, false)
+  const shape = [g.filterHeight, g.filterWidth, g.inputs, g.outputs]
+  return slices === 1 ? { ...partial, shape } : sumSlices(launcher, partial, slices, shape)
 }

@@ -14,6 +14,7 @@ import { Launcher } from './launch'
 import { leakyGradient } from './leaky-gradient'
 import { channelsToFrames, depthToSpace, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
 import { upsample, upsampleGradient } from './upsample'
+import { upsampleConvolve, upsampleConvolveFilterGradient, upsampleConvolveInputGradient } from './upsampled'
 import type { ShiftCut } from '../rearrange'
 
 const BACKEND = 'webgpu'
@@ -101,6 +102,20 @@ const OWN: Readonly<Record<string, Own>> = {
       )
     return convolve(call.launcher, { geometry: g, x, filter, bias, alpha })
   },
+  UpsampleConvBiasLeaky(call) {
+    const { alpha } = call.attrs as unknown as { alpha: number }
+    return upsampleConvolve(
+      call.launcher,
+      input(call, 'x'),
+      input(call, 'filter'),
+      input(call, 'bias'),
+      alpha,
+    )
+  },
+  UpsampleConvInputGrad: (call) =>
+    upsampleConvolveInputGradient(call.launcher, input(call, 'dy'), input(call, 'filter')),
+  UpsampleConvFilterGrad: (call) =>
+    upsampleConvolveFilterGradient(call.launcher, input(call, 'x'), input(call, 'dy')),
   LeakyGrad(call) {
     const { alpha } = call.attrs as unknown as { alpha: number }
     return leakyGradient(call.launcher, input(call, 'dy'), input(call, 'y'), alpha)
