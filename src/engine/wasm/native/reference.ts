@@ -142,7 +142,16 @@ export class Room {
   readonly #guards: number[] = []
   #next = 1024
 
+  /** For scratch: guarded too, so that a kernel that asks for too little is found out. */
   readonly allocate = (bytes: number): number => {
+    const pointer = this.#take(bytes)
+    this.#guard()
+    return pointer
+  }
+
+  readonly free = (): void => undefined
+
+  #take(bytes: number): number {
     const pointer = this.#next
     this.#next += Math.ceil(bytes / 4) * 4
     const missing = this.#next - this.memory.buffer.byteLength
@@ -150,17 +159,15 @@ export class Room {
     return pointer
   }
 
-  readonly free = (): void => undefined
-
   #guard(): void {
-    const pointer = this.allocate(GUARD * 4)
+    const pointer = this.#take(GUARD * 4)
     new Float32Array(this.memory.buffer, pointer, GUARD).fill(GUARD_VALUE)
     this.#guards.push(pointer)
   }
 
   put(values: Numbers): number {
     this.#guard()
-    const pointer = this.allocate(values.length * 4)
+    const pointer = this.#take(values.length * 4)
     new Float32Array(this.memory.buffer, pointer, values.length).set(values)
     this.#guard()
     return pointer

@@ -216,11 +216,11 @@ export function upsampledWeightGradient(
   const size = inChannels * wide
   const image = 4 * height * width * outChannels
   const all = chunksOf(shape)
-  const [folded = 0, frame = 0, padded = 0, wideDw = 0] = machine.scratch.blocks(
+  const [folded = 0, wideDw = 0, padded = 0, frame = 0] = machine.scratch.blocks(
     16 * size,
-    (all[0]?.count ?? 0) * frameSize(shape, inChannels),
-    odd ? (all[0]?.count ?? 0) * image + 3 : 0,
     odd ? 9 * size : 0,
+    odd ? (all[0]?.count ?? 0) * image + 3 : 0,
+    (all[0]?.count ?? 0) * frameSize(shape, inChannels),
   )
   machine.kernel('clear')(folded, 16 * size)
   const line = (width + 2) * inChannels * FLOAT
