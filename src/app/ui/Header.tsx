@@ -74,7 +74,7 @@ function EngineBadge() {
     <Popover.Root>
       <Popover.Trigger className={styles['badge']} aria-label={`Engine: ${engineName(engine)}`}>
         <i data-state={engine.kind} />
-        {engineName(engine)}
+        <span>{engineName(engine)}</span>
       </Popover.Trigger>
       <PopoverBody title="What trains here">
         {engine.kind === 'starting' && <p>The engine is being started.</p>}

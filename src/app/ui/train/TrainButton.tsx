@@ -19,20 +19,22 @@ const LONGER = 500
 export function TrainButton() {
   const run = useStudioState((state) => state.run)
   return (
-    <section aria-label="Training">
-      {run.kind === 'failed' && (
-        <div className={styles['failure']} role="alert">
-          <CircleAlert aria-hidden />
-          <span>{run.error.message}</span>
-        </div>
-      )}
-      <MainButton run={run} />
-      <TrainProgress run={run} />
+    <>
+      <section className={styles['dock']} aria-label="Progress of training">
+        {run.kind === 'failed' && (
+          <div className={styles['failure']} role="alert">
+            <CircleAlert aria-hidden />
+            <span>{run.error.message}</span>
+          </div>
+        )}
+        <MainButton run={run} />
+        <TrainProgress run={run} />
+      </section>
       <div className={styles['also']}>
         <StepButton run={run} />
         <AnewButton run={run} />
       </div>
-    </section>
+    </>
   )
 }
 
