@@ -31,12 +31,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ' ',
   ),
   main: ['app', 'react', 'react-dom', '@fontsource-variable/'],
-  commands: ['core', 'node:', 'playwright', 'vite', 'fast-png'],
+  commands: ['core', 'node:', 'playwright', 'vite', 'fast-png', 'tsx'],
 }
 
 const SRC = import.meta.dirname
 const ROOT = dirname(SRC)
-const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g
+const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'([\w@./:?-]+)'/g
 
 const folders: string[] = []
 
@@ -72,7 +72,7 @@ function violations(path: string, source: string): string[] {
 /** The product's own files, relative to src/: neither tests nor what only tests import (*.fixture.ts). */
 const sources = (ending: RegExp) =>
   readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => ending.test(file) && !file.includes('.test.'),
+    (file) => ending.test(file) && !/\.(?:test|fixture)\./.test(file),
   )
 
 test('every file imports only what its room allows, and none what is there for tests', () => {
