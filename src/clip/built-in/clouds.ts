@@ -22,6 +22,8 @@ export function clouds(seed: number): Scene {
   return (time, pixel) => {
     const swirl = time * 0.07
     const drive = time * 0.42 + shift
+    // Small pictures have no room for the finest wisps.
+    const octaves = pixel < 0.006 ? 4 : 3
     return (x, y, ink) => {
       const up = 0.8 - y
       ramp(ink, SKY, clamp(up * 1.15))
@@ -31,7 +33,7 @@ export function clouds(seed: number): Scene {
         const far = 0.42 / (up + 0.13)
         const px = (x - 0.5) * far * 2.1 + time * 0.05
         const pz = far * 2.3 + drive
-        sheet(ink, noise, px, pz, swirl, (sunX - 0.5) * far, smooth(0.0, 0.28, up))
+        sheet(ink, noise, px, pz, swirl, (sunX - 0.5) * far, smooth(0.0, 0.28, up), octaves)
       }
       hills(ink, x, y, roll, pixel)
     }
@@ -46,8 +48,9 @@ function sheet(
   swirl: number,
   sunward: number,
   near: number,
+  octaves: number,
 ): void {
-  const density = layered(noise, px, pz, swirl, 4) + 0.06
+  const density = layered(noise, px, pz, swirl, octaves) + 0.06
   const cover = smooth(-0.02, 0.3, density)
   if (cover <= 0) return
   // Light comes from the sun's side: where the cloud is thinner towards it, the edge is bright.

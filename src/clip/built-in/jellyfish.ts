@@ -126,17 +126,16 @@ function trail(
   const along = y / strand.length
   if (along < -0.02 || along > 1 || Math.abs(x) > pose.half * 1.3 + 0.1) return
   const down = clamp(along)
-  // A wave runs down the strand; it opens with the bell and trails behind its lean.
-  const wave = Math.sin(down * 6.2 - pose.time * Math.PI + strand.phase)
-  const place =
-    strand.root * pose.half * (0.96 - 0.3 * down) +
-    strand.sway * wave * (0.25 + down) -
-    0.12 * pose.sin * down * down
+  const hang = x - strand.root * pose.half * (0.96 - 0.3 * down) + 0.12 * pose.sin * down * down
   const width = strand.width * (1.1 - 0.7 * down)
   const soft = Math.max(pixel, 0.004) + width
-  if (Math.abs(x - place) > 3 * soft) return
+  if (Math.abs(hang) > 3 * soft + strand.sway * 1.25) return
+  // A wave runs down the strand; it opens with the bell and trails behind its lean.
+  const wave = Math.sin(down * 6.2 - pose.time * Math.PI + strand.phase)
+  const aside = hang - strand.sway * wave * (0.25 + down)
+  if (Math.abs(aside) > 3 * soft) return
   const light = strand.light * Math.sqrt(1 - down) * (0.75 + 0.25 * Math.sin(down * 24 + strand.phase))
-  shine(ink, colour, light * bell(x - place, soft) * smooth(-0.02, 0.03, along) * (width / soft + 0.4))
+  shine(ink, colour, light * bell(aside, soft) * smooth(-0.02, 0.03, along) * (width / soft + 0.4))
 }
 
 function drawBell(

@@ -15,7 +15,14 @@ const HEART = screen(0xffe08a)
 const WHITE = screen(0xfff6ea)
 const PATCHES: readonly Colour[] = [screen(0xf2541b), screen(0xe8332a), screen(0xf7a21b)]
 
-const JOINTS = 14
+/** Two rings of eight petals. */
+const PETALS = [
+  { reach: 0.082, shade: 0.78, turn: 0 },
+  { reach: 0.058, shade: 1, turn: 0.39 },
+]
+const EYE: Colour = [0.01, 0.01, 0.015]
+
+const JOINTS = 12
 const LENGTH = 0.5
 
 interface Fish {
@@ -36,6 +43,7 @@ interface Body {
   readonly spine: Float64Array
   readonly x: number
   readonly y: number
+  readonly reach: number
   readonly beat: number
 }
 
@@ -61,23 +69,22 @@ export function koi(seed: number): Scene {
   ]
   return (time, pixel) => {
     const bodies = fish.map((each) => bodyAt(each, time))
+    const floating = pads.map(({ x, y, radius, turn: leaf }, i) => {
+      const sway = time * 0.7 + i * 2
+      return {
+        x: x + 0.008 * Math.sin(sway),
+        y: y + 0.008 * Math.cos(sway * 0.8),
+        radius,
+        turn: leaf + 0.06 * Math.sin(sway),
+      }
+    })
     const blur = Math.max(pixel, 0.003)
     return (x, y, ink) => {
-      const bend = 0.012 * noise(x * 4, y * 4, time * 0.5)
+      const bend = 0.004 * (Math.sin(x * 19 + y * 9 + time * 1.7) + Math.sin(y * 23 - x * 7 - time * 1.3))
       floor(ink, x + bend, y + bend, time, noise)
       for (const body of bodies) shadow(ink, x - 0.03, y - 0.045, body)
       for (const body of bodies) drawFish(ink, x + bend * 0.6, y + bend * 0.6, body, blur, noise)
-      for (const [i, pad] of pads.entries()) {
-        const sway = time * 0.7 + i * 2
-        drawPad(
-          ink,
-          x - pad.x - 0.008 * Math.sin(sway),
-          y - pad.y - 0.008 * Math.cos(sway * 0.8),
-          pad.radius,
-          pad.turn + 0.06 * Math.sin(sway),
-          blur,
-        )
-      }
+      for (const pad of floating) drawPad(ink, x - pad.x, y - pad.y, pad.radius, pad.turn, blur)
       flower(ink, x - 0.115, y - 0.115 + 0.004 * Math.sin(time * 0.7), blur)
     }
   }
@@ -98,11 +105,18 @@ function bodyAt(fish: Fish, time: number): Body {
     spine[joint * 2 + 1] = fish.cy + fish.ry * reach * Math.sin(angle)
   }
   const middle = Math.floor(JOINTS / 2) * 2
-  return { fish, spine, x: spine[middle] ?? 0, y: spine[middle + 1] ?? 0, beat: Math.sin(stroke) }
+  const x = spine[middle] ?? 0
+  const y = spine[middle + 1] ?? 0
+  let reach = 0
+  for (let joint = 0; joint < JOINTS; joint++) {
+    reach = Math.max(reach, span((spine[joint * 2] ?? 0) - x, (spine[joint * 2 + 1] ?? 0) - y))
+  }
+  // The veil of the tail goes on beyond the last joint.
+  return { fish, spine, x, y, reach: reach + 0.2 * LENGTH * fish.scale, beat: Math.sin(stroke) }
 }
 
 function floor(ink: Ink, x: number, y: number, time: number, noise: Noise): void {
-  const stones = 0.5 + 0.3 * noise(x * 5, y * 5, 0.5) + 0.16 * noise(x * 11, y * 11, 3.5)
+  const stones = 0.5 + 0.36 * noise(x * 6, y * 6, 0.5)
   ramp(ink, FLOOR, stones * 0.75 * (1.15 - 0.9 * span(x - 0.5, y - 0.5)))
   // Two crossing ripples focus light where both are near zero.
   const a = Math.abs(noise(x * 3.4 + time * 0.12, y * 3.4, time * 0.26))
@@ -115,7 +129,7 @@ function nearest(body: Body, x: number, y: number): { along: number; aside: numb
   const { spine } = body
   let best = Infinity
   let along = 0
-  let aside = 0
+  let turned = 0
   for (let joint = 0; joint < JOINTS - 1; joint++) {
     const ax = spine[joint * 2] ?? 0
     const ay = spine[joint * 2 + 1] ?? 0
@@ -131,12 +145,12 @@ function nearest(body: Body, x: number, y: number): { along: number; aside: numb
     if (distance >= best) continue
     best = distance
     along = (joint + place) / (JOINTS - 1)
-    aside = Math.sqrt(distance) * Math.sign(dx * oy - dy * ox)
+    turned = dx * oy - dy * ox
   }
-  return { along, aside }
+  return { along, aside: turned < 0 ? -Math.sqrt(best) : Math.sqrt(best) }
 }
 
-const nearBody = (body: Body, x: number, y: number) => span(x - body.x, y - body.y) < 0.4 * body.fish.scale
+const nearBody = (body: Body, x: number, y: number) => span(x - body.x, y - body.y) < body.reach
 
 function shadow(ink: Ink, x: number, y: number, body: Body): void {
   if (!nearBody(body, x, y)) return
@@ -164,6 +178,7 @@ function drawFish(ink: Ink, x: number, y: number, body: Body, blur: number, nois
   const { fish } = body
   const { along, aside } = nearest(body, x, y)
   const side = Math.abs(aside) / fish.scale
+  if (side > 0.15) return
   fins(ink, along, side, aside, body, blur)
   const inside = (bodyWidth(along) - side) * fish.scale
   const cover = edge(inside, blur)
@@ -176,7 +191,7 @@ function drawFish(ink: Ink, x: number, y: number, body: Body, blur: number, nois
   dim(skin, 0.42 + 0.5 * round)
   shine(skin, WHITE, 0.22 * bell(aside / fish.scale + 0.012, 0.014) * round)
   // Eyes.
-  lay(skin, [0.01, 0.01, 0.015], bell(span(along - 0.1, (side - 0.021) * 2.6), 0.018))
+  lay(skin, EYE, bell(span(along - 0.1, (side - 0.021) * 2.6), 0.018))
   lay(ink, skin, cover)
 }
 
@@ -185,12 +200,14 @@ function fins(ink: Ink, along: number, side: number, aside: number, body: Body, 
   const spread = 1 + 0.14 * body.beat * Math.sign(aside)
   const fin = 0.125 * spread * smooth(0.2, 0.29, along) * smooth(0.46, 0.31, along) - side
   const tail = 0.085 * smooth(0.86, 1.2, along) * smooth(1.36, 1.14, along + side * 1.1) - side
+  const cover = edge(Math.max(fin, tail), Math.max(blur, 0.007))
+  if (cover <= 0) return
   const ray = 0.8 + 0.2 * Math.cos(side * 260)
   const thin: Ink = [0, 0, 0]
   paint(thin, WHITE)
   lay(thin, body.fish.patch, 0.3)
   dim(thin, 0.75)
-  lay(ink, thin, 0.55 * ray * edge(Math.max(fin, tail), Math.max(blur, 0.007)))
+  lay(ink, thin, 0.55 * ray * cover)
 }
 
 function drawPad(ink: Ink, x: number, y: number, radius: number, turn: number, blur: number): void {
@@ -214,11 +231,8 @@ function flower(ink: Ink, x: number, y: number, blur: number): void {
   const distance = span(x, y)
   if (distance > 0.1) return
   const around = Math.atan2(y, x)
-  for (const [count, reach, shade, turn] of [
-    [8, 0.082, 0.78, 0],
-    [8, 0.058, 1, 0.39],
-  ] as const) {
-    const petal = reach * (0.62 + 0.38 * Math.abs(Math.cos((around + turn) * (count / 2))))
+  for (const { reach, shade, turn } of PETALS) {
+    const petal = reach * (0.62 + 0.38 * Math.abs(Math.cos((around + turn) * 4)))
     const colour: Ink = [0, 0, 0]
     paint(colour, PETAL)
     lay(colour, WHITE, smooth(0.2, 1, distance / petal) * 0.6)

@@ -24,7 +24,7 @@ export function makeNoise(random: Random): Noise {
     gradients.set([1.6 * ring * Math.cos(angle), 1.6 * ring * Math.sin(angle), 1.6 * height], i * 3)
   }
   const slope = (hash: number, x: number, y: number, z: number) => {
-    const i = (order[hash & 255] ?? 0) * 3
+    const i = (hash & 255) * 3
     return (gradients[i] ?? 0) * x + (gradients[i + 1] ?? 0) * y + (gradients[i + 2] ?? 0) * z
   }
   return (x, y, z) => {

@@ -113,7 +113,7 @@ function blades(
   const around = Math.atan2(dy, dx) - turned
   const full = around / STEP
   const base = Math.floor(full)
-  for (const index of [base - 1, base]) {
+  for (let index = base - 1; index <= base; index++) {
     const angle = (full - index) * STEP
     // The belly: a circle through the pin, leaning away from the leading edge.
     const bx = radius * Math.cos(angle) - RADIUS * 0.52
