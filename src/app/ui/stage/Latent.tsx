@@ -50,7 +50,7 @@ interface DirectionsProps {
 function Directions({ values, onChange }: DirectionsProps) {
   const still = values.every((value) => value === 0)
   return (
-    <section className={css['directions']} aria-label="Directions">
+    <section aria-label="Directions">
       <div className={css['title']}>
         <h2>Directions</h2>
         <button type="button" className={css['small']} disabled={still} onClick={() => onChange([])}>
@@ -63,7 +63,7 @@ function Directions({ values, onChange }: DirectionsProps) {
           <div key={name}>
             <span className={css['label']}>
               <span>{name}</span>
-              <output className={css['value']}>{signed(value)} σ</output>
+              <span className={css['value']}>{signed(value)} σ</span>
             </span>
             <Rail
               label={name}
@@ -93,7 +93,7 @@ function Content({ player }: { readonly player: Player }) {
       <div className={css['title']}>
         <h2>Content seed</h2>
         <span className={css['buttons']}>
-          <output className={css['value']}>{own ? 'clip’s own' : seedNumber(offsets.content)}</output>
+          <span className={css['value']}>{own ? 'clip’s own' : seedNumber(offsets.content)}</span>
           <button
             type="button"
             className={css['icon']}

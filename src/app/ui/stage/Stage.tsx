@@ -107,29 +107,25 @@ export function Stage({ ref, ask, network, real, clip, trained, weights }: Stage
   )
 }
 
-/** What a press of the space bar means something else to. */
-const OWN_SPACE =
-  'button, a, input:not([type=range]), textarea, select, [contenteditable], [role=radio][aria-checked=false], [role=combobox], [role=dialog] *, [role=listbox] *'
+/** What a press of the space bar means something else to. A range and a radio that is taken have no use for it. */
+const OWN_SPACE = [
+  'button, a, input:not([type=range]), textarea, select, summary, [contenteditable]',
+  '[role=radio][aria-checked=false], [role=checkbox], [role=switch], [role=combobox], [role=option], [role=tab]',
+  '[role=dialog], [role=dialog] *, [role=menu] *, [role=listbox] *',
+].join(', ')
 
 function useSpaceBar(player: Player): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (
-        event.key !== ' ' ||
-        event.repeat ||
-        event.defaultPrevented ||
-        event.ctrlKey ||
-        event.altKey ||
-        event.metaKey
-      )
-        return
+      if (event.key !== ' ' || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return
       if (event.target instanceof Element && event.target.closest(OWN_SPACE)) return
       // Else the page scrolls.
       event.preventDefault()
       player.play(!player.view.playing)
     }
-    addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
+    // Caught on the way down: a radio that is taken would swallow it.
+    addEventListener('keydown', onKeyDown, { capture: true })
+    return () => removeEventListener('keydown', onKeyDown, { capture: true })
   }, [player])
 }
 

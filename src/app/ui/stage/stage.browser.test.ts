@@ -139,6 +139,35 @@ describe('playing', () => {
     expect(most).toBe(1)
   })
 
+  it('leaves the space bar to what needs it, and takes it where it means nothing else', async () => {
+    show()
+    stage.seek(0)
+    const field = document.createElement('input')
+    document.body.append(field)
+    field.focus()
+    await userEvent.keyboard(' ')
+    expect(field.value).toBe(' ')
+    expect(stage.view().playing).toBe(false)
+    await page.getByRole('radio', { name: 'Loop' }).click()
+    await userEvent.keyboard(' ')
+    await expect.poll(() => stage.view()).toMatchObject({ mode: 'loop', playing: true })
+  })
+
+  it('waits while the playhead is held and goes on from where it is let go', async () => {
+    show()
+    stage.seek(40)
+    await userEvent.keyboard(' ')
+    const control =
+      document.querySelector('canvas[aria-hidden]')?.parentElement?.parentElement ?? document.body
+    const { left, top } = control.getBoundingClientRect()
+    const at = { bubbles: true, clientX: left + 30, clientY: top + 10, button: 0, buttons: 1, pointerId: 1 }
+    control.dispatchEvent(new PointerEvent('pointerdown', at))
+    expect(stage.view().playing).toBe(false)
+    control.dispatchEvent(new PointerEvent('pointerup', { ...at, buttons: 0 }))
+    expect(stage.view().playing).toBe(true)
+    expect(stage.view().moment.t).toBeLessThan(20)
+  })
+
   it('walks with a seed that can be rolled anew', async () => {
     show({ real: null })
     await page.getByRole('radio', { name: 'Endless walk' }).click()
