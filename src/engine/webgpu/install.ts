@@ -13,6 +13,7 @@ import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
 import { leakyGradient } from './leaky-gradient'
 import { channelsToFrames, depthToSpace, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
+import { type ScalarOperation, withNumber } from './scalar'
 import { upsample, upsampleGradient } from './upsample'
 import { upsampleConvolve, upsampleConvolveFilterGradient, upsampleConvolveInputGradient } from './upsampled'
 import type { ShiftCut } from '../rearrange'
@@ -146,7 +147,16 @@ function doubled(
   return attrs.alignCorners !== true && large[0] === (small[1] ?? 0) * 2 && large[1] === (small[2] ?? 0) * 2
 }
 
+const withNumberAs =
+  (operation: ScalarOperation): Replacement =>
+  (call) =>
+    withNumber(call.launcher, operation, input(call, 'a'), input(call, 'b'))
+
 const REPLACED: Readonly<Record<string, Replacement>> = {
+  Add: withNumberAs('Add'),
+  Sub: withNumberAs('Sub'),
+  Multiply: withNumberAs('Multiply'),
+  RealDiv: withNumberAs('RealDiv'),
   Conv2D(call) {
     const [x, filter] = [input(call, 'x'), input(call, 'filter')]
     const attrs = call.attrs as unknown as ConvolutionAttributes

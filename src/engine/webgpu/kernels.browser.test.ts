@@ -77,6 +77,33 @@ test('resizing by other factors still goes to the stock kernel', async () => {
   )
 })
 
+test.each(['Add', 'Sub', 'Multiply', 'RealDiv'])('%s with a number on either side', async (name) => {
+  const op = call(name, ['a', 'b'])
+  for (const shape of [[], [1], [7], [2, 3, 4]]) {
+    const x = random(1, shape)
+    // Doubled first, so that it is on the GPU and only the number is not.
+    const onGpu = (maths: (x: tf.Tensor) => tf.Tensor) => (at: tf.Tensor) => maths(tf.add(at, at))
+    expect(
+      await difference(
+        [x],
+        onGpu((at) => op(at, tf.scalar(0.3))),
+      ),
+    ).toBeLessThan(CLOSE)
+    expect(
+      await difference(
+        [x],
+        onGpu((at) => op(tf.scalar(0.3), at)),
+      ),
+    ).toBeLessThan(CLOSE)
+    expect(
+      await difference(
+        [x],
+        onGpu((at) => op(at, tf.tensor([[2.5]]))),
+      ),
+    ).toBeLessThan(CLOSE)
+  }
+})
+
 test('more threads than one row of workgroups folds into a second dimension', async () => {
   const inputs = [random(1, [65_536 * 64 + 5]), random(2, [65_536 * 64 + 5])]
   const ours = await on('webgpu', inputs, call('LeakyGrad', ['dy', 'y'], { alpha: 0.2 }))

@@ -98,6 +98,13 @@ export class Launcher {
     this.#backend.tensorMap.get(tensor.dataId).values = null
   }
 
+  /** The value of a one-element float tensor that is not on the GPU, else null. */
+  numberOf(tensor: TensorInfo): number | null {
+    const { values, resource } = this.#backend.tensorMap.get(tensor.dataId)
+    const single = values instanceof Float32Array && values.length === 1 && !resource
+    return single ? (values[0] ?? null) : null
+  }
+
   run(launch: Launch): void {
     const backend = this.#backend
     // Uploads may end the compute pass, so they come before the pass is used.
