@@ -114,6 +114,17 @@ describe('times', () => {
     expect(clip.description.end).toBeCloseTo(2.4, 1)
     expect(indexes(await take(clip, 24))).toEqual(upTo(24))
   })
+
+  it('opens what this browser records, which has neither a length nor an index', async () => {
+    const file = await recorded(12)
+    const clip = await open(file)
+    expect(clip.description).toMatchObject({ kind: 'video', width: 128, height: 96 })
+    const seen = indexes(await take(clip, 64))
+    expect(seen.length).toBeGreaterThanOrEqual(10)
+    // A recorder may drop a picture or hold one: none may come twice or out of order.
+    expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => a - b))
+    expect(seen.at(-1)).toBe(12)
+  })
 })
 
 describe('the film strip', () => {
@@ -163,3 +174,30 @@ describe('the GIF reader for browsers without ImageDecoder', () => {
 
 const zip = (a: readonly number[], b: readonly number[]): [number, number][] =>
   a.map((value, i) => [value, b[i] ?? 0])
+
+/** Records `count` pictures with bars 1, 2, 3 … by MediaRecorder. */
+async function recorded(count: number): Promise<File> {
+  const canvas = document.createElement('canvas')
+  canvas.width = 128
+  canvas.height = 96
+  const context = canvas.getContext('2d', { alpha: false })
+  if (!context) throw new Error('no canvas')
+  const stream = canvas.captureStream(0)
+  const recorder = new MediaRecorder(stream, { mimeType: 'video/webm;codecs=vp8', videoBitsPerSecond: 4e6 })
+  const parts: Blob[] = []
+  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data))
+  const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve))
+  recorder.start()
+  for (let index = 1; index <= count; index++) {
+    for (let bar = 0; bar < 8; bar++) {
+      context.fillStyle = (index >> (7 - bar)) & 1 ? 'white' : 'black'
+      context.fillRect(16 + bar * 12, 0, 12, 96)
+    }
+    const [track] = stream.getVideoTracks()
+    if (track && 'requestFrame' in track && typeof track.requestFrame === 'function') track.requestFrame()
+    for (let wait = 0; wait < 4; wait++) await new Promise(requestAnimationFrame)
+  }
+  recorder.stop()
+  await stopped
+  return new File(parts, 'recorded.webm')
+}

@@ -23,6 +23,9 @@ const COUNTED = 1000
 /** From this length on a film strip shows the key pictures near its times: reaching exact ones means decoding all before them. */
 const LONG_SECONDS = 20
 
+/** A picture shorter than this (seconds) was given no length. */
+const BLINK = 0.002
+
 const CODEC_NAMES: Readonly<Record<string, string>> = {
   avc: 'H.264',
   hevc: 'HEVC (H.265)',
@@ -53,11 +56,11 @@ export async function openVideo(file: File, signal: AbortSignal): Promise<Source
         `“${file.name}” has no picture, only sound or data: choose a video.`,
       )
     signal.throwIfAborted()
-    const description = await describe(file, track)
+    const { description, hold } = await describe(file, track)
     await checkDecodable(file, track)
     await checkWhole(file, track, description)
     signal.throwIfAborted()
-    return sourceOf(input, track, description)
+    return sourceOf(input, track, description, hold)
   } catch (thrown) {
     input.dispose()
     if (thrown instanceof ReelError || signal.aborted) throw thrown
@@ -65,17 +68,26 @@ export async function openVideo(file: File, signal: AbortSignal): Promise<Source
   }
 }
 
-async function describe(file: File, track: InputVideoTrack): Promise<ClipDescription> {
+/** `hold`: how long the last picture stays, seconds. */
+async function describe(
+  file: File,
+  track: InputVideoTrack,
+): Promise<{ readonly description: ClipDescription; readonly hold: number }> {
   const width = await track.getDisplayWidth()
   const height = await track.getDisplayHeight()
   const start = await track.getFirstTimestamp()
+  const { underlyingFrameRate, bestGuessFrameRate } = await track.computeFrameRateMetrics()
   // An end timestamp, not a length.
-  const end = await track.computeDuration()
+  const told = await track.computeDuration()
+  const last = await new EncodedPacketSink(track).getPacket(told, { metadataOnly: true })
+  const lastStart = last?.timestamp ?? told
+  // Recorders give the last picture no length: it gets that of the others.
+  const end =
+    told - lastStart > BLINK ? told : lastStart + (bestGuessFrameRate > 0 ? 1 / bestGuessFrameRate : BLINK)
   checkExtent(file.name, width, height, end - start)
   const { packetCount } = await track.computePacketStats(COUNTED)
   if (packetCount < 2) throw motionless(file.name)
-  const { underlyingFrameRate } = await track.computeFrameRateMetrics()
-  return {
+  const description: ClipDescription = {
     name: file.name,
     kind: 'video',
     width,
@@ -85,6 +97,7 @@ async function describe(file: File, track: InputVideoTrack): Promise<ClipDescrip
     fps: underlyingFrameRate,
     frames: packetCount < COUNTED ? packetCount : null,
   }
+  return { description, hold: end - lastStart }
 }
 
 async function checkDecodable(file: File, track: InputVideoTrack): Promise<void> {
@@ -126,11 +139,11 @@ async function undecodable(file: File, track: InputVideoTrack): Promise<ReelErro
   )
 }
 
-function sourceOf(input: Input, track: InputVideoTrack, description: ClipDescription): Source {
+function sourceOf(input: Input, track: InputVideoTrack, description: ClipDescription, hold: number): Source {
   return {
     description,
     async visit(times, signal, show) {
-      const walk = new Walk(track)
+      const walk = new Walk(track, hold)
       try {
         for (const [index, time] of times.entries()) {
           signal.throwIfAborted()

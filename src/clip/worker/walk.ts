@@ -11,11 +11,14 @@ const SLACK = 0.001
 export class Walk {
   readonly #sink: VideoSampleSink
   readonly #packets: EncodedPacketSink
+  readonly #hold: number
   #samples: AsyncGenerator<VideoSample, void, unknown> | null = null
   #shown: VideoSample | null = null
   #next: VideoSample | null = null
 
-  constructor(track: InputVideoTrack) {
+  /** `hold`: how long the last picture stays, seconds. */
+  constructor(track: InputVideoTrack, hold: number) {
+    this.#hold = hold
     this.#sink = new VideoSampleSink(track)
     this.#packets = new EncodedPacketSink(track)
   }
@@ -31,7 +34,7 @@ export class Walk {
     const shown = this.#shown
     if (!shown) return null
     // Nothing comes after it: it is the last one, or the file is cut off.
-    const over = !this.#next && time > shown.timestamp + shown.duration + SLACK
+    const over = !this.#next && time > shown.timestamp + Math.max(shown.duration, this.#hold) + SLACK
     return over ? null : shown
   }
 
