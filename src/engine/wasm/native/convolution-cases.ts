@@ -97,6 +97,16 @@ function describeConvolutions(variant: Variant): void {
     expect(difference(slopes(room, pw, w.length, loss), room.take(dw, w.length))).toBeLessThan(1e-4)
   })
 
+  it('shifts the picture where padding and cropping leave its size as it was', async () => {
+    const bench = await start(variant)
+    const size = { batch: 2, height: 6, width: 7, outHeight: 4, outWidth: 5 }
+    const shape = { ...size, inChannels: 4, outChannels: 8, kernel: 3, padTop: 1, padLeft: 2 }
+    const { x, w, bias, dy, y, dx, dw } = runConvolution(bench, shape, 0.2)
+    expect(difference(y, reference.forward(x, w, bias, shape, 0.2))).toBeLessThan(TOLERANCE)
+    expect(difference(dx, reference.inputGradient(dy, w, shape))).toBeLessThan(TOLERANCE)
+    expect(difference(dw, reference.weightGradient(x, dy, shape))).toBeLessThan(TOLERANCE)
+  })
+
   it('goes over several chunks of images and tiles of every height', async () => {
     const bench = await start(variant)
     for (const batch of [1, 2, 5]) {

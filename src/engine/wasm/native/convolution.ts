@@ -4,7 +4,7 @@
 import type { Machine } from './machine'
 import { copyFloats, frameFloats, frameImages, narrowRows, packBias, packRows, packTurned } from './packing'
 import type { Framing } from './packing'
-import type { Walk, Window } from './windows'
+import type { Walk, WindowShape } from './windows'
 import { FLOAT, addWeightGradient, chunks, convolveWindows, wholeVectors, writeOffsets } from './windows'
 
 /**
@@ -27,7 +27,7 @@ export interface ConvolutionShape {
   readonly outWidth: number
 }
 
-/** Throws where the input gradient's padding would be negative or the frame too small for the shape. */
+/** Throws where sizes are not positive integers or a padding would be negative for one of the gradients. */
 function checkShape(shape: ConvolutionShape): void {
   const { kernel, padTop, padLeft } = shape
   const sizes = [
@@ -47,7 +47,7 @@ function checkShape(shape: ConvolutionShape): void {
     )
 }
 
-/** What the windows of a convolution look into: x itself for a 1×1 kernel, else x framed with zeros. */
+/** What the windows of a convolution look into: x itself where that is the same, else x framed with zeros. */
 function framingOf(shape: ConvolutionShape): Framing {
   const { height, width, inChannels: channels, kernel, padTop: top, padLeft: left } = shape
   return {
@@ -61,10 +61,10 @@ function framingOf(shape: ConvolutionShape): Framing {
   }
 }
 
-const needsFrame = (framing: Framing): boolean =>
-  framing.frameHeight !== framing.height || framing.frameWidth !== framing.width
+const needsFrame = ({ top, left, height, width, frameHeight, frameWidth }: Framing): boolean =>
+  top !== 0 || left !== 0 || frameHeight !== height || frameWidth !== width
 
-function windowOf(framing: Framing, kernel: number): Window {
+function windowOf(framing: Framing, kernel: number): WindowShape {
   const row = framing.frameWidth * framing.channels * FLOAT
   return {
     offsets: Array.from({ length: kernel }, (_, index) => index * row),

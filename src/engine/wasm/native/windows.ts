@@ -23,7 +23,7 @@ export interface Extent {
 }
 
 /** Runs of neighbouring floats that make up one window: their byte offsets from the window's first float. */
-export interface Window {
+export interface WindowShape {
   readonly offsets: readonly number[]
   readonly run: number
 }
@@ -78,7 +78,7 @@ export function convolveWindows(
   x: Walk,
   y: Walk,
   table: number,
-  window: Window,
+  window: WindowShape,
   packed: Packed,
 ): void {
   const pixels = extent.images * extent.height * extent.width
@@ -117,7 +117,7 @@ export function addWeightGradient(
   extent: Extent,
   x: Walk,
   dy: Walk,
-  window: Window,
+  window: WindowShape,
   dw: number,
   channels: number,
 ): void {
