@@ -38,6 +38,13 @@ describe('without WebCodecs the <video> element plays', () => {
     expect((await open(await fixture('rotated.mp4'))).description).toMatchObject({ width: 96, height: 128 })
   })
 
+  it('leaves no call waiting when the clip is closed', async () => {
+    const clip = await open(await fixture('h264.mp4'))
+    const taken = take(clip, 24)
+    clip.close()
+    await expect(taken).rejects.toThrow(/closed/)
+  })
+
   it('still names the codec when the element cannot play it either', async () => {
     await expect(open(await fixture('mpeg4.mp4'))).rejects.toThrow(/MPEG-4 Part 2/)
   })

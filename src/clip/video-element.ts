@@ -1,6 +1,7 @@
 // The fallback: a <video> element plays what the worker cannot decode (no WebCodecs, or fewer codecs than the player has).
 // Slower and less exact than the worker: pictures are reached by seeking.
 
+import { ReelError } from '../core/errors'
 import type { ClipDescription } from './clip'
 import { checkExtent, unreadable } from './limits'
 import type { Draw } from './shrink'
@@ -70,14 +71,23 @@ function sourceOf(video: HTMLVideoElement, description: ClipDescription, close: 
       await show({ time: shown, draw }, index)
     }
   }
+  // A seek of an element without a file would only end with its time limit.
+  const closed = new AbortController()
   // One element has one position: a strip and a take that are asked for together go one after the other.
   let last: Promise<void> = Promise.resolve()
   const visit: Source['visit'] = (times, signal, show) => {
-    const visited = last.then(() => showAll(times, signal, show))
+    const visited = last.then(() => showAll(times, AbortSignal.any([signal, closed.signal]), show))
     last = visited.catch(() => undefined)
     return visited
   }
-  return { description, visit, close }
+  return {
+    description,
+    visit,
+    close() {
+      closed.abort(new ReelError('internal', 'The clip was closed.'))
+      close()
+    },
+  }
 }
 
 /** Goes to `time`; the answer is when the picture shown there starts, where the browser tells, else `time`. */
