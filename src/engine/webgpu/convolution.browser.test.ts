@@ -2,7 +2,8 @@
 // against finite differences.
 
 import * as tf from '@tensorflow/tfjs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { chooseKernels, type KernelForm } from './forms'
 import type { Heard, Values } from './two-backends.fixture'
 import { call, difference, on, random, settled, startWebgpu } from './two-backends.fixture'
 
@@ -55,7 +56,7 @@ const LAYERS: readonly Layer[] = [
   layer([2, 9, 11], [12, 12], 3, [1, 1, 1, 1]),
   layer([2, 8, 8], [16, 3], 3, [1, 1, 1, 1]),
   layer([2, 7, 5], [5, 1], 3, [2, 0, 1, 2]),
-  layer([1, 16, 16], [3, 8], 3, [1, 1, 1, 1]),
+  layer([3, 16, 16], [3, 8], 3, [1, 1, 1, 1]),
   layer([2, 3, 3], [8, 4], 3, [0, 0, 0, 0]),
   layer([5, 1, 1], [1, 5], 3, [1, 1, 1, 1]),
 ]
@@ -79,86 +80,102 @@ const CLOSE = 1e-5
 
 beforeAll(() => startWebgpu(heard))
 
+beforeEach(() => chooseKernels('registers'))
+
 afterAll(async () => {
   await settled()
   expect(heard).toEqual({ errors: [], losses: [] })
 })
 
-test.each(named)('convolution %s', async (_, l) => {
-  const { x, filter } = sizes(l)
-  const conv = call('Conv2D', ['x', 'filter'], { strides: 1, pad: l.pad, dataFormat: 'NHWC', dilations: 1 })
-  expect(await difference([random(1, x), random(2, filter)], conv)).toBeLessThan(CLOSE)
-})
+describe.each<KernelForm>(['registers', 'tiles'])('in %s,', (form) => {
+  beforeEach(() => chooseKernels(form))
 
-test.each(named)('convolution with bias and leaky ReLU %s', async (_, l) => {
-  const { x, filter } = sizes(l)
-  const inputs = [random(1, x), random(2, filter), random(3, [l.outputs])]
-  const conv = call('Conv2D', ['x', 'filter'], { strides: 1, pad: l.pad, dataFormat: 'NHWC', dilations: 1 })
-  for (const alpha of [0.2, 1]) {
-    const fused = call('ConvBiasLeaky', ['x', 'filter', 'bias'], { pad: l.pad, alpha })
-    const error = await difference(inputs, fused, (a, b, bias = tf.scalar(0)) => {
-      const sum = tf.add(conv(a, b), bias)
-      return alpha === 1 ? sum : tf.leakyRelu(sum, alpha)
-    })
-    expect(error).toBeLessThan(CLOSE)
-  }
-})
+  test.each(named)('convolution %s', async (_, l) => {
+    const { x, filter } = sizes(l)
+    const conv = call('Conv2D', ['x', 'filter'], { strides: 1, pad: l.pad, dataFormat: 'NHWC', dilations: 1 })
+    expect(await difference([random(1, x), random(2, filter)], conv)).toBeLessThan(CLOSE)
+  })
 
-test.each(named)('input gradient %s', async (_, l) => {
-  const { x, filter, y } = sizes(l)
-  const attrs = { strides: 1, pad: l.pad, dataFormat: 'NHWC', inputShape: x }
-  const gradient = call('Conv2DBackpropInput', ['dy', 'filter'], attrs)
-  expect(await difference([random(4, y), random(2, filter)], gradient)).toBeLessThan(CLOSE)
-})
+  test.each(named)('convolution with bias and leaky ReLU %s', async (_, l) => {
+    const { x, filter } = sizes(l)
+    const inputs = [random(1, x), random(2, filter), random(3, [l.outputs])]
+    const conv = call('Conv2D', ['x', 'filter'], { strides: 1, pad: l.pad, dataFormat: 'NHWC', dilations: 1 })
+    for (const alpha of [0.2, 1]) {
+      const fused = call('ConvBiasLeaky', ['x', 'filter', 'bias'], { pad: l.pad, alpha })
+      const error = await difference(inputs, fused, (a, b, bias = tf.scalar(0)) => {
+        const sum = tf.add(conv(a, b), bias)
+        return alpha === 1 ? sum : tf.leakyRelu(sum, alpha)
+      })
+      expect(error).toBeLessThan(CLOSE)
+    }
+  })
 
-test.each(named)('filter gradient %s', async (_, l) => {
-  const { x, filter, y } = sizes(l)
-  const attrs = { strides: 1, pad: l.pad, dataFormat: 'NHWC', filterShape: filter }
-  const gradient = call('Conv2DBackpropFilter', ['x', 'dy'], attrs)
-  expect(await difference([random(1, x), random(4, y)], gradient)).toBeLessThan(CLOSE)
-})
+  test.each(named)('input gradient %s', async (_, l) => {
+    const { x, filter, y } = sizes(l)
+    const attrs = { strides: 1, pad: l.pad, dataFormat: 'NHWC', inputShape: x }
+    const gradient = call('Conv2DBackpropInput', ['dy', 'filter'], attrs)
+    expect(await difference([random(4, y), random(2, filter)], gradient)).toBeLessThan(CLOSE)
+  })
 
-test.each([
-  [1, 1, 1, 1, 1],
-  [2, 4, 4, 16, 12],
-  [3, 5, 3, 8, 16],
-  [2, 3, 7, 5, 3],
-  [1, 8, 8, 12, 8],
-  [2, 2, 9, 3, 4],
-])('upsampling folded into a convolution, %i×%i×%i %i→%i', async (images, height, width, inputs, outputs) => {
-  const x = random(1, [images, height, width, inputs])
-  const [filter, bias] = [random(2, [3, 3, inputs, outputs]), random(3, [outputs])]
-  const dy = random(4, [images, height * 2, width * 2, outputs])
-  const large = (small: tf.Tensor) =>
-    tf.image.resizeNearestNeighbor(small as tf.Tensor4D, [height * 2, width * 2])
-  const pad = layer([], [], 3, [1, 1, 1, 1]).pad
-  const attrs = {
-    strides: 1,
-    pad,
-    dataFormat: 'NHWC',
-    dilations: 1,
-    inputShape: dy.shape.with(3, inputs),
-    filterShape: filter.shape,
-  }
-  const conv = call('Conv2D', ['x', 'filter'], attrs)
-  const forward = call('UpsampleConvBiasLeaky', ['x', 'filter', 'bias'], { alpha: 0.2 })
-  const error = await difference([x, filter, bias], forward, (a, b, c = tf.scalar(0)) =>
-    tf.leakyRelu(tf.add(conv(large(a), b), c), 0.2),
+  test.each(named)('filter gradient %s', async (_, l) => {
+    const { x, filter, y } = sizes(l)
+    const attrs = { strides: 1, pad: l.pad, dataFormat: 'NHWC', filterShape: filter }
+    const gradient = call('Conv2DBackpropFilter', ['x', 'dy'], attrs)
+    expect(await difference([random(1, x), random(4, y)], gradient)).toBeLessThan(CLOSE)
+  })
+
+  test.each([
+    [1, 1, 1, 1, 1],
+    [2, 4, 4, 16, 12],
+    [3, 5, 3, 8, 16],
+    [2, 3, 7, 5, 3],
+    [1, 8, 8, 12, 8],
+    [2, 2, 9, 3, 4],
+  ])(
+    'upsampling folded into a convolution, %i×%i×%i %i→%i',
+    async (images, height, width, inputs, outputs) => {
+      const x = random(1, [images, height, width, inputs])
+      const [filter, bias] = [random(2, [3, 3, inputs, outputs]), random(3, [outputs])]
+      const dy = random(4, [images, height * 2, width * 2, outputs])
+      const large = (small: tf.Tensor) =>
+        tf.image.resizeNearestNeighbor(small as tf.Tensor4D, [height * 2, width * 2])
+      const pad = layer([], [], 3, [1, 1, 1, 1]).pad
+      const attrs = {
+        strides: 1,
+        pad,
+        dataFormat: 'NHWC',
+        dilations: 1,
+        inputShape: dy.shape.with(3, inputs),
+        filterShape: filter.shape,
+      }
+      const conv = call('Conv2D', ['x', 'filter'], attrs)
+      const forward = call('UpsampleConvBiasLeaky', ['x', 'filter', 'bias'], { alpha: 0.2 })
+      const error = await difference([x, filter, bias], forward, (a, b, c = tf.scalar(0)) =>
+        tf.leakyRelu(tf.add(conv(large(a), b), c), 0.2),
+      )
+      expect(error).toBeLessThan(CLOSE)
+      const inputGradient = call('Conv2DBackpropInput', ['dy', 'filter'], attrs)
+      const blockSums = (sums: tf.Tensor) => tf.mul(tf.avgPool(sums as tf.Tensor4D, 2, 2, 'valid'), 4)
+      expect(
+        await difference([dy, filter], call('UpsampleConvInputGrad', ['dy', 'filter']), (...tensors) =>
+          blockSums(inputGradient(...tensors)),
+        ),
+      ).toBeLessThan(CLOSE)
+      const filterGradient = call('Conv2DBackpropFilter', ['x', 'dy'], attrs)
+      expect(
+        await difference([x, dy], call('UpsampleConvFilterGrad', ['x', 'dy']), (a, b) =>
+          filterGradient(large(a), b),
+        ),
+      ).toBeLessThan(CLOSE)
+    },
   )
-  expect(error).toBeLessThan(CLOSE)
-  const inputGradient = call('Conv2DBackpropInput', ['dy', 'filter'], attrs)
-  const blockSums = (sums: tf.Tensor) => tf.mul(tf.avgPool(sums as tf.Tensor4D, 2, 2, 'valid'), 4)
-  expect(
-    await difference([dy, filter], call('UpsampleConvInputGrad', ['dy', 'filter']), (...tensors) =>
-      blockSums(inputGradient(...tensors)),
-    ),
-  ).toBeLessThan(CLOSE)
-  const filterGradient = call('Conv2DBackpropFilter', ['x', 'dy'], attrs)
-  expect(
-    await difference([x, dy], call('UpsampleConvFilterGrad', ['x', 'dy']), (a, b) =>
-      filterGradient(large(a), b),
-    ),
-  ).toBeLessThan(CLOSE)
+
+  test('these and no other kernels ran', async () => {
+    await settled()
+    const { pipelineCache } = tf.backend() as unknown as { pipelineCache: Record<string, unknown> }
+    const tiled = Object.keys(pipelineCache).filter((key) => key.endsWith('filter gradient tiles'))
+    expect(tiled).toHaveLength(form === 'tiles' ? 1 : 0)
+  })
 })
 
 test('what is not ours (stride 2) still goes to the stock kernels', async () => {

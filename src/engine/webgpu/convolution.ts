@@ -3,24 +3,9 @@
 // no shared memory, no barrier. Every index into a vector is a constant: run-time ones push the registers into memory.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
+import type { Geometry } from './geometry'
 import type { Launcher, Program } from './launch'
 import { ENTRY } from './launch'
-
-/** Stride-1 geometry. x: [images, height, width, inputs]; y: [images, outHeight, outWidth, outputs]. */
-export interface Geometry {
-  readonly images: number
-  readonly height: number
-  readonly width: number
-  readonly inputs: number
-  readonly outHeight: number
-  readonly outWidth: number
-  readonly outputs: number
-  readonly filterHeight: number
-  readonly filterWidth: number
-  /** Zeros above and to the left of x. */
-  readonly top: number
-  readonly left: number
-}
 
 /**
  * Nearest upsampling by 2 before a 3×3 convolution, folded into it (upsampled.ts): four 2×2 convolutions, one for each
@@ -251,19 +236,4 @@ export function convolve(launcher: Launcher, convolution: Convolution): TensorIn
     threads: g.images * g.outHeight * tiles * scale * scale,
   })
   return y
-}
-
-/** The geometry of dy → dx for a forward convolution's geometry: paddings k - 1 - p. */
-export function inputGradientGeometry(g: Geometry): Geometry {
-  return {
-    ...g,
-    height: g.outHeight,
-    width: g.outWidth,
-    inputs: g.outputs,
-    outHeight: g.height,
-    outWidth: g.width,
-    outputs: g.inputs,
-    top: g.filterHeight - 1 - g.top,
-    left: g.filterWidth - 1 - g.left,
-  }
 }

@@ -2,7 +2,7 @@
 // and walks along image rows with a window of x sliding in registers. The rows are split among slices, summed afterwards.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
-import type { Geometry } from './convolution'
+import type { Geometry } from './geometry'
 import type { Launcher } from './launch'
 import { ENTRY } from './launch'
 import { sumSlices } from './sum-slices'

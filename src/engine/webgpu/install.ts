@@ -6,16 +6,22 @@ import * as tf from '@tensorflow/tfjs'
 import type { AdamEmaRates } from './adam-ema'
 import { adamEma } from './adam-ema'
 import { channelSum } from './channel-sum'
-import type { Geometry } from './convolution'
-import { convolve, inputGradientGeometry } from './convolution'
-import { filterGradient } from './filter-gradient'
+import {
+  chosenKernels,
+  type Convolutions,
+  type KernelForm,
+  type Layer,
+  registerConvolutions,
+  registerFormFlag,
+} from './forms'
+import { type ConvolutionAttributes, geometryOf, type Padding, type Shape4 } from './geometry'
 import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
 import { leakyGradient } from './leaky-gradient'
 import { channelsToFrames, depthToSpace, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
 import { type ScalarOperation, withNumber } from './scalar'
 import { upsample, upsampleGradient } from './upsample'
-import { upsampleConvolve, upsampleConvolveFilterGradient, upsampleConvolveInputGradient } from './upsampled'
+import { tileConvolutions } from './tiles'
 import type { ShiftCut } from '../rearrange'
 
 const BACKEND = 'webgpu'
@@ -23,25 +29,11 @@ const BACKEND = 'webgpu'
 /** Launches per submit. tfjs's 15 is tuned for inference; buffers are recycled at submits only, so not many more either. */
 const LAUNCHES_PER_SUBMIT = 48
 
-/** Wider filters would make the unrolled text too long; the model has none. */
-const WIDEST_FILTER = 7
-
-type Explicit = [[number, number], [number, number], [number, number], [number, number]]
-
-interface ConvolutionAttributes {
-  readonly strides: [number, number] | number
-  readonly pad: 'same' | 'valid' | number | Explicit
-  readonly dilations?: [number, number] | number
-  readonly dataFormat?: 'NHWC' | 'NCHW'
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil'
-}
-
-type Shape4 = [number, number, number, number]
-
 interface Call {
   readonly inputs: NamedTensorInfoMap
   readonly attrs: NamedAttrMap
   readonly launcher: Launcher
+  readonly convolutions: Convolutions
 }
 
 function input(call: Call, name: string): TensorInfo {
@@ -50,75 +42,34 @@ function input(call: Call, name: string): TensorInfo {
   return tensor
 }
 
-/** The stride-1 geometry of these attributes, or null where it is not one of ours (the stock kernel takes those). */
-function geometry(
-  x: readonly number[],
-  filter: readonly number[],
-  attrs: ConvolutionAttributes,
-): Geometry | null {
-  const { strides, pad, dilations = 1, dataFormat = 'NHWC', dimRoundingMode } = attrs
-  const info = tf.backend_util.computeConv2DInfo(
-    x as Shape4,
-    filter as Shape4,
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    false,
-    dataFormat === 'NHWC' ? 'channelsLast' : 'channelsFirst',
-  )
-  const stepless = info.strideHeight === 1 && info.strideWidth === 1
-  const dense = info.dilationHeight === 1 && info.dilationWidth === 1
-  const filled = info.batchSize * info.inHeight * info.inWidth * info.outHeight * info.outWidth > 0
-  if (!stepless || !dense || !filled || dataFormat !== 'NHWC' || info.filterWidth > WIDEST_FILTER) return null
-  return {
-    images: info.batchSize,
-    height: info.inHeight,
-    width: info.inWidth,
-    inputs: info.inChannels,
-    outHeight: info.outHeight,
-    outWidth: info.outWidth,
-    outputs: info.outChannels,
-    filterHeight: info.filterHeight,
-    filterWidth: info.filterWidth,
-    top: info.padInfo.top,
-    left: info.padInfo.left,
-  }
-}
-
 type Own = (call: Call) => TensorInfo | TensorInfo[]
 /** Null: not a case of ours. */
 type Replacement = (call: Call) => TensorInfo | null
+
+const layerOf = (call: Call): Layer => ({
+  x: input(call, 'x'),
+  filter: input(call, 'filter'),
+  bias: input(call, 'bias'),
+  alpha: Number(call.attrs['alpha']),
+})
 
 const planOf = (call: Call) => call.attrs['plan'] as unknown as readonly ShiftCut[]
 
 const OWN: Readonly<Record<string, Own>> = {
   ConvBiasLeaky(call) {
-    const { pad, alpha } = call.attrs as unknown as { pad: Explicit; alpha: number }
-    const [x, filter, bias] = [input(call, 'x'), input(call, 'filter'), input(call, 'bias')]
-    const g = geometry(x.shape, filter.shape, { strides: 1, pad })
-    if (!g)
-      throw new Error(
-        `ConvBiasLeaky: no picture of ${x.shape.join(' × ')} with a filter of ${filter.shape.join(' × ')}.`,
-      )
-    return convolve(call.launcher, { geometry: g, x, filter, bias, alpha })
+    const { pad } = call.attrs as unknown as { pad: Padding }
+    const layer = layerOf(call)
+    const g = geometryOf(layer.x.shape, layer.filter.shape, { strides: 1, pad })
+    if (!g) throw new Error(`ConvBiasLeaky: no such convolution of ${layer.x.shape.join(' × ')}.`)
+    return call.convolutions.fused(g, layer)
   },
-  UpsampleConvBiasLeaky(call) {
-    const { alpha } = call.attrs as unknown as { alpha: number }
-    return upsampleConvolve(
-      call.launcher,
-      input(call, 'x'),
-      input(call, 'filter'),
-      input(call, 'bias'),
-      alpha,
-    )
-  },
+  UpsampleConvBiasLeaky: (call) => call.convolutions.upsampled(layerOf(call)),
   UpsampleConvInputGrad: (call) =>
-    upsampleConvolveInputGradient(call.launcher, input(call, 'dy'), input(call, 'filter')),
+    call.convolutions.upsampledInputGradient(input(call, 'dy'), input(call, 'filter')),
   UpsampleConvFilterGrad: (call) =>
-    upsampleConvolveFilterGradient(call.launcher, input(call, 'x'), input(call, 'dy')),
+    call.convolutions.upsampledFilterGradient(input(call, 'x'), input(call, 'dy')),
   LeakyGrad(call) {
-    const { alpha } = call.attrs as unknown as { alpha: number }
+    const alpha = Number(call.attrs['alpha'])
     return leakyGradient(call.launcher, input(call, 'dy'), input(call, 'y'), alpha)
   },
   ChannelSum: (call) => channelSum(call.launcher, input(call, 'dy')),
@@ -160,20 +111,20 @@ const REPLACED: Readonly<Record<string, Replacement>> = {
   Conv2D(call) {
     const [x, filter] = [input(call, 'x'), input(call, 'filter')]
     const attrs = call.attrs as unknown as ConvolutionAttributes
-    const g = geometry(x.shape, filter.shape, attrs)
-    return g && convolve(call.launcher, { geometry: g, x, filter })
+    const g = geometryOf(x.shape, filter.shape, attrs)
+    return g && call.convolutions.plain(g, x, filter)
   },
   Conv2DBackpropInput(call) {
     const [dy, filter] = [input(call, 'dy'), input(call, 'filter')]
     const attrs = call.attrs as unknown as ConvolutionAttributes & { inputShape: Shape4 }
-    const g = geometry(attrs.inputShape, filter.shape, attrs)
-    return g && convolve(call.launcher, { geometry: inputGradientGeometry(g), x: dy, filter, flipped: true })
+    const g = geometryOf(attrs.inputShape, filter.shape, attrs)
+    return g && call.convolutions.inputGradient(g, dy, filter)
   },
   Conv2DBackpropFilter(call) {
     const [x, dy] = [input(call, 'x'), input(call, 'dy')]
     const attrs = call.attrs as unknown as ConvolutionAttributes & { filterShape: Shape4 }
-    const g = geometry(x.shape, attrs.filterShape, attrs)
-    return g && filterGradient(call.launcher, x, dy, g)
+    const g = geometryOf(x.shape, attrs.filterShape, attrs)
+    return g && call.convolutions.filterGradient(g, x, dy)
   },
   ResizeNearestNeighbor(call) {
     const images = input(call, 'images')
@@ -187,6 +138,28 @@ const REPLACED: Readonly<Record<string, Replacement>> = {
   },
 }
 
+type Engine = Pick<Call, 'launcher' | 'convolutions'>
+
+/** What our kernels run on, one set for each backend: a lost device comes back as a new backend, whose buffers are its own. */
+function engines(): (backend: object) => Engine {
+  const stock = {
+    Conv2D: tf.getKernel('Conv2D', BACKEND).kernelFunc,
+    FusedConv2D: tf.getKernel('FusedConv2D', BACKEND).kernelFunc,
+  }
+  const known = new WeakMap<object, Record<KernelForm, Engine>>()
+  return (backend) => {
+    const ready = known.get(backend)
+    if (ready) return ready[chosenKernels()]
+    const launcher = new Launcher(backend as WebgpuBackend)
+    const made = {
+      registers: { launcher, convolutions: registerConvolutions(launcher) },
+      tiles: { launcher, convolutions: tileConvolutions(launcher, backend, stock) },
+    }
+    known.set(backend, made)
+    return made[chosenKernels()]
+  }
+}
+
 /**
  * Registers our kernels for the backend `webgpu`; a second call changes nothing. Call it after importing
  * `@tensorflow/tfjs-backend-webgpu`, before or after the backend starts.
@@ -194,25 +167,18 @@ const REPLACED: Readonly<Record<string, Replacement>> = {
 export function installWebgpuKernels(): void {
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', LAUNCHES_PER_SUBMIT)
   if (tf.getKernel('AdamEma', BACKEND)) return
-  // A lost device comes back as a new backend, whose buffers are its own.
-  const launchers = new WeakMap<object, Launcher>()
-  const launcherOf = (backend: object): Launcher => {
-    const known = launchers.get(backend)
-    if (known) return known
-    const made = new Launcher(backend as WebgpuBackend)
-    launchers.set(backend, made)
-    return made
-  }
+  registerFormFlag()
+  const engineOf = engines()
   for (const [kernelName, own] of Object.entries(OWN)) {
     const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs = {} }) =>
-      own({ inputs, attrs, launcher: launcherOf(backend) })
+      own({ inputs, attrs, ...engineOf(backend) })
     tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc })
   }
   for (const [kernelName, replacement] of Object.entries(REPLACED)) {
     const stock = tf.getKernel(kernelName, BACKEND).kernelFunc
     tf.unregisterKernel(kernelName, BACKEND)
     const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs = {} }) =>
-      replacement({ inputs, attrs, launcher: launcherOf(backend) }) ?? stock({ inputs, backend, attrs })
+      replacement({ inputs, attrs, ...engineOf(backend) }) ?? stock({ inputs, backend, attrs })
     tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc })
   }
 }

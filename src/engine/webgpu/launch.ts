@@ -53,12 +53,18 @@ export interface Launch {
 }
 
 /** Invocations of one workgroup, all kernels. */
-const THREADS = 64
+export const THREADS = 64
 
 /** The head of every entry point: `id`, the flat thread number, whichever way the grid was folded. */
 export const ENTRY = `@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) thread: vec3u, @builtin(num_workgroups) grid: vec3u) {
   let id = i32(thread.x + thread.y * grid.x * ${THREADS}u);`
+
+/** The head of an entry point whose workgroup works together: `tile`, the flat workgroup number, and `member` within it. */
+export const TILE_ENTRY = `@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) place: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) index: u32) {
+  let tile = i32(place.x + place.y * grid.x);
+  let member = i32(index);`
 
 const UNIFORM_ALIGNMENT = 16
 

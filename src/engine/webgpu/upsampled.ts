@@ -3,8 +3,9 @@
 // Four multiplications for nine, and the large picture is never written. Also both gradients.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
-import type { Geometry } from './convolution'
-import { convolve, inputGradientGeometry } from './convolution'
+import type { Geometry } from './geometry'
+import { convolve } from './convolution'
+import { inputGradientGeometry } from './geometry'
 import { filterGradientSlices } from './filter-gradient'
 import type { Launcher } from './launch'
 import { ENTRY } from './launch'

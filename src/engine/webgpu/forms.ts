@@ -1,0 +1,56 @@
+// The hot kernels as one set, so that two forms of them can stand in for each other, and the switch between the forms.
+
+import type { TensorInfo } from '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs'
+import { convolve } from './convolution'
+import { filterGradient } from './filter-gradient'
+import type { Geometry } from './geometry'
+import { inputGradientGeometry } from './geometry'
+import type { Launcher } from './launch'
+import { upsampleConvolve, upsampleConvolveFilterGradient, upsampleConvolveInputGradient } from './upsampled'
+
+/** A layer: leaky(x * filter + bias); alpha 1 is linear. */
+export interface Layer {
+  readonly x: TensorInfo
+  readonly filter: TensorInfo
+  readonly bias: TensorInfo
+  readonly alpha: number
+}
+
+/** Geometries are those of the forward convolution; `upsampled…` have a 3×3 filter, padded by 1, after nearest upsampling by 2. */
+export interface Convolutions {
+  fused(g: Geometry, layer: Layer): TensorInfo
+  plain(g: Geometry, x: TensorInfo, filter: TensorInfo): TensorInfo
+  inputGradient(g: Geometry, dy: TensorInfo, filter: TensorInfo): TensorInfo
+  filterGradient(g: Geometry, x: TensorInfo, dy: TensorInfo): TensorInfo
+  upsampled(layer: Layer): TensorInfo
+  upsampledInputGradient(dy: TensorInfo, filter: TensorInfo): TensorInfo
+  upsampledFilterGradient(x: TensorInfo, dy: TensorInfo): TensorInfo
+}
+
+/** Tiled in registers: no barriers, fewest multiplications. */
+export const registerConvolutions = (launcher: Launcher): Convolutions => ({
+  fused: (geometry, layer) => convolve(launcher, { geometry, ...layer }),
+  plain: (geometry, x, filter) => convolve(launcher, { geometry, x, filter }),
+  inputGradient: (g, dy, filter) =>
+    convolve(launcher, { geometry: inputGradientGeometry(g), x: dy, filter, flipped: true }),
+  filterGradient: (g, x, dy) => filterGradient(launcher, x, dy, g),
+  upsampled: ({ x, filter, bias, alpha }) => upsampleConvolve(launcher, x, filter, bias, alpha),
+  upsampledInputGradient: (dy, filter) => upsampleConvolveInputGradient(launcher, dy, filter),
+  upsampledFilterGradient: (x, dy) => upsampleConvolveFilterGradient(launcher, x, dy),
+})
+
+/** `registers`: right for software adapters, and wherever timing says so; `tiles`: shared memory and barriers. */
+export type KernelForm = 'registers' | 'tiles'
+
+// tfjs keeps the choice, beside its own flags.
+const FLAG = 'REELGAN_WEBGPU_KERNELS'
+
+/** Registers the switch; `registers` until `chooseKernels` says otherwise. */
+export const registerFormFlag = (): void => tf.env().registerFlag(FLAG, () => 'registers')
+
+/** From the next call on, convolutions and their gradients run in this form. Both give the same numbers up to rounding. */
+export const chooseKernels = (form: KernelForm): void => tf.env().set(FLAG, form)
+
+/** The form that runs now. */
+export const chosenKernels = (): KernelForm => (tf.env().get(FLAG) === 'tiles' ? 'tiles' : 'registers')
