@@ -12,8 +12,18 @@ export default defineConfig({
   worker: { format: 'es' },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.
   resolve: { dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },
-  // Found only inside a worker, they would be pre-bundled late and reload the page under a running test.
-  optimizeDeps: { include: ['mediabunny', 'gifuct-js'] },
+  // Found late (in a worker, behind a dynamic import), a dependency would be bundled anew and reload the page under a running
+  // test, or leave two copies of TensorFlow.js side by side.
+  optimizeDeps: {
+    entries: ['index.html', 'src/**/*.browser.test.ts'],
+    include: [
+      '@tensorflow/tfjs',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-webgpu',
+      'gifuct-js',
+      'mediabunny',
+    ],
+  },
   build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
   test: {
     // Training for real on a busy two-core machine takes its time; a hang still ends.

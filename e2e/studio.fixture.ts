@@ -1,0 +1,43 @@
+// The studio's page for end-to-end tests: any error on its console or in it fails the test it happens in.
+
+import { expect, type Page, test as base } from 'playwright/test'
+import type { ReelganWindow } from '../src/app/test-window'
+import type { SettingChanges } from '../src/core/settings'
+
+declare global {
+  interface Window {
+    reelgan?: ReelganWindow
+  }
+}
+
+export const test = base.extend<{ errors: string[] }>({
+  errors: [
+    async ({ page }, use) => {
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text())
+      })
+      await use(errors)
+      expect(errors).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+/** Waits until the run is of this kind. */
+export async function until(page: Page, kind: string, timeout = 60_000): Promise<void> {
+  await page.waitForFunction((wanted) => window.reelgan?.state().run === wanted, kind, { timeout })
+}
+
+/** Opens the studio on an engine and applies settings; ready to train. */
+export async function openStudio(page: Page, backend: string, changes: SettingChanges): Promise<void> {
+  await page.goto(`./?backend=${backend}`)
+  await until(page, 'ready')
+  await page.evaluate((wanted) => window.reelgan?.applySettings(wanted), changes)
+  await until(page, 'ready')
+}
+
+/** What the page shows of the training now. */
+export const progressOf = (page: Page) =>
+  page.evaluate(() => window.reelgan?.state().reading.progress ?? null)
