@@ -57,9 +57,13 @@ export async function ensurePackages() {
   })
 }
 
-/** @param {readonly string[]} args */
+/**
+ * Its many lines are shown only when it fails.
+ * @param {readonly string[]} args
+ */
 async function npm(args) {
-  const { code } = await run('npm', args)
+  const { code, output } = await run('npm', args, { quiet: true })
+  if (code !== 0) console.log(output.trim())
   return code === 0
 }
 
