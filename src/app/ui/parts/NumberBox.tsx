@@ -60,7 +60,11 @@ export function NumberBox({
         }}
       >
         <NumberField.Group className={styles['box']}>
-          <NumberField.Input className={styles['input']} />
+          <NumberField.Input
+            className={styles['input']}
+            // A numeric keypad has no decimal point on iOS.
+            inputMode={Number.isInteger(step) && Number.isInteger(min) ? 'numeric' : 'decimal'}
+          />
           <span className={styles['steps']}>
             <NumberField.Increment aria-label={`More: ${label}`} tabIndex={-1}>
               <ChevronUp aria-hidden />

@@ -1,0 +1,302 @@
+// The studio as a person uses it, on the built site: first visit, training, scrubbing, export, links, bad input; and axe over all of it.
+// Any error on the console fails the test it happens in.
+
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { test as base, expect, type Page } from 'playwright/test'
+import type { ReelganWindow } from '../src/app/test-window'
+
+declare global {
+  interface Window {
+    reelgan?: ReelganWindow
+    axe?: {
+      run(): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }>
+    }
+  }
+}
+
+const test = base.extend<{ errors: string[] }>({
+  errors: [
+    async ({ page }, use) => {
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text())
+      })
+      await use(errors)
+      expect(errors).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+/** Waits until the run is of this kind. */
+async function until(page: Page, kind: string, timeout = 60_000): Promise<void> {
+  await page.waitForFunction((wanted) => window.reelgan?.state().run === wanted, kind, { timeout })
+}
+
+const stepOf = (page: Page) => page.evaluate(() => window.reelgan?.state().reading.progress?.step ?? 0)
+
+/** A network that learns in seconds. */
+async function openSmall(page: Page, steps = 60): Promise<void> {
+  await page.goto('./?backend=wasm')
+  await until(page, 'ready')
+  await page.evaluate(
+    (planned) =>
+      window.reelgan?.applySettings({ size: 16, frames: 16, steps: planned, batch: 2, warmup: 10 }),
+    steps,
+  )
+  await until(page, 'ready')
+}
+
+async function trainSmall(page: Page): Promise<void> {
+  await openSmall(page)
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await until(page, 'finished')
+  await page.waitForFunction(() => window.reelgan?.state().measuring === false)
+}
+
+test('first visit: a clip is there, the engine is named, one button is obvious', async ({ page }) => {
+  await page.goto('./')
+  await until(page, 'ready')
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled()
+  await expect(page.getByRole('button', { name: 'Export' })).toBeDisabled()
+  expect(await page.evaluate(() => window.reelgan?.state().clip)).toBe('Jellyfish')
+  await page.getByRole('button', { name: /^Engine:/ }).click()
+  const why = await page.evaluate(() => {
+    const engine = window.reelgan?.state().engine
+    return engine?.kind === 'running' ? engine.info.why : ''
+  })
+  expect(why).not.toBe('')
+  await expect(page.getByText(why)).toBeVisible()
+  const scrolls = await page.evaluate(() => document.documentElement.scrollHeight > innerHeight)
+  expect(scrolls, 'the page scrolls at 1440 × 900').toBe(false)
+})
+
+test('an engine that does not exist is named, and the page goes on', async ({ page }) => {
+  await page.goto('./?backend=cuda')
+  await expect(page.getByRole('alert').filter({ hasText: 'no engine called “cuda”' })).toBeVisible()
+  await until(page, 'ready')
+})
+
+test('trains, pauses, steps once, resumes, finishes and is measured', async ({ page }) => {
+  await openSmall(page, 400)
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await page.waitForFunction(() => (window.reelgan?.state().reading.progress?.step ?? 0) > 5)
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await until(page, 'paused')
+  const paused = await stepOf(page)
+  await page.getByRole('button', { name: 'One step' }).click()
+  await expect.poll(() => stepOf(page)).toBe(paused + 1)
+  await until(page, 'paused')
+  await page.getByRole('radio', { name: 'Quick' }).click()
+  await page.evaluate((steps) => window.reelgan?.applySettings({ steps }), paused + 21)
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await until(page, 'finished')
+  expect(await stepOf(page)).toBe(paused + 21)
+  await expect(page.getByRole('heading', { name: 'Measured at the end' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Train longer' })).toBeEnabled()
+})
+
+test('asks before training is thrown away, and keeps it when asked to', async ({ page }) => {
+  await trainSmall(page)
+  const step = await stepOf(page)
+  await page.getByRole('button', { name: 'Koi' }).click()
+  const question = page.getByRole('alertdialog')
+  await expect(question).toContainText(`learned for ${step} steps`)
+  await question.getByRole('button', { name: 'Keep the training' }).click()
+  expect(await page.evaluate(() => window.reelgan?.state().run)).toBe('finished')
+  await page.getByRole('button', { name: 'Start over' }).click()
+  await question.getByRole('button', { name: 'Start over' }).click()
+  await until(page, 'ready')
+  expect(await stepOf(page)).toBe(0)
+})
+
+test('scrubs by the keyboard, and the picture follows', async ({ page }) => {
+  await trainSmall(page)
+  await page.getByRole('button', { name: 'Pause the player' }).click()
+  const slider = page.getByRole('slider', { name: 'Moment of the clip' })
+  await slider.focus()
+  await page.keyboard.press('Home')
+  await expect.poll(() => page.evaluate(() => window.reelgan?.view()?.moment.t)).toBe(0)
+  const before = await page.locator('main canvas').first().screenshot()
+  for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight')
+  await expect.poll(() => page.evaluate(() => window.reelgan?.view()?.moment.t ?? 0)).toBeGreaterThan(0)
+  await expect
+    .poll(async () => (await page.locator('main canvas').first().screenshot()).equals(before))
+    .toBe(false)
+})
+
+test('exports a film with exactly the frames asked for', async ({ page }) => {
+  await trainSmall(page)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export a film' })
+  await dialog.getByRole('textbox', { name: 'Length, seconds' }).fill('2')
+  await dialog.getByRole('textbox', { name: 'Length, seconds' }).press('Tab')
+  await dialog.getByRole('textbox', { name: 'Frames per second' }).fill('10')
+  await dialog.getByRole('textbox', { name: 'Frames per second' }).press('Tab')
+  await expect(dialog).toContainText('20 frames in all.')
+  await dialog.getByRole('button', { name: 'Make the WebM' }).click()
+  await expect(dialog).toContainText('20 frames · 2.00 s', { timeout: 60_000 })
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Download the WebM' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('Jellyfish-clip.webm')
+  const file = await readFile(await download.path())
+  expect(file.subarray(0, 4).toString('hex')).toBe('1a45dfa3')
+  const length = await page.locator('video').evaluate((video: HTMLVideoElement) => video.duration)
+  expect(length).toBeCloseTo(2, 2)
+})
+
+test('a model link plays the same pictures elsewhere, without training', async ({
+  page,
+  context,
+  browser,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await trainSmall(page)
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Share' })
+  await dialog.getByRole('button', { name: 'Copy' }).last().click()
+  await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  expect(link).toMatch(/#m=1\./)
+  const elsewhere = await browser.newContext()
+  const other = await elsewhere.newPage()
+  await other.goto(link)
+  await until(other, 'demo')
+  expect(new URL(other.url()).hash).toBe('')
+  const picture = (of: Page) =>
+    of.evaluate(async () => {
+      const points = [2.5, 9].map((t) => ({
+        kind: 'moment' as const,
+        moment: { t, directions: [1, -0.5], content: 0 },
+      }))
+      return [...((await window.reelgan?.sample(points))?.rgba ?? [])]
+    })
+  const [a, b] = [await picture(page), await picture(other)]
+  expect(a.length).toBe(2 * 16 * 16 * 4)
+  const difference = a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length
+  expect(difference).toBeLessThanOrEqual(3)
+  await expect(other.getByRole('button', { name: 'Export' })).toBeEnabled()
+  await other.getByRole('button', { name: 'Train it yourself' }).click()
+  await until(other, 'ready')
+  expect(await other.evaluate(() => window.reelgan?.settings().size)).toBe(16)
+  await elsewhere.close()
+})
+
+test('a cut link says so, and the first visit goes on', async ({ page }) => {
+  await page.goto('./#m=1.00000000.AAAA')
+  await expect(page.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
+  await until(page, 'ready')
+  expect(new URL(page.url()).hash).toBe('')
+})
+
+test('a recipe link loads its clip and settings with the train button ready', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await openSmall(page, 70)
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Copy' }).first().click()
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  expect(link.length).toBeLessThan(200)
+  await page.goto('about:blank')
+  await page.goto(link)
+  await until(page, 'ready')
+  expect(await page.evaluate(() => window.reelgan?.settings())).toMatchObject({
+    size: 16,
+    frames: 16,
+    steps: 70,
+  })
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled()
+})
+
+test('a model file comes back by opening it', async ({ page }) => {
+  await trainSmall(page)
+  await page.getByRole('button', { name: 'Share' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: /Download model/ }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('Jellyfish-model.safetensors')
+  const file = {
+    name: download.suggestedFilename(),
+    mimeType: '',
+    buffer: await readFile(await download.path()),
+  }
+  await page.reload()
+  await until(page, 'ready')
+  await page.getByLabel('Clip or model file').setInputFiles(file)
+  await until(page, 'demo')
+  await page
+    .getByLabel('Clip or model file')
+    .setInputFiles({ ...file, buffer: file.buffer.subarray(0, 5000) })
+  await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toBeVisible()
+  expect(await page.evaluate(() => window.reelgan?.state().run)).toBe('demo')
+})
+
+test('a file that is no clip is refused in one sentence, and the clip stays', async ({ page }) => {
+  await page.goto('./')
+  await until(page, 'ready')
+  const broken = { name: 'broken.mp4', mimeType: 'video/mp4', buffer: Buffer.from('not a film at all') }
+  await page.getByLabel('Clip or model file').setInputFiles(broken)
+  await page.waitForFunction(() => window.reelgan?.state().intake.kind === 'refused')
+  await expect(page.getByRole('complementary', { name: 'Clip' }).getByRole('alert')).toHaveText(/\w.*\.$/)
+  expect(await page.evaluate(() => window.reelgan?.state())).toMatchObject({
+    clip: 'Jellyfish',
+    run: 'ready',
+  })
+})
+
+test('the crop moves by the arrow keys and frames are taken again', async ({ page }) => {
+  await page.goto('./')
+  await until(page, 'ready')
+  const crop = page.getByRole('group', { name: /pixels wide/ })
+  const size = async () => (await crop.getAttribute('aria-label')) ?? ''
+  expect(await size()).toMatch(/^256 pixels wide, 0 from the left/)
+  await crop.focus()
+  for (let i = 0; i < 10; i++) await page.keyboard.press('-')
+  await page.keyboard.press('ArrowRight')
+  expect(await size()).toMatch(/^205 pixels wide, 5 from the left/)
+  await page.waitForFunction(() => window.reelgan?.state().run !== 'ready')
+  await until(page, 'ready')
+})
+
+async function findings(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
+  return page.evaluate(async () => {
+    const result = await window.axe?.run()
+    if (!result) return ['axe did not run']
+    return result.violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ''}`).join(' | ')}`,
+    )
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    test(`axe finds nothing: ${colorScheme}, ${width} px`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width, height: 900 })
+      await openSmall(page)
+      expect(await findings(page)).toEqual([])
+      await page.getByRole('button', { name: 'Train', exact: true }).click()
+      await until(page, 'finished')
+      for (const group of ['The game', 'Schedule and seed']) {
+        await page.getByRole('button', { name: new RegExp(group) }).click()
+        await expect(page.getByRole('button', { name: new RegExp(group), expanded: true })).toBeVisible()
+        expect(await findings(page)).toEqual([])
+      }
+      for (const name of ['Export', 'Share']) {
+        await page.getByRole('button', { name }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        expect(await findings(page)).toEqual([])
+        await page.keyboard.press('Escape')
+        await expect(page.getByRole('dialog')).toBeHidden()
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    })
+  }
+}
