@@ -32,8 +32,9 @@ export async function exportFilm(
 ): Promise<WrittenFilm> {
   await page.getByRole('button', { name: 'Export', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Export a film' })
-  await dialog.getByRole('combobox', { name: 'What' }).click()
-  await page.getByRole('option', { name: what, exact: true }).click()
+  // By the keyboard, with which everything on the page can be used.
+  await dialog.getByRole('combobox', { name: 'What' }).press('Enter')
+  await page.getByRole('option', { name: what, exact: true }).press('Enter')
   if (seconds !== null) {
     const length = dialog.getByRole('textbox', { name: 'Length, seconds' })
     await length.fill(String(seconds))
