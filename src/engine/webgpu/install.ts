@@ -1,5 +1,5 @@
 // Registers our WebGPU kernels with tfjs, under names of our own and in place of the stock kernels that are slow in training.
-// Gradients are not registered here: engine/ops does that once for all backends.
+// Gradients are not registered here: engine/convolution and engine/rearrange do that once for all backends.
 
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
