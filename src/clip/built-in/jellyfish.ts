@@ -41,11 +41,11 @@ export function jellyfish(seed: number): Scene {
   const random = new Random(seed, 105)
   const noise = makeNoise(random)
   const palette = PALETTES[random.integer(0, PALETTES.length)] ?? { skin: SHAFT, glow: SHAFT, heart: SHAFT }
-  const strands: Strand[] = Array.from({ length: 8 }, (_, i) => ({
-    root: -0.88 + (1.76 * i) / 7,
+  const strands: Strand[] = Array.from({ length: 6 }, (_, i) => ({
+    root: -0.88 + (1.76 * i) / 5,
     length: mix(0.4, 0.58, random.uniform()),
-    phase: 0.55 * i + random.uniform(),
-    width: 0.0065,
+    phase: 0.75 * i + random.uniform(),
+    width: 0.009,
     sway: 0.032,
     light: 0.5,
   }))

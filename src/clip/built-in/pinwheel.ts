@@ -1,4 +1,4 @@
-// A paper pinwheel in the wind: eight folded blades over a meadow, faster and slower with the gusts.
+// A paper pinwheel in the wind: six folded blades over a meadow, faster and slower with the gusts.
 
 import { Random } from '../../core/random'
 import { dim, lay, paint, ramp, screen, shine, type Colour, type Ink } from './colour'
@@ -9,13 +9,13 @@ const SKY = [screen(0x5fb3e8), screen(0x9fd6f2), screen(0xe6f4ea), screen(0xfdf0
 const MEADOW = [screen(0x9ccf6a), screen(0x5fa84e), screen(0x2f7a45)]
 const STICK = screen(0xc79a63)
 const PAPERS: readonly (readonly Colour[])[] = [
-  [screen(0xe8443a), screen(0xf6b93b), screen(0x2aa198), screen(0x3a6ed8)],
-  [screen(0xef5da8), screen(0xf7d154), screen(0x5bc0be), screen(0x7b5ed6)],
-  [screen(0xf2703f), screen(0xf9e07f), screen(0x4fa3d9), screen(0x2c4f9e)],
+  [screen(0xe8443a), screen(0xf6b93b), screen(0x2aa198)],
+  [screen(0xef5da8), screen(0xf7d154), screen(0x5bc0be)],
+  [screen(0xf2703f), screen(0xf9e07f), screen(0x4fa3d9)],
 ]
 const PIN = screen(0xfff4d6)
 
-const BLADES = 8
+const BLADES = 6
 const STEP = (2 * Math.PI) / BLADES
 const RADIUS = 0.36
 const HUB_Y = 0.42
@@ -31,7 +31,7 @@ export function pinwheel(seed: number): Scene {
   }))
   return (time, pixel) => {
     // Gusts: two slow swells that never meet the same way twice.
-    const turned = phase + 1.15 * time + 0.35 * Math.sin(time * 0.9 + phase) + 0.14 * Math.sin(time * 1.57)
+    const turned = phase + 0.75 * time + 0.32 * Math.sin(time * 0.9 + phase) + 0.1 * Math.sin(time * 1.57)
     const sway = 0.012 * Math.sin(time * 0.9 + phase + 0.6)
     const blur = Math.max(pixel, 0.003)
     return (x, y, ink) => {
