@@ -16,11 +16,9 @@ export interface Reading {
   readonly weights: number
 }
 
-export type Topic = 'progress' | 'quality' | 'weights'
-
 export interface Feed {
-  reading(): Reading
-  /** Losses so far, oldest first; neighbours are averaged once there are more than `LONGEST`. */
+  readonly reading: () => Reading
+  /** Losses so far, oldest first; neighbours are averaged so that there are fewer than `LONGEST`. */
   losses(): readonly LossPoint[]
   qualities(): readonly Quality[]
   pushProgress(progress: Progress): void
@@ -29,9 +27,15 @@ export interface Feed {
   pushWeights(step: number): void
   /** Back to an empty run. */
   clear(): void
-  /** Calls back at every push; returns the function that ends it. */
-  subscribe(listener: (topic: Topic) => void): () => void
+  /**
+   * Calls back after pushes, at most once in `CALM` milliseconds and once more after the last push. All calm listeners are called in one
+   * task, so that what they draw is drawn together. Returns the function that ends it.
+   */
+  readonly subscribeCalmly: (listener: () => void) => () => void
 }
+
+/** People cannot read figures that change more often than this, milliseconds. */
+export const CALM = 250
 
 /** Points kept for a chart: more than any screen is wide. */
 export const LONGEST = 1600
@@ -41,61 +45,71 @@ const nothing: Reading = { progress: null, quality: null, report: null, weights:
 export function createFeed(): Feed {
   let reading = nothing
   let losses: LossPoint[] = []
+  // Points of the run in a point of the chart: doubled when it is full, so that early and late steps stay equally fine.
+  let stride = 1
+  let waiting: LossPoint[] = []
   let qualities: Quality[] = []
-  const listeners = new Set<(topic: Topic) => void>()
-  const tell = (change: Partial<Reading>, topic: Topic) => {
+  const calm = new Set<() => void>()
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let lastCalm = -Infinity
+  const tellCalmly = () => {
+    timer = null
+    lastCalm = performance.now()
+    for (const listener of calm) listener()
+  }
+  const tell = (change: Partial<Reading>) => {
     reading = { ...reading, ...change }
-    for (const listener of listeners) listener(topic)
+    if (calm.size > 0) timer ??= setTimeout(tellCalmly, Math.max(0, lastCalm + CALM - performance.now()))
   }
   return {
     reading: () => reading,
     losses: () => losses,
     qualities: () => qualities,
     pushProgress(progress) {
-      losses.push({ step: progress.step, ...progress.losses })
-      if (losses.length > LONGEST) losses = halve(losses)
-      tell({ progress }, 'progress')
+      waiting.push({ step: progress.step, ...progress.losses })
+      if (waiting.length >= stride) {
+        losses.push(meanOf(waiting))
+        waiting = []
+      }
+      if (losses.length >= LONGEST) {
+        losses = losses.flatMap((_, i) => (i % 2 === 0 ? [meanOf(losses.slice(i, i + 2))] : []))
+        stride *= 2
+      }
+      tell({ progress })
     },
     pushQuality(quality) {
       qualities = [...qualities, quality].slice(-LONGEST)
-      tell({ quality }, 'quality')
+      tell({ quality })
     },
     pushReport(report) {
-      tell({ report, quality: report }, 'quality')
+      tell({ report, quality: report })
     },
     pushWeights(step) {
-      tell({ weights: step }, 'weights')
+      tell({ weights: step })
     },
     clear() {
       losses = []
+      waiting = []
+      stride = 1
       qualities = []
       reading = nothing
-      tell({}, 'progress')
-      tell({}, 'quality')
+      tell({})
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+    subscribeCalmly(listener) {
+      calm.add(listener)
+      return () => calm.delete(listener)
     },
   }
 }
 
-function halve(points: readonly LossPoint[]): LossPoint[] {
-  const half: LossPoint[] = []
-  for (let i = 0; i + 1 < points.length; i += 2) {
-    const a = points[i]
-    const b = points[i + 1]
-    if (a && b) half.push(between(a, b))
+/** The mean of neighbouring points, at the step of the last one; `points` is not empty. */
+function meanOf(points: readonly LossPoint[]): LossPoint {
+  const mean = (name: keyof Losses) => points.reduce((sum, point) => sum + point[name], 0) / points.length
+  return {
+    step: points.at(-1)?.step ?? 0,
+    reconstruction: mean('reconstruction'),
+    generator: mean('generator'),
+    discriminator: mean('discriminator'),
+    regulariser: mean('regulariser'),
   }
-  const last = points.at(-1)
-  if (points.length % 2 === 1 && last) half.push(last)
-  return half
 }
-
-const between = (a: LossPoint, b: LossPoint): LossPoint => ({
-  step: b.step,
-  reconstruction: (a.reconstruction + b.reconstruction) / 2,
-  generator: (a.generator + b.generator) / 2,
-  discriminator: (a.discriminator + b.discriminator) / 2,
-  regulariser: (a.regulariser + b.regulariser) / 2,
-})

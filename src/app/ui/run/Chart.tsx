@@ -1,7 +1,7 @@
 // A line chart that follows the feed outside of React: only paths and three labels are written, at most four times a second.
 
 import { useEffect, useRef } from 'react'
-import { calmly, useStudio } from '../../context'
+import { useStudio } from '../../context'
 import type { Feed } from '../../feed'
 import { grouped } from '../../words'
 import { boundsOf, edge, pathOf, type Place } from './curve'
@@ -25,8 +25,6 @@ export interface ChartProps {
 
 /** Columns to both sides over which losses are averaged: single steps jump too much to be read. */
 const SMOOTH = 3
-/** Milliseconds between two drawings. */
-const CALM = 250
 
 export function Chart({ name, lines, log = false, unit = '', nothing }: ChartProps) {
   const { feed } = useStudio()
@@ -36,7 +34,7 @@ export function Chart({ name, lines, log = false, unit = '', nothing }: ChartPro
     if (!target) return undefined
     const draw = () => drawChart(target, feed, { name, lines, log, unit })
     draw()
-    return calmly(feed, CALM, draw)
+    return feed.subscribeCalmly(draw)
   }, [feed, name, lines, log, unit])
   return (
     <div ref={plot} className={styles['plot']} role="img" aria-label={`${name}: ${nothing}`}>

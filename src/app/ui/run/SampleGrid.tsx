@@ -5,11 +5,11 @@ import type { Pictures } from '../../../core/frames'
 import type { LatentPoint, Moment } from '../../../core/latent'
 import { paintSheet } from '../../../player/paint'
 import type { Ask } from '../../../player/latest'
-import { calmly, useStudio } from '../../context'
+import { useStudio } from '../../context'
 
 const COLUMNS = 4
 /** Milliseconds between two drawings: the player comes first. */
-const CALM = 1000
+const REST = 1000
 
 /** `frames`: of the clip. The second row lies between a moment of the first and the next one. */
 export function gridPoints(frames: number): LatentPoint[] {
@@ -32,31 +32,44 @@ export function SampleGrid({ ask, frames }: { readonly ask: Ask; readonly frames
   useEffect(() => {
     const wanted = new AbortController()
     let shown = NaN
+    let last = -Infinity
     let busy = false
+    let later: ReturnType<typeof setTimeout> | undefined
     let spare: ArrayBuffer | undefined
     const show = (pictures: Pictures) => {
-      busy = false
       if (wanted.signal.aborted || !canvas.current) return
       paintSheet(canvas.current, pictures, COLUMNS)
       spare = pictures.rgba.buffer
     }
-    const draw = () => {
+    const draw = async () => {
       const { weights } = feed.reading()
-      if (busy || weights === shown || document.hidden) return
+      if (busy || weights === shown || document.hidden || wanted.signal.aborted) return
+      clearTimeout(later)
+      const wait = last + REST - performance.now()
+      if (wait > 0) {
+        later = setTimeout(() => void draw(), wait)
+        return
+      }
       busy = true
+      last = performance.now()
       shown = weights
       const reuse = spare
       spare = undefined
-      // The player says what went wrong; the grid keeps its last pictures and tries again with the next weights.
-      ask(points, reuse).then(show, () => {
+      try {
+        show(await (reuse ? ask(points, reuse) : ask(points)))
+      } catch {
+        // The player says what went wrong; the grid keeps its last pictures and tries again with the next weights.
+      } finally {
         busy = false
-      })
+      }
     }
-    draw()
-    document.addEventListener('visibilitychange', draw, { signal: wanted.signal })
-    const end = calmly(feed, CALM, draw)
+    const wish = () => void draw()
+    wish()
+    document.addEventListener('visibilitychange', wish, { signal: wanted.signal })
+    const end = feed.subscribeCalmly(wish)
     return () => {
       wanted.abort()
+      clearTimeout(later)
       end()
     }
   }, [ask, feed, points])
