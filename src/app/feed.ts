@@ -82,6 +82,7 @@ export function createFeed(): Feed {
       tell({ quality })
     },
     pushReport(report) {
+      qualities = [...qualities, report].slice(-LONGEST)
       tell({ report, quality: report })
     },
     pushWeights(step) {

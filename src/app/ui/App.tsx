@@ -57,7 +57,11 @@ function Desk() {
         </aside>
       </div>
       <footer className={styles['run']} aria-label="Run">
-        <RunStrip ask={hasLearned(run) ? ask : null} frames={canDraw(run) ? run.network.frames : 2} />
+        <RunStrip
+          ask={hasLearned(run) ? ask : null}
+          frames={canDraw(run) ? run.network.frames : 2}
+          trains={run.kind !== 'demo'}
+        />
       </footer>
     </div>
   )

@@ -40,13 +40,15 @@ export interface RunStripProps {
   readonly ask: Ask | null
   /** Of the clip that the network knows. */
   readonly frames: number
+  /** An opened model has no curves. */
+  readonly trains: boolean
 }
 
-export function RunStrip({ ask, frames }: RunStripProps) {
+export function RunStrip({ ask, frames, trains }: RunStripProps) {
   return (
     <div className={styles['strip']}>
-      <LossPart />
-      <PicturePart />
+      <LossPart nothing={trains ? 'The curves begin with the first step.' : OPENED} />
+      <PicturePart nothing={trains ? 'Measured while it trains.' : OPENED} />
       <SamplePart ask={ask} frames={frames} />
     </div>
   )
@@ -78,7 +80,14 @@ function Key({ look, name }: { readonly look: Line['look']; readonly name: strin
   )
 }
 
-function LossPart() {
+const OPENED = 'This model was opened, not trained here.'
+
+/** What a chart says while it is empty. */
+interface PartProps {
+  readonly nothing: string
+}
+
+function LossPart({ nothing }: PartProps) {
   return (
     <section className={styles['part']} aria-label="Losses">
       <Head title="Losses">
@@ -94,12 +103,12 @@ function LossPart() {
         <Key look="real" name="discriminator" />
         <Key look="plain" name="reconstruction" />
       </div>
-      <Chart name="Losses" lines={LOSSES} log nothing="The curves begin with the first step." />
+      <Chart name="Losses" lines={LOSSES} log nothing={nothing} />
     </section>
   )
 }
 
-function PicturePart() {
+function PicturePart({ nothing }: PartProps) {
   const { quality } = useReading()
   const held = quality?.psnrHeldOut ?? null
   return (
@@ -114,12 +123,12 @@ function PicturePart() {
         <Key look="good" name="trained on" />
         <Key look="plain" name={held === null ? 'held out' : `held out ${held.toFixed(1)}`} />
       </div>
-      <Chart name="Picture quality" lines={QUALITY} unit=" dB" nothing="Measured while it trains." />
+      <Chart name="Picture quality" lines={QUALITY} unit=" dB" nothing={nothing} />
     </section>
   )
 }
 
-function SamplePart({ ask, frames }: RunStripProps) {
+function SamplePart({ ask, frames }: Pick<RunStripProps, 'ask' | 'frames'>) {
   const { weights } = useReading()
   return (
     <section className={styles['part']} aria-label="Samples">

@@ -30,10 +30,12 @@ export function TrainButton() {
         <MainButton run={run} />
         <TrainProgress run={run} />
       </section>
-      <div className={styles['also']}>
-        <StepButton run={run} />
-        <AnewButton run={run} />
-      </div>
+      {run.kind !== 'demo' && (
+        <div className={styles['also']}>
+          <StepButton run={run} />
+          <AnewButton run={run} />
+        </div>
+      )}
     </>
   )
 }

@@ -80,6 +80,7 @@ function AboutModel({ run }: { readonly run: Extract<Run, { kind: 'demo' }> }) {
 
 function Figures() {
   const { progress, report } = useReading()
+  const trains = useStudioState((state) => state.run.kind !== 'demo')
   const engine = useStudioState((state) => state.engine)
   const dash = '–'
   return (
@@ -87,10 +88,14 @@ function Figures() {
       <h2 className={styles['title']}>Figures</h2>
       <dl className={styles['facts']}>
         <Fact name="Engine" value={engine.kind === 'running' ? engine.info.label : dash} />
-        <Fact name="Steps a second" value={progress ? progress.stepsPerSecond.toFixed(1) : dash} />
-        <Fact name="Time trained" value={progress ? clock(progress.elapsed) : dash} />
-        <Fact name="Tensors" value={progress ? grouped(progress.tensors) : dash} />
-        <Fact name="Memory" value={progress ? bytes(progress.bytes) : dash} />
+        {trains && (
+          <>
+            <Fact name="Steps a second" value={progress ? progress.stepsPerSecond.toFixed(1) : dash} />
+            <Fact name="Time trained" value={progress ? clock(progress.elapsed) : dash} />
+            <Fact name="Tensors" value={progress ? grouped(progress.tensors) : dash} />
+            <Fact name="Memory" value={progress ? bytes(progress.bytes) : dash} />
+          </>
+        )}
       </dl>
       {report && (
         <>
