@@ -201,9 +201,13 @@ test('a recipe link loads its clip and settings with the train button ready', as
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
   const link = await page.evaluate(() => navigator.clipboard.readText())
   expect(link.length).toBeLessThan(200)
-  await page.goto('about:blank')
-  await page.goto(link)
+  await page.evaluate(() => window.reelgan?.applySettings({ frames: 20 }))
   await until(page, 'ready')
+  // Pasted into the address bar of the page that is open: only the hash changes.
+  await page.evaluate((to) => location.assign(to), link)
+  await page.waitForFunction(() => window.reelgan?.settings().frames === 16)
+  await until(page, 'ready')
+  expect(new URL(page.url()).hash).toBe('')
   expect(await page.evaluate(() => window.reelgan?.settings())).toMatchObject({
     size: 16,
     frames: 16,
@@ -247,6 +251,30 @@ test('a file that is no clip is refused in one sentence, and the clip stays', as
     clip: 'Jellyfish',
     run: 'ready',
   })
+})
+
+test('a clip can be dropped anywhere on the page', async ({ page }) => {
+  await page.goto('./')
+  await until(page, 'ready')
+  const frames = await page.evaluateHandle(async () => {
+    const held = new DataTransfer()
+    for (let i = 0; i < 20; i++) {
+      const canvas = new OffscreenCanvas(48, 32)
+      const drawing = canvas.getContext('2d')
+      if (drawing) drawing.fillStyle = `hsl(${i * 18} 80% 50%)`
+      drawing?.fillRect(i, i / 2, 20, 16)
+      held.items.add(new File([await canvas.convertToBlob()], `frame-${String(i).padStart(2, '0')}.png`))
+    }
+    return held
+  })
+  await page.dispatchEvent('main', 'dragenter', { dataTransfer: frames })
+  await expect(page.getByText('Drop it here')).toBeVisible()
+  await page.dispatchEvent('main', 'drop', { dataTransfer: frames })
+  await expect(page.getByText('Drop it here')).toBeHidden()
+  await page.waitForFunction(() => window.reelgan?.state().clip !== 'Jellyfish')
+  await until(page, 'ready')
+  expect(await page.evaluate(() => window.reelgan?.frames()?.count)).toBe(20)
+  await expect(page.getByText('Only 20 different frames')).toBeVisible()
 })
 
 test('the crop moves by the arrow keys and frames are taken again', async ({ page }) => {

@@ -74,7 +74,7 @@ export const network = (frames: number): NetworkInfo => ({
   heldOut: [],
 })
 
-export function setUp(options: { backend?: BackendName; tools?: Partial<StudioTools> } = {}) {
+export function setUp(options: { backend?: BackendName; label?: string; tools?: Partial<StudioTools> } = {}) {
   const loads: { settings: Settings; frames: Frames; answer: Promised<NetworkInfo> }[] = []
   const calls: string[] = []
   const report = promised<Report>()
@@ -84,7 +84,11 @@ export function setUp(options: { backend?: BackendName; tools?: Partial<StudioTo
     calls.push(name)
     return Promise.resolve()
   }
-  const engine: EngineInfo = { backend: options.backend ?? 'wasm', label: 'WASM', why: 'test' }
+  const engine: EngineInfo = {
+    backend: options.backend ?? 'wasm',
+    label: options.label ?? 'the engine',
+    why: 'test',
+  }
   const trainer: Trainer = {
     engine: Promise.resolve(engine),
     load: (frames, _clip, settings) => {

@@ -16,9 +16,11 @@ import type { TrainerEvent } from '../trainer/protocol'
 import { failRun, replacePreparation, runOf, setRun, startTrainer, stillLoaded, type Desk } from './desk'
 import { isLoaded, needsNewTrainer, reelOf, type Loaded, type LoadedRun, type Source } from './state'
 
-/** 64 px where a GPU does the work, 32 px where the processor does. */
-export const preferredSize = ({ backend }: Pick<EngineInfo, 'backend'>): Size =>
-  backend === 'webgpu' || backend === 'webgl' ? 64 : 32
+/** 64 px where a GPU does the work, 32 px where the processor does, also when it plays a GPU. */
+export function preferredSize({ backend, label, adapter = '' }: EngineInfo): Size {
+  const software = /software|swiftshader|llvmpipe/i.test(`${label} ${adapter}`)
+  return (backend === 'webgpu' || backend === 'webgl') && !software ? 64 : 32
+}
 
 /** Takes frames from the clip and builds a network for them. Training of the run before is gone when this is called. */
 export async function prepare(desk: Desk): Promise<void> {
@@ -131,7 +133,8 @@ export async function applySettings(desk: Desk, wanted: Readonly<Record<string, 
   const follows = named.filter((name) => settings[name] !== before.settings[name])
   const changes = settingChanges(settings)
   desk.store.setState({ changes: 'size' in merged ? changes : withoutSize(changes), settings })
-  if (follows.length === 0) return
+  // An opened model stays as it is: the settings are for the next run.
+  if (follows.length === 0 || runOf(desk).kind === 'demo') return
   if (follows.some((name) => SETTINGS[name].group === 'clip')) {
     await prepare(desk)
     return

@@ -25,6 +25,12 @@ describe('a clip', () => {
     expect(loads[0]?.settings.generatorRate).toBe(0.003)
   })
 
+  it('is taken at 32 px where software plays a GPU', async () => {
+    const { loads, ready } = setUp({ backend: 'webgpu', label: 'WebGPU, software' })
+    await ready()
+    expect(loads[0]?.settings.size).toBe(32)
+  })
+
   it('that cannot be read is refused with its sentence, and the one that was there stays', async () => {
     const old = fakeClip('flame')
     const { studio, file, ready, run } = setUp({
@@ -230,6 +236,14 @@ describe('a model', () => {
     await training
     expect(loads[0]?.settings.size).toBe(16)
     expect(run().kind).toBe('ready')
+  })
+
+  it('stays when settings for the next run are changed', async () => {
+    const { studio, run } = setUp()
+    await studio.actions.openModel('a link', () => Promise.resolve(snapshot))
+    await studio.actions.applySettings({ frames: 20 })
+    expect(run().kind).toBe('demo')
+    expect(studio.store.getState().settings.frames).toBe(20)
   })
 
   it('that is damaged is refused, and the run goes on', async () => {

@@ -82,7 +82,7 @@ function EngineBadge() {
         {engine.kind === 'running' && (
           <>
             <p>{engine.info.why}</p>
-            {engine.info.adapter !== undefined && <p>{`Adapter: ${engine.info.adapter}`}</p>}
+            {engine.info.adapter && <p>{`Adapter: ${engine.info.adapter}`}</p>}
             <p>
               To use another one, add <code>?backend=webgpu</code>, <code>wasm</code>, <code>webgl</code> or{' '}
               <code>cpu</code> to the address.
