@@ -104,6 +104,23 @@ function shiftCutByHand(x: tf.Tensor): tf.Tensor {
 
 const CASES: readonly Case[] = [
   ...convCases,
+  // The truth spells them as products: the gradients of tf.mean and tf.sum are ours on every backend.
+  {
+    name: 'mean over two axes',
+    shapes: [[2, 3, 4, 5]],
+    op: (x) => tf.mean(x, [1, 2]),
+    stock: (x) =>
+      tf.reshape(
+        tf.matMul(tf.reshape(tf.transpose(x, [0, 3, 1, 2]), [10, 12]), tf.fill([12, 1], 1 / 12)),
+        [2, 5],
+      ),
+  },
+  {
+    name: 'sum of everything',
+    shapes: [[4, 5]],
+    op: (x) => tf.sum(x),
+    stock: (x) => tf.reshape(tf.matMul(tf.reshape(x, [1, 20]), tf.ones([20, 1])), []),
+  },
   {
     name: 'upsampleConvolve',
     shapes: [[2, 4, 3, 8], [3, 3, 8, 5], [5]],

@@ -5,6 +5,7 @@ import type { BackendChoice, BackendName, EngineInfo } from '../core/engine'
 import { ReelError } from '../core/errors'
 import { registerConvolutionGradients } from './convolution'
 import { registerRearrangeGradients } from './rearrange'
+import { registerReductionGradients } from './reductions'
 
 export interface EngineOptions {
   readonly wanted: BackendChoice
@@ -21,6 +22,7 @@ export interface EngineOptions {
 export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   registerConvolutionGradients()
   registerRearrangeGradients()
+  registerReductionGradients()
   const { wanted } = options
   if (wanted !== 'auto') return START[wanted](options, 'It was asked for in the address of this page.')
   const gpu = await webgpuAdapter()

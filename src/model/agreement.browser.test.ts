@@ -73,7 +73,7 @@ describe('wasm and webgpu', () => {
       const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
       const error = gradient.reduce((most, value, j) => Math.max(most, Math.abs(value - (other[j] ?? 0))), 0)
       // The loss does not feel a constant added to all logits: the gradients of the last biases are 0 but for rounding.
-      expect(error).toBeLessThan(1e-3 * Math.max(largest, 1e-4))
+      expect(error).toBeLessThan(1e-3 * Math.max(largest, 1e-3))
     })
   })
 })
