@@ -41,3 +41,17 @@ export async function openStudio(page: Page, backend: string, changes: SettingCh
 /** What the page shows of the training now. */
 export const progressOf = (page: Page) =>
   page.evaluate(() => window.reelgan?.state().reading.progress ?? null)
+
+export const stepOf = async (page: Page): Promise<number> => (await progressOf(page))?.step ?? 0
+
+/** A network that learns in seconds. */
+export const openSmall = (page: Page, steps = 60): Promise<void> =>
+  openStudio(page, 'wasm', { size: 16, frames: 16, steps, batch: 2, warmup: 10 })
+
+/** The same, trained to its end and measured. */
+export async function trainSmall(page: Page): Promise<void> {
+  await openSmall(page)
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await until(page, 'finished')
+  await page.waitForFunction(() => window.reelgan?.state().measuring === false)
+}

@@ -1,60 +1,8 @@
-// The studio as a person uses it, on the built site: first visit, training, scrubbing, export, links, bad input; and axe over all of it.
-// Any error on the console fails the test it happens in.
+// The studio as a person uses it, on the built site: first visit, training, scrubbing, export, links, bad input.
 
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { test as base, expect, type Page } from 'playwright/test'
-import type { ReelganWindow } from '../src/app/test-window'
-
-declare global {
-  interface Window {
-    reelgan?: ReelganWindow
-    axe?: {
-      run(): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }>
-    }
-  }
-}
-
-const test = base.extend<{ errors: string[] }>({
-  errors: [
-    async ({ page }, use) => {
-      const errors: string[] = []
-      page.on('pageerror', (error) => errors.push(error.message))
-      page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text())
-      })
-      await use(errors)
-      expect(errors).toEqual([])
-    },
-    { auto: true },
-  ],
-})
-
-/** Waits until the run is of this kind. */
-async function until(page: Page, kind: string, timeout = 60_000): Promise<void> {
-  await page.waitForFunction((wanted) => window.reelgan?.state().run === wanted, kind, { timeout })
-}
-
-const stepOf = (page: Page) => page.evaluate(() => window.reelgan?.state().reading.progress?.step ?? 0)
-
-/** A network that learns in seconds. */
-async function openSmall(page: Page, steps = 60): Promise<void> {
-  await page.goto('./?backend=wasm')
-  await until(page, 'ready')
-  await page.evaluate(
-    (planned) =>
-      window.reelgan?.applySettings({ size: 16, frames: 16, steps: planned, batch: 2, warmup: 10 }),
-    steps,
-  )
-  await until(page, 'ready')
-}
-
-async function trainSmall(page: Page): Promise<void> {
-  await openSmall(page)
-  await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await until(page, 'finished')
-  await page.waitForFunction(() => window.reelgan?.state().measuring === false)
-}
+import { expect, type Page } from 'playwright/test'
+import { openSmall, stepOf, test, trainSmall, until } from './studio.fixture'
 
 test('first visit: a clip is there, the engine is named, one button is obvious', async ({ page }) => {
   await page.goto('./')
@@ -290,41 +238,3 @@ test('the crop moves by the arrow keys and frames are taken again', async ({ pag
   await page.waitForFunction(() => window.reelgan?.state().run !== 'ready')
   await until(page, 'ready')
 })
-
-async function findings(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
-  return page.evaluate(async () => {
-    const result = await window.axe?.run()
-    if (!result) return ['axe did not run']
-    return result.violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ''}`).join(' | ')}`,
-    )
-  })
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390]) {
-    test(`axe finds nothing: ${colorScheme}, ${width} px`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 900 })
-      await openSmall(page)
-      expect(await findings(page)).toEqual([])
-      await page.getByRole('button', { name: 'Train', exact: true }).click()
-      await until(page, 'finished')
-      for (const group of ['The game', 'Schedule and seed']) {
-        await page.getByRole('button', { name: new RegExp(group) }).click()
-        await expect(page.getByRole('button', { name: new RegExp(group), expanded: true })).toBeVisible()
-        expect(await findings(page)).toEqual([])
-      }
-      for (const name of ['Export', 'Share']) {
-        await page.getByRole('button', { name }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
-        expect(await findings(page)).toEqual([])
-        await page.keyboard.press('Escape')
-        await expect(page.getByRole('dialog')).toBeHidden()
-      }
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-    })
-  }
-}

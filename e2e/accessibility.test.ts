@@ -1,0 +1,53 @@
+// axe over the studio in its states, light and dark, wide and narrow.
+
+import { createRequire } from 'node:module'
+import { expect, type Page } from 'playwright/test'
+import { openSmall, test, until } from './studio.fixture'
+
+declare global {
+  interface Window {
+    axe?: {
+      run(): Promise<{
+        violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[]
+      }>
+    }
+  }
+}
+
+async function findings(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
+  return page.evaluate(async () => {
+    const result = await window.axe?.run()
+    if (!result) return ['axe did not run']
+    return result.violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ''}`).join(' | ')}`,
+    )
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    test(`axe finds nothing: ${colorScheme}, ${width} px`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width, height: 900 })
+      await openSmall(page)
+      expect(await findings(page)).toEqual([])
+      await page.getByRole('button', { name: 'Train', exact: true }).click()
+      await until(page, 'finished')
+      for (const group of ['The game', 'Schedule and seed']) {
+        await page.getByRole('button', { name: new RegExp(group) }).click()
+        await expect(page.getByRole('button', { name: new RegExp(group), expanded: true })).toBeVisible()
+        expect(await findings(page)).toEqual([])
+      }
+      for (const name of ['Export', 'Share']) {
+        await page.getByRole('button', { name }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        expect(await findings(page)).toEqual([])
+        await page.keyboard.press('Escape')
+        await expect(page.getByRole('dialog')).toBeHidden()
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    })
+  }
+}
