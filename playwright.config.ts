@@ -16,7 +16,8 @@ export default defineConfig({
     ...devices['Desktop Chrome'],
     viewport: { width: 1440, height: 900 },
     baseURL: address,
-    trace: 'retain-on-failure',
+    // Not traced: the recorder works in the page and would be measured with it (`npm run test:e2e -- --trace on` records one).
+    screenshot: 'only-on-failure',
     launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {
