@@ -2,8 +2,6 @@
 
 import type { Random } from '../core/random'
 
-export const FRAMES_PER_CLIP = 3
-
 /** Three frame indexes in rising order. */
 export type Triple = readonly [number, number, number]
 

@@ -36,9 +36,6 @@ export interface StepRandom {
   readonly augment: Random
 }
 
-/** The order of the losses in the tensor that a step returns. */
-export const LOSS_ORDER = ['reconstruction', 'generator', 'discriminator', 'regulariser'] as const
-
 interface Game {
   readonly settings: Settings
   readonly networks: Networks
@@ -56,7 +53,7 @@ interface BatchTensors {
   readonly crossFades: tf.Tensor4D | null
 }
 
-/** Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Returns the losses [4], the caller's to dispose. */
+/** Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Returns the losses [4]: reconstruction, generator, discriminator, regulariser; the caller's to dispose. */
 export function trainStep(game: Game, input: StepInput, rates: StepRates): tf.Tensor1D {
   return tf.tidy(() => {
     const batch = toTensors(game, input)

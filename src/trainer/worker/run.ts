@@ -1,6 +1,7 @@
 // One run: a clip, its networks and where training stands. No messages here; the loop is in loop.ts.
 
 import * as tf from '@tensorflow/tfjs'
+import type { Checkpoint } from '../../core/checkpoint'
 import { ReelError } from '../../core/errors'
 import type { ClipInfo, Frames } from '../../core/frames'
 import { Random } from '../../core/random'
@@ -22,6 +23,7 @@ import { emaDecay, rateFactor, runProgress } from '../../model/schedule'
 import { takeSnapshot } from '../../model/snapshot'
 import { type StepInput, type StepRandom, trainStep } from '../../model/step'
 import type { NetworkInfo, Quality, Report } from '../protocol'
+import { type Moving, readState, restoreState } from './checkpoint'
 
 /** Frames that the running quality curve looks at; the report looks at all of them. */
 const QUICK_FRAMES = 12
@@ -38,8 +40,11 @@ export class Run {
   #settings: Settings
   #step = 0
 
-  /** @throws ReelError `clip-too-short` with fewer than 8 frames. */
-  constructor(frames: Frames, clip: ClipInfo, settings: Settings) {
+  /**
+   * A fresh run, or one that goes on from a checkpoint of the same clip; of its settings those count that may change mid-run.
+   * @throws ReelError `clip-too-short` with fewer than 8 frames, `file-wrong` when the checkpoint does not fit.
+   */
+  constructor(frames: Frames, clip: ClipInfo, settings: Settings, checkpoint?: Checkpoint) {
     if (frames.count < FEWEST_FRAMES) {
       throw new ReelError(
         'clip-too-short',
@@ -57,6 +62,7 @@ export class Run {
       augment: new Random(settings.seed, STREAMS.augment),
     }
     this.#networks = makeNetworks(settings, frames)
+    if (checkpoint) this.#restore(checkpoint)
   }
 
   get step(): number {
@@ -77,7 +83,7 @@ export class Run {
     }
   }
 
-  /** One step after `elapsed` seconds of training. Returns the losses [4] (model/step LOSS_ORDER), the caller's to dispose. */
+  /** One step after `elapsed` seconds of training. Returns the losses [4] in the order of model/step, the caller's to dispose. */
   train(elapsed: number): tf.Tensor1D {
     const settings = this.#settings
     const factor = rateFactor(runProgress(settings, this.#step, elapsed))
@@ -128,8 +134,33 @@ export class Run {
     return takeSnapshot(manifest, this.#networks.generatorAdam.averages())
   }
 
+  /** The whole run after `elapsed` seconds of training. @throws ReelError `training-diverged` when it holds what is not finite. */
+  async checkpoint(elapsed: number): Promise<Checkpoint> {
+    const clip = { ...this.#clip, frames: this.frames.count }
+    const head = { format: 1, settings: this.#settings, clip, step: this.#step, elapsed } as const
+    return { ...head, ...(await readState(this.#moving)) }
+  }
+
   dispose(): void {
     disposeNetworks(this.#networks)
+  }
+
+  get #moving(): Moving {
+    const { generatorAdam, discriminatorAdam } = this.#networks
+    return {
+      optimizers: { generator: generatorAdam, discriminator: discriminatorAdam },
+      random: { data: this.#data, ...this.#random },
+    }
+  }
+
+  #restore(checkpoint: Checkpoint): void {
+    try {
+      restoreState(this.#moving, checkpoint)
+    } catch (error) {
+      this.dispose()
+      throw error
+    }
+    this.#step = checkpoint.step
   }
 
   #nextBatch(): StepInput {

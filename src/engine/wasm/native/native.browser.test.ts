@@ -1,10 +1,10 @@
 // Both variants in real Chromium, where relaxed SIMD (fused multiply-add) must be the one that is chosen.
 
 import { expect, it } from 'vitest'
-import { describeArrayKernels } from './array-cases'
-import { describeConvolutionKernels } from './convolution-cases'
+import { describeArrayKernels } from './array-cases.fixture'
+import { describeConvolutionKernels } from './convolution-cases.fixture'
 import { loadNative } from './load'
-import { Room } from './reference'
+import { Room } from './reference.fixture'
 
 describeConvolutionKernels('plain')
 describeArrayKernels('plain')

@@ -1,10 +1,10 @@
 // The plain kernels in Node; Node 20 has no relaxed SIMD, so the relaxed ones are tested in the browser.
 
 import { expect, it } from 'vitest'
-import { describeArrayKernels } from './array-cases'
-import { describeConvolutionKernels } from './convolution-cases'
+import { describeArrayKernels } from './array-cases.fixture'
+import { describeConvolutionKernels } from './convolution-cases.fixture'
 import { loadNative } from './load'
-import { Room } from './reference'
+import { Room } from './reference.fixture'
 
 describeConvolutionKernels('plain')
 describeArrayKernels('plain')

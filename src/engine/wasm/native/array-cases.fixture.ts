@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Variant } from './load'
-import * as reference from './reference'
-import { CHANNELS, TOLERANCE, difference, numbers, start } from './reference'
+import * as reference from './reference.fixture'
+import { CHANNELS, TOLERANCE, difference, numbers, start } from './reference.fixture'
 
 function describeImages(variant: Variant): void {
   const shapes = CHANNELS.map((channels, index) => ({

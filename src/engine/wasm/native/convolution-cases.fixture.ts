@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 import type { ConvolutionShape, ImageShape, UpsampledShape, Variant } from './load'
-import * as reference from './reference'
-import type { Bench, Room } from './reference'
-import { CHANNELS, TOLERANCE, difference, numbers, start } from './reference'
+import * as reference from './reference.fixture'
+import type { Bench, Room } from './reference.fixture'
+import { CHANNELS, TOLERANCE, difference, numbers, start } from './reference.fixture'
 
 const inputs = (shape: ConvolutionShape): number =>
   shape.batch * shape.height * shape.width * shape.inChannels
