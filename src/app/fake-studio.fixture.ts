@@ -88,6 +88,7 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
     backend: options.backend ?? 'wasm',
     label: options.label ?? 'the engine',
     why: 'test',
+    candidates: [],
   }
   const trainer: Trainer = {
     engine: Promise.resolve(engine),

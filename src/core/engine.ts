@@ -3,6 +3,17 @@
 export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu'
 export type BackendChoice = BackendName | 'auto'
 
+/** One way of computing that was considered, and why it was taken or not. */
+export interface EngineCandidate {
+  /** E.g. “WebGPU, tiles in registers”. */
+  readonly label: string
+  readonly taken: boolean
+  /** Milliseconds of a training step of the network that was timed; null where there was nothing to decide by timing. */
+  readonly msPerStep: number | null
+  /** A sentence. */
+  readonly reason: string
+}
+
 /** Which engine runs, and in plain words why this one. */
 export interface EngineInfo {
   readonly backend: BackendName
@@ -12,4 +23,6 @@ export interface EngineInfo {
   readonly why: string
   /** The graphics adapter's own words, where there is one. */
   readonly adapter?: string
+  /** Everything that was considered, in the order in which it was; exactly one is taken. */
+  readonly candidates: readonly EngineCandidate[]
 }

@@ -1,11 +1,14 @@
 // Picks and starts the backend that runs the tensors, and says in plain words why this one.
 
 import * as tf from '@tensorflow/tfjs'
-import type { BackendChoice, BackendName, EngineInfo } from '../core/engine'
+import type { BackendChoice, BackendName, EngineCandidate, EngineInfo } from '../core/engine'
 import { ReelError } from '../core/errors'
+import { type Candidate, choose, type Judges } from './choose/choose'
+import { gradientFault } from './choose/self-test'
 import { registerConvolutionGradients } from './convolution'
 import { registerRearrangeGradients } from './rearrange'
 import { registerReductionGradients } from './reductions'
+import type { KernelForm } from './webgpu/forms'
 
 export interface EngineOptions {
   readonly wanted: BackendChoice
@@ -13,85 +16,177 @@ export interface EngineOptions {
   readonly wasmFiles: string | Readonly<Record<string, string>>
   /** Called when the graphics device is lost or reports an error that no call sees. */
   readonly onDeviceTrouble?: (message: string) => void
+  /** Times a training step on the backend that runs (choose/choose.ts); without it the first that computes right is taken. */
+  readonly time?: NonNullable<Judges['time']>
 }
 
 /**
- * Starts an engine: the wanted one, else `webgpu` on a real adapter, else `wasm`, else `webgl`.
+ * Starts an engine: the wanted one, else the fastest correct one of `webgpu` on a real adapter and `wasm`, else `webgl`. Each must give
+ * the right gradients of a small network first.
  * @throws ReelError `engine-unavailable` when the wanted one, or none at all, can be had here.
  */
 export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   registerConvolutionGradients()
   registerRearrangeGradients()
   registerReductionGradients()
-  const { wanted } = options
-  if (wanted !== 'auto') return START[wanted](options, 'It was asked for in the address of this page.')
-  const gpu = await webgpuAdapter()
-  if (gpu && !gpu.software) return START.webgpu(options, 'This browser has WebGPU and a graphics processor.')
-  const why = gpu
-    ? 'The only graphics adapter here is a software one, so the processor itself is faster.'
-    : 'This browser offers no WebGPU here, so the processor trains.'
-  try {
-    return await START.wasm(options, why)
-  } catch {
-    return START.webgl(options, 'Neither WebGPU nor WebAssembly works in this browser; WebGL is slower.')
+  const { wanted, time } = options
+  const judges: Judges = { fault: gradientFault, now: () => performance.now(), ...(time ? { time } : {}) }
+  if (wanted !== 'auto') {
+    const { taken, candidates, fault } = await choose(await contendersFor(wanted, options), judges)
+    if (!taken) throw unavailable(NAMES[wanted], fault)
+    return { ...taken.started(), why: 'It was asked for in the address of this page.', candidates }
   }
+  const gpu = await webgpuAdapter()
+  const contenders = gpu && !gpu.software ? await contendersFor('webgpu', options) : []
+  contenders.push(...(await contendersFor('wasm', options)))
+  const { taken, candidates } = await choose(contenders, judges)
+  const all = [...leftOut(gpu), ...candidates]
+  if (taken) {
+    for (const each of contenders) each.leave(taken.backend)
+    return { ...taken.started(), why: whyTaken(taken.backend, gpu), candidates: [...all, WEBGL_LEFT_OUT] }
+  }
+  const last = await choose(await contendersFor('webgl', options), judges)
+  if (!last.taken) throw unavailable('Training', last.fault)
+  const why = 'Neither WebGPU nor WebAssembly works in this browser; WebGL is slower.'
+  return { ...last.taken.started(), why, candidates: [...all, ...last.candidates] }
 }
 
-type Start = (options: EngineOptions, why: string) => Promise<EngineInfo>
+const NAMES: Readonly<Record<BackendName, string>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+  webgl: 'WebGL',
+  cpu: 'Plain JavaScript',
+}
+
+type Adapter = { readonly software: boolean; readonly description: string } | null
+
+const notTaken = (label: string, reason: string): EngineCandidate => ({
+  label,
+  taken: false,
+  msPerStep: null,
+  reason,
+})
+
+const WEBGL_LEFT_OUT = notTaken('WebGL', 'Left out: the slowest, taken only where nothing else works.')
+
+function leftOut(gpu: Adapter): EngineCandidate[] {
+  if (!gpu) return [notTaken('WebGPU', 'This browser does not offer it here.')]
+  if (!gpu.software) return []
+  return [
+    notTaken('WebGPU', 'Left out: the only graphics adapter here is software that runs on the processor.'),
+  ]
+}
+
+function whyTaken(backend: BackendName, gpu: Adapter): string {
+  if (backend === 'webgpu') return 'This browser has WebGPU and a graphics processor.'
+  if (!gpu) return 'This browser offers no WebGPU here, so the processor trains.'
+  return gpu.software
+    ? 'The only graphics adapter here is a software one, so the processor itself is faster.'
+    : 'On this machine the processor did better than the graphics processor.'
+}
+
+/** What is known of an engine before it is known why it was taken. */
+type Started = Omit<EngineInfo, 'why' | 'candidates'>
+
+interface Contender extends Candidate {
+  readonly backend: BackendName
+  /** Only after `start`. */
+  readonly started: () => Started
+  /** Frees what its backend holds, unless it is the one that was taken; it can be started again. */
+  readonly leave: (taken: BackendName) => void
+}
+
+/** The ways of computing on a backend: one, but for a real WebGPU, where two forms of the hot kernels compete. */
+async function contendersFor(backend: BackendName, options: EngineOptions): Promise<Contender[]> {
+  let begun: Promise<Started> | undefined
+  let started: Started | undefined
+  const contender = (label: string, form?: KernelForm): Contender => {
+    const resume = async () => {
+      await tf.setBackend(backend)
+      if (form) (await import('./webgpu/forms')).chooseKernels(form)
+    }
+    return {
+      backend,
+      label,
+      async start() {
+        begun ??= START[backend](options)
+        started = await begun
+        await resume()
+      },
+      resume,
+      started() {
+        if (!started) throw new Error(`${label} has not been started`)
+        return started
+      },
+      leave(taken) {
+        const factory = tf.findBackendFactory(backend)
+        if (backend === taken || !started || !factory) return
+        started = undefined
+        tf.removeBackend(backend)
+        tf.registerBackend(backend, factory)
+      },
+    }
+  }
+  if (backend !== 'webgpu') return [contender(NAMES[backend])]
+  const registers = contender('WebGPU, tiles in registers', 'registers')
+  // Barriers are slow on a processor: a software adapter needs no timing to know.
+  if ((await webgpuAdapter())?.software) return [registers]
+  return [contender('WebGPU, tiles in shared memory', 'tiles'), registers]
+}
+
+type Start = (options: EngineOptions) => Promise<Started>
 
 const START: Readonly<Record<BackendName, Start>> = {
-  async webgpu({ onDeviceTrouble }, why) {
+  async webgpu({ onDeviceTrouble }) {
     const adapter = await webgpuAdapter()
-    if (!adapter) throw unavailable('WebGPU', 'this browser offers no WebGPU adapter')
+    if (!adapter) throw new Error('this browser offers no WebGPU adapter')
     const { registerDevice } = await import('./webgpu/device')
     const { installWebgpuKernels } = await import('./webgpu/install')
     const report = onDeviceTrouble ?? (() => undefined)
     registerDevice({ onLost: ({ message }) => report(message), onError: ({ message }) => report(message) })
-    await activate('webgpu', 'WebGPU')
+    await activate('webgpu')
     installWebgpuKernels()
     return {
       backend: 'webgpu',
       label: adapter.software ? 'WebGPU, software' : 'WebGPU',
-      why,
       adapter: adapter.description,
     }
   },
 
-  async wasm({ wasmFiles }, why) {
+  async wasm({ wasmFiles }) {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
     const { installWasmKernels } = await import('./wasm/install')
     setWasmPaths(typeof wasmFiles === 'string' ? wasmFiles : { ...wasmFiles })
-    await activate('wasm', 'WebAssembly')
+    await activate('wasm')
     const variant = await installWasmKernels()
-    return { backend: 'wasm', label: variant === 'relaxed' ? 'WASM, relaxed SIMD' : 'WASM, SIMD', why }
+    return { backend: 'wasm', label: variant === 'relaxed' ? 'WASM, relaxed SIMD' : 'WASM, SIMD' }
   },
 
-  async webgl(_options, why) {
-    await activate('webgl', 'WebGL')
-    return { backend: 'webgl', label: 'WebGL', why }
+  async webgl() {
+    await activate('webgl')
+    return { backend: 'webgl', label: 'WebGL' }
   },
 
-  async cpu(_options, why) {
-    await activate('cpu', 'Plain JavaScript')
-    return { backend: 'cpu', label: 'Plain JavaScript, slow', why }
+  async cpu() {
+    await activate('cpu')
+    return { backend: 'cpu', label: 'Plain JavaScript, slow' }
   },
 }
 
-async function webgpuAdapter(): Promise<{ software: boolean; description: string } | null> {
+async function webgpuAdapter(): Promise<Adapter> {
   const { describeAdapter } = await import('./webgpu/device')
   return describeAdapter()
 }
 
-async function activate(backend: BackendName, name: string): Promise<void> {
-  const started = await tf.setBackend(backend).catch(() => false)
-  if (!started) throw unavailable(name, 'it did not start')
+async function activate(backend: BackendName): Promise<void> {
+  if (!(await tf.setBackend(backend))) throw new Error('the backend refused')
   await tf.ready()
 }
 
-const unavailable = (name: string, reason: string) =>
+const unavailable = (name: string, fault: string | null) =>
   new ReelError(
     'engine-unavailable',
-    `${name} cannot be used here: ${reason}; open the page without “?backend=” to let it choose.`,
+    `${name} cannot be used here: ${fault ?? 'nothing was tried'}; open the page without “?backend=” to let it choose.`,
   )
 
 /** Tensors alive and bytes of memory held by the backend that runs. */
