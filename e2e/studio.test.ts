@@ -79,6 +79,12 @@ test('exports a film with exactly the frames asked for', async ({ page }) => {
   await trainSmall(page)
   await page.getByRole('button', { name: 'Export' }).click()
   const dialog = page.getByRole('dialog', { name: 'Export a film' })
+  // By the mouse: the list must open above the dialog.
+  for (const what of ['Endless walk', 'The clip']) {
+    await dialog.getByRole('combobox', { name: 'What' }).click()
+    await page.getByRole('option', { name: what }).click()
+    await expect(dialog.getByRole('combobox', { name: 'What' })).toContainText(what)
+  }
   await dialog.getByRole('textbox', { name: 'Length, seconds' }).fill('2')
   await dialog.getByRole('textbox', { name: 'Length, seconds' }).press('Tab')
   await dialog.getByRole('textbox', { name: 'Frames per second' }).fill('10')
