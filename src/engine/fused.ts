@@ -22,6 +22,7 @@ export type FusedName =
   | 'ShiftCut'
   | 'ShiftCutGrad'
   | 'AdamEma'
+  | 'AdamEmaFlat'
 
 /** Whether the present backend has a kernel of ours. */
 export const hasFused = (name: FusedName): boolean => Boolean(tf.getKernel(name, tf.getBackend()))

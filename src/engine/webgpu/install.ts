@@ -3,9 +3,10 @@
 
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
-import type { AdamEmaRates } from './adam-ema'
+import type { AdamConstants } from './adam-ema'
 import { adamEma } from './adam-ema'
 import { channelSum } from './channel-sum'
+import { copyApart, copyTogether } from './copy'
 import {
   chosenKernels,
   type Convolutions,
@@ -41,6 +42,10 @@ function input(call: Call, name: string): TensorInfo {
   if (!tensor) throw new Error(`The kernel needs its input "${name}".`)
   return tensor
 }
+
+/** The inputs called 0, 1, … */
+const numbered = ({ inputs }: Call): TensorInfo[] =>
+  Object.entries(inputs).flatMap(([name, tensor]) => (tensor && /^\d+$/.test(name) ? [tensor] : []))
 
 type Own = (call: Call) => TensorInfo | TensorInfo[]
 /** Null: not a case of ours. */
@@ -81,10 +86,17 @@ const OWN: Readonly<Record<string, Own>> = {
   ChannelsToFrames: (call) => channelsToFrames(call.launcher, input(call, 'x'), Number(call.attrs['frames'])),
   ShiftCut: (call) => shiftCut(call.launcher, input(call, 'x'), planOf(call), false),
   ShiftCutGrad: (call) => shiftCut(call.launcher, input(call, 'x'), planOf(call), true),
-  AdamEma(call) {
+  CopyTogether: (call) => copyTogether(call.launcher, numbered(call)),
+  CopyApart(call) {
+    copyApart(call.launcher, input(call, 'flat'), numbered(call))
+    return []
+  },
+  AdamEmaFlat(call) {
     const [parameter, gradient] = [input(call, 'parameter'), input(call, 'gradient')]
     const [m, v, average] = [input(call, 'm'), input(call, 'v'), call.inputs['average']]
-    adamEma(call.launcher, { parameter, gradient, m, v, average }, call.attrs as unknown as AdamEmaRates)
+    const [rates, control] = [input(call, 'rates'), input(call, 'control')]
+    const tensors = { parameter, gradient, m, v, average, rates, control }
+    adamEma(call.launcher, tensors, call.attrs as unknown as AdamConstants)
     return []
   },
 }
@@ -166,7 +178,7 @@ function engines(): (backend: object) => Engine {
  */
 export function installWebgpuKernels(): void {
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', LAUNCHES_PER_SUBMIT)
-  if (tf.getKernel('AdamEma', BACKEND)) return
+  if (tf.getKernel('AdamEmaFlat', BACKEND)) return
   registerFormFlag()
   const engineOf = engines()
   for (const [kernelName, own] of Object.entries(OWN)) {

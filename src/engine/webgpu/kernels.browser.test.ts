@@ -2,6 +2,8 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Adam } from '../adam'
+import { countDevice } from './count'
 import { describeAdapter } from './device'
 import { installWebgpuKernels } from './install'
 import type { Heard } from './two-backends.fixture'
@@ -136,60 +138,77 @@ async function stockAdam(): Promise<Float32Array[]> {
   return results
 }
 
-test('AdamEma follows tf.train.adam, and its average the recurrence', async () => {
+test('the optimizer follows tf.train.adam in one launch, and its averages the recurrence', async () => {
   const truth = await stockAdam()
   await tf.setBackend('webgpu')
+  const before = tf.memory().numTensors
+  const counts = countDevice((tf.backend() as unknown as { device: GPUDevice }).device)
+  const parameters = PARAMETERS.map((shape, i) => {
+    const initial = tf.tensor(random(i, shape).values, shape)
+    const value = tf.variable(initial)
+    initial.dispose()
+    return { name: `p${i}`, rate: 2, value }
+  })
+  const adam = new Adam(parameters, true)
   const averages = PARAMETERS.map((shape, i) => random(i, shape).values)
-  const states = PARAMETERS.map((shape, i) => ({
-    parameter: tf.tensor(random(i, shape).values, shape),
-    m: tf.zeros(shape),
-    v: tf.zeros(shape),
-    average: tf.tensor(random(i, shape).values, shape),
-  }))
+  const decay = 0.8
   for (let step = 1; step <= STEPS; step++) {
-    const decay = 0.8
-    const corrections = {
-      correction1: 1 / (1 - RATES.beta1 ** step),
-      correction2: 1 / (1 - RATES.beta2 ** step),
-    }
-    for (const [i, state] of states.entries()) {
-      const shape = state.parameter.shape
-      const gradient = tf.tensor(random(100 * step + i, shape).values, shape)
-      const { average, ...plain } = state
-      // The last one keeps no average, as the discriminator's.
-      const inputs = i === PARAMETERS.length - 1 ? plain : { ...plain, average }
-      kernel('AdamEma', { ...inputs, gradient }, { ...RATES, ...corrections, decay })
-      gradient.dispose()
-      // Read at every step: a stale CPU copy would show here.
-      const now = await state.parameter.data()
-      if (i === PARAMETERS.length - 1) continue
-      averages[i] = (averages[i] ?? new Float32Array()).map(
-        (value, j) => decay * value + (1 - decay) * (now[j] ?? 0),
-      )
-    }
-  }
-  for (const [i, state] of states.entries()) {
-    const { shape } = state.parameter
-    const now = Float32Array.from(await state.parameter.data())
-    expect(distance({ shape, values: now }, { shape, values: truth[i] ?? new Float32Array() })).toBeLessThan(
-      CLOSE,
+    const gradients = PARAMETERS.map((shape, i) => tf.tensor(random(100 * step + i, shape).values, shape))
+    counts.reset()
+    const named = Object.fromEntries(
+      parameters.map(({ value }, i) => [value.name, gradients[i] as tf.Tensor]),
     )
-    const average = Float32Array.from(await state.average.data())
-    expect(
-      distance({ shape, values: average }, { shape, values: averages[i] ?? new Float32Array() }),
-    ).toBeLessThan(CLOSE)
-    tf.dispose(state)
+    adam.apply(named, { rate: RATES.rate / 2, decay })
+    expect(counts.launches).toBe(1)
+    tf.dispose(gradients)
+    for (const [i, { name, value }] of parameters.entries()) {
+      // Read at every step: a stale CPU copy would show here.
+      const now = await value.data()
+      averages[i] = (averages[i] ?? new Float32Array()).map(
+        (old, j) => decay * old + (1 - decay) * (now[j] ?? 0),
+      )
+      const average = Float32Array.from((await adam.averages().get(name)?.data()) ?? [])
+      const { shape } = value
+      expect(
+        distance({ shape, values: average }, { shape, values: averages[i] ?? new Float32Array() }),
+      ).toBeLessThan(CLOSE)
+    }
   }
+  for (const [i, { value }] of parameters.entries()) {
+    const values = Float32Array.from(await value.data())
+    const { shape } = value
+    expect(distance({ shape, values }, { shape, values: truth[i] ?? new Float32Array() })).toBeLessThan(CLOSE)
+  }
+  adam.dispose()
+  for (const { value } of parameters) value.dispose()
+  expect(tf.memory().numTensors).toBe(before)
 })
 
-test('AdamEma refuses tensors that share a buffer', async () => {
+test('an optimizer restored from another’s state goes on as that one does', async () => {
   await tf.setBackend('webgpu')
-  tf.tidy(() => {
-    const [parameter, gradient, m, v] = [tf.zeros([4]), tf.zeros([4]), tf.zeros([4]), tf.zeros([4])]
-    const attrs = { ...RATES, correction1: 1, correction2: 1, decay: 0.9 }
-    const inputs = { parameter, gradient, m, v, average: tf.clone(parameter) }
-    expect(() => kernel('AdamEma', inputs, attrs)).toThrow(/share one/)
-  })
+  const gradientOf = (step: number) => tf.tensor(random(step, [130]).values, [130])
+  const made = () => {
+    const value = tf.tidy(() => tf.variable(tf.tensor(random(1, [130]).values, [130])))
+    return { value, adam: new Adam([{ name: 'p', rate: 1, value }], true) }
+  }
+  const step = ({ value, adam }: ReturnType<typeof made>, seed: number) =>
+    tf.tidy(() => {
+      adam.apply({ [value.name]: gradientOf(seed) }, { rate: 0.01, decay: 0.9 })
+    })
+  const first = made()
+  for (const seed of [1, 2, 3]) step(first, seed)
+  const saved = new Map([...first.adam.state()].map(([name, tensor]) => [name, tf.mul(tensor, 1)]))
+  const second = made()
+  second.adam.restore(first.adam.step, saved)
+  for (const each of [first, second]) step(each, 4)
+  for (const [name, tensor] of first.adam.state()) {
+    expect(await second.adam.state().get(name)?.data()).toEqual(await tensor.data())
+  }
+  for (const { value, adam } of [first, second]) {
+    adam.dispose()
+    value.dispose()
+  }
+  tf.dispose([...saved.values()])
 })
 
 /** Everything a leak would raise; the pool itself (numBytesAllocatedInGPU) may grow in the first round. */

@@ -52,6 +52,15 @@ export interface Launch {
   readonly threads: number
 }
 
+/** `count` numbers of one tensor to another; places in numbers from the start, 0 when left out. */
+export interface Copy {
+  readonly from: TensorInfo
+  readonly fromAt?: number
+  readonly to: TensorInfo
+  readonly toAt?: number
+  readonly count: number
+}
+
 /** Invocations of one workgroup, all kernels. */
 export const THREADS = 64
 
@@ -67,6 +76,8 @@ fn main(@builtin(workgroup_id) place: vec3u, @builtin(num_workgroups) grid: vec3
   let member = i32(index);`
 
 const UNIFORM_ALIGNMENT = 16
+/** Of a float32 or int32. */
+const BYTES = 4
 
 function packed(integers: readonly number[], reals: readonly number[]): ArrayBuffer {
   const words = integers.length + reals.length
@@ -127,6 +138,26 @@ export class Launcher {
     // Ids in this set are not recycled before the submit.
     for (const tensor of launch.storage) backend.commandQueueOwnedIds.add(tensor.dataId)
     this.#record(pipeline, group, launch.threads)
+  }
+
+  /** Takes its place in the order of the launches. */
+  copy({ from, fromAt = 0, to, toAt = 0, count }: Copy): void {
+    if (tf.env().getBool('WEBGPU_ENGINE_COMPILE_ONLY')) return
+    const backend = this.#backend
+    for (const { dataId } of [from, to]) {
+      backend.uploadToGPU(dataId)
+      backend.commandQueueOwnedIds.add(dataId)
+    }
+    backend.ensureCommandEncoderReady()
+    // Copies cannot be made within a pass.
+    backend.endComputePassEncoder()
+    backend.commandEncoder?.copyBufferToBuffer(
+      this.#buffer(from),
+      fromAt * BYTES,
+      this.#buffer(to),
+      toAt * BYTES,
+      count * BYTES,
+    )
   }
 
   #record(pipeline: GPUComputePipeline, group: GPUBindGroup, threads: number): void {
