@@ -25,6 +25,8 @@ export interface Feed {
   pushQuality(quality: Quality): void
   pushReport(report: Report): void
   pushWeights(step: number): void
+  /** The run went back to this step: what came after it did not happen. */
+  goBack(step: number): void
   /** Back to an empty run. */
   clear(): void
   /**
@@ -44,11 +46,8 @@ const nothing: Reading = { progress: null, quality: null, report: null, weights:
 
 export function createFeed(): Feed {
   let reading = nothing
-  let losses: LossPoint[] = []
-  // Points of the run in a point of the chart: doubled when it is full, so that early and late steps stay equally fine.
-  let stride = 1
-  let waiting: LossPoint[] = []
   let qualities: Quality[] = []
+  const losses = new LossHistory()
   const calm = new Set<() => void>()
   let timer: ReturnType<typeof setTimeout> | null = null
   let lastCalm = -Infinity
@@ -63,18 +62,10 @@ export function createFeed(): Feed {
   }
   return {
     reading: () => reading,
-    losses: () => losses,
+    losses: () => losses.points,
     qualities: () => qualities,
     pushProgress(progress) {
-      waiting.push({ step: progress.step, ...progress.losses })
-      if (waiting.length >= stride) {
-        losses.push(meanOf(waiting))
-        waiting = []
-      }
-      if (losses.length >= LONGEST) {
-        losses = losses.flatMap((_, i) => (i % 2 === 0 ? [meanOf(losses.slice(i, i + 2))] : []))
-        stride *= 2
-      }
+      losses.push({ step: progress.step, ...progress.losses })
       tell({ progress })
     },
     pushQuality(quality) {
@@ -88,10 +79,13 @@ export function createFeed(): Feed {
     pushWeights(step) {
       tell({ weights: step })
     },
+    goBack(step) {
+      losses.goBack(step)
+      qualities = qualities.filter((quality) => quality.step <= step)
+      tell({ quality: qualities.at(-1) ?? null })
+    },
     clear() {
-      losses = []
-      waiting = []
-      stride = 1
+      losses.goBack(-1)
       qualities = []
       reading = nothing
       tell({})
@@ -100,6 +94,37 @@ export function createFeed(): Feed {
       calm.add(listener)
       return () => calm.delete(listener)
     },
+  }
+}
+
+/** Losses of a run of any length in fewer than `LONGEST` points. */
+class LossHistory {
+  #points: LossPoint[] = []
+  /** Points of the run in a point of the chart: doubled when it is full, so that early and late steps stay equally fine. */
+  #stride = 1
+  #waiting: LossPoint[] = []
+
+  get points(): readonly LossPoint[] {
+    return this.#points
+  }
+
+  push(point: LossPoint): void {
+    this.#waiting.push(point)
+    if (this.#waiting.length >= this.#stride) {
+      this.#points.push(meanOf(this.#waiting))
+      this.#waiting = []
+    }
+    if (this.#points.length < LONGEST) return
+    const all = this.#points
+    this.#points = all.flatMap((_, i) => (i % 2 === 0 ? [meanOf(all.slice(i, i + 2))] : []))
+    this.#stride *= 2
+  }
+
+  /** Forgets what came after this step. */
+  goBack(step: number): void {
+    this.#points = this.#points.filter((point) => point.step <= step)
+    this.#waiting = this.#waiting.filter((point) => point.step <= step)
+    if (this.#points.length === 0) this.#stride = 1
   }
 }
 

@@ -178,6 +178,10 @@ export function hear(desk: Desk, event: TrainerEvent): void {
     case 'failed':
       failRun(desk, errorFromData(event.error))
       return
+    case 'recovered':
+      if (event.step !== null) feed.goBack(event.step)
+      desk.store.setState({ notice: event.what, engine: { kind: 'running', info: event.engine } })
+      return
     default:
       event satisfies never
   }

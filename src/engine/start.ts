@@ -10,12 +10,18 @@ import { registerRearrangeGradients } from './rearrange'
 import { registerReductionGradients } from './reductions'
 import type { KernelForm } from './webgpu/forms'
 
+export interface DeviceTrouble {
+  /** The device's own words; may be empty. */
+  readonly message: string
+  readonly outOfMemory: boolean
+}
+
 export interface EngineOptions {
   readonly wanted: BackendChoice
   /** Where the wasm binaries are: a folder, or an address for each file name. */
   readonly wasmFiles: string | Readonly<Record<string, string>>
   /** Called when the graphics device is lost or reports an error that no call sees. */
-  readonly onDeviceTrouble?: (message: string) => void
+  readonly onDeviceTrouble?: (trouble: DeviceTrouble) => void
   /** Times a training step on the backend that runs (choose/choose.ts); without it the first that computes right is taken. */
   readonly time?: NonNullable<Judges['time']>
 }
@@ -143,7 +149,7 @@ const START: Readonly<Record<BackendName, Start>> = {
     const { registerDevice } = await import('./webgpu/device')
     const { installWebgpuKernels } = await import('./webgpu/install')
     const report = onDeviceTrouble ?? (() => undefined)
-    registerDevice({ onLost: ({ message }) => report(message), onError: ({ message }) => report(message) })
+    registerDevice({ onLost: ({ message }) => report({ message, outOfMemory: false }), onError: report })
     await activate('webgpu')
     installWebgpuKernels()
     return {

@@ -1,19 +1,25 @@
 // The page's side of the wall: what the page may ask of the workers that train and draw, and how the asking crosses.
 // Two workers run the same file: one trains on the engine that was chosen, the other draws on wasm from the newest averaged weights,
-// so that a slider never waits for a training step.
+// so that a slider never waits for a training step. Either may die: another takes its seat and goes on from the newest checkpoint.
 
+import { type Checkpoint, withOtherNumbers } from '../core/checkpoint'
 import type { BackendChoice, EngineInfo } from '../core/engine'
-import { ReelError, errorFromData } from '../core/errors'
+import { type ErrorData, errorData, ReelError } from '../core/errors'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
-import type { SettingChanges, Settings } from '../core/settings'
+import { completeSettings, type SettingChanges, type Settings } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
-import type { CallName, Calls, Command, FromWorker, NetworkInfo, Report, TrainerEvent } from './protocol'
+import { whatFell } from './client/falls'
+import type { Line, WorkerLike } from './client/line'
+import { Seat } from './client/seat'
+import type { NetworkInfo, Report, RunMessage, TrainerEvent } from './protocol'
 
 /** Every method rejects with a ReelError. A new `load` or `open` ends what was before; its events no longer arrive. */
 export interface Trainer {
+  /** What trains; another engine may take its place after a loss, which the event `recovered` tells. */
   readonly engine: Promise<EngineInfo>
-  load(frames: Frames, clip: ClipInfo, settings: Settings): Promise<NetworkInfo>
+  /** A fresh run, or with a checkpoint of the same clip one that goes on from there. */
+  load(frames: Frames, clip: ClipInfo, settings: Settings, checkpoint?: Checkpoint): Promise<NetworkInfo>
   open(snapshot: Snapshot): Promise<NetworkInfo>
   train(): Promise<void>
   pause(): Promise<void>
@@ -27,135 +33,108 @@ export interface Trainer {
 
 export type StartTrainer = (wanted: BackendChoice, onEvent: (event: TrainerEvent) => void) => Trainer
 
-/** The part of Worker that is used; tests hand in a pair of ports. */
-export interface WorkerLike {
-  postMessage(message: unknown, transfer: Transferable[]): void
-  addEventListener(type: 'message', listener: (event: MessageEvent<FromWorker>) => void): void
-  addEventListener(type: 'error' | 'messageerror', listener: (event: Event) => void): void
-  terminate(): void
-}
-
-interface Waiting {
-  readonly resolve: (value: never) => void
-  readonly reject: (error: ReelError) => void
-}
-
-/** One worker: every call gets an answer, also when the worker dies. */
-class Line {
-  readonly #worker: WorkerLike
-  readonly #waiting = new Map<number, Waiting>()
-  #nextId = 1
-  #dead: ReelError | null = null
-
-  constructor(
-    worker: WorkerLike,
-    onEvent: (event: Exclude<FromWorker, { id: number }>) => void,
-    onDeath: (error: ReelError) => void,
-  ) {
-    this.#worker = worker
-    worker.addEventListener('message', ({ data }) => {
-      if (data.type === 'answer' || data.type === 'refusal') this.#answered(data)
-      else onEvent(data)
-    })
-    const died = (event: Event) => {
-      const detail = 'message' in event && typeof event.message === 'string' ? ` (${event.message})` : ''
-      onDeath(this.#die(`The worker that computes has stopped${detail}; reload the page to go on.`))
-    }
-    worker.addEventListener('error', died)
-    worker.addEventListener('messageerror', died)
-  }
-
-  call<Name extends CallName>(
-    type: Name,
-    ask: Calls[Name]['ask'],
-    transfer: Transferable[] = [],
-  ): Promise<Calls[Name]['answer']> {
-    if (this.#dead) return Promise.reject(this.#dead)
-    const id = this.#nextId++
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
-      const command = { type, id, ...ask } as unknown as Command
-      this.#worker.postMessage(command, transfer)
-    })
-  }
-
-  end(): void {
-    this.#die('The workers were stopped.')
-  }
-
-  #answered(message: Extract<FromWorker, { id: number }>): void {
-    const waiting = this.#waiting.get(message.id)
-    this.#waiting.delete(message.id)
-    if (message.type === 'answer') waiting?.resolve(message.value as never)
-    else waiting?.reject(errorFromData(message.error))
-  }
-
-  #die(sentence: string): ReelError {
-    const error = new ReelError('worker-crashed', sentence)
-    this.#dead ??= error
-    this.#worker.terminate()
-    for (const { reject } of this.#waiting.values()) reject(error)
-    this.#waiting.clear()
-    return error
-  }
+/** What the training worker holds, kept here as well. */
+interface Job {
+  readonly frames: Frames
+  readonly clip: ClipInfo
+  settings: Settings
+  /** The newest one; null before the first, when the start itself is the place to go back to. */
+  checkpoint: Checkpoint | null
+  /** Whether it is to train, as far as the page knows. */
+  training: boolean
+  /** How often it ran away. */
+  turns: number
 }
 
 export class WorkerTrainer implements Trainer {
   readonly engine: Promise<EngineInfo>
-  readonly #training: Line
-  readonly #drawing: Line
-  readonly #drawingReady: Promise<unknown>
+  readonly #wanted: BackendChoice
   readonly #onEvent: (event: TrainerEvent) => void
+  readonly #training: Seat
+  readonly #drawing: Seat
+  #info: EngineInfo | null = null
   #run = 0
+  #job: Job | null = null
+  /** The model that was opened, if the run is one. */
+  #opened: Snapshot | null = null
   /** The newest weights that wait while others are on their way to the drawing worker. */
   #pending: Snapshot | null = null
   #handing = false
 
   constructor(makeWorker: () => WorkerLike, wanted: BackendChoice, onEvent: (event: TrainerEvent) => void) {
+    this.#wanted = wanted
     this.#onEvent = onEvent
-    const died = (error: ReelError) =>
-      onEvent({ type: 'failed', run: this.#run, error: { code: error.code, message: error.message } })
-    this.#training = new Line(makeWorker(), (event) => this.#heard(event), died)
-    this.#drawing = new Line(makeWorker(), () => undefined, died)
-    this.engine = this.#training.call('start', { wanted })
-    this.#drawingReady = this.#drawing.call('start', { wanted: 'wasm' })
-    // Whoever draws or asks for the engine sees the rejection; nobody else needs to.
+    const common = { makeWorker, now: () => performance.now() }
+    const onGivingUp = (error: ReelError) => this.#failed(error)
+    this.#training = new Seat({
+      ...common,
+      part: 'trains',
+      onMessage: (message) => this.#heard(message),
+      prepare: (line, trouble, fresh) => this.#prepareTraining(line, trouble, fresh),
+      onGivingUp,
+    })
+    this.#drawing = new Seat({
+      ...common,
+      part: 'draws',
+      onMessage: () => undefined,
+      prepare: (line, trouble) => this.#prepareDrawing(line, trouble),
+      onGivingUp,
+    })
+    this.engine = this.#training.settled().then(() => this.#engine())
     this.engine.catch(() => undefined)
-    this.#drawingReady.catch(() => undefined)
   }
 
-  async load(frames: Frames, clip: ClipInfo, settings: Settings): Promise<NetworkInfo> {
+  async load(
+    frames: Frames,
+    clip: ClipInfo,
+    settings: Settings,
+    checkpoint?: Checkpoint,
+  ): Promise<NetworkInfo> {
     const run = this.#begin()
-    await this.engine
-    return this.#training.call('load', { run, frames, clip, settings })
+    const start = checkpoint ? { checkpoint } : {}
+    const info = await this.#training.call('load', { run, frames, clip, settings, ...start })
+    if (run === this.#run) {
+      this.#job = { frames, clip, settings, checkpoint: checkpoint ?? null, training: false, turns: 0 }
+    }
+    return info
   }
 
   async open(snapshot: Snapshot): Promise<NetworkInfo> {
     const run = this.#begin()
-    await this.#drawingReady
+    this.#opened = snapshot
     return this.#drawing.call('open', { run, snapshot })
   }
 
   async train(): Promise<void> {
+    if (this.#job) this.#job.training = true
     await this.#training.call('train', { run: this.#run })
   }
 
   async pause(): Promise<void> {
+    if (this.#job) this.#job.training = false
     await this.#training.call('pause', { run: this.#run })
   }
 
   async step(): Promise<void> {
-    await this.#training.call('step', { run: this.#run })
+    try {
+      await this.#training.call('step', { run: this.#run })
+    } catch (error) {
+      if (!(error instanceof ReelError) || error.code !== 'training-diverged') throw error
+      this.#broke(error)
+      await this.#training.settled()
+    }
   }
 
   async change(changes: SettingChanges): Promise<void> {
+    const job = this.#job
     await this.#training.call('change', { run: this.#run, changes })
+    if (job) job.settings = completeSettings({ ...job.settings, ...changes })
   }
 
   async sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures> {
-    await this.#drawingReady
-    const ask = { run: this.#run, points, ...(reuse ? { reuse } : {}) }
-    return this.#drawing.call('sample', ask, reuse ? [reuse] : [])
+    const ask = { run: this.#run, points }
+    const drawn = reuse ? await this.#drawing.handOver('sample', { ...ask, reuse }, [reuse]) : null
+    return drawn ?? this.#drawing.call('sample', ask)
   }
 
   snapshot(): Promise<Snapshot> {
@@ -175,18 +154,90 @@ export class WorkerTrainer implements Trainer {
     // The old run must not train on behind a model that was opened; its answer does not matter any more.
     void this.#training.call('pause', { run: this.#run }).catch(() => undefined)
     this.#run += 1
+    this.#job = null
+    this.#opened = null
     this.#pending = null
     return this.#run
   }
 
-  #heard(event: Exclude<FromWorker, { id: number }>): void {
-    if (event.run !== this.#run) return
-    if (event.type !== 'snapshot-event') {
-      this.#onEvent(event)
-      return
+  /** What trains now. */
+  #engine(): EngineInfo {
+    if (!this.#info) throw new ReelError('internal', 'The engine has not started yet.')
+    return this.#info
+  }
+
+  #failed({ code, message }: ErrorData): void {
+    if (this.#job) this.#job.training = false
+    this.#onEvent({ type: 'failed', run: this.#run, error: { code, message } })
+  }
+
+  #heard(message: RunMessage): void {
+    if (message.run !== this.#run) return
+    const job = this.#job
+    if (message.type === 'snapshot-event') {
+      this.#pending = message.snapshot
+      void this.#handOver()
+    } else if (message.type === 'checkpoint') {
+      if (job) job.checkpoint = message.checkpoint
+    } else if (message.type === 'failed') this.#broke(message.error)
+    else {
+      if (job && message.type === 'stopped') job.training = false
+      this.#onEvent(message)
     }
-    this.#pending = event.snapshot
-    void this.#handOver()
+  }
+
+  /** Training ended by itself. The worker of a run-away is sound; any other failure was not foreseen, so it is not trusted. */
+  #broke(error: ErrorData): void {
+    const job = this.#job
+    if (job && error.code === 'training-diverged') {
+      job.turns += 1
+      this.#training.repeat(error, job.checkpoint?.step ?? 0)
+    } else this.#training.replace(error)
+  }
+
+  async #prepareTraining(line: Line, trouble: ErrorData | null, fresh: boolean): Promise<void> {
+    if (fresh) this.#info = await this.#startEngine(line)
+    if (!trouble) return
+    const job = this.#job
+    if (job) await this.#loadAgain(line, job, trouble)
+    if (job !== this.#job) return
+    this.#recovered(backTo(trouble, job), job ? (job.checkpoint?.step ?? 0) : null)
+  }
+
+  /** The engine of the worker before, if it can still be had; its choosing is not repeated. */
+  async #startEngine(line: Line): Promise<EngineInfo> {
+    const before = this.#info
+    if (!before) return line.call('start', { wanted: this.#wanted })
+    try {
+      await line.call('start', { wanted: before.backend })
+      return before
+    } catch (error) {
+      if (line.dead || this.#wanted !== 'auto') throw error
+      return line.call('start', { wanted: 'auto' })
+    }
+  }
+
+  async #loadAgain(line: Line, job: Job, { code }: ErrorData): Promise<void> {
+    const run = this.#run
+    const { frames, clip, settings, checkpoint, turns } = job
+    const from = checkpoint && code === 'training-diverged' ? withOtherNumbers(checkpoint, turns) : checkpoint
+    const start = from ? { checkpoint: from } : {}
+    await line.call('load', { run, frames, clip, settings, ...start })
+    if (job === this.#job && job.training) await line.call('train', { run })
+  }
+
+  async #prepareDrawing(line: Line, trouble: ErrorData | null): Promise<void> {
+    await line.call('start', { wanted: 'wasm' })
+    if (!trouble) return
+    const run = this.#run
+    const snapshot = this.#opened ?? (this.#job ? await this.snapshot() : null)
+    if (run !== this.#run) return
+    if (snapshot) await line.call('open', { run, snapshot })
+    this.#recovered(`${whatFell(trouble, 'draws')}; another one draws now.`, null)
+  }
+
+  #recovered(what: string, step: number | null): void {
+    if (this.#info) this.#onEvent({ type: 'recovered', run: this.#run, what, step, engine: this.#info })
   }
 
   /** Hands the newest weights to the drawing worker; older ones that still wait are skipped. */
@@ -194,29 +245,38 @@ export class WorkerTrainer implements Trainer {
     if (this.#handing) return
     this.#handing = true
     try {
-      await this.#drawingReady
       while (this.#pending) {
         const snapshot = this.#pending
         const run = this.#run
         this.#pending = null
         const transfer = snapshot.tensors.map(({ data }) => data.buffer)
-        await this.#drawing.call('open', { run, snapshot }, transfer)
-        if (run === this.#run) this.#onEvent({ type: 'weights', run, step: snapshot.manifest.step })
+        const shown = await this.#drawing.handOver('open', { run, snapshot }, transfer)
+        if (shown && run === this.#run) this.#onEvent({ type: 'weights', run, step: snapshot.manifest.step })
       }
     } catch (error) {
-      const { code, message } = error instanceof ReelError ? error : new ReelError('internal', String(error))
-      this.#onEvent({ type: 'failed', run: this.#run, error: { code, message } })
+      this.#failed(errorData(error))
     } finally {
       this.#handing = false
     }
   }
 }
 
+/** One sentence: what happened to the worker that trains, and where the run stands now. */
+function backTo(trouble: ErrorData, job: Job | null): string {
+  const fell = whatFell(trouble, 'trains')
+  if (!job) return `${fell}; it was started again.`
+  const step = job.checkpoint?.step ?? 0
+  if (!job.training) return `${fell}; the run is back at step ${step}.`
+  const other = trouble.code === 'training-diverged' && job.checkpoint ? ' with other random numbers' : ''
+  return `${fell}; training goes on from step ${step}${other}.`
+}
+
 /** Starts the workers; they load TensorFlow.js by themselves, so that the page's first chunk does not carry it. */
-export const startTrainer: StartTrainer = (wanted, onEvent) =>
-  new WorkerTrainer(
-    () =>
-      new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name: 'reelgan-trainer' }),
-    wanted,
-    onEvent,
-  )
+export const startTrainer: StartTrainer = (wanted, onEvent) => new WorkerTrainer(makeWorker, wanted, onEvent)
+
+/** Each worker has a name of its own, after which it calls the lock that shows it alive. */
+const makeWorker = () =>
+  new Worker(new URL('./worker/worker.ts', import.meta.url), {
+    type: 'module',
+    name: `reelgan-trainer-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`,
+  })

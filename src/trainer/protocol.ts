@@ -1,6 +1,7 @@
 // The wall between the page and the train workers: types only, a union each way.
 // Every command carries an id and gets exactly one answer; events carry the run they belong to, and those of an older run are dropped.
 
+import type { Checkpoint } from '../core/checkpoint'
 import type { BackendChoice, EngineInfo } from '../core/engine'
 import type { ErrorData } from '../core/errors'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
@@ -63,13 +64,14 @@ export type StopReason = 'paused' | 'finished'
 /** What the page may ask, by name, and what comes back. */
 export interface Calls {
   start: { readonly ask: { readonly wanted: BackendChoice }; readonly answer: EngineInfo }
-  /** Builds fresh networks for a clip. */
+  /** Builds networks for a clip: fresh ones, or those of a checkpoint of the same clip. */
   load: {
     readonly ask: {
       readonly run: number
       readonly frames: Frames
       readonly clip: ClipInfo
       readonly settings: Settings
+      readonly checkpoint?: Checkpoint
     }
     readonly answer: NetworkInfo
   }
@@ -113,6 +115,19 @@ export type TrainerEvent =
   | { readonly type: 'weights'; readonly run: number; readonly step: number }
   | { readonly type: 'stopped'; readonly run: number; readonly reason: StopReason }
   | { readonly type: 'failed'; readonly run: number; readonly error: ErrorData }
+  | RecoveredEvent
+
+/** Something broke and was mended; the run is what it was, training or not. Made on the page's side (client.ts). */
+export interface RecoveredEvent {
+  readonly type: 'recovered'
+  readonly run: number
+  /** One sentence: what happened, and what was done about it. */
+  readonly what: string
+  /** The step that training went back to; null when training was not touched. */
+  readonly step: number | null
+  /** What trains now. */
+  readonly engine: EngineInfo
+}
 
 /** From worker to worker through the page: the newest weights for the one that draws. */
 export interface WeightsMessage {
@@ -121,4 +136,26 @@ export interface WeightsMessage {
   readonly snapshot: Snapshot
 }
 
-export type FromWorker = Answer | TrainerEvent | WeightsMessage
+/** From the worker that trains to the page, which keeps the newest: a worker that dies takes its memory with it. */
+export interface CheckpointMessage {
+  readonly type: 'checkpoint'
+  readonly run: number
+  readonly checkpoint: Checkpoint
+}
+
+/** The engine under the worker is gone with everything it held; only a new worker helps. */
+export interface LostMessage {
+  readonly type: 'lost'
+  readonly error: ErrorData
+}
+
+/** The worker holds the Web Lock of this name for as long as it lives: whoever is granted it next knows that the worker is dead. */
+export interface AliveMessage {
+  readonly type: 'alive'
+  readonly lock: string
+}
+
+/** What a worker tells about the run that it was given. */
+export type RunMessage = Exclude<TrainerEvent, RecoveredEvent> | WeightsMessage | CheckpointMessage
+
+export type FromWorker = Answer | RunMessage | LostMessage | AliveMessage

@@ -1,16 +1,19 @@
 // The training loop: steps until paused, finished or failed, and what it tells on the way. Knows nothing of workers or messages.
 
 import type * as tf from '@tensorflow/tfjs'
-import { ReelError } from '../../core/errors'
+import type { Checkpoint } from '../../core/checkpoint'
 import { engineMemory } from '../../engine/start'
 import type { Losses, Progress, Quality, StopReason } from '../protocol'
 import type { Run } from './run'
+import { Watch } from './watch'
 
 export interface LoopOptions {
   readonly onProgress: (progress: Progress) => void
   readonly onQuality: (quality: Quality) => void
   /** The averaged weights moved on since the last call; called about once a second. */
   readonly onWeights: () => Promise<void>
+  /** The run as it is now, all finite: what to go back to when something breaks. */
+  readonly onCheckpoint: (checkpoint: Checkpoint) => void
   /** Milliseconds, monotonic. */
   readonly now: () => number
   /** Lets messages in; resolves in a later task. */
@@ -22,6 +25,10 @@ export interface LoopOptions {
 const PROGRESS_EVERY_MS = 120
 const WEIGHTS_EVERY_MS = 900
 const QUALITY_EVERY_STEPS = 25
+/** A checkpoint is due after so long or so many steps, but never sooner than `APART` after the one before. */
+const CHECKPOINT_EVERY_MS = 10_000
+const CHECKPOINT_EVERY_STEPS = 200
+const CHECKPOINT_APART_MS = 2_000
 /** Weight of the newest step in the shown speed. */
 const SPEED_BLEND = 0.15
 
@@ -29,21 +36,28 @@ const SPEED_BLEND = 0.15
 export class Loop {
   readonly #run: Run
   readonly #options: LoopOptions
-  #elapsed = 0
+  readonly #watch = new Watch()
+  #elapsed: number
   #stepMs: number | null = null
   #losses: Losses = { reconstruction: 0, generator: 0, discriminator: 0, regulariser: 0 }
   #toldAt = Number.NEGATIVE_INFINITY
   #toldStep = -1
   #weightsAt = Number.NEGATIVE_INFINITY
+  #savedAt: number
+  #savedStep: number
 
-  constructor(run: Run, options: LoopOptions) {
+  /** `elapsed`: seconds that the run was trained before. */
+  constructor(run: Run, options: LoopOptions, elapsed = 0) {
     this.#run = run
     this.#options = options
+    this.#elapsed = elapsed
+    this.#savedAt = options.now()
+    this.#savedStep = run.step
   }
 
   /**
    * Steps until the signal aborts or the run is finished.
-   * @throws ReelError `training-diverged` when a loss is no longer a finite number.
+   * @throws ReelError `training-diverged` when a loss is no longer a finite number, or far too high for long.
    */
   async train(signal: AbortSignal): Promise<StopReason> {
     while (!signal.aborted && !this.#run.finished(this.#elapsed)) {
@@ -59,14 +73,16 @@ export class Loop {
     const start = now()
     const losses = this.#run.train(this.#elapsed)
     const { step } = this.#run
+    const reads = step % readEvery === 0 || step <= 2
     try {
-      if (step % readEvery === 0 || step <= 2) await this.#read(losses)
+      if (reads) await this.#read(losses)
     } finally {
       losses.dispose()
     }
     const ms = now() - start
     this.#elapsed += ms / 1000
     this.#stepMs = this.#stepMs === null ? ms : this.#stepMs + SPEED_BLEND * (ms - this.#stepMs)
+    if (reads && this.#checkpointDue()) await this.#save()
     if (step % QUALITY_EVERY_STEPS === 0) onQuality(await this.#run.quality())
     if (now() - this.#toldAt >= PROGRESS_EVERY_MS) this.#tell()
     if (now() - this.#weightsAt >= WEIGHTS_EVERY_MS) await this.#shareWeights()
@@ -82,6 +98,20 @@ export class Loop {
   async #tellAll(): Promise<void> {
     if (this.#toldStep !== this.#run.step) this.#tell()
     await this.#shareWeights()
+    if (this.#savedStep !== this.#run.step && this.#watch.calm) await this.#save()
+  }
+
+  #checkpointDue(): boolean {
+    const ms = this.#options.now() - this.#savedAt
+    const steps = this.#run.step - this.#savedStep
+    const due = ms >= CHECKPOINT_EVERY_MS || (steps >= CHECKPOINT_EVERY_STEPS && ms >= CHECKPOINT_APART_MS)
+    return due && this.#watch.calm
+  }
+
+  async #save(): Promise<void> {
+    this.#options.onCheckpoint(await this.#run.checkpoint(this.#elapsed))
+    this.#savedAt = this.#options.now()
+    this.#savedStep = this.#run.step
   }
 
   async #shareWeights(): Promise<void> {
@@ -93,12 +123,7 @@ export class Loop {
     const [reconstruction = 0, generator = 0, discriminator = 0, regulariser = 0] =
       await losses.data<'float32'>()
     const read = { reconstruction, generator, discriminator, regulariser }
-    if (!Object.values(read).every(Number.isFinite)) {
-      throw new ReelError(
-        'training-diverged',
-        'Training ran away: a loss is no longer a number. Reset it, and lower the learning rates or raise the regulariser γ.',
-      )
-    }
+    this.#watch.read(read)
     this.#losses = read
   }
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { completeSettings, type SettingChanges } from '../../core/settings'
 import type { Snapshot } from '../../core/snapshot'
 import { WASM_FOLDER } from '../../engine/node.fixture'
-import type { CallName, Calls, Command, FromWorker, Losses, TrainerEvent } from '../protocol'
+import type { CallName, Calls, Command, FromWorker, Losses, RunMessage } from '../protocol'
 import { discClip } from './clip.fixture'
 import { TrainerHost } from './trainer'
 
@@ -51,8 +51,8 @@ function makeHost() {
       }
       listeners.add(listener)
     })
-  const events = <Type extends TrainerEvent['type']>(type: Type) =>
-    posted.filter((message): message is Extract<TrainerEvent, { type: Type }> => message.type === type)
+  const events = <Type extends RunMessage['type']>(type: Type) =>
+    posted.filter((message): message is Extract<RunMessage, { type: Type }> => message.type === type)
   return { call, until, events, posted }
 }
 

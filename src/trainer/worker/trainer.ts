@@ -1,10 +1,11 @@
 // What a worker does with each command. One instance trains, another one draws; both run this file.
 
-import { ReelError, errorData } from '../../core/errors'
+import type { Checkpoint } from '../../core/checkpoint'
+import { type ErrorData, ReelError, errorData } from '../../core/errors'
 import type { BackendName, EngineInfo } from '../../core/engine'
-import { startEngine } from '../../engine/start'
+import { type DeviceTrouble, startEngine } from '../../engine/start'
 import { Painter } from '../../model/painter'
-import type { Answer, CallName, Calls, Command, FromWorker } from '../protocol'
+import type { Answer, CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
 import { Loop } from './loop'
 import { Run } from './run'
 
@@ -27,12 +28,21 @@ interface Training {
 /** Losses are read back this often on a graphics device, where a reading costs a round trip. */
 const READ_EVERY_ON_GPU = 10
 
+/** A call on a lost device may fail a moment before the loss itself is heard. */
+const VERDICT_MS = 250
+
 export class TrainerHost {
   readonly #options: TrainerOptions
   #backend: BackendName | null = null
   #training: Training | null = null
   #painter: { readonly id: number; readonly painter: Painter } | null = null
   #going: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+  /** What the device said when it was lost; nothing can be computed after that. */
+  #lost: ErrorData | null = null
+  #hearLoss: () => void = () => undefined
+  readonly #loss = new Promise<void>((resolve) => {
+    this.#hearLoss = resolve
+  })
   /** Drawings go one after another: each waits for the engine's answer. */
   #drawing: Promise<unknown> = Promise.resolve()
 
@@ -48,7 +58,7 @@ export class TrainerHost {
       const transfer = isPictures(value) ? [value.rgba.buffer] : []
       this.#options.post({ type: 'answer', id, value } satisfies Answer, transfer)
     } catch (error) {
-      this.#options.post({ type: 'refusal', id, error: errorData(error) })
+      this.#options.post({ type: 'refusal', id, error: await this.#verdict(error) })
     }
   }
 
@@ -80,26 +90,28 @@ export class TrainerHost {
   }
 
   async #start({ wanted }: Ask<'start'>): Promise<EngineInfo> {
-    const onDeviceTrouble = (message: string) => this.#deviceTrouble(message)
+    const onDeviceTrouble = (trouble: DeviceTrouble) => this.#deviceTrouble(trouble)
     const info = await startEngine({ wanted, wasmFiles: this.#options.wasmFiles, onDeviceTrouble })
     this.#backend = info.backend
     return info
   }
 
-  async #load({ run: id, frames, clip, settings }: Ask<'load'>) {
+  async #load({ run: id, frames, clip, settings, checkpoint }: Ask<'load'>) {
     await this.#pause()
     this.#training?.run.dispose()
     this.#training = null
-    const run = new Run(frames, clip, settings)
+    const run = new Run(frames, clip, settings, checkpoint)
     const onGpu = this.#backend === 'webgpu' || this.#backend === 'webgl'
-    const loop = new Loop(run, {
+    const tell = {
       now: this.#options.now,
       breathe: this.#options.breathe,
       readEvery: onGpu ? READ_EVERY_ON_GPU : 1,
-      onProgress: (progress) => this.#options.post({ type: 'progress', run: id, progress }),
-      onQuality: (quality) => this.#options.post({ type: 'quality', run: id, quality }),
+      onProgress: (progress: Progress) => this.#options.post({ type: 'progress', run: id, progress }),
+      onQuality: (quality: Quality) => this.#options.post({ type: 'quality', run: id, quality }),
       onWeights: () => this.#shareWeights(id, run),
-    })
+      onCheckpoint: (taken: Checkpoint) => this.#shareCheckpoint(id, taken),
+    }
+    const loop = new Loop(run, tell, checkpoint?.elapsed)
     this.#training = { id, run, loop }
     await this.#shareWeights(id, run)
     return run.info
@@ -120,7 +132,7 @@ export class TrainerHost {
     const ended = training.loop
       .train(stop.signal)
       .then((reason) => this.#options.post({ type: 'stopped', run: id, reason }))
-      .catch((error: unknown) => this.#options.post({ type: 'failed', run: id, error: errorData(error) }))
+      .catch((error: unknown) => this.#failed(id, error))
       .finally(() => {
         this.#going = null
       })
@@ -170,22 +182,41 @@ export class TrainerHost {
     this.#options.post({ type: 'snapshot-event', run: id, snapshot }, transfer)
   }
 
+  #shareCheckpoint(run: number, checkpoint: Checkpoint): void {
+    const transfer = checkpoint.tensors.map(({ data }) => data.buffer)
+    this.#options.post({ type: 'checkpoint', run, checkpoint }, transfer)
+  }
+
   #require(id: number): Training {
     if (this.#training?.id !== id)
       throw new ReelError('internal', 'That training is over; load the clip again.')
     return this.#training
   }
 
-  #deviceTrouble(message: string): void {
-    const training = this.#training
+  async #failed(run: number, thrown: unknown): Promise<void> {
+    const error = await this.#verdict(thrown)
+    // The loss has been told as such.
+    if (!this.#lost) this.#options.post({ type: 'failed', run, error })
+  }
+
+  /** What an error means: on a device that is lost every call fails in words of its own. */
+  async #verdict(thrown: unknown): Promise<ErrorData> {
+    if (this.#backend === 'webgpu' && !(thrown instanceof ReelError)) {
+      await Promise.race([this.#loss, new Promise((resolve) => setTimeout(resolve, VERDICT_MS))])
+    }
+    return this.#lost ?? errorData(thrown)
+  }
+
+  #deviceTrouble({ message, outOfMemory }: DeviceTrouble): void {
+    // An engine that was only tried may fail: another one was taken.
+    if (this.#lost || this.#backend !== 'webgpu') return
+    const detail = message === '' ? '' : ` (${message})`
+    this.#lost = outOfMemory
+      ? { code: 'out-of-memory', message: 'The graphics device ran out of memory' }
+      : { code: 'engine-lost', message: `The graphics device failed${detail}` }
     this.#going?.stop.abort()
-    if (!training) return
-    const sentence = `The graphics device failed (${message}); reload the page, or add “?backend=wasm” to its address.`
-    this.#options.post({
-      type: 'failed',
-      run: training.id,
-      error: { code: 'engine-lost', message: sentence },
-    })
+    this.#hearLoss()
+    this.#options.post({ type: 'lost', error: this.#lost })
   }
 }
 

@@ -1,0 +1,52 @@
+// A training run as plain data: everything that another worker, or another visit, needs to go on just where it stood.
+// Not here: how it is read from an engine and put back (trainer/worker/checkpoint.ts), nor the clip's frames.
+
+import type { ClipInfo } from './frames'
+import { Random, type RandomState } from './random'
+import type { Settings } from './settings'
+import type { NamedTensor } from './snapshot'
+
+/** The streams of random numbers that training draws from. */
+export const RANDOM_STREAMS = ['data', 'noise', 'augment'] as const
+export type RandomStream = (typeof RANDOM_STREAMS)[number]
+
+export type RandomStates = Readonly<Record<RandomStream, RandomState>>
+
+export const NETWORKS = ['generator', 'discriminator'] as const
+export type NetworkName = (typeof NETWORKS)[number]
+
+export interface Checkpoint {
+  readonly format: 1
+  readonly settings: Settings
+  readonly clip: ClipInfo
+  /** Training steps done. */
+  readonly step: number
+  /** Seconds spent training. */
+  readonly elapsed: number
+  /** Updates of each network's optimizer: fewer than `step` where warm-up left the discriminator alone. */
+  readonly updates: Readonly<Record<NetworkName, number>>
+  readonly random: RandomStates
+  /**
+   * Parameters, both moments and the running average: `<network>/<parameter>`, and beside it `…/m`, `…/v` and, for the
+   * generator, `…/average`.
+   */
+  readonly tensors: readonly NamedTensor[]
+}
+
+/** Draws that no step reaches within the numbers of the one before. */
+const FAR = 4096
+
+/**
+ * The same run, going on with other random numbers: after a run-away the very same draws would lead to the very same place.
+ * `turn` is 1, 2, …: each gives other numbers.
+ */
+export function withOtherNumbers(checkpoint: Checkpoint, turn: number): Checkpoint {
+  const ahead = (state: RandomState): RandomState => {
+    const random = new Random(0)
+    random.state = state
+    for (let i = 0; i < turn * FAR; i++) random.bits()
+    return { words: random.state.words, spare: null }
+  }
+  const { data, noise, augment } = checkpoint.random
+  return { ...checkpoint, random: { data: ahead(data), noise: ahead(noise), augment: ahead(augment) } }
+}

@@ -1,0 +1,98 @@
+// The wire to one worker: every call gets an answer, also when the worker dies. Not here: what comes after a death (seat.ts).
+
+import { type ErrorData, errorFromData, ReelError } from '../../core/errors'
+import type { CallName, Calls, Command, FromWorker, RunMessage } from '../protocol'
+
+/** The part of Worker that is used; tests hand in their own. */
+export interface WorkerLike {
+  postMessage(message: unknown, transfer: Transferable[]): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<FromWorker>) => void): void
+  addEventListener(type: 'error' | 'messageerror', listener: (event: Event) => void): void
+  terminate(): void
+}
+
+export interface LineListeners {
+  readonly onMessage: (message: RunMessage) => void
+  /** Called once, before the calls that wait are refused. Not called by `end`. */
+  readonly onDeath: (error: ErrorData) => void
+}
+
+interface Waiting {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: ReelError) => void
+}
+
+export class Line {
+  readonly #worker: WorkerLike
+  readonly #listeners: LineListeners
+  readonly #waiting = new Map<number, Waiting>()
+  #nextId = 1
+  #death: ReelError | null = null
+
+  constructor(worker: WorkerLike, listeners: LineListeners) {
+    this.#worker = worker
+    this.#listeners = listeners
+    worker.addEventListener('message', ({ data }) => this.#heard(data))
+    const died = (event: Event) => this.#died('message' in event ? String(event.message) : '')
+    worker.addEventListener('error', died)
+    worker.addEventListener('messageerror', died)
+  }
+
+  /** Whether this worker answers no more. */
+  get dead(): boolean {
+    return this.#death !== null
+  }
+
+  call<Name extends CallName>(
+    type: Name,
+    ask: Calls[Name]['ask'],
+    transfer: Transferable[] = [],
+  ): Promise<Calls[Name]['answer']> {
+    if (this.#death) return Promise.reject(this.#death)
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      const command = { type, id, ...ask } as unknown as Command
+      this.#worker.postMessage(command, transfer)
+    })
+  }
+
+  end(): void {
+    this.#close({ code: 'worker-crashed', message: 'The workers were stopped.' })
+  }
+
+  #heard(message: FromWorker): void {
+    // What a terminated worker had sent may still arrive.
+    if (this.#death) return
+    if (message.type === 'answer' || message.type === 'refusal') this.#answered(message)
+    else if (message.type === 'lost') this.#die(message.error)
+    else if (message.type === 'alive') void navigator.locks.request(message.lock, () => this.#died(''))
+    else this.#listeners.onMessage(message)
+  }
+
+  #answered(message: Extract<FromWorker, { id: number }>): void {
+    const waiting = this.#waiting.get(message.id)
+    this.#waiting.delete(message.id)
+    if (message.type === 'answer') waiting?.resolve(message.value as never)
+    else waiting?.reject(errorFromData(message.error))
+  }
+
+  #died(detail: string): void {
+    const words = detail === '' ? '' : ` (${detail})`
+    this.#die({ code: 'worker-crashed', message: `The worker stopped${words}` })
+  }
+
+  #die(error: ErrorData): void {
+    if (this.#death) return
+    this.#close(error, () => this.#listeners.onDeath(error))
+  }
+
+  #close(error: ErrorData, tell?: () => void): void {
+    const death = errorFromData(error)
+    this.#death ??= death
+    this.#worker.terminate()
+    tell?.()
+    for (const { reject } of this.#waiting.values()) reject(death)
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,132 @@
+// A run that goes on from a checkpoint is the same run, bit for bit; what does not fit or is not finite is refused. Node, wasm.
+
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Checkpoint, withOtherNumbers } from '../../core/checkpoint'
+import { completeSettings, type SettingChanges } from '../../core/settings'
+import { startInNode } from '../../engine/node.fixture'
+import { discClip } from './clip.fixture'
+import { Run } from './run'
+
+const clip = { name: 'disc', frames: 24, fps: 12 }
+const frames = discClip(16, 24)
+const small = {
+  size: 16,
+  frames: 24,
+  width: 0.5,
+  batch: 3,
+  steps: 60,
+  warmup: 4,
+  seed: 5,
+  augment: 0.5,
+} as const
+
+beforeAll(() => startInNode('wasm'))
+
+const runOf = (changes: SettingChanges = {}, checkpoint?: Checkpoint) =>
+  new Run(frames, clip, completeSettings({ ...small, ...changes }), checkpoint)
+
+/** The four losses of each of `steps` steps. */
+function train(run: Run, steps: number): number[][] {
+  return Array.from({ length: steps }, () => {
+    const losses = run.train(run.step * 0.1)
+    const values = [...losses.dataSync()]
+    losses.dispose()
+    return values
+  })
+}
+
+describe('a checkpoint', () => {
+  test('goes on bit for bit: 20 steps straight are 10 steps, a checkpoint and 10 steps of another run', async () => {
+    const straight = runOf()
+    const expected = train(straight, 20)
+    const before = runOf()
+    const first = train(before, 10)
+    const saved = structuredClone(await before.checkpoint(1.5))
+    // The run that it was taken from goes on and is freed; nothing of that may reach the copy.
+    train(before, 3)
+    before.dispose()
+    const after = runOf({}, saved)
+    expect(after.step).toBe(10)
+    expect([...first, ...train(after, 10)]).toEqual(expected)
+    const [a, b] = [await straight.checkpoint(2), await after.checkpoint(2)]
+    expect(b).toEqual(a)
+    straight.dispose()
+    after.dispose()
+    const again = runOf({}, saved)
+    expect(train(again, 10)).toEqual(expected.slice(10))
+    again.dispose()
+  })
+
+  test('holds both networks with moments, averages, step, clock and every stream of random numbers', async () => {
+    const run = runOf()
+    train(run, 6)
+    const saved = await run.checkpoint(3.25)
+    expect(saved).toMatchObject({ format: 1, step: 6, elapsed: 3.25, clip: { name: 'disc', frames: 24 } })
+    // Warm-up steps leave the discriminator alone.
+    expect(saved.updates).toEqual({ generator: 6, discriminator: 2 })
+    const numbers = (pattern: RegExp) =>
+      saved.tensors.filter(({ name }) => pattern.test(name)).reduce((sum, { data }) => sum + data.length, 0)
+    const { generatorParameters: g, discriminatorParameters: d } = run.info
+    expect(numbers(/^generator\//)).toBe(4 * g)
+    expect(numbers(/^generator\/.*\/average$/)).toBe(g)
+    expect(numbers(/^discriminator\//)).toBe(3 * d)
+    expect(new Set(saved.tensors.map(({ name }) => name)).size).toBe(saved.tensors.length)
+    run.dispose()
+  })
+
+  test('leaves no tensor behind, taken or restored', async () => {
+    const empty = tf.memory().numTensors
+    const run = runOf()
+    train(run, 2)
+    const full = tf.memory().numTensors
+    const saved = await run.checkpoint(1)
+    expect(tf.memory().numTensors).toBe(full)
+    run.dispose()
+    const other = runOf({}, saved)
+    expect(tf.memory().numTensors).toBe(full)
+    other.dispose()
+    expect(tf.memory().numTensors).toBe(empty)
+  })
+
+  test('of another network is refused, and nothing stays behind', async () => {
+    const run = runOf()
+    const saved = await run.checkpoint(0)
+    run.dispose()
+    const empty = tf.memory().numTensors
+    expect(() => runOf({ width: 1 }, saved)).toThrow(/does not fit its own settings/)
+    const short = { ...saved, tensors: saved.tensors.slice(1) }
+    expect(() => runOf({}, short)).toThrow(/does not fit/)
+    expect(tf.memory().numTensors).toBe(empty)
+  })
+
+  test('is refused while a weight is not a number: that is no state to go back to', async () => {
+    const run = runOf()
+    const variables = Object.values(tf.engine().registeredVariables)
+    const filter = variables.find(({ shape }) => shape.length === 4)
+    tf.tidy(() => filter?.assign(tf.fill(filter.shape, Number.NaN)))
+    await expect(run.checkpoint(0)).rejects.toThrow(/not a number/)
+    run.dispose()
+  })
+
+  test('with other numbers goes on elsewhere, each turn differently, and repeatably', async () => {
+    const run = runOf()
+    train(run, 6)
+    const saved = await run.checkpoint(0)
+    run.dispose()
+    const [as, one, two, oneAgain] = [
+      saved,
+      withOtherNumbers(saved, 1),
+      withOtherNumbers(saved, 2),
+      withOtherNumbers(saved, 1),
+    ].map((checkpoint) => {
+      const next = runOf({}, checkpoint)
+      const losses = train(next, 2)
+      next.dispose()
+      return losses
+    })
+    expect(one).not.toEqual(as)
+    expect(two).not.toEqual(one)
+    expect(oneAgain).toEqual(one)
+  })
+})

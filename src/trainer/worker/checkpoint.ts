@@ -1,0 +1,103 @@
+// A run's networks and random numbers as a checkpoint, and back. Plain data on one side, the engine's tensors on the other.
+// Not here: when one is taken (loop.ts) and who keeps it (client.ts).
+
+import * as tf from '@tensorflow/tfjs'
+import {
+  type Checkpoint,
+  type NetworkName,
+  NETWORKS,
+  RANDOM_STREAMS,
+  type RandomStates,
+  type RandomStream,
+} from '../../core/checkpoint'
+import { ReelError } from '../../core/errors'
+import type { Random } from '../../core/random'
+import type { NamedTensor } from '../../core/snapshot'
+import type { Adam } from '../../engine/adam'
+
+/** What of a run moves with every step. */
+export interface Moving {
+  readonly optimizers: Readonly<Record<NetworkName, Adam>>
+  readonly random: Readonly<Record<RandomStream, Random>>
+}
+
+type State = Pick<Checkpoint, 'updates' | 'random' | 'tensors'>
+
+/**
+ * Reads everything back; the arrays are fresh, the caller's to transfer. No step may run meanwhile.
+ * @throws ReelError `training-diverged` when a value is not finite: that is no state to go back to.
+ */
+export async function readState({ optimizers, random }: Moving): Promise<State> {
+  const states: RandomStates = {
+    data: random.data.state,
+    noise: random.noise.state,
+    augment: random.augment.state,
+  }
+  const tensors = await Promise.all(
+    NETWORKS.flatMap((network) =>
+      [...optimizers[network].state()].map(([name, variable]) => readTensor(`${network}/${name}`, variable)),
+    ),
+  )
+  const broken = tensors.find(({ data }) => !allFinite(data))
+  if (broken) throw ranAway(`${broken.name} holds a value that is not a number`)
+  return {
+    updates: { generator: optimizers.generator.step, discriminator: optimizers.discriminator.step },
+    random: states,
+    tensors,
+  }
+}
+
+/** Puts a checkpoint's state into networks that were just made. @throws ReelError `file-wrong` when they are not its networks. */
+export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpoint): void {
+  const saved = new Map(checkpoint.tensors.map((tensor) => [tensor.name, tensor]))
+  const wanted = NETWORKS.map((network) => [...optimizers[network].state()])
+  if (saved.size !== wanted.flat().length) throw wrong(`${saved.size} tensors`)
+  NETWORKS.forEach((network, i) => {
+    for (const [name, variable] of wanted[i] ?? []) {
+      const found = saved.get(`${network}/${name}`)
+      if (found?.shape.join() !== variable.shape.join() || found.data.length !== variable.size)
+        throw wrong(`${network}/${name}`)
+    }
+  })
+  for (const network of NETWORKS) restoreNetwork(optimizers[network], network, saved, checkpoint)
+  for (const stream of RANDOM_STREAMS) random[stream].state = checkpoint.random[stream]
+}
+
+function restoreNetwork(
+  adam: Adam,
+  network: NetworkName,
+  saved: ReadonlyMap<string, NamedTensor>,
+  { updates }: Checkpoint,
+): void {
+  // The variables keep the memory; the tensors must be gone before the first update in place changes it under them.
+  tf.tidy(() => {
+    const values = [...adam.state()].map(([name, { shape }]) => {
+      // A copy: some backends keep the array itself and would train on inside the checkpoint.
+      const data = saved.get(`${network}/${name}`)?.data.slice() ?? new Float32Array()
+      return [name, tf.tensor(data, shape)] as const
+    })
+    adam.restore(updates[network], new Map(values))
+  })
+}
+
+async function readTensor(name: string, variable: tf.Variable): Promise<NamedTensor> {
+  const data = await variable.data<'float32'>()
+  return { name, shape: variable.shape, data: data.slice() }
+}
+
+/** Whether every value is finite: a sum of differences with itself is NaN for anything else. */
+function allFinite(values: Float32Array): boolean {
+  let sum = 0
+  for (const value of values) sum += value - value
+  return sum === 0
+}
+
+/** `what` happened, as the rest of a sentence. */
+export const ranAway = (what: string): ReelError =>
+  new ReelError(
+    'training-diverged',
+    `Training ran away: ${what}. Reset it, and lower the learning rates or raise the regulariser γ.`,
+  )
+
+const wrong = (what: string): ReelError =>
+  new ReelError('file-wrong', `The saved training does not fit its own settings (${what}); start it anew.`)
