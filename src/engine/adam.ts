@@ -169,7 +169,7 @@ class FlatSlots {
     this.#slots = slots
     // Kept: they may be made within a step, whose end frees what it made.
     this.#parameter = tf.keep(together(slots.map(({ parameter }) => parameter.value)))
-    this.#rates = tf.keep(together(slots.map(({ parameter: { rate, value } }) => tf.fill(value.shape, rate))))
+    this.#rates = tf.keep(tf.tensor1d(ratesOf(slots)))
     this.#parts = Object.fromEntries(
       MOVING_PARTS.flatMap((part) => {
         const tensors = slots.flatMap((slot) => slot[part] ?? [])
