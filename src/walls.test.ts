@@ -30,8 +30,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: 'core clip trainer/client trainer/protocol player share react react-dom zustand @base-ui/ lucide-react'.split(
     ' ',
   ),
+  'bench/protocol': ['core'],
+  'bench/page': ['bench/protocol'],
+  'bench/worker': ['core', 'engine', 'model', 'trainer/worker', 'bench/protocol', '@tensorflow/'],
   main: ['app', 'react', 'react-dom', '@fontsource-variable/'],
-  commands: ['core', 'node:', 'playwright', 'vite', 'fast-png', 'tsx'],
+  commands: ['core', 'bench/protocol', 'node:', 'playwright', 'vite', 'fast-png', 'tsx'],
 }
 
 const SRC = import.meta.dirname
@@ -95,6 +98,8 @@ test.each([
   ['share/link.ts', `import { paint } from '../player/paint'`],
   ['app/ui/App.tsx', `import { hinge } from '../../model/losses'`],
   ['commands/main-headless.ts', `import type { Run } from '../app/store'`],
+  ['trainer/worker/time.ts', `import { Measured } from '../../bench/worker/measured'`],
+  ['bench/page.ts', `import * as tf from '@tensorflow/tfjs'`],
   ['main.tsx', `import { startTrainer } from './trainer/client'`],
   ['share/file.ts', `import { fakeFile } from './file.fixture'`],
   ['lost.ts', `import { Frame } from './core/frame'`],
