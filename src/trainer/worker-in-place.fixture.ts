@@ -1,0 +1,56 @@
+// A train worker without a worker: the real host in the same thread behind the same messages, which can be made to crash.
+
+import type { WorkerLike } from './client/line'
+import type { Command, FromWorker } from './protocol'
+import { TrainerHost } from './worker/trainer'
+
+type Listener = (event: Event) => void
+
+export class WorkerInPlace implements WorkerLike {
+  readonly #host: TrainerHost
+  readonly #messages: ((event: MessageEvent<FromWorker>) => void)[] = []
+  readonly #errors: Listener[] = []
+  #gone = false
+
+  constructor(wasmFiles: string) {
+    this.#host = new TrainerHost({
+      wasmFiles,
+      now: () => performance.now(),
+      post: (message, transfer) => this.say(structuredClone(message, { transfer: transfer ?? [] })),
+      // A worker that is gone never comes to its next step.
+      breathe: () => new Promise((resolve) => setTimeout(() => this.#gone || resolve(), 0)),
+    })
+  }
+
+  /** What the page hears from this worker. */
+  say(data: FromWorker): void {
+    if (this.#gone) return
+    const event = new MessageEvent('message', { data })
+    queueMicrotask(() => {
+      for (const listener of this.#messages) listener(event)
+    })
+  }
+
+  /** Dies as a worker whose code threw. */
+  crash(message: string): void {
+    this.#gone = true
+    const event = Object.assign(new Event('error'), { message })
+    for (const listener of this.#errors) listener(event)
+  }
+
+  postMessage(message: unknown, transfer: Transferable[]): void {
+    const command = structuredClone(message, { transfer }) as Command
+    if (!this.#gone) void this.#host.handle(command)
+  }
+
+  addEventListener(type: 'message', listener: (event: MessageEvent<FromWorker>) => void): void
+  addEventListener(type: 'error' | 'messageerror', listener: Listener): void
+  addEventListener(type: string, listener: Listener & ((event: MessageEvent<FromWorker>) => void)): void {
+    if (type === 'message') this.#messages.push(listener)
+    else this.#errors.push(listener)
+  }
+
+  terminate(): void {
+    this.#gone = true
+  }
+}
