@@ -3,6 +3,7 @@
 import { expect, vi } from 'vitest'
 import type { Clip } from '../clip/clip'
 import { ReelError } from '../core/errors'
+import type { StepTimes } from '../core/forecast'
 import type { Frames } from '../core/frames'
 import type { Settings } from '../core/settings'
 import type { Trainer } from '../trainer/client'
@@ -78,6 +79,7 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
   const loads: { settings: Settings; frames: Frames; answer: Promised<NetworkInfo> }[] = []
   const calls: string[] = []
   const report = promised<Report>()
+  const timing = promised<StepTimes | null>()
   const pausing = promised<void>()
   const told = { event: (_event: TrainerEvent): void => undefined, started: 0, disposed: 0 }
   const note = (name: string) => {
@@ -98,6 +100,7 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
       return answer.promise
     },
     open: () => Promise.resolve(network(64)),
+    time: () => timing.promise,
     train: () => note('train'),
     pause: () => {
       calls.push('pause')
@@ -137,5 +140,5 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
     return studio
   }
   const run = () => studio.store.getState().run
-  return { studio, loads, calls, told, report, pausing, file, ready, run }
+  return { studio, loads, calls, told, report, timing, pausing, file, ready, run }
 }

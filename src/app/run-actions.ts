@@ -233,9 +233,22 @@ async function load(
 ): Promise<void> {
   const id = desk.runs
   setRun(desk, { kind: 'loading', frames, clip })
+  desk.store.setState({ times: null })
   const network = await desk.trainer.load(frames, clip, settings)
   if (wanted.aborted) return
   setRun(desk, { kind: 'ready', id, frames, clip, settings, network })
+  void timeRun(desk, id)
+}
+
+/** Times the steps of the run that is ready, for the forecast. Whatever a person asks of the run comes first and ends it. */
+async function timeRun(desk: Desk, id: number): Promise<void> {
+  try {
+    const times = await desk.trainer.time()
+    if (times && stillLoaded(desk, id)) desk.store.setState({ times })
+  } catch (thrown) {
+    // Without a forecast everything else works; lost workers tell of themselves.
+    console.warn('The steps could not be timed.', thrown)
+  }
 }
 
 async function takeFrames(

@@ -7,6 +7,7 @@ import type { ClipInfo, Frames } from '../core/frames'
 import type { SettingChanges, Settings, Size } from '../core/settings'
 import type { Manifest } from '../core/snapshot'
 import type { BackendChoice, EngineInfo } from '../core/engine'
+import type { StepTimes } from '../core/forecast'
 import type { NetworkInfo } from '../trainer/protocol'
 
 export type EngineState =
@@ -74,6 +75,8 @@ export interface StudioState {
   readonly settings: Settings
   readonly preferredSize: Size
   readonly run: Run
+  /** How long the steps of the run take here; null until they have been timed. */
+  readonly times: StepTimes | null
   /** One sentence above the page: a link or an address that could not be followed. */
   readonly notice: string | null
 }

@@ -103,6 +103,21 @@ describe('a run', () => {
     expect(run().kind).toBe('ready')
   })
 
+  it('is timed when it is ready, and the times of an older one are dropped', async () => {
+    const { studio, loads, timing, ready } = setUp()
+    await ready()
+    expect(studio.store.getState().times).toBeNull()
+    const times = { msWarm: 20, msGame: 50, bytes: 3e7 }
+    timing.resolve(times)
+    await vi.waitFor(() => expect(studio.store.getState().times).toEqual(times))
+    const again = studio.actions.applySettings({ batch: 8 })
+    await vi.waitFor(() => expect(loads).toHaveLength(2))
+    expect(studio.store.getState().times).toBeNull()
+    loads[1]?.answer.resolve(network(64))
+    await again
+    await vi.waitFor(() => expect(studio.store.getState().times).toEqual(times))
+  })
+
   it('trains, pauses when the last step has ended, and resumes', async () => {
     const { studio, calls, pausing, ready, run } = setUp()
     await ready()

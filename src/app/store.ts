@@ -60,6 +60,7 @@ const firstState = (tools: StudioTools): StudioState => ({
   settings: completeSettings({}),
   preferredSize: 32,
   run: { kind: 'empty' },
+  times: null,
   notice: null,
 })
 

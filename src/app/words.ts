@@ -18,13 +18,19 @@ export function clock(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
 
-/** A rough time to wait: “about 52 s left”, “about 4 min left”. */
-export function timeLeft(seconds: number): string {
-  if (seconds < 1.5) return 'about 1 s left'
-  if (seconds < 90) return `about ${Math.round(seconds)} s left`
-  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min left`
-  return `about ${(seconds / 3600).toFixed(1)} h left`
+/** A rough time: “about 52 s”, “about 4 min”. */
+export function about(seconds: number): string {
+  if (seconds < 1.5) return 'about 1 s'
+  if (seconds < 90) return `about ${Math.round(seconds)} s`
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`
+  return `about ${(seconds / 3600).toFixed(1)} h`
 }
+
+/** The time of a step: “8.4 ms”, “61 ms”. */
+export const perStep = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+
+/** A rough time to wait: “about 52 s left”, “about 4 min left”. */
+export const timeLeft = (seconds: number): string => `${about(seconds)} left`
 
 /** A time in a clip: “0.4 s”. */
 export const moment = (seconds: number): string => `${seconds.toFixed(seconds < 100 ? 1 : 0)} s`

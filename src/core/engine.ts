@@ -3,6 +3,9 @@
 export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu'
 export type BackendChoice = BackendName | 'auto'
 
+/** How the hot WebGPU kernels are tiled (engine/webgpu/forms.ts). */
+export type KernelForm = 'registers' | 'tiles'
+
 /** One way of computing that was considered, and why it was taken or not. */
 export interface EngineCandidate {
   /** E.g. “WebGPU, tiles in registers”. */
@@ -23,6 +26,8 @@ export interface EngineInfo {
   readonly why: string
   /** The graphics adapter's own words, where there is one. */
   readonly adapter?: string
+  /** On WebGPU: the form of its kernels. */
+  readonly kernels?: KernelForm
   /** Everything that was considered, in the order in which it was; exactly one is taken. */
   readonly candidates: readonly EngineCandidate[]
 }

@@ -1,14 +1,13 @@
 // Picks and starts the backend that runs the tensors, and says in plain words why this one.
 
 import * as tf from '@tensorflow/tfjs'
-import type { BackendChoice, BackendName, EngineCandidate, EngineInfo } from '../core/engine'
+import type { BackendChoice, BackendName, EngineCandidate, EngineInfo, KernelForm } from '../core/engine'
 import { ReelError } from '../core/errors'
 import { type Candidate, choose, type Judges } from './choose/choose'
 import { gradientFault } from './choose/self-test'
 import { registerConvolutionGradients } from './convolution'
 import { registerRearrangeGradients } from './rearrange'
 import { registerReductionGradients } from './reductions'
-import type { KernelForm } from './webgpu/forms'
 
 export interface DeviceTrouble {
   /** The device's own words; may be empty. */
@@ -18,8 +17,12 @@ export interface DeviceTrouble {
 
 export interface EngineOptions {
   readonly wanted: BackendChoice
+  /** For WebGPU: the form that was chosen before, so that nothing is timed again. */
+  readonly kernels?: KernelForm
   /** Where the wasm binaries are: a folder, or an address for each file name. */
   readonly wasmFiles: string | Readonly<Record<string, string>>
+  /** For wasm: how many threads may help this one (wasm/crew); none when left out. */
+  readonly helpers?: number
   /** Called when the graphics device is lost or reports an error that no call sees. */
   readonly onDeviceTrouble?: (trouble: DeviceTrouble) => void
   /** Times a training step on the backend that runs (choose/choose.ts); without it the first that computes right is taken. */
@@ -116,7 +119,7 @@ async function contendersFor(backend: BackendName, options: EngineOptions): Prom
       label,
       async start() {
         begun ??= START[backend](options)
-        started = await begun
+        started = form ? { ...(await begun), kernels: form } : await begun
         await resume()
       },
       resume,
@@ -135,9 +138,11 @@ async function contendersFor(backend: BackendName, options: EngineOptions): Prom
   }
   if (backend !== 'webgpu') return [contender(NAMES[backend])]
   const registers = contender('WebGPU, tiles in registers', 'registers')
+  const tiles = contender('WebGPU, tiles in shared memory', 'tiles')
+  if (options.kernels) return [options.kernels === 'tiles' ? tiles : registers]
   // Barriers are slow on a processor: a software adapter needs no timing to know.
   if ((await webgpuAdapter())?.software) return [registers]
-  return [contender('WebGPU, tiles in shared memory', 'tiles'), registers]
+  return [tiles, registers]
 }
 
 type Start = (options: EngineOptions) => Promise<Started>
@@ -159,13 +164,16 @@ const START: Readonly<Record<BackendName, Start>> = {
     }
   },
 
-  async wasm({ wasmFiles }) {
+  async wasm({ wasmFiles, helpers }) {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
     const { installWasmKernels } = await import('./wasm/install')
     setWasmPaths(typeof wasmFiles === 'string' ? wasmFiles : { ...wasmFiles })
+    // Its threaded build would start eight workers of its own, and none of our kernels would use them.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
     await activate('wasm')
-    const variant = await installWasmKernels()
-    return { backend: 'wasm', label: variant === 'relaxed' ? 'WASM, relaxed SIMD' : 'WASM, SIMD' }
+    const { variant, threads } = await installWasmKernels(helpers ?? 0)
+    const simd = variant === 'relaxed' ? 'WASM, relaxed SIMD' : 'WASM, SIMD'
+    return { backend: 'wasm', label: threads > 1 ? `${simd}, ${threads} threads` : simd }
   },
 
   async webgl() {

@@ -5,6 +5,7 @@
 import { type Checkpoint, withOtherNumbers } from '../core/checkpoint'
 import type { BackendChoice, EngineInfo } from '../core/engine'
 import { type ErrorData, errorData, ReelError } from '../core/errors'
+import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../core/settings'
@@ -21,6 +22,8 @@ export interface Trainer {
   /** A fresh run, or with a checkpoint of the same clip one that goes on from there. */
   load(frames: Frames, clip: ClipInfo, settings: Settings, checkpoint?: Checkpoint): Promise<NetworkInfo>
   open(snapshot: Snapshot): Promise<NetworkInfo>
+  /** How long the steps of the loaded run take here; null when another call ended the timing. */
+  time(): Promise<StepTimes | null>
   train(): Promise<void>
   pause(): Promise<void>
   step(): Promise<void>
@@ -103,6 +106,10 @@ export class WorkerTrainer implements Trainer {
     const run = this.#begin()
     this.#opened = snapshot
     return this.#drawing.call('open', { run, snapshot })
+  }
+
+  time(): Promise<StepTimes | null> {
+    return this.#training.call('time', { run: this.#run })
   }
 
   async train(): Promise<void> {
@@ -209,7 +216,8 @@ export class WorkerTrainer implements Trainer {
     const before = this.#info
     if (!before) return line.call('start', { wanted: this.#wanted })
     try {
-      await line.call('start', { wanted: before.backend })
+      const { backend: wanted, kernels } = before
+      await line.call('start', kernels ? { wanted, kernels } : { wanted })
       return before
     } catch (error) {
       if (line.dead || this.#wanted !== 'auto') throw error

@@ -2,8 +2,9 @@
 // Every command carries an id and gets exactly one answer; events carry the run they belong to, and those of an older run are dropped.
 
 import type { Checkpoint } from '../core/checkpoint'
-import type { BackendChoice, EngineInfo } from '../core/engine'
+import type { BackendChoice, EngineInfo, KernelForm } from '../core/engine'
 import type { ErrorData } from '../core/errors'
+import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { SettingChanges, Settings } from '../core/settings'
@@ -63,7 +64,11 @@ export type StopReason = 'paused' | 'finished'
 
 /** What the page may ask, by name, and what comes back. */
 export interface Calls {
-  start: { readonly ask: { readonly wanted: BackendChoice }; readonly answer: EngineInfo }
+  /** `kernels`: the form that was chosen before; it is not chosen again. */
+  start: {
+    readonly ask: { readonly wanted: BackendChoice; readonly kernels?: KernelForm }
+    readonly answer: EngineInfo
+  }
   /** Builds networks for a clip: fresh ones, or those of a checkpoint of the same clip. */
   load: {
     readonly ask: {
@@ -77,6 +82,8 @@ export interface Calls {
   }
   /** Shows a finished model: no training state. */
   open: { readonly ask: { readonly run: number; readonly snapshot: Snapshot }; readonly answer: NetworkInfo }
+  /** Times a few steps of a run like this one, which itself is not touched. Null when another command ended it: training comes first. */
+  time: { readonly ask: { readonly run: number }; readonly answer: StepTimes | null }
   /** Trains until paused, finished or failed; answered when it has begun. */
   train: { readonly ask: { readonly run: number }; readonly answer: null }
   /** Answered when the last step has ended. */

@@ -3,9 +3,11 @@
 import { Popover } from '@base-ui/react/popover'
 import { Download, Share2 } from 'lucide-react'
 import { lazy, Suspense, useState, type RefObject } from 'react'
+import type { EngineInfo } from '../../core/engine'
 import type { Ask } from '../../player/latest'
 import { useStudioState } from '../context'
 import { canDraw, wouldLose, type EngineState } from '../state'
+import { perStep } from '../words'
 import styles from './header.module.css'
 import { Button } from './parts/Button'
 import { PopoverBody } from './parts/Hint'
@@ -83,6 +85,7 @@ function EngineBadge() {
           <>
             <p>{engine.info.why}</p>
             {engine.info.adapter && <p>{`Adapter: ${engine.info.adapter}`}</p>}
+            <Candidates info={engine.info} />
             <p>
               To use another one, add <code>?backend=webgpu</code>, <code>wasm</code>, <code>webgl</code> or{' '}
               <code>cpu</code> to the address.
@@ -91,6 +94,24 @@ function EngineBadge() {
         )}
       </PopoverBody>
     </Popover.Root>
+  )
+}
+
+/** What was considered, how fast it is, and why it was taken or not. */
+function Candidates({ info }: { readonly info: EngineInfo }) {
+  const times = useStudioState((state) => state.times)
+  return (
+    <ul className={styles['candidates']} aria-label="Engines that were considered">
+      {info.candidates.map(({ label, taken, reason }) => (
+        <li key={label} data-taken={taken || undefined}>
+          <b>{label}</b>
+          <span>
+            {reason}
+            {taken && times && ` This network: ${perStep(times.msGame)} a step.`}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -23,8 +23,8 @@ export interface LoopOptions {
 }
 
 const PROGRESS_EVERY_MS = 120
-const WEIGHTS_EVERY_MS = 900
-const QUALITY_EVERY_STEPS = 25
+export const WEIGHTS_EVERY_MS = 900
+export const QUALITY_EVERY_STEPS = 25
 /** A checkpoint is due after so long or so many steps, but never sooner than `APART` after the one before. */
 const CHECKPOINT_EVERY_MS = 10_000
 const CHECKPOINT_EVERY_STEPS = 200

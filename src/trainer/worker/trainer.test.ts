@@ -83,6 +83,29 @@ describe('a run', () => {
     expect(await lossesOf(8, { seed: 6 })).not.toEqual(first)
   })
 
+  test('timing its steps beforehand, to the end or cut short by a step, does not change it', async () => {
+    const untimed = await lossesOf(6)
+    const { call, events } = await loaded()
+    const tensors = tf.memory().numTensors
+    expect(await call('time', { run: 1 })).toMatchObject({ msGame: expect.any(Number) })
+    expect(tf.memory().numTensors).toBe(tensors)
+    const cut = call('time', { run: 1 })
+    for (let i = 0; i < 6; i++) await call('step', { run: 1 })
+    expect(await cut).toBeNull()
+    expect(events('progress').map(({ progress }) => progress.losses)).toEqual(untimed)
+  })
+
+  test('training ends the timing, and is not timed itself', async () => {
+    const { call, until, events } = await loaded({ steps: 5000 })
+    const cut = call('time', { run: 1 })
+    await call('train', { run: 1 })
+    expect(await cut).toBeNull()
+    await until((message) => message.type === 'progress' && message.progress.step > 3)
+    expect(await call('time', { run: 1 })).toBeNull()
+    await call('pause', { run: 1 })
+    expect(events('stopped').at(-1)).toMatchObject({ reason: 'paused' })
+  })
+
   test('trains to its planned end, learns, and plays the game after the warm-up', async () => {
     const { call, until, events } = await loaded({ steps: 120 })
     const ended = until((message) => message.type === 'stopped' || message.type === 'failed')

@@ -8,6 +8,7 @@ import { Painter } from '../../model/painter'
 import type { Answer, CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
 import { Loop } from './loop'
 import { Run } from './run'
+import { compareEngine, timeSteps, type TimingOptions } from './timing'
 
 type Post = (message: FromWorker, transfer?: Transferable[]) => void
 type Ask<Name extends CallName> = Calls[Name]['ask']
@@ -28,6 +29,9 @@ interface Training {
 /** Losses are read back this often on a graphics device, where a reading costs a round trip. */
 const READ_EVERY_ON_GPU = 10
 
+/** Steps of a timing between two readings on a graphics device. */
+const TIMED_ON_GPU = 5
+
 /** A call on a lost device may fail a moment before the loss itself is heard. */
 const VERDICT_MS = 250
 
@@ -37,6 +41,7 @@ export class TrainerHost {
   #training: Training | null = null
   #painter: { readonly id: number; readonly painter: Painter } | null = null
   #going: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+  #timing: { readonly stop: AbortController; readonly ended: Promise<unknown> } | null = null
   /** What the device said when it was lost; nothing can be computed after that. */
   #lost: ErrorData | null = null
   #hearLoss: () => void = () => undefined
@@ -70,6 +75,8 @@ export class TrainerHost {
         return this.#load(command)
       case 'open':
         return this.#open(command)
+      case 'time':
+        return this.#time(command)
       case 'train':
         return this.#train(command)
       case 'pause':
@@ -89,9 +96,14 @@ export class TrainerHost {
     }
   }
 
-  async #start({ wanted }: Ask<'start'>): Promise<EngineInfo> {
-    const onDeviceTrouble = (trouble: DeviceTrouble) => this.#deviceTrouble(trouble)
-    const info = await startEngine({ wanted, wasmFiles: this.#options.wasmFiles, onDeviceTrouble })
+  async #start({ wanted, kernels }: Ask<'start'>): Promise<EngineInfo> {
+    const info = await startEngine({
+      wanted,
+      ...(kernels ? { kernels } : {}),
+      wasmFiles: this.#options.wasmFiles,
+      onDeviceTrouble: (trouble: DeviceTrouble) => this.#deviceTrouble(trouble),
+      time: (budget, best) => compareEngine(budget, best, this.#timingOptions(true)),
+    })
     this.#backend = info.backend
     return info
   }
@@ -101,11 +113,10 @@ export class TrainerHost {
     this.#training?.run.dispose()
     this.#training = null
     const run = new Run(frames, clip, settings, checkpoint)
-    const onGpu = this.#backend === 'webgpu' || this.#backend === 'webgl'
     const tell = {
       now: this.#options.now,
       breathe: this.#options.breathe,
-      readEvery: onGpu ? READ_EVERY_ON_GPU : 1,
+      readEvery: this.#onGpu ? READ_EVERY_ON_GPU : 1,
       onProgress: (progress: Progress) => this.#options.post({ type: 'progress', run: id, progress }),
       onQuality: (quality: Quality) => this.#options.post({ type: 'quality', run: id, quality }),
       onWeights: () => this.#shareWeights(id, run),
@@ -125,7 +136,35 @@ export class TrainerHost {
     return painter.info
   }
 
+  get #onGpu(): boolean {
+    return this.#backend === 'webgpu' || this.#backend === 'webgl'
+  }
+
+  #timingOptions(onGpu: boolean): TimingOptions {
+    const { now, breathe } = this.#options
+    return { now, breathe, group: onGpu ? TIMED_ON_GPU : 1 }
+  }
+
+  #time({ run: id }: Ask<'time'>) {
+    const before = this.#endTiming()
+    const stop = new AbortController()
+    const timed = before.then(() => {
+      const { run } = this.#require(id)
+      if (this.#going || stop.signal.aborted) return null
+      return timeSteps(run.frames, run.settings, this.#timingOptions(this.#onGpu), stop.signal)
+    })
+    // Known before anything is waited for: a command right behind this one must find it. Its failure is its asker's to hear.
+    this.#timing = { stop, ended: timed.catch(() => undefined) }
+    return timed
+  }
+
+  async #endTiming(): Promise<void> {
+    this.#timing?.stop.abort()
+    await this.#timing?.ended
+  }
+
   async #train({ run: id }: Ask<'train'>) {
+    await this.#endTiming()
     const training = this.#require(id)
     if (this.#going) return null
     const stop = new AbortController()
@@ -141,6 +180,7 @@ export class TrainerHost {
   }
 
   async #pause() {
+    await this.#endTiming()
     this.#going?.stop.abort()
     await this.#going?.ended
     return null

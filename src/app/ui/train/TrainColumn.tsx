@@ -2,10 +2,11 @@
 
 import { useReading, useStudio, useStudioState } from '../../context'
 import type { Run } from '../../state'
-import { bytes, clock, grouped, timeLeft } from '../../words'
+import { bytes, clock, grouped } from '../../words'
 import { Hint } from '../parts/Hint'
 import { Segmented } from '../parts/Segmented'
 import styles from './column.module.css'
+import { forecastSentence } from './forecast-sentence'
 import { SettingsForm } from './SettingsForm'
 import { TrainButton } from './TrainButton'
 
@@ -35,10 +36,10 @@ const QUALITIES = [
 
 function QualityChoice() {
   const { actions } = useStudio()
-  const steps = useStudioState((state) => state.settings.steps)
+  const settings = useStudioState((state) => state.settings)
+  const times = useStudioState((state) => state.times)
   const { progress } = useReading()
-  const chosen = QUALITIES.find((quality) => quality.steps === steps)
-  const speed = progress && progress.stepsPerSecond > 0 ? progress.stepsPerSecond : null
+  const chosen = QUALITIES.find((quality) => quality.steps === settings.steps)
   return (
     <section>
       <h2 className={styles['title']}>Quality</h2>
@@ -51,10 +52,8 @@ function QualityChoice() {
           if (wanted) void actions.applySettings({ steps: wanted.steps })
         }}
       />
-      <p className={styles['note']}>
-        {speed === null
-          ? `${grouped(steps)} training steps. More steps give a sharper picture.`
-          : `${grouped(steps)} training steps, in all ${timeLeft(steps / speed).replace(' left', '')} at this speed.`}
+      <p className={`${styles['note']} ${styles['forecast']}`}>
+        {forecastSentence(settings, times, progress)}
       </p>
     </section>
   )

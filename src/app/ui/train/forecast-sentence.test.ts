@@ -1,0 +1,30 @@
+// The forecast in words, before and during training.
+
+import { expect, it } from 'vitest'
+import { completeSettings } from '../../../core/settings'
+import { progressAt } from '../../fake-studio.fixture'
+import { forecastSentence } from './forecast-sentence'
+
+const settings = completeSettings({ size: 32, steps: 1000, warmup: 100 })
+const times = { msWarm: 50, msGame: 100, bytes: 29_100_000 }
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+
+it('says what to expect of timed steps', () => {
+  expect(plain(forecastSentence(settings, times, null))).toBe(
+    '1 000 training steps. On this machine: recognisable in about 2 s, at its sharpest in about 2 min, 29.1 MB of memory.',
+  )
+})
+
+it('promises nothing before the steps were timed, nor what the plan does not reach', () => {
+  expect(plain(forecastSentence(settings, null, null))).toBe(
+    '1 000 training steps. More steps give a sharper picture.',
+  )
+  expect(forecastSentence({ ...settings, steps: 10 }, times, null)).not.toContain('recognisable')
+})
+
+it('follows the measured speed once it trains, also when nothing was timed before', () => {
+  const running = { ...progressAt(600), stepsPerSecond: 5, bytes: 40_000_000 }
+  const expected = 'recognisable in about 4 s, at its sharpest in about 3 min, 40.0 MB of memory.'
+  expect(forecastSentence(settings, times, running)).toContain(expected)
+  expect(forecastSentence(settings, null, running)).toContain('at its sharpest in about 3 min, 40.0 MB')
+})

@@ -1,0 +1,21 @@
+// The forecast as people read it: before training from timed steps, while it trains from the speed of the run.
+
+import { corrected, forecast, type StepTimes, UNTIMED } from '../../../core/forecast'
+import type { Settings } from '../../../core/settings'
+import type { Progress } from '../../../trainer/protocol'
+import { about, bytes, grouped } from '../../words'
+
+/** One or two sentences. */
+export function forecastSentence(
+  settings: Settings,
+  times: StepTimes | null,
+  progress: Progress | null,
+): string {
+  const steps = `${grouped(settings.steps)} training steps.`
+  const ran = progress && progress.step > 0 ? progress : null
+  if (!ran && !times) return `${steps} More steps give a sharper picture.`
+  const known = ran ? corrected(times ?? UNTIMED, settings, ran) : (times ?? UNTIMED)
+  const { recognisable, sharp, bytes: memory } = forecast(settings, known)
+  const first = recognisable === null ? '' : `recognisable in ${about(recognisable)}, `
+  return `${steps} On this machine: ${first}at its sharpest in ${about(sharp)}, ${bytes(memory)} of memory.`
+}

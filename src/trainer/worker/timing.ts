@@ -1,0 +1,121 @@
+// How long a training step takes here: a few real steps of the real network, on a run of their own that is freed again. The run that is
+// trained and its random numbers are not touched.
+
+import type { StepTimes } from '../../core/forecast'
+import type { Frames } from '../../core/frames'
+import { completeSettings, type Settings } from '../../core/settings'
+import { engineMemory } from '../../engine/start'
+import { QUALITY_EVERY_STEPS, WEIGHTS_EVERY_MS } from './loop'
+import { Run } from './run'
+
+export interface TimingOptions {
+  /** Milliseconds, monotonic. */
+  readonly now: () => number
+  /** Lets messages in; resolves in a later task. */
+  readonly breathe: () => Promise<void>
+  /** Steps that are computed before one reading waits for them: 1 where steps are computed at once. */
+  readonly group: number
+}
+
+/** Milliseconds for a forecast. A few steps are computed in any case. */
+const BUDGET = 2200
+const WARM_STEPS = 3
+const MOST_SAMPLES = 8
+/** The network by which engines are compared: the one that a graphics processor would train. */
+const COMPARED = completeSettings({ size: 64, frames: 16, warmup: 0 })
+
+/** Times steps of a run planned with `settings`; null when `signal` ended it before its end. */
+export async function timeSteps(
+  frames: Frames,
+  settings: Settings,
+  options: TimingOptions,
+  signal: AbortSignal,
+): Promise<StepTimes | null> {
+  const { now, breathe } = options
+  const warmup = settings.warmup > 0 ? WARM_STEPS : 0
+  const run = newRun(frames, { ...settings, warmup })
+  const end = now() + BUDGET
+  try {
+    const warm: number[] = []
+    // The first step of each kind compiles and allocates.
+    while (!signal.aborted && run.step < warmup) {
+      const ms = await stepMs(run, 1, now)
+      if (run.step > 1) warm.push(ms)
+      await breathe()
+    }
+    const game: number[] = []
+    let first: number | null = null
+    while (!signal.aborted && game.length < MOST_SAMPLES && (now() < end || first === null)) {
+      if (first === null) first = await stepMs(run, 1, now)
+      else game.push(await stepMs(run, options.group, now))
+      await breathe()
+    }
+    if (signal.aborted) return null
+    const msGame = median(game) ?? first ?? 0
+    return await withUpkeep(run, { msWarm: median(warm) ?? msGame, msGame, ...engineMemory() }, now)
+  } finally {
+    run.dispose()
+  }
+}
+
+/** Times a full step of the network that engines are compared by, for choose/choose.ts. */
+export async function compareEngine(budget: number, best: number, options: TimingOptions): Promise<number> {
+  const { now } = options
+  const end = now() + budget
+  const run = newRun(syntheticClip(COMPARED.size, COMPARED.frames), COMPARED)
+  try {
+    await stepMs(run, 1, now)
+    const samples = [await stepMs(run, 1, now)]
+    while (samples.length < MOST_SAMPLES && now() < end && Math.min(...samples) < best)
+      samples.push(await stepMs(run, options.group, now))
+    return Math.min(...samples)
+  } finally {
+    run.dispose()
+  }
+}
+
+const newRun = (frames: Frames, settings: Settings): Run =>
+  new Run(frames, { name: 'timing', frames: frames.count, fps: frames.fps }, settings)
+
+/**
+ * Milliseconds per step over `count` steps, until their losses are there.
+ * @throws Error when a loss is not a finite number.
+ */
+async function stepMs(run: Run, count: number, now: () => number): Promise<number> {
+  const start = now()
+  for (let i = 1; i < count; i++) run.train(0).dispose()
+  const losses = run.train(0)
+  try {
+    const values = await losses.data<'float32'>()
+    if (!values.every(Number.isFinite)) throw new Error('a loss is not a number')
+  } finally {
+    losses.dispose()
+  }
+  return (now() - start) / count
+}
+
+/** The times with each step's share of what the loop does every so often beside it. */
+async function withUpkeep(run: Run, times: StepTimes, now: () => number): Promise<StepTimes> {
+  const start = now()
+  await run.quality()
+  const quality = (now() - start) / QUALITY_EVERY_STEPS
+  const between = now()
+  await run.snapshot()
+  const sharing = Math.min(0.5, (now() - between) / WEIGHTS_EVERY_MS)
+  const whole = (ms: number) => (ms + quality) / (1 - sharing)
+  return { msWarm: whole(times.msWarm), msGame: whole(times.msGame), bytes: times.bytes }
+}
+
+function median(samples: readonly number[]): number | undefined {
+  return samples.toSorted((a, b) => a - b)[Math.floor((samples.length - 1) / 2)]
+}
+
+/** Bands of colour that move: any clip is as much work as another. */
+function syntheticClip(size: number, count: number): Frames {
+  const line = size * 3
+  const rgb = Uint8Array.from({ length: count * size * line }, (_, i) => {
+    const [frame, y, x] = [Math.floor(i / (size * line)), Math.floor(i / line) % size, i % line]
+    return (8 * frame + 3 * y + x) % 256
+  })
+  return { size, count, fps: 12, rgb }
+}
