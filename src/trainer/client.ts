@@ -10,7 +10,7 @@ import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
-import { whatFell } from './client/falls'
+import { type Part, whatFell } from './client/falls'
 import type { Line, WorkerLike } from './client/line'
 import { Seat } from './client/seat'
 import type { NetworkInfo, Report, RunMessage, TrainerEvent } from './protocol'
@@ -64,7 +64,11 @@ export class WorkerTrainer implements Trainer {
   #pending: Snapshot | null = null
   #handing = false
 
-  constructor(makeWorker: () => WorkerLike, wanted: BackendChoice, onEvent: (event: TrainerEvent) => void) {
+  constructor(
+    makeWorker: (part: Part) => WorkerLike,
+    wanted: BackendChoice,
+    onEvent: (event: TrainerEvent) => void,
+  ) {
     this.#wanted = wanted
     this.#onEvent = onEvent
     const common = { makeWorker, now: () => performance.now() }
@@ -283,8 +287,8 @@ function backTo(trouble: ErrorData, job: Job | null): string {
 export const startTrainer: StartTrainer = (wanted, onEvent) => new WorkerTrainer(makeWorker, wanted, onEvent)
 
 /** Each worker has a name of its own, after which it calls the lock that shows it alive. */
-const makeWorker = () =>
+const makeWorker = (part: Part) =>
   new Worker(new URL('./worker/worker.ts', import.meta.url), {
     type: 'module',
-    name: `reelgan-trainer-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`,
+    name: `reelgan-${part}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`,
   })

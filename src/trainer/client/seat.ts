@@ -8,7 +8,7 @@ import { Line, type WorkerLike } from './line'
 
 export interface SeatOptions {
   readonly part: Part
-  readonly makeWorker: () => WorkerLike
+  readonly makeWorker: (part: Part) => WorkerLike
   readonly onMessage: (message: RunMessage) => void
   /**
    * Makes a worker ready: `trouble` is null for the first one, else what befell its predecessor, whose work is to be brought
@@ -95,8 +95,8 @@ export class Seat {
   }
 
   #makeLine(): Line {
-    const { makeWorker, onMessage } = this.#options
-    return new Line(makeWorker(), { onMessage, onDeath: (error) => this.#mend(error) })
+    const { makeWorker, part, onMessage } = this.#options
+    return new Line(makeWorker(part), { onMessage, onDeath: (error) => this.#mend(error) })
   }
 
   #mend(trouble: ErrorData, step?: number): void {

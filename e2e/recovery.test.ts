@@ -1,0 +1,107 @@
+// Workers killed for real on the built site: the page says what happened in one line, and training goes on by itself.
+
+import { expect, type Page, type Worker } from 'playwright/test'
+import { openSmall, progressOf, stepOf, test, until } from './studio.fixture'
+
+/** From the blow to the next training step, milliseconds: the product's promise. */
+const AT_MOST = 5000
+
+/** The workers that train or draw, newest last. */
+async function workersThat(page: Page, part: 'trains' | 'draws'): Promise<Worker[]> {
+  const all = await Promise.all(
+    page.workers().map(async (worker) => ({ worker, name: await worker.evaluate(() => self.name) })),
+  )
+  return all.filter(({ name }) => name.startsWith(`reelgan-${part}-`)).map(({ worker }) => worker)
+}
+
+/** Ends the newest worker of this part as the browser does when it runs out of memory: without a word to anybody. */
+async function kill(page: Page, part: 'trains' | 'draws'): Promise<void> {
+  const worker = (await workersThat(page, part)).at(-1)
+  expect(worker, `a worker that ${part}`).toBeDefined()
+  await worker?.evaluate(() => self.close())
+}
+
+const noticeOf = (page: Page) => page.evaluate(() => window.reelgan?.state().notice ?? '')
+
+/** Trains some steps, pauses, which makes a checkpoint, and goes on. Resolves with the step of the pause. */
+async function trainWithCheckpoint(page: Page): Promise<number> {
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(20)
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await until(page, 'paused')
+  const step = await stepOf(page)
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(step + 3)
+  return step
+}
+
+test('a training worker that dies is replaced within 5 s; the loss goes on falling', async ({ page }) => {
+  await openSmall(page, 20_000)
+  const step = await trainWithCheckpoint(page)
+  const first = (await progressOf(page))?.losses.reconstruction ?? 0
+  const blow = Date.now()
+  await kill(page, 'trains')
+  const sentence = `The worker that trains stopped; training goes on from step ${step}.`
+  await expect(page.getByRole('alert').filter({ hasText: sentence })).toBeVisible()
+  await page.waitForFunction(
+    (from) => {
+      const state = window.reelgan?.state()
+      return state?.run === 'training' && (state.reading.progress?.step ?? 0) > from
+    },
+    step,
+    { polling: 50 },
+  )
+  expect(Date.now() - blow).toBeLessThan(AT_MOST)
+  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(step + 150)
+  const losses = await page.evaluate(async () => {
+    const seen: number[] = []
+    while (seen.length < 10) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      const progress = window.reelgan?.state().reading.progress
+      if (progress && progress.losses.reconstruction !== seen.at(-1))
+        seen.push(progress.losses.reconstruction)
+    }
+    return seen
+  })
+  expect(losses.reduce((sum, loss) => sum + loss, 0) / losses.length).toBeLessThan(first)
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await until(page, 'paused')
+})
+
+test('a drawing worker that dies is replaced, and draws the same network', async ({ page }) => {
+  await openSmall(page, 20_000)
+  await trainWithCheckpoint(page)
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await until(page, 'paused')
+  const draw = () =>
+    page.evaluate(async () => {
+      const moment = { t: 4.5, directions: [], content: 0 }
+      const pictures = await window.reelgan?.sample([{ kind: 'moment', moment }])
+      return [...(pictures?.rgba ?? [])]
+    })
+  const before = await draw()
+  await kill(page, 'draws')
+  await expect.poll(() => noticeOf(page)).toBe('The worker that draws stopped; another one draws now.')
+  expect(await draw()).toEqual(before)
+  expect(await page.evaluate(() => window.reelgan?.state().run)).toBe('paused')
+})
+
+test('after the third time in a minute it stops and says what helps; “Start again” trains', async ({
+  page,
+}) => {
+  await openSmall(page, 20_000)
+  await trainWithCheckpoint(page)
+  for (const time of ['first', 'second']) {
+    await kill(page, 'trains')
+    await expect.poll(() => noticeOf(page), time).toContain('training goes on from step')
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+  }
+  await kill(page, 'trains')
+  await until(page, 'failed')
+  const failure = page.getByRole('alert').filter({ hasText: '3 times now: choose a smaller size or batch' })
+  await expect(failure).toBeVisible()
+  await page.getByRole('button', { name: 'Start again' }).click()
+  await until(page, 'ready')
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(3)
+})
