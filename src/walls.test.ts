@@ -30,11 +30,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: 'core clip trainer/client trainer/protocol player share react react-dom zustand @base-ui/ lucide-react'.split(
     ' ',
   ),
+  'bench/median': [],
   'bench/protocol': ['core'],
   'bench/page': ['bench/protocol'],
-  'bench/worker': ['core', 'engine', 'model', 'trainer/worker', 'bench/protocol', '@tensorflow/'],
+  'bench/worker': [
+    'core',
+    'engine',
+    'model',
+    'trainer/worker',
+    'bench/protocol',
+    'bench/median',
+    '@tensorflow/',
+  ],
   main: ['app', 'react', 'react-dom', '@fontsource-variable/'],
-  commands: ['core', 'bench/protocol', 'node:', 'playwright', 'vite', 'fast-png', 'tsx'],
+  commands: ['core', 'bench/protocol', 'bench/median', 'node:', 'playwright', 'vite', 'fast-png', 'tsx'],
 }
 
 const SRC = import.meta.dirname

@@ -44,7 +44,7 @@ export interface DeviceCounts {
 export interface Stepped {
   /** Wall time of one step, from the first to the last step's losses read back. */
   readonly msPerStep: number
-  /** Time of one step until the worker is free again; on a graphics device this leaves out waiting for it. */
+  /** Time until the worker is free again, of the median step; on a graphics device this leaves out waiting for it. */
   readonly cpuMs: number
   readonly memoryBytes: number
   /** Null on engines without a graphics device that can be watched. */

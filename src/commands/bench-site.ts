@@ -28,27 +28,38 @@ function stockAdam(): Plugin {
   }
 }
 
-/** Builds both variants of the bench page. */
+/**
+ * Builds both variants of the bench page.
+ * @throws Refusal when Vite cannot.
+ */
 export async function buildBench(): Promise<void> {
-  for (const variant of BENCH_VARIANTS) {
-    await build({
-      configFile: join(root, 'vite.config.ts'),
-      root: BENCH,
-      publicDir: false,
-      logLevel: 'warn',
-      plugins: variant === 'stock' ? [stockAdam()] : [],
-      build: {
-        outDir: join(OUT, variant),
-        emptyOutDir: true,
-        // What preloads late parts asks for `document`, which a worker has not.
-        modulePreload: false,
-        rolldownOptions: {
-          input: { page: join(BENCH, 'page.html'), worker: join(BENCH, 'worker', `${variant}.ts`) },
-          output: { entryFileNames: '[name].js' },
-        },
-      },
+  try {
+    for (const variant of BENCH_VARIANTS) await buildVariant(variant)
+  } catch (error) {
+    throw new Refusal(`The bench could not be built: ${error instanceof Error ? error.message : ''}`, {
+      cause: error,
     })
   }
+}
+
+async function buildVariant(variant: BenchVariant): Promise<void> {
+  await build({
+    configFile: join(root, 'vite.config.ts'),
+    root: BENCH,
+    publicDir: false,
+    logLevel: 'warn',
+    plugins: variant === 'stock' ? [stockAdam()] : [],
+    build: {
+      outDir: join(OUT, variant),
+      emptyOutDir: true,
+      // What preloads late parts asks for `document`, which a worker has not.
+      modulePreload: false,
+      rolldownOptions: {
+        input: { page: join(BENCH, 'page.html'), worker: join(BENCH, 'worker', `${variant}.ts`) },
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  })
 }
 
 /** Serves both with the headers that the product's own server sends. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type BenchRow, busyWarning, median, ratio, type Round, rowOf, table } from './bench-table'
+import { type BenchRow, busyWarning, ratio, type Round, rowOf, table } from './bench-table'
 
 const counts = {
   launches: 300,
@@ -24,13 +24,6 @@ const ours = {
   label: 'WebGPU',
   firstSampleMs: 1234.5,
 } as const
-
-test('a median is the middle value, or the mean of the two middle ones', () => {
-  expect(median([9])).toBe(9)
-  expect(median([100, 1, 3])).toBe(3)
-  expect(median([10, 2, 4, 100])).toBe(7)
-  expect(median([])).toBeNaN()
-})
 
 test('a row has the median of the times, the mean of the counts per step and the largest memory', () => {
   const twice = { ...counts, launches: 900, readbackBytes: 0 }

@@ -1,5 +1,6 @@
 // From rounds to rows, and from rows to the printed table. Not here: the measuring.
 
+import { median } from '../bench/median'
 import type { BackendName } from '../core/engine'
 import type { Size } from '../core/settings'
 import type { DeviceCounts } from '../bench/protocol'
@@ -33,14 +34,6 @@ export interface BenchRow {
   readonly firstSampleMs: number | null
   readonly rounds: number
   readonly steps: number
-}
-
-/** The middle value, of an even number the mean of the two middle ones; NaN of none. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2
 }
 
 type Subject = Pick<BenchRow, 'engine' | 'size' | 'variant' | 'label' | 'firstSampleMs'>

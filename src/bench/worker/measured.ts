@@ -7,6 +7,7 @@ import { completeSettings, type Size } from '../../core/settings'
 import { countDevice, type DeviceCounter } from '../../engine/webgpu/count'
 import { Painter } from '../../model/painter'
 import { Run } from '../../trainer/worker/run'
+import { median } from '../median'
 import type { Begun, DeviceCounts, Stepped } from '../protocol'
 import { discFrames } from './frames'
 
@@ -55,13 +56,13 @@ export class Measured {
   }
 
   async steps(count: number): Promise<Stepped> {
-    let cpu = 0
+    const busy: number[] = []
     this.#counter?.reset()
     const start = performance.now()
     for (let i = 1; i <= count; i++) {
       const before = performance.now()
       const losses = this.#run.train(0)
-      cpu += performance.now() - before
+      busy.push(performance.now() - before)
       // The last one ends the round: until then a graphics device may still be at work.
       if (!this.#onGpu || i % READ_EVERY_ON_GPU === 0 || i === count) await checked(losses)
       losses.dispose()
@@ -69,7 +70,7 @@ export class Measured {
     const msPerStep = (performance.now() - start) / count
     return {
       msPerStep,
-      cpuMs: this.#onGpu ? cpu / count : msPerStep,
+      cpuMs: this.#onGpu ? median(busy) : msPerStep,
       memoryBytes: memoryBytes(),
       counts: this.#counter && countsOf(this.#counter),
     }
