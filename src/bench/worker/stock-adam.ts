@@ -2,7 +2,7 @@
 // build of the variant `stock`. Not for the product.
 
 import * as tf from '@tensorflow/tfjs'
-import type { Adam as OurAdam, AdamStep, Parameter } from '../../engine/adam'
+import type { Adam as OurAdam, AdamControl, AdamStep, Parameter } from '../../engine/adam'
 
 const BETA1 = 0.5
 const BETA2 = 0.99
@@ -15,8 +15,16 @@ interface Group {
   readonly parameters: readonly Parameter[]
 }
 
-export class Adam implements Pick<OurAdam, 'variables' | 'averages' | 'apply' | 'dispose'> {
+/** The part of our optimizer that a training step uses. */
+type UsedAdam = Pick<
+  OurAdam,
+  'variables' | 'averages' | 'step' | 'tensors' | 'advance' | 'apply' | 'update' | 'dispose'
+>
+
+export class Adam implements UsedAdam {
   readonly #groups: readonly Group[]
+  #step = 0
+  #rates: AdamStep = { rate: 0, decay: 0 }
   readonly #averages = new Map<Parameter, tf.Variable>()
 
   constructor(parameters: readonly Parameter[], keepAverage: boolean) {
@@ -46,7 +54,29 @@ export class Adam implements Pick<OurAdam, 'variables' | 'averages' | 'apply' | 
     return new Map([...this.#averages].map(([{ name }, average]) => [name, average]))
   }
 
-  apply(gradients: tf.NamedTensorMap, { rate, decay }: AdamStep): void {
+  get step(): number {
+    return this.#step
+  }
+
+  /** `tf.train.adam` makes its moments when it first steps, and moves its variables to new memory. */
+  get tensors(): tf.Tensor[] {
+    return []
+  }
+
+  advance(rates: AdamStep): AdamControl {
+    this.#step += 1
+    this.#rates = rates
+    return Float32Array.of(rates.rate, 1, 1, rates.decay)
+  }
+
+  apply(gradients: tf.NamedTensorMap, rates: AdamStep): void {
+    this.advance(rates)
+    this.update(gradients)
+  }
+
+  /** With the rates of the last `advance`: to read them back from a device, as a control tensor, would cost a stop. */
+  update(gradients: tf.NamedTensorMap): void {
+    const { rate, decay } = this.#rates
     for (const { factor, optimizer, parameters } of this.#groups) {
       // Protected in the typings, but the only way to a schedule.
       Object.assign(optimizer, { learningRate: rate * factor })
