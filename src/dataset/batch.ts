@@ -1,8 +1,7 @@
 // One training batch: real clips, and for each the moments at which the generator must answer.
-// Positions only; the pixels are fetched by `pixels`, the codes by model/codes.
+// Positions only; the pixels are fetched by engine/frame-store, the codes by model/codes.
 
 import { BLEND_FRAMES, smoothstep } from '../core/blend'
-import type { Frames } from '../core/frames'
 import type { Random } from '../core/random'
 import type { Triple, Triples } from './triples'
 
@@ -46,32 +45,6 @@ function morphAmounts(random: Random): (k: number) => number {
 function jumpAmounts(triple: Triple, random: Random): (k: number) => number {
   const start = triple[0] - BLEND_FRAMES + random.uniform() * (triple[2] - triple[0] + BLEND_FRAMES)
   return (k) => smoothstep(((triple[k] ?? 0) - start) / BLEND_FRAMES)
-}
-
-/** Frames at whole indexes as [count, S, S, 3] values in −1 .. 1. */
-export function pixels(frames: Frames, indexes: readonly number[]): Float32Array<ArrayBuffer> {
-  const length = frames.size * frames.size * 3
-  const values = new Float32Array(indexes.length * length)
-  indexes.forEach((index, k) => {
-    const source = index * length
-    const target = k * length
-    for (let i = 0; i < length; i++) values[target + i] = (frames.rgb[source + i] ?? 0) / 127.5 - 1
-  })
-  return values
-}
-
-/** The cross-faded frames that the colours and layout of mixed clips are anchored to: [mixes, S, S, 3] in −1 .. 1. */
-export function crossFades(frames: Frames, mixes: readonly Mix[]): Float32Array<ArrayBuffer> {
-  const length = frames.size * frames.size * 3
-  const values = new Float32Array(mixes.length * length)
-  mixes.forEach(({ a, b, amount }, k) => {
-    for (let i = 0; i < length; i++) {
-      const from = frames.rgb[a * length + i] ?? 0
-      const to = frames.rgb[b * length + i] ?? 0
-      values[k * length + i] = ((1 - amount) * from + amount * to) / 127.5 - 1
-    }
-  })
-  return values
 }
 
 /** The two gaps of each clip, frames: [B, 2]. */

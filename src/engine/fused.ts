@@ -21,6 +21,8 @@ export type FusedName =
   | 'ChannelsToFrames'
   | 'ShiftCut'
   | 'ShiftCutGrad'
+  | 'MixFrames'
+  | 'NoisyCopies'
   | 'AdamEma'
   | 'AdamEmaFlat'
 

@@ -41,10 +41,34 @@ export interface ShiftCut {
   readonly cut: number
 }
 
-/** Shifts and cuts clips: x [clips·frames,H,W,C], clip by clip, `plan` one row a clip → the same shape. */
-export function shiftCut(x: tf.Tensor4D, plan: readonly ShiftCut[]): tf.Tensor4D {
-  if (hasFused('ShiftCut'))
-    return runKernel('ShiftCut', { x }, { plan: plan as unknown as tf.NamedAttrMap[string] })
+const FIELDS = 5
+
+/** Plans as numbers, one row (dx, dy, cutX, cutY, cut) a clip: [clips · 5]. */
+export const planValues = (plan: readonly ShiftCut[]): Int32Array<ArrayBuffer> =>
+  Int32Array.from(plan.flatMap(({ dx, dy, cutX, cutY, cut }) => [dx, dy, cutX, cutY, cut]))
+
+/**
+ * Shifts and cuts clips: x [clips·frames,H,W,C], clip by clip, → the same shape. `plan` has one row a clip, as a list or as the int32
+ * tensor [clips, 5] of `planValues`.
+ */
+export function shiftCut(x: tf.Tensor4D, plan: readonly ShiftCut[] | tf.Tensor2D): tf.Tensor4D {
+  if (!(plan instanceof tf.Tensor))
+    return shiftCut(x, tf.tensor2d(planValues(plan), [plan.length, FIELDS], 'int32'))
+  return hasFused('ShiftCut') ? runKernel('ShiftCut', { x, plan }) : shiftCutComposed(x, planRows(plan))
+}
+
+function planRows(plan: tf.Tensor2D): ShiftCut[] {
+  const values = plan.dataSync<'int32'>()
+  return Array.from({ length: plan.shape[0] }, (_, i) => planRow(values, i))
+}
+
+/** Row `i` of a plan's values. */
+export function planRow(values: Int32Array, i: number): ShiftCut {
+  const [dx = 0, dy = 0, cutX = 0, cutY = 0, cut = 0] = values.subarray(i * FIELDS, (i + 1) * FIELDS)
+  return { dx, dy, cutX, cutY, cut }
+}
+
+function shiftCutComposed(x: tf.Tensor4D, plan: readonly ShiftCut[]): tf.Tensor4D {
   const [n, h, w, c] = x.shape
   const frames = n / plan.length
   const clips = plan.map(({ dx, dy }, i) => {
@@ -83,5 +107,11 @@ const registerAdjoint = (kernelName: string, gradient: string): void =>
 export function registerRearrangeGradients(): void {
   registerAdjoint('SpaceToDepth2', 'DepthToSpace2')
   registerAdjoint('FramesToChannels', 'ChannelsToFrames')
-  registerAdjoint('ShiftCut', 'ShiftCutGrad')
+  tf.registerGradient({
+    kernelName: 'ShiftCut',
+    inputsToSave: ['plan'],
+    gradFunc: (dy, [plan]) => ({
+      x: () => runKernel('ShiftCutGrad', { x: dy as tf.Tensor, plan: plan as tf.Tensor }),
+    }),
+  })
 }

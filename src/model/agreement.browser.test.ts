@@ -9,6 +9,7 @@ import type { BackendName } from '../core/engine'
 import { completeSettings } from '../core/settings'
 import { Adam } from '../engine/adam'
 import { startEngine } from '../engine/start'
+import { allowReplay } from '../engine/webgpu/record'
 import { discClip } from '../trainer/worker/clip.fixture'
 import { Run } from '../trainer/worker/run'
 
@@ -22,6 +23,8 @@ const settings = completeSettings({ size: 16, frames: 24, width: 0.5, batch: 4, 
 
 async function oneStep(backend: BackendName) {
   await startEngine({ wanted: backend, wasmFiles })
+  // A recording frees and reuses what its steps make; gradients are read here from steps launched one by one.
+  if (backend === 'webgpu') allowReplay(false)
   const gradients: tf.Tensor[] = []
   const update = vi.spyOn(Adam.prototype, 'update')
   update.mockImplementation(function (this: Adam, named) {
@@ -63,7 +66,7 @@ describe('wasm and webgpu', () => {
       const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
       const error = gradient.reduce((most, value, j) => Math.max(most, Math.abs(value - (other[j] ?? 0))), 0)
       // The loss does not feel a constant added to all logits: the gradients of the last biases are 0 but for rounding.
-      expect(error).toBeLessThan(1e-3 * Math.max(largest, 1e-3))
+      expect(error).toBeLessThan(1e-3 * Math.max(largest, 3e-3))
     })
   })
 })

@@ -12,7 +12,7 @@ export const CLIP_FRAMES = 3
 const FEATURES = 64
 /** The gaps enter as sine and cosine at these frequencies, radians a frame. */
 const GAP_FREQUENCIES = [0.25, 1]
-const GAP_FEATURES = 2 * 2 * GAP_FREQUENCIES.length
+export const GAP_FEATURES = 2 * 2 * GAP_FREQUENCIES.length
 
 /** Logits per clip, [B] each. */
 export interface Verdict {
@@ -48,7 +48,7 @@ const halving = (name: string, inputs: number, outputs: number): Start[] => [
   bias(`${name}.b`, outputs),
 ]
 
-/** Judges clips: x [B·3, S, S, 3] in −1 .. 1, clip by clip; `gaps` [B, 2] frames between them. */
+/** Judges clips: x [B·3, S, S, 3] in −1 .. 1, clip by clip; `gaps` [B, 8] how far apart (gapFeatures). */
 export function discriminate(
   { trunk }: DiscriminatorShape,
   all: Weights,
@@ -75,7 +75,7 @@ export function discriminate(
   const together = framesToChannels(conv('reduce', features, NONE, LINEAR), CLIP_FRAMES)
   const temporal2 = conv('temporal2', spaceToDepth(conv('temporal1', together, SAME, LEAK)), AFTER, LEAK)
   const h = full('features', tf.reshape(temporal2, [clips, -1]), LEAK)
-  const projection = tf.sum(tf.mul(h, full('gap', gapFeatures(gaps), LINEAR)), 1)
+  const projection = tf.sum(tf.mul(h, full('gap', gaps, LINEAR)), 1)
   const temporal = tf.add<tf.Tensor1D>(
     tf.reshape(full('temporal', h, LINEAR), [clips]),
     tf.div(projection, Math.sqrt(FEATURES)),
@@ -95,10 +95,14 @@ const AFTER: Padding = [
 const HALVING = [BEFORE, AFTER]
 
 /** [B, 2] gaps → [B, 8]: sine and cosine at each frequency; plain data, no gradient flows here. */
-function gapFeatures(gaps: tf.Tensor2D): tf.Tensor2D {
-  const angles = tf.concat(
-    GAP_FREQUENCIES.map((frequency) => tf.mul(gaps, frequency)),
-    1,
-  )
-  return tf.concat([tf.sin(angles), tf.cos(angles)], 1) as tf.Tensor2D
+export function gapFeatures(gaps: Float32Array): Float32Array<ArrayBuffer> {
+  const features: number[] = []
+  for (let clip = 0; clip < gaps.length; clip += 2) {
+    const angles = GAP_FREQUENCIES.flatMap((frequency) => [
+      (gaps[clip] ?? 0) * frequency,
+      (gaps[clip + 1] ?? 0) * frequency,
+    ])
+    features.push(...angles.map((angle) => Math.sin(angle)), ...angles.map((angle) => Math.cos(angle)))
+  }
+  return Float32Array.from(features)
 }

@@ -4,24 +4,27 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Random } from '../core/random'
 import type { Settings } from '../core/settings'
-import { shiftCut } from '../engine/rearrange'
+import type { FrameStore } from '../engine/frame-store'
+import { withNoisyCopies } from '../engine/noise'
+import { planValues, shiftCut } from '../engine/rearrange'
+import type { Replay, StepArray, StepArrays, StepTensors } from '../engine/replay'
 import { drawAugmentation } from './augment'
-import { CLIP_FRAMES, discriminate, type Verdict } from './discriminator'
+import { CLIP_FRAMES, discriminate, GAP_FEATURES, gapFeatures, type Verdict } from './discriminator'
 import { generate, motionCodes } from './generator'
 import { anchor, penaltyWeight, PENALTY_NOISE, reconstruction, relativistic, smoothness } from './losses'
 import { NOISE } from './network'
 import type { Networks } from './networks'
 
 export interface StepInput {
-  /** Real clips [B·3, S, S, 3], −1 .. 1. */
-  readonly real: Float32Array<ArrayBuffer>
+  /** Frame indexes of the real clips [B·3]. */
+  readonly real: readonly number[]
   /** Gaps of each clip [B, 2], frames. */
   readonly gaps: Float32Array<ArrayBuffer>
   /** Where the generator must answer: rows over the code table [B·3, K]. The first `path` clips are the real ones' own moments. */
   readonly rows: Float32Array<ArrayBuffer>
   readonly path: number
-  /** Cross-faded frames of the other clips [(B − path)·3, S, S, 3]. */
-  readonly crossFades: Float32Array<ArrayBuffer>
+  /** What the frames of the other clips mix [(B − path)·3]: frame `a`, and `amount` of the way from it to `b`. */
+  readonly mixes: readonly { readonly a: number; readonly b: number; readonly amount: number }[]
 }
 
 /** How strongly to move, this step. */
@@ -36,72 +39,126 @@ export interface StepRandom {
   readonly augment: Random
 }
 
-interface Game {
+/** The order of the losses in the tensor that a step returns. */
+export const LOSS_ORDER = ['reconstruction', 'generator', 'discriminator', 'regulariser'] as const
+
+export interface Game {
   readonly settings: Settings
   readonly networks: Networks
+  readonly frames: FrameStore
   readonly random: StepRandom
+  /** Runs the steps; of one run. */
+  readonly replay: Replay
 }
 
-interface BatchTensors {
+/**
+ * Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Returns the losses [4], the caller's to dispose,
+ * and to read before the next step. Everything that differs from step to step goes in as an array: the rest may be recorded.
+ */
+export function trainStep(game: Game, input: StepInput, rates: StepRates): tf.Tensor1D {
+  const { settings, networks } = game
+  const clips = input.gaps.length / 2
+  const playing = input.path < clips
+  const { gamma, reconstruction: rebuild, adversarial, anchor: hold, augment } = settings
+  const inputs = drawInputs(game, input, rates)
+  const plan = { clips, path: input.path, playing, augmenting: augment > 0 }
+  const { generatorAdam, discriminatorAdam } = networks
+  return game.replay.run({
+    key: JSON.stringify([plan, gamma, rebuild, adversarial, hold]),
+    inputs,
+    tensors: [...generatorAdam.tensors, ...discriminatorAdam.tensors, ...game.frames.tensors],
+    compute: (tensors) => computeStep(game, plan, tensors as Tensors),
+  }) as tf.Tensor1D
+}
+
+interface Plan {
   readonly clips: number
   readonly path: number
-  readonly real: tf.Tensor4D
-  readonly gaps: tf.Tensor2D
-  readonly rows: tf.Tensor2D
-  /** Content latents: 0 on the path, N(0, noise²) and the same for all frames of a clip elsewhere. */
-  readonly content: tf.Tensor2D
-  readonly crossFades: tf.Tensor4D | null
+  readonly playing: boolean
+  readonly augmenting: boolean
 }
 
-/** Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Returns the losses [4]: reconstruction, generator, discriminator, regulariser; the caller's to dispose. */
-export function trainStep(game: Game, input: StepInput, rates: StepRates): tf.Tensor1D {
-  return tf.tidy(() => {
-    const batch = toTensors(game, input)
-    const playing = input.path < batch.clips
-    const judged = playing ? discriminatorStep(game, batch, rates) : tf.zeros([2])
-    const made = generatorStep(game, batch, playing, rates)
-    return tf.concat([made, judged]) as tf.Tensor1D
-  })
-}
+/** Which pictures get a shift and a cut of their own. */
+type Augmented = 'judgeReal' | 'judgeFake' | 'makeReal' | 'makeFake'
 
-function toTensors({ settings, networks, random }: Game, input: StepInput): BatchTensors {
-  const { size } = settings
+type Inputs = Readonly<
+  Record<'real' | 'mixes' | 'gaps' | 'rows' | 'content' | 'noise' | 'generator' | 'discriminator', StepArray>
+> &
+  Readonly<Record<Augmented, StepArray>>
+
+type Tensors = StepTensors<Inputs & StepArrays>
+
+/** Everything random and everything that changes from step to step, as arrays. */
+function drawInputs(game: Game, input: StepInput, rates: StepRates): Inputs {
+  const { settings, networks, random } = game
   const clips = input.gaps.length / 2
-  const free = clips - input.path
+  const content = drawContent(game, clips, input.path)
+  const plan = (): StepArray => {
+    const drawn = drawAugmentation(clips, settings.size, settings.augment, random.augment)
+    return { values: planValues(drawn), shape: [clips, 5] }
+  }
+  const { factor, decay } = rates
+  const control = (adam: Networks['generatorAdam'], rate: number): StepArray => {
+    return { values: adam.advance({ rate: rate * factor, decay }), shape: [4] }
+  }
+  const playing = input.path < clips
+  return {
+    real: tableOf(input.real.map((a) => ({ a, b: a, amount: 0 }))),
+    mixes: tableOf(input.mixes),
+    gaps: { values: gapFeatures(input.gaps), shape: [clips, GAP_FEATURES] },
+    rows: { values: input.rows, shape: [clips * CLIP_FRAMES, networks.codeTime.count] },
+    content: { values: content, shape: [clips * CLIP_FRAMES, NOISE] },
+    noise: { values: Int32Array.of(random.noise.bits(), random.noise.bits()), shape: [2] },
+    generator: control(networks.generatorAdam, settings.generatorRate),
+    discriminator: playing
+      ? control(networks.discriminatorAdam, settings.discriminatorRate)
+      : { values: new Float32Array(4), shape: [4] },
+    judgeReal: plan(),
+    judgeFake: plan(),
+    makeReal: plan(),
+    makeFake: plan(),
+  }
+}
+
+const tableOf = (mixes: StepInput['mixes']): StepArray => ({
+  values: Float32Array.from(mixes.flatMap(({ a, b, amount }) => [a, b, amount])),
+  shape: [mixes.length, 3],
+})
+
+/** Content latents: 0 on the path, N(0, noise²) and the same for all frames of a clip elsewhere. */
+function drawContent({ settings, random }: Game, clips: number, path: number): Float32Array<ArrayBuffer> {
   const content = new Float32Array(clips * CLIP_FRAMES * NOISE)
-  for (let clip = input.path; clip < clips; clip++) {
+  for (let clip = path; clip < clips; clip++) {
     const z = random.noise.normals(NOISE).map((value) => value * settings.noise)
     for (let frame = 0; frame < CLIP_FRAMES; frame++) content.set(z, (clip * CLIP_FRAMES + frame) * NOISE)
   }
-  return {
-    clips,
-    path: input.path,
-    real: tf.tensor4d(input.real, [clips * CLIP_FRAMES, size, size, 3]),
-    gaps: tf.tensor2d(input.gaps, [clips, 2]),
-    rows: tf.tensor2d(input.rows, [clips * CLIP_FRAMES, networks.codeTime.count]),
-    content: tf.tensor2d(content, [clips * CLIP_FRAMES, NOISE]),
-    crossFades: free > 0 ? tf.tensor4d(input.crossFades, [free * CLIP_FRAMES, size, size, 3]) : null,
+  return content
+}
+
+interface Batch extends Plan {
+  readonly inputs: Tensors
+  readonly real: tf.Tensor4D
+  readonly crossFades: tf.Tensor4D | null
+}
+
+function computeStep(game: Game, plan: Plan, inputs: Tensors): tf.Tensor1D {
+  const batch = {
+    ...plan,
+    inputs,
+    real: game.frames.mix(inputs.real as tf.Tensor2D),
+    crossFades: plan.playing ? game.frames.mix(inputs.mixes as tf.Tensor2D) : null,
   }
+  const judged = plan.playing ? discriminatorStep(game, batch) : tf.zeros([2])
+  return tf.concat([generatorStep(game, batch), judged]) as tf.Tensor1D
 }
 
-function augmented({ settings, random }: Game, x: tf.Tensor4D): tf.Tensor4D {
-  if (settings.augment === 0) return x
-  return shiftCut(
-    x,
-    drawAugmentation(x.shape[0] / CLIP_FRAMES, settings.size, settings.augment, random.augment),
-  )
-}
+const augmented = ({ augmenting, inputs }: Batch, name: Augmented, x: tf.Tensor4D): tf.Tensor4D =>
+  augmenting ? shiftCut(x, inputs[name] as tf.Tensor2D) : x
 
-function fakes({ networks }: Game, { rows, content }: BatchTensors): tf.Tensor4D {
+function fakes({ networks }: Game, { inputs }: Batch): tf.Tensor4D {
   const { weights } = networks.generator
-  return generate(networks.generatorShape, weights, motionCodes(weights, rows), content)
-}
-
-/** Adds noise of deviation `PENALTY_NOISE`. */
-function noisy(x: tf.Tensor4D, random: Random): tf.Tensor4D {
-  const noise = random.normals(x.size)
-  for (let i = 0; i < noise.length; i++) noise[i] = (noise[i] ?? 0) * PENALTY_NOISE
-  return tf.add(x, tf.tensor4d(noise, x.shape))
+  const motion = motionCodes(weights, inputs.rows as tf.Tensor2D)
+  return generate(networks.generatorShape, weights, motion, inputs.content as tf.Tensor2D)
 }
 
 const HEADS = ['image', 'temporal'] as const
@@ -109,14 +166,14 @@ const HEADS = ['image', 'temporal'] as const
 const sum = (parts: readonly tf.Scalar[]): tf.Scalar => parts.reduce((a, b) => tf.add(a, b))
 
 /** Returns [relativistic loss, R1 + R2]. */
-function discriminatorStep(game: Game, batch: BatchTensors, rates: StepRates): tf.Tensor1D {
-  const { settings, networks, random } = game
-  const real = augmented(game, batch.real)
-  const fake = augmented(game, fakes(game, batch))
-  const x = tf.concat([real, fake, noisy(real, random.noise), noisy(fake, random.noise)])
-  const gaps = tf.concat([batch.gaps, batch.gaps, batch.gaps, batch.gaps])
+function discriminatorStep(game: Game, batch: Batch): tf.Tensor1D {
+  const { settings, networks } = game
+  const real = augmented(batch, 'judgeReal', batch.real)
+  const fake = augmented(batch, 'judgeFake', fakes(game, batch))
+  const x = withNoisyCopies(real, fake, batch.inputs.noise as tf.Tensor1D, PENALTY_NOISE)
+  const gaps = tf.tile(batch.inputs.gaps as tf.Tensor2D, [4, 1])
   const { weights } = networks.discriminator
-  return learn(networks.discriminatorAdam, settings.discriminatorRate, rates, () => {
+  return learn(networks.discriminatorAdam, batch.inputs.discriminator, () => {
     const verdict = discriminate(networks.discriminatorShape, weights, x, gaps)
     const heads = HEADS.map(
       (head) => tf.split(verdict[head], 4) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D],
@@ -134,17 +191,22 @@ function discriminatorStep(game: Game, batch: BatchTensors, rates: StepRates): t
 }
 
 /** Returns [reconstruction loss, adversarial loss]. */
-function generatorStep(game: Game, batch: BatchTensors, playing: boolean, rates: StepRates): tf.Tensor1D {
+function generatorStep(game: Game, batch: Batch): tf.Tensor1D {
   const { settings, networks } = game
   const { weights } = networks.discriminator
-  const judge = (x: tf.Tensor4D) =>
-    discriminate(networks.discriminatorShape, weights, augmented(game, x), batch.gaps)
-  const onReal = playing && settings.adversarial > 0 ? judge(batch.real) : null
-  return learn(networks.generatorAdam, settings.generatorRate, rates, () => {
+  const judge = (name: Augmented, x: tf.Tensor4D) =>
+    discriminate(
+      networks.discriminatorShape,
+      weights,
+      augmented(batch, name, x),
+      batch.inputs.gaps as tf.Tensor2D,
+    )
+  const onReal = batch.playing && settings.adversarial > 0 ? judge('makeReal', batch.real) : null
+  return learn(networks.generatorAdam, batch.inputs.generator, () => {
     const fake = fakes(game, batch)
     const path = batch.path * CLIP_FRAMES
     const rebuilt = reconstruction(firstFrames(fake, path), firstFrames(batch.real, path))
-    const adversarial = onReal ? sum(relativisticHeads(judge(fake), onReal)) : tf.scalar(0)
+    const adversarial = onReal ? sum(relativisticHeads(judge('makeFake', fake), onReal)) : tf.scalar(0)
     const parts = [tf.mul(rebuilt, settings.reconstruction), tf.mul(adversarial, settings.adversarial)]
     if (batch.crossFades)
       parts.push(tf.mul(anchor(restFrames(fake, path), batch.crossFades), settings.anchor))
@@ -170,12 +232,7 @@ interface Objective {
 }
 
 /** One descent on an objective; returns its reported parts. */
-function learn(
-  adam: Networks['generatorAdam'],
-  rate: number,
-  { factor, decay }: StepRates,
-  objective: () => Objective,
-): tf.Tensor1D {
+function learn(adam: Networks['generatorAdam'], control: tf.Tensor, objective: () => Objective): tf.Tensor1D {
   let shown: tf.Tensor1D | undefined
   const { value, grads } = tf.variableGrads(() => {
     const { loss, shown: parts } = objective()
@@ -183,7 +240,7 @@ function learn(
     shown = tf.keep(tf.stack([...parts]) as tf.Tensor1D)
     return loss
   }, adam.variables)
-  adam.apply(grads, { rate: rate * factor, decay })
+  adam.update(grads, control as tf.Tensor1D)
   tf.dispose([value, ...Object.values(grads)])
   if (!shown) throw new Error('the objective was not evaluated')
   const result = tf.clone(shown)

@@ -1,7 +1,7 @@
 // Moves of pixels for the wasm backend, and their adjoints.
 
 import type * as tf from '@tensorflow/tfjs'
-import type { ShiftCut } from '../rearrange'
+import { planRow, type ShiftCut } from '../rearrange'
 import { type KernelArguments, shape4, unpack } from './heap'
 
 /** [clips·frames,H,W,C] → [clips,H,W,frames·C]. */
@@ -63,16 +63,16 @@ function shiftCutGrad(args: KernelArguments): tf.TensorInfo {
 }
 
 function shiftCutEither(args: KernelArguments, back: boolean): tf.TensorInfo {
-  const { inputs, attrs, backend } = unpack<{ x: tf.TensorInfo }, { plan: readonly ShiftCut[] }>(args)
+  const { inputs, backend } = unpack<{ x: tf.TensorInfo; plan: tf.TensorInfo }, object>(args)
   const [n, h, w, c] = shape4(inputs.x)
   const result = backend.makeOutput(inputs.x.shape, 'float32')
   const from = backend.typedArrayFromHeap(inputs.x)
   const to = backend.typedArrayFromHeap(result).fill(0)
-  const frames = n / attrs.plan.length
-  for (let i = 0; i < n; i++) {
-    const step = attrs.plan[Math.floor(i / frames)]
-    if (step) shiftPicture(from, to, i, [h, w, c], step, back)
-  }
+  // The view has the tensor's own type.
+  const plan = backend.typedArrayFromHeap(inputs.plan) as unknown as Int32Array
+  const frames = n / (inputs.plan.shape[0] ?? n)
+  for (let i = 0; i < n; i++)
+    shiftPicture(from, to, i, [h, w, c], planRow(plan, Math.floor(i / frames)), back)
   return result
 }
 

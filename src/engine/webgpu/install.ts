@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { AdamConstants } from './adam-ema'
 import { adamEma } from './adam-ema'
 import { channelSum } from './channel-sum'
+import { mixFrames, noisyCopies } from './data'
 import { copyApart, copyTogether } from './copy'
 import {
   chosenKernels,
@@ -20,10 +21,10 @@ import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
 import { leakyGradient } from './leaky-gradient'
 import { channelsToFrames, depthToSpace, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
+import { registerReplayFlag } from './record'
 import { type ScalarOperation, withNumber } from './scalar'
 import { upsample, upsampleGradient } from './upsample'
 import { tileConvolutions } from './tiles'
-import type { ShiftCut } from '../rearrange'
 
 const BACKEND = 'webgpu'
 
@@ -58,8 +59,6 @@ const layerOf = (call: Call): Layer => ({
   alpha: Number(call.attrs['alpha']),
 })
 
-const planOf = (call: Call) => call.attrs['plan'] as unknown as readonly ShiftCut[]
-
 const OWN: Readonly<Record<string, Own>> = {
   ConvBiasLeaky(call) {
     const { pad } = call.attrs as unknown as { pad: Padding }
@@ -84,8 +83,18 @@ const OWN: Readonly<Record<string, Own>> = {
   DepthToSpace2: (call) => depthToSpace(call.launcher, input(call, 'x')),
   FramesToChannels: (call) => framesToChannels(call.launcher, input(call, 'x'), Number(call.attrs['frames'])),
   ChannelsToFrames: (call) => channelsToFrames(call.launcher, input(call, 'x'), Number(call.attrs['frames'])),
-  ShiftCut: (call) => shiftCut(call.launcher, input(call, 'x'), planOf(call), false),
-  ShiftCutGrad: (call) => shiftCut(call.launcher, input(call, 'x'), planOf(call), true),
+  ShiftCut: (call) => shiftCut(call.launcher, input(call, 'x'), input(call, 'plan'), false),
+  ShiftCutGrad: (call) => shiftCut(call.launcher, input(call, 'x'), input(call, 'plan'), true),
+  MixFrames: (call) =>
+    mixFrames(call.launcher, input(call, 'bytes'), input(call, 'table'), Number(call.attrs['size'])),
+  NoisyCopies: (call) =>
+    noisyCopies(
+      call.launcher,
+      input(call, 'a'),
+      input(call, 'b'),
+      input(call, 'seed'),
+      Number(call.attrs['deviation']),
+    ),
   CopyTogether: (call) => copyTogether(call.launcher, numbered(call)),
   CopyApart(call) {
     copyApart(call.launcher, input(call, 'flat'), numbered(call))
@@ -180,6 +189,7 @@ export function installWebgpuKernels(): void {
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', LAUNCHES_PER_SUBMIT)
   if (tf.getKernel('AdamEmaFlat', BACKEND)) return
   registerFormFlag()
+  registerReplayFlag()
   const engineOf = engines()
   for (const [kernelName, own] of Object.entries(OWN)) {
     const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs = {} }) =>

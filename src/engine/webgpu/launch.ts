@@ -17,11 +17,12 @@ export interface WebgpuBackend {
   readonly device: GPUDevice
   readonly queue: GPUQueue
   readonly tensorMap: { get(id: DataId): TensorRecord }
-  readonly bufferManager: { acquireBuffer(size: number, usage: number): GPUBuffer }
+  bufferManager: BufferPool
   readonly pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>
-  readonly commandQueueOwnedIds: { add(id: DataId): unknown }
+  commandQueueOwnedIds: { add(id: DataId): unknown; has(id: DataId): boolean }
   readonly uniformPendingDisposal: GPUBuffer[]
-  readonly commandEncoder: GPUCommandEncoder | null
+  readonly stagingPendingDisposal: GPUBuffer[]
+  commandEncoder: GPUCommandEncoder | null
   computePassEncoder: GPUComputePassEncoder | null
   dispatchCountInPass: number
   makeTensorInfo(shape: number[], dtype: DataType): TensorInfo
@@ -30,6 +31,12 @@ export interface WebgpuBackend {
   ensureCommandEncoderReady(): void
   endComputePassEncoder(): void
   submitQueue(): void
+}
+
+/** tfjs's BufferManager, as far as the backend itself calls it. */
+export interface BufferPool {
+  acquireBuffer(size: number, usage: number, mappedAtCreation?: boolean, reuse?: boolean): GPUBuffer
+  releaseBuffer(buffer: GPUBuffer, reuse?: boolean): void
 }
 
 /** One WGSL program. `name` is the pipeline's key: it must say everything on which `code()` depends. */

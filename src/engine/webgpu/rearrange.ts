@@ -2,7 +2,6 @@
 // One thread a number (or four) of the output, which looks up where it comes from.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
-import type { ShiftCut } from '../rearrange'
 import type { Launcher } from './launch'
 import { ENTRY } from './launch'
 
@@ -100,21 +99,18 @@ export function channelsToFrames(launcher: Launcher, x: TensorInfo, frames: numb
   return moved(launcher, x, { move: CHANNELS_TO_FRAMES, shape, together: c / frames, b: h * w, c: frames })
 }
 
-// A row of the plan is 8 integers, (dx, dy, cutX, cutY) and (cut, 0, 0, 0): arrays in uniforms have a stride of 16 bytes.
-const shiftCode = (
-  clips: number,
-  back: boolean,
-) => `struct U { n: i32, h: i32, w: i32, c: i32, frames: i32, pad0: i32, pad1: i32, pad2: i32, plan: array<vec4i, ${clips * 2}> }
+const shiftCode = (back: boolean) => `struct U { n: i32, h: i32, w: i32, c: i32, frames: i32 }
 @group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> y: array<f32>;
-@group(0) @binding(2) var<uniform> u: U;
+@group(0) @binding(1) var<storage, read> plan: array<i32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(3) var<uniform> u: U;
 ${ENTRY}
   if (id >= u.n) { return; }
   let column = id / u.c % u.w;
   let row = id / u.c / u.w % u.h;
   let clip = id / u.c / u.w / u.h / u.frames;
-  let step = u.plan[clip * 2];
-  let cut = u.plan[clip * 2 + 1].x;
+  let step = vec4i(plan[clip * 5], plan[clip * 5 + 1], plan[clip * 5 + 2], plan[clip * 5 + 3]);
+  let cut = plan[clip * 5 + 4];
   // Where this number is after the shift, which is where the cut is, and where its source is.
   let after = ${back ? 'vec2i(column, row) + step.xy' : 'vec2i(column, row)'};
   let source = ${back ? 'after' : 'after - step.xy'};
@@ -127,21 +123,14 @@ ${ENTRY}
 }`
 
 /** Shifts and cuts clips (engine/rearrange says how); with `back` its adjoint: what was cut or shifted out gets 0. */
-export function shiftCut(
-  launcher: Launcher,
-  x: TensorInfo,
-  plan: readonly ShiftCut[],
-  back: boolean,
-): TensorInfo {
+export function shiftCut(launcher: Launcher, x: TensorInfo, plan: TensorInfo, back: boolean): TensorInfo {
   const [n = 0, h = 0, w = 0, c = 0] = x.shape
   const y = launcher.output(x.shape)
   const threads = n * h * w * c
-  const steps = plan.flatMap(({ dx, dy, cutX, cutY, cut }) => [dx, dy, cutX, cutY, cut, 0, 0, 0])
   launcher.run({
-    program: { name: `shift cut ${plan.length} ${back}`, code: () => shiftCode(plan.length, back) },
-    storage: [x, y],
-    integers: [threads, h, w, c, n / plan.length, 0, 0, 0, ...steps],
-    changing: true,
+    program: { name: `shift cut ${back}`, code: () => shiftCode(back) },
+    storage: [x, plan, y],
+    integers: [threads, h, w, c, n / (plan.shape[0] ?? n)],
     threads,
   })
   return y

@@ -13,9 +13,11 @@ import {
   type Settings,
 } from '../../core/settings'
 import type { Snapshot } from '../../core/snapshot'
-import { crossFades, drawBatch, gaps, indexes, pixels } from '../../dataset/batch'
+import { drawBatch, gaps, indexes } from '../../dataset/batch'
 import { type Split, splitFrames } from '../../dataset/split'
 import { Triples } from '../../dataset/triples'
+import { FrameStore } from '../../engine/frame-store'
+import { Replay } from '../../engine/replay'
 import { splineRows } from '../../model/codes'
 import { measureSharpness, pathPsnr } from '../../model/measure'
 import { disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
@@ -34,6 +36,8 @@ export class Run {
   readonly #clip: ClipInfo
   readonly #split: Split
   readonly #networks: Networks
+  readonly #store: FrameStore
+  readonly #replay = new Replay()
   readonly #triples: Triples
   readonly #data: Random
   readonly #random: StepRandom
@@ -62,6 +66,7 @@ export class Run {
       augment: new Random(settings.seed, STREAMS.augment),
     }
     this.#networks = makeNetworks(settings, frames)
+    this.#store = new FrameStore(frames)
     if (checkpoint) this.#restore(checkpoint)
   }
 
@@ -88,7 +93,13 @@ export class Run {
     const settings = this.#settings
     const factor = rateFactor(runProgress(settings, this.#step, elapsed))
     this.#step += 1
-    const game = { settings, networks: this.#networks, random: this.#random }
+    const game = {
+      settings,
+      networks: this.#networks,
+      frames: this.#store,
+      random: this.#random,
+      replay: this.#replay,
+    }
     return trainStep(game, this.#nextBatch(), { factor, decay: emaDecay(settings.ema, this.#step) })
   }
 
@@ -142,6 +153,8 @@ export class Run {
   }
 
   dispose(): void {
+    this.#replay.dispose()
+    this.#store.dispose()
     disposeNetworks(this.#networks)
   }
 
@@ -169,11 +182,11 @@ export class Run {
     const warming = this.#step <= warmup || size === 1
     const batch = drawBatch(this.#triples, size, warming, this.#data)
     return {
-      real: pixels(this.frames, indexes(batch.real)),
+      real: indexes(batch.real),
       gaps: gaps(batch.real),
       rows: splineRows(this.#networks.codeTime, batch.mixes),
       path: batch.path,
-      crossFades: crossFades(this.frames, batch.mixes.slice(batch.path * 3)),
+      mixes: batch.mixes.slice(batch.path * 3),
     }
   }
 

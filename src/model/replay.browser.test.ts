@@ -1,0 +1,97 @@
+// Steps recorded once and replayed on WebGPU, against the same steps launch by launch.
+
+import * as tf from '@tensorflow/tfjs'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { completeSettings } from '../core/settings'
+import { startEngine } from '../engine/start'
+import { countDevice, type DeviceCounter } from '../engine/webgpu/count'
+import { allowReplay } from '../engine/webgpu/record'
+import { discClip } from '../trainer/worker/clip.fixture'
+import { Run } from '../trainer/worker/run'
+
+const WARMUP = 4
+const STEPS = 20
+const clip = { name: 'disc', frames: 24, fps: 12 }
+const settings = completeSettings({
+  size: 16,
+  frames: 24,
+  width: 0.25,
+  batch: 2,
+  warmup: WARMUP,
+  steps: 60,
+})
+
+const backend = () => tf.backend() as unknown as { device: GPUDevice; memory(): { numBytesInGPU: number } }
+let counts: DeviceCounter
+
+beforeAll(async () => {
+  await startEngine({ wanted: 'webgpu', wasmFiles: '' })
+  counts = countDevice(backend().device)
+})
+
+afterEach(() => allowReplay(true))
+
+async function step(run: Run): Promise<number[]> {
+  const losses = run.train(0)
+  const values = Array.from(await losses.data())
+  losses.dispose()
+  return values
+}
+
+/** Losses of every step and the averaged weights at the end. `between` runs after each step. */
+async function trained(between: (run: Run, i: number) => Promise<void> | void = () => undefined) {
+  const run = new Run(discClip(16, 24), clip, settings)
+  const losses: number[][] = []
+  for (let i = 1; i <= STEPS; i++) {
+    losses.push(await step(run))
+    await between(run, i)
+  }
+  const { tensors } = await run.snapshot()
+  run.dispose()
+  return { losses, weights: tensors.map(({ name, data }) => [name, Array.from(data)] as const) }
+}
+
+test('replayed steps give exactly what launched steps give, whatever is drawn, measured and changed between them', async () => {
+  const disturb = async (run: Run, i: number) => {
+    if (i % 5 === 0) await run.quality()
+    if (i === 12) run.change({ gamma: 2, augment: 0 })
+    if (i === 15) run.change({ generatorRate: 0.0007 })
+  }
+  allowReplay(false)
+  const launched = await trained(disturb)
+  allowReplay(true)
+  const replayed = await trained(disturb)
+  expect(replayed.losses).toEqual(launched.losses)
+  expect(replayed.weights).toEqual(launched.weights)
+  // Not because nothing happens.
+  expect(launched.losses.flat().every(Number.isFinite)).toBe(true)
+  expect(launched.losses[1]).not.toEqual(launched.losses[0])
+  expect(launched.losses[WARMUP]?.[2]).toBeGreaterThan(0)
+}, 240_000)
+
+test('a replayed step is one upload and one submit; memory stays as it is, and goes with the run', async () => {
+  const before = { tensors: tf.memory().numTensors, bytes: backend().memory().numBytesInGPU }
+  const seen: object[] = []
+  await trained((_run, i) => {
+    const { uploads, submits, uploadBytes } = counts
+    const { numBytesInGPU } = backend().memory()
+    if (i > WARMUP + 2)
+      seen.push({ uploads, submits, uploadBytes, tensors: tf.memory().numTensors, numBytesInGPU })
+    counts.reset()
+  })
+  for (const each of seen) expect(each).toEqual(seen[0])
+  // The second submit is that of the read-back.
+  expect(seen[0]).toMatchObject({ uploads: 1, submits: 2 })
+  expect(tf.memory().numTensors).toBe(before.tensors)
+  expect(backend().memory().numBytesInGPU).toBe(before.bytes)
+}, 240_000)
+
+test('a checkpoint put back before the first step is what the replayed steps go on from', async () => {
+  const first = new Run(discClip(16, 24), clip, settings)
+  for (let i = 0; i < 6; i++) await step(first)
+  const checkpoint = await first.checkpoint(1)
+  const second = new Run(discClip(16, 24), clip, settings, checkpoint)
+  for (let i = 0; i < 4; i++) expect(await step(second)).toEqual(await step(first))
+  first.dispose()
+  second.dispose()
+}, 240_000)
