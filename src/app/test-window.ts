@@ -1,6 +1,7 @@
 // `window.reelgan`: what the page shows, for the end-to-end tests and the headless command. It reads; the only thing it may
 // change is the settings, through the same check as the form. Nothing here that a person could not see or do.
 
+import type { StepTimes } from '../core/forecast'
 import type { Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { SettingChanges, Settings } from '../core/settings'
@@ -24,6 +25,8 @@ export interface ReelganState {
   readonly clip: string | null
   readonly settings: Settings
   readonly reading: Reading
+  /** Times of the steps of the loaded run; null until they were taken. */
+  readonly times: StepTimes | null
   /** Indexes of frames that training never sees. */
   readonly heldOut: readonly number[]
   readonly measuring: boolean
@@ -54,7 +57,7 @@ export function showTestWindow(studio: Studio, view: () => StageView | null): ()
   window.reelgan = {
     version: VERSION,
     state() {
-      const { run, engine, intake, notice, settings, source } = store.getState()
+      const { run, engine, intake, notice, settings, source, times } = store.getState()
       return {
         run: run.kind,
         engine,
@@ -64,6 +67,7 @@ export function showTestWindow(studio: Studio, view: () => StageView | null): ()
         clip: source?.clip.description.name ?? null,
         settings,
         reading: feed.reading(),
+        times,
         heldOut: isLoaded(run) ? run.network.heldOut : [],
         measuring: run.kind === 'finished' && run.measuring,
       }

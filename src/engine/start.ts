@@ -108,8 +108,8 @@ interface Contender extends Candidate {
 /** The ways of computing on a backend: one, but for a real WebGPU, where two forms of the hot kernels compete. */
 async function contendersFor(backend: BackendName, options: EngineOptions): Promise<Contender[]> {
   let begun: Promise<Started> | undefined
-  let started: Started | undefined
   const contender = (label: string, form?: KernelForm): Contender => {
+    let started: Started | undefined
     const resume = async () => {
       await tf.setBackend(backend)
       if (form) (await import('./webgpu/forms')).chooseKernels(form)
@@ -129,8 +129,8 @@ async function contendersFor(backend: BackendName, options: EngineOptions): Prom
       },
       leave(taken) {
         const factory = tf.findBackendFactory(backend)
-        if (backend === taken || !started || !factory) return
-        started = undefined
+        if (backend === taken || !begun || !factory) return
+        begun = undefined
         tf.removeBackend(backend)
         tf.registerBackend(backend, factory)
       },
@@ -167,11 +167,12 @@ const START: Readonly<Record<BackendName, Start>> = {
   async wasm({ wasmFiles, helpers }) {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
     const { installWasmKernels } = await import('./wasm/install')
-    setWasmPaths(typeof wasmFiles === 'string' ? wasmFiles : { ...wasmFiles })
+    const shared = helpers ? await sharedFiles(wasmFiles) : null
+    setWasmPaths(shared ?? (typeof wasmFiles === 'string' ? wasmFiles : { ...wasmFiles }))
     // Its threaded build would start eight workers of its own, and none of our kernels would use them.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
     await activate('wasm')
-    const { variant, threads } = await installWasmKernels(helpers ?? 0)
+    const { variant, threads } = await installWasmKernels(shared ? (helpers ?? 0) : 0)
     const simd = variant === 'relaxed' ? 'WASM, relaxed SIMD' : 'WASM, SIMD'
     return { backend: 'wasm', label: threads > 1 ? `${simd}, ${threads} threads` : simd }
   },

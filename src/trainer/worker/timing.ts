@@ -19,8 +19,10 @@ export interface TimingOptions {
 
 /** Milliseconds for a forecast. A few steps are computed in any case. */
 const BUDGET = 2200
-const WARM_STEPS = 3
-const MOST_SAMPLES = 8
+/** Steps of the warm-up that are timed at small and at large sizes; the first one of them compiles and allocates. */
+const WARM_STEPS = { small: 10, large: 3 }
+/** More would say no more. */
+const MOST_SAMPLES = 24
 /** The network by which engines are compared: the one that a graphics processor would train. */
 const COMPARED = completeSettings({ size: 64, frames: 16, warmup: 0 })
 
@@ -32,7 +34,7 @@ export async function timeSteps(
   signal: AbortSignal,
 ): Promise<StepTimes | null> {
   const { now, breathe } = options
-  const warmup = settings.warmup > 0 ? WARM_STEPS : 0
+  const warmup = settings.warmup > 0 ? WARM_STEPS[settings.size <= 32 ? 'small' : 'large'] : 0
   const run = newRun(frames, { ...settings, warmup })
   const end = now() + BUDGET
   try {
@@ -51,8 +53,8 @@ export async function timeSteps(
       await breathe()
     }
     if (signal.aborted) return null
-    const msGame = median(game) ?? first ?? 0
-    return await withUpkeep(run, { msWarm: median(warm) ?? msGame, msGame, ...engineMemory() }, now)
+    const msGame = mean(game) ?? first ?? 0
+    return await withUpkeep(run, { msWarm: mean(warm) ?? msGame, msGame, ...engineMemory() }, now)
   } finally {
     run.dispose()
   }
@@ -106,9 +108,9 @@ async function withUpkeep(run: Run, times: StepTimes, now: () => number): Promis
   return { msWarm: whole(times.msWarm), msGame: whole(times.msGame), bytes: times.bytes }
 }
 
-function median(samples: readonly number[]): number | undefined {
-  return samples.toSorted((a, b) => a - b)[Math.floor((samples.length - 1) / 2)]
-}
+/** What slows a step down now and then will do so in the run too: the mean counts it, a median would not. */
+const mean = (samples: readonly number[]): number | undefined =>
+  samples.length > 0 ? samples.reduce((sum, sample) => sum + sample, 0) / samples.length : undefined
 
 /** Bands of colour that move: any clip is as much work as another. */
 function syntheticClip(size: number, count: number): Frames {
