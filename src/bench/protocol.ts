@@ -8,6 +8,8 @@ export interface Begin {
   readonly type: 'begin'
   readonly engine: BackendName
   readonly size: Size
+  /** Threads on wasm, this one included; more than one only where the page is isolated. */
+  readonly threads: number
 }
 
 /** Does so many steps in a row. */
@@ -21,8 +23,6 @@ export type BenchCommand = Begin | Steps
 export interface Begun {
   /** The engine's own words for itself. */
   readonly label: string
-  /** Whether the page may share memory between threads. */
-  readonly isolated: boolean
   readonly generatorParameters: number
   readonly discriminatorParameters: number
   /** Of the first step, in the order of model/step: the same for every variant, or they do not do the same. */

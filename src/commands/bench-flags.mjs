@@ -14,6 +14,7 @@ They take turns in one run. Prints one table and writes bench.json to the curren
   --rounds N       how many turns each variant gets, 1 to 50, default 7; the table shows medians
   --seconds N      how long the turns of one engine and size may take together, 1 to 3600, default 20; where one step of a
                    variant takes longer than its share (stock WebGPU on a processor), it gets one turn of one step
+  --threads N      threads on wasm, 1 to 8, default 1; with more the page is isolated, and stock has as many; the oracle has one
   --help           this text`
 
 const ENGINES = /** @type {const} */ (['wasm', 'webgpu', 'webgl', 'cpu'])
@@ -25,6 +26,7 @@ const SIZES = /** @type {const} */ ([16, 32, 64, 128])
  * @property {readonly (typeof SIZES)[number][]} sizes
  * @property {number} rounds
  * @property {number} seconds
+ * @property {number} threads
  */
 
 /**
@@ -40,6 +42,7 @@ export function parseFlags(args) {
     sizes: (values.size ?? ['32', '16']).map((text) => among('--size', Number(text), SIZES)),
     rounds: whole('--rounds', values.rounds ?? '7', 50),
     seconds: whole('--seconds', values.seconds ?? '20', 3600),
+    threads: whole('--threads', values.threads ?? '1', 8),
   }
 }
 
@@ -53,6 +56,7 @@ function parsed(args) {
         size: { type: 'string', multiple: true },
         rounds: { type: 'string' },
         seconds: { type: 'string' },
+        threads: { type: 'string' },
         help: { type: 'boolean' },
       },
     }).values

@@ -2,16 +2,23 @@ import { expect, test } from 'vitest'
 import { HELP, parseFlags } from './bench-flags.mjs'
 
 test('without flags: wasm first, then webgpu, 32 and 16 px', () => {
-  expect(parseFlags([])).toEqual({ engines: ['wasm', 'webgpu'], sizes: [32, 16], rounds: 7, seconds: 20 })
+  expect(parseFlags([])).toEqual({
+    engines: ['wasm', 'webgpu'],
+    sizes: [32, 16],
+    rounds: 7,
+    seconds: 20,
+    threads: 1,
+  })
 })
 
 test('every flag arrives where it belongs', () => {
-  const words = '--engine webgl --engine cpu --size 64 --rounds 3 --seconds 8'
+  const words = '--engine webgl --engine cpu --size 64 --rounds 3 --seconds 8 --threads 2'
   expect(parseFlags(words.split(' '))).toEqual({
     engines: ['webgl', 'cpu'],
     sizes: [64],
     rounds: 3,
     seconds: 8,
+    threads: 2,
   })
 })
 
@@ -21,6 +28,7 @@ test.each([
   [['--size', '48'], /--size must be one of 16, 32, 64, 128/],
   [['--size', ''], /--size must be one of/],
   [['--rounds', '0'], /--rounds must be a whole number from 1 to 50; “0” is not/],
+  [['--threads', '9'], /from 1 to 8/],
   [['--seconds', '2.5'], /“2\.5” is not/],
 ])('%j is refused with a sentence', (args, sentence) => {
   expect(() => parseFlags(args)).toThrow(sentence)
@@ -28,5 +36,6 @@ test.each([
 
 test('help names every flag', () => {
   expect(parseFlags(['--help'])).toBe('help')
-  for (const flag of ['--engine', '--size', '--rounds', '--seconds']) expect(HELP).toContain(flag)
+  for (const flag of ['--engine', '--size', '--rounds', '--seconds', '--threads'])
+    expect(HELP).toContain(flag)
 })

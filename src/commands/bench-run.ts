@@ -41,18 +41,19 @@ interface Place {
   readonly browser: Browser
   readonly address: string
   readonly python: string | null
+  readonly threads: number
 }
 
 /**
  * Measures, prints the table and writes bench.json to the current folder.
  * @throws Refusal when nothing could be measured.
  */
-export async function runBench({ engines, sizes, rounds, seconds }: BenchFlags): Promise<void> {
+export async function runBench({ engines, sizes, rounds, seconds, threads }: BenchFlags): Promise<void> {
   const cores = cpus().length
   const before = load()
   const python = await pythonWithTorch()
   await step('Building the bench', buildBench)
-  const site = await serveBench(4573)
+  const site = await serveBench(4573, threads > 1)
   const path = chromiumPath()
   const browser = await chromium.launch({
     args: ['--headless=new', ...chromiumFlags],
@@ -60,7 +61,7 @@ export async function runBench({ engines, sizes, rounds, seconds }: BenchFlags):
   })
   const rows: BenchRow[] = []
   try {
-    const place = { browser, address: site.address, python }
+    const place = { browser, address: site.address, python, threads }
     for (const engine of engines) {
       for (const size of sizes) {
         const measure = () => cell(place, engine, size, { rounds, seconds })
@@ -175,7 +176,7 @@ async function beginAll(place: Place, engine: BackendName, size: Size): Promise<
 }
 
 async function inPage(
-  { browser, address }: Place,
+  { browser, address, threads }: Place,
   variant: BenchVariant,
   engine: BackendName,
   size: Size,
@@ -185,10 +186,10 @@ async function inPage(
   try {
     await page.goto(`${address}${variant}/page.html`)
     await page.waitForFunction(() => 'reelganBench' in globalThis)
-    const begun = (await ask(page, { type: 'begin', engine, size })) as Begun
+    const begun = (await ask(page, { type: 'begin', engine, size, threads })) as Begun
     return {
       variant,
-      label: `${begun.label}, ${begun.isolated ? 'page isolated (threads can be had)' : 'one thread'}`,
+      label: engine === 'wasm' && threads === 1 ? `${begun.label}, one thread` : begun.label,
       firstSampleMs: begun.firstSampleMs,
       parameters: [begun.generatorParameters, begun.discriminatorParameters],
       losses: begun.losses,

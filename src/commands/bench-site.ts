@@ -62,14 +62,23 @@ async function buildVariant(variant: BenchVariant): Promise<void> {
   })
 }
 
-/** Serves both with the headers that the product's own server sends. */
-export async function serveBench(port: number): Promise<{ address: string; close: () => Promise<void> }> {
+/** Without them a page may not share memory between threads. */
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
+
+/** Serves both; with `isolated` pages threads can be had. */
+export async function serveBench(
+  port: number,
+  isolated: boolean,
+): Promise<{ address: string; close: () => Promise<void> }> {
   const server = await preview({
-    configFile: join(root, 'vite.config.ts'),
+    configFile: false,
     root: BENCH,
     logLevel: 'warn',
     build: { outDir: OUT },
-    preview: { host: '127.0.0.1', port, strictPort: false, open: false },
+    preview: { host: '127.0.0.1', port, strictPort: false, open: false, headers: isolated ? ISOLATION : {} },
   })
   const bound = server.httpServer.address()
   if (bound === null || typeof bound === 'string')

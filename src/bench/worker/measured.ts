@@ -47,7 +47,6 @@ export class Measured {
     const { generatorParameters, discriminatorParameters } = this.#run.info
     return {
       label,
-      isolated: globalThis.crossOriginIsolated,
       generatorParameters,
       discriminatorParameters,
       losses,

@@ -4,4 +4,7 @@ import { startEngine } from '../../engine/start'
 import { answerCommands } from './answer'
 import { wasmFiles } from './wasm-files'
 
-answerCommands(async (engine) => (await startEngine({ wanted: engine, wasmFiles })).label)
+answerCommands(async ({ engine, threads }) => {
+  const { label } = await startEngine({ wanted: engine, wasmFiles, helpers: threads - 1 })
+  return label
+})

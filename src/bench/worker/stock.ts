@@ -3,8 +3,8 @@
 // engine/adam (src/commands/bench-site.ts).
 
 import * as tf from '@tensorflow/tfjs'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
-import type { BackendName } from '../../core/engine'
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import type { Begin } from '../protocol'
 import { answerCommands } from './answer'
 import { wasmFiles } from './wasm-files'
 
@@ -43,15 +43,17 @@ function composeConvolutionGradients(): void {
   })
 }
 
-async function startStock(engine: BackendName): Promise<string> {
+async function startStock({ engine, threads }: Begin): Promise<string> {
   if (engine === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu')
   if (engine === 'wasm') {
     setWasmPaths(wasmFiles)
+    setThreadsCount(threads)
     composeConvolutionGradients()
   }
   if (!(await tf.setBackend(engine))) throw new Error(`the stock backend ${engine} did not start`)
   await tf.ready()
-  return engine === 'wasm' ? 'stock, convolution gradients composed' : 'stock'
+  if (engine !== 'wasm') return 'stock'
+  return `stock, convolution gradients composed${threads > 1 ? `, ${threads} threads` : ''}`
 }
 
 answerCommands(startStock)
