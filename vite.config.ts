@@ -5,11 +5,19 @@ import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
 
 const browserPath = chromiumPath()
 
+/** With these the page is isolated, and wasm may compute on several threads (engine/wasm/crew). Without them it uses one. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
+
 export default defineConfig({
   // Relative, so that the built folder works below any path of a static host.
   base: './',
   plugins: [react()],
   worker: { format: 'es' },
+  server: { headers: isolation },
+  preview: { headers: isolation },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.
   resolve: { dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },
   // Found late (in a worker, behind a dynamic import), a dependency would be bundled anew and reload the page under a running

@@ -167,12 +167,15 @@ const START: Readonly<Record<BackendName, Start>> = {
   async wasm({ wasmFiles, helpers }) {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
     const { installWasmKernels } = await import('./wasm/install')
-    const shared = helpers ? await sharedFiles(wasmFiles) : null
-    setWasmPaths(shared ?? (typeof wasmFiles === 'string' ? wasmFiles : { ...wasmFiles }))
+    if (typeof wasmFiles === 'string') setWasmPaths(wasmFiles)
+    else
+      setWasmPaths(
+        helpers ? await (await import('./wasm/crew/shared-binary')).sharedFiles(wasmFiles) : { ...wasmFiles },
+      )
     // Its threaded build would start eight workers of its own, and none of our kernels would use them.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
     await activate('wasm')
-    const { variant, threads } = await installWasmKernels(shared ? (helpers ?? 0) : 0)
+    const { variant, threads } = await installWasmKernels(helpers ?? 0)
     const simd = variant === 'relaxed' ? 'WASM, relaxed SIMD' : 'WASM, SIMD'
     return { backend: 'wasm', label: threads > 1 ? `${simd}, ${threads} threads` : simd }
   },

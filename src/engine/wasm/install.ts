@@ -2,24 +2,36 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { arrayKernels } from './arrays'
+import { hireHelpers } from './crew/hire'
 import { memoryOf, type WasmBackend } from './heap'
 import { layerKernels } from './layers'
 import { loadNative, type Variant } from './native/load'
 import { rearrangeKernels } from './rearrange'
 
-/** Registers our kernels for the backend `wasm`, which must be the running one; may be called again. Returns which instructions they use. */
-export async function installWasmKernels(): Promise<Variant> {
+export interface WasmKernels {
+  /** Which instructions they use. */
+  readonly variant: Variant
+  /** Threads that convolve, this one included. */
+  readonly threads: number
+}
+
+/** Registers our kernels for the backend `wasm`, which must be the running one; may be called again. `helpers`: further threads wanted;
+ * they come only where its memory is shared (crew/shared-binary). */
+export async function installWasmKernels(helpers: number): Promise<WasmKernels> {
   const backend = tf.backend() as unknown as WasmBackend
   const { wasm } = backend
-  const native = await loadNative(
-    memoryOf(backend),
-    (bytes) => wasm._malloc(bytes),
-    (pointer) => wasm._free(pointer),
-  )
+  const memory = memoryOf(backend)
+  const allocator = {
+    allocate: (bytes: number) => wasm._malloc(bytes),
+    free: (pointer: number) => wasm._free(pointer),
+  }
+  const alone = await loadNative(memory, allocator.allocate, allocator.free)
+  const wanted = memory.buffer instanceof ArrayBuffer ? 0 : helpers
+  const { native, threads } = await hireHelpers(wanted, alone, memory, allocator)
   const kernels = { ...layerKernels(native), ...arrayKernels(native), ...rearrangeKernels }
   for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
     if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm')
     tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc })
   }
-  return native.variant
+  return { variant: native.variant, threads }
 }
