@@ -218,14 +218,14 @@ export class WorkerTrainer implements Trainer {
   /** The engine of the worker before, if it can still be had; its choosing is not repeated. */
   async #startEngine(line: Line): Promise<EngineInfo> {
     const before = this.#info
-    if (!before) return line.call('start', { wanted: this.#wanted })
+    if (!before) return line.call('start', { wanted: this.#wanted, trains: true })
     try {
       const { backend: wanted, kernels } = before
-      await line.call('start', kernels ? { wanted, kernels } : { wanted })
+      await line.call('start', { wanted, trains: true, ...(kernels ? { kernels } : {}) })
       return before
     } catch (error) {
       if (line.dead || this.#wanted !== 'auto') throw error
-      return line.call('start', { wanted: 'auto' })
+      return line.call('start', { wanted: 'auto', trains: true })
     }
   }
 
@@ -239,7 +239,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   async #prepareDrawing(line: Line, trouble: ErrorData | null): Promise<void> {
-    await line.call('start', { wanted: 'wasm' })
+    await line.call('start', { wanted: 'wasm', trains: false })
     if (!trouble) return
     const run = this.#run
     const snapshot = this.#opened ?? (this.#job ? await this.snapshot() : null)

@@ -66,7 +66,12 @@ export type StopReason = 'paused' | 'finished'
 export interface Calls {
   /** `kernels`: the form that was chosen before; it is not chosen again. */
   start: {
-    readonly ask: { readonly wanted: BackendChoice; readonly kernels?: KernelForm }
+    readonly ask: {
+      readonly wanted: BackendChoice
+      readonly kernels?: KernelForm
+      /** Whether this worker trains and may take helper threads; one that draws needs none. */
+      readonly trains: boolean
+    }
     readonly answer: EngineInfo
   }
   /** Builds networks for a clip: fresh ones, or those of a checkpoint of the same clip. */

@@ -15,6 +15,7 @@ export class WorkerInPlace implements WorkerLike {
   constructor(wasmFiles: string) {
     this.#host = new TrainerHost({
       wasmFiles,
+      helpers: 0,
       now: () => performance.now(),
       post: (message, transfer) => this.say(structuredClone(message, { transfer: transfer ?? [] })),
       // A worker that is gone never comes to its next step.

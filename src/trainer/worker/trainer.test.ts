@@ -24,6 +24,7 @@ function makeHost() {
       for (const listener of listeners) listener(message)
     },
     wasmFiles: WASM_FOLDER,
+    helpers: 0,
     now: () => performance.now(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
   })
@@ -58,7 +59,7 @@ function makeHost() {
 
 async function loaded(changes: SettingChanges = {}) {
   const host = makeHost()
-  await host.call('start', { wanted: 'wasm' })
+  await host.call('start', { wanted: 'wasm', trains: true })
   const info = await host.call('load', {
     run: 1,
     frames: discClip(16, 24),

@@ -16,6 +16,8 @@ type Ask<Name extends CallName> = Calls[Name]['ask']
 export interface TrainerOptions {
   readonly post: Post
   readonly wasmFiles: string | Readonly<Record<string, string>>
+  /** Threads that may help this one to train on wasm. */
+  readonly helpers: number
   readonly now: () => number
   readonly breathe: () => Promise<void>
 }
@@ -96,11 +98,12 @@ export class TrainerHost {
     }
   }
 
-  async #start({ wanted, kernels }: Ask<'start'>): Promise<EngineInfo> {
+  async #start({ wanted, kernels, trains }: Ask<'start'>): Promise<EngineInfo> {
     const info = await startEngine({
       wanted,
       ...(kernels ? { kernels } : {}),
       wasmFiles: this.#options.wasmFiles,
+      helpers: trains ? this.#options.helpers : 0,
       onDeviceTrouble: (trouble: DeviceTrouble) => this.#deviceTrouble(trouble),
       time: (budget, best) => compareEngine(budget, best, this.#timingOptions(true)),
     })

@@ -3,6 +3,7 @@
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
+import { helperCount } from '../../engine/wasm/crew/hire'
 import type { Command, FromWorker } from '../protocol'
 import { TrainerHost } from './trainer'
 
@@ -23,6 +24,7 @@ const host = new TrainerHost({
     'tfjs-backend-wasm-simd.wasm': simdUrl,
     'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
   },
+  helpers: helperCount(navigator.hardwareConcurrency, crossOriginIsolated),
   now: () => performance.now(),
   breathe,
 })
