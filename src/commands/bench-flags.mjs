@@ -14,7 +14,7 @@ They take turns in one run. Prints one table and writes bench.json to the curren
   --rounds N       how many turns each variant gets, 1 to 50, default 7; the table shows medians
   --seconds N      how long the turns of one engine and size may take together, 1 to 3600, default 20; where one step of a
                    variant takes longer than its share (stock WebGPU on a processor), it gets one turn of one step
-  --threads N      threads on wasm, 1 to 8, default 1; with more the page is isolated, and stock has as many; the oracle has one
+  --threads N      threads of ours on wasm, 1 to 8, default 1; with more the page is isolated. Stock and the oracle have one
   --help           this text`
 
 const ENGINES = /** @type {const} */ (['wasm', 'webgpu', 'webgl', 'cpu'])

@@ -97,7 +97,7 @@ export async function runBench({ engines, sizes, rounds, seconds, threads }: Ben
 const LEGEND = `All figures are for one full step (discriminator, generator, Adam, EMA; 4 clips of 3 frames). ms: median of the rounds, taken in turns.
 CPU ms: on webgpu and webgl the time until the worker is free again, without waiting for the device; elsewhere the whole step.
 stock on wasm: that backend has no weight gradient, so both convolution gradients are composed of its forward convolution.
-MB: the wasm heap, or what the backend holds on the device; for the oracle the whole process. first s: from the start of the
+MB: the wasm heap, all buffers of the device, or the tensors; for the oracle the whole process. first s: from the start of the
 worker to the first picture after one step. Losses are read back as in the product: every 10th step on a device, else every one.`
 
 /** What each variant calls itself. */
@@ -189,7 +189,7 @@ async function inPage(
     const begun = (await ask(page, { type: 'begin', engine, size, threads })) as Begun
     return {
       variant,
-      label: engine === 'wasm' && threads === 1 ? `${begun.label}, one thread` : begun.label,
+      label: begun.label,
       firstSampleMs: begun.firstSampleMs,
       parameters: [begun.generatorParameters, begun.discriminatorParameters],
       losses: begun.losses,

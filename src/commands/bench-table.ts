@@ -93,7 +93,7 @@ const COLUMNS: readonly (readonly [string, (row: BenchRow, rows: readonly BenchR
   ['submits', ({ submits }) => decimals(1)(submits)],
   ['uploads', ({ uploads }) => decimals(1)(uploads)],
   ['kB up', ({ uploadBytes }) => kilobytes(uploadBytes)],
-  ['kB back', ({ readbackBytes }) => kilobytes(readbackBytes)],
+  ['B back', ({ readbackBytes }) => decimals(0)(readbackBytes)],
   ['MB', ({ memoryMB }) => memoryMB.toFixed(0)],
   ['first s', ({ firstSampleMs }) => decimals(1)(firstSampleMs === null ? null : firstSampleMs / 1000)],
   ['rounds × steps', ({ rounds, steps }) => `${rounds} × ${Math.round(steps / rounds)}`],

@@ -9,6 +9,7 @@ import { Painter } from '../../model/painter'
 import { Run } from '../../trainer/worker/run'
 import { median } from '../median'
 import type { Begun, DeviceCounts, Stepped } from '../protocol'
+import { watchDeviceMemory } from './device-memory'
 import { discFrames } from './frames'
 
 const FRAMES = 64
@@ -20,12 +21,14 @@ export class Measured {
   readonly #onGpu: boolean
   /** Counting costs a little time for each launch, ours and stock alike. */
   readonly #counter: DeviceCounter | null
+  readonly #deviceMemory: (() => number) | null
 
   /** The engine must have started. */
   constructor(engine: BackendName, size: Size) {
     this.#onGpu = engine === 'webgpu' || engine === 'webgl'
-    const { device } = tf.backend() as { device?: GPUDevice }
-    this.#counter = engine === 'webgpu' && device ? countDevice(device) : null
+    const { device } = engine === 'webgpu' ? (tf.backend() as { device?: GPUDevice }) : {}
+    this.#counter = device ? countDevice(device) : null
+    this.#deviceMemory = device ? watchDeviceMemory(device) : null
     // No warm-up: every step is a full one, discriminator and generator.
     const settings = completeSettings({ size, frames: FRAMES, warmup: 0, steps: 100_000 })
     this.#run = new Run(discFrames(size, FRAMES), { name: 'disc', frames: FRAMES, fps: 12 }, settings)
@@ -70,7 +73,7 @@ export class Measured {
     return {
       msPerStep,
       cpuMs: this.#onGpu ? median(busy) : msPerStep,
-      memoryBytes: memoryBytes(),
+      memoryBytes: this.#deviceMemory?.() ?? memoryBytes(),
       counts: this.#counter && countsOf(this.#counter),
     }
   }
@@ -93,11 +96,8 @@ async function checked(losses: tf.Tensor): Promise<number[]> {
   return values
 }
 
-/** The whole wasm heap, what tfjs holds on the graphics device (pooled buffers too), or the bytes of its tensors. */
+/** The whole wasm heap, or the bytes of the tensors where there is none. */
 function memoryBytes(): number {
-  const backend = tf.backend() as { wasm?: { HEAPU8?: Uint8Array } }
-  const { numBytes, numBytesAllocatedInGPU } = tf.memory() as tf.MemoryInfo & {
-    numBytesAllocatedInGPU?: number
-  }
-  return backend.wasm?.HEAPU8?.length ?? numBytesAllocatedInGPU ?? numBytes
+  const { wasm } = tf.backend() as { wasm?: { HEAPU8?: Uint8Array } }
+  return wasm?.HEAPU8?.length ?? tf.memory().numBytes
 }

@@ -6,5 +6,5 @@ import { wasmFiles } from './wasm-files'
 
 answerCommands(async ({ engine, threads }) => {
   const { label } = await startEngine({ wanted: engine, wasmFiles, helpers: threads - 1 })
-  return label
+  return engine === 'wasm' && threads === 1 ? `${label}, one thread` : label
 })

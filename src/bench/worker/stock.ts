@@ -3,7 +3,8 @@
 // engine/adam (src/commands/bench-site.ts).
 
 import * as tf from '@tensorflow/tfjs'
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { allowReplay, registerReplayFlag } from '../../engine/webgpu/record'
 import type { Begin } from '../protocol'
 import { answerCommands } from './answer'
 import { wasmFiles } from './wasm-files'
@@ -43,17 +44,22 @@ function composeConvolutionGradients(): void {
   })
 }
 
-async function startStock({ engine, threads }: Begin): Promise<string> {
-  if (engine === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu')
+async function startStock({ engine }: Begin): Promise<string> {
+  if (engine === 'webgpu') {
+    await import('@tensorflow/tfjs-backend-webgpu')
+    // The switch comes with our kernels; without it a step asks in vain.
+    registerReplayFlag()
+    allowReplay(false)
+  }
   if (engine === 'wasm') {
     setWasmPaths(wasmFiles)
-    setThreadsCount(threads)
+    // Its threaded build starts its threads from the text of its own script, which no bundle leaves as it was.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
     composeConvolutionGradients()
   }
   if (!(await tf.setBackend(engine))) throw new Error(`the stock backend ${engine} did not start`)
   await tf.ready()
-  if (engine !== 'wasm') return 'stock'
-  return `stock, convolution gradients composed${threads > 1 ? `, ${threads} threads` : ''}`
+  return engine === 'wasm' ? 'stock, convolution gradients composed, one thread' : 'stock'
 }
 
 answerCommands(startStock)
