@@ -11,7 +11,7 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
 it('says what to expect of timed steps', () => {
   expect(plain(forecastSentence(settings, times, null))).toBe(
-    '1 000 training steps. On this machine: recognisable in about 2 s, at its sharpest in about 2 min, 29.1 MB of memory.',
+    '1 000 training steps. On this machine: recognisable in about 2 s, at its sharpest in about 2 min, 29.1 MB.',
   )
 })
 
@@ -24,7 +24,7 @@ it('promises nothing before the steps were timed, nor what the plan does not rea
 
 it('follows the measured speed once it trains, also when nothing was timed before', () => {
   const running = { ...progressAt(600), stepsPerSecond: 5, bytes: 40_000_000 }
-  const expected = 'recognisable in about 4 s, at its sharpest in about 3 min, 40.0 MB of memory.'
+  const expected = 'recognisable in about 4 s, at its sharpest in about 3 min, 40.0 MB.'
   expect(forecastSentence(settings, times, running)).toContain(expected)
   expect(forecastSentence(settings, null, running)).toContain('at its sharpest in about 3 min, 40.0 MB')
 })

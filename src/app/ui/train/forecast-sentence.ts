@@ -17,5 +17,5 @@ export function forecastSentence(
   const known = ran ? corrected(times ?? UNTIMED, settings, ran) : (times ?? UNTIMED)
   const { recognisable, sharp, bytes: memory } = forecast(settings, known)
   const first = recognisable === null ? '' : `recognisable in ${about(recognisable)}, `
-  return `${steps} On this machine: ${first}at its sharpest in ${about(sharp)}, ${bytes(memory)} of memory.`
+  return `${steps} On this machine: ${first}at its sharpest in ${about(sharp)}, ${bytes(memory)}.`
 }
