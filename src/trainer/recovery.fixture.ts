@@ -2,19 +2,23 @@
 
 import type { BackendChoice } from '../core/engine'
 import { WorkerTrainer } from './client'
+import type { Part } from './client/falls'
 import type { WorkerLike } from './client/line'
 import type { TrainerEvent } from './protocol'
 
 type Told<Type extends TrainerEvent['type']> = Extract<TrainerEvent, { type: Type }>
 
-/** `make` gives the workers: the first call is for the one that trains, the second for the one that draws, then successors. */
-export function trainerUnderTest<W extends WorkerLike>(make: (index: number) => W, wanted: BackendChoice) {
+/** `make` gives the workers: 0 is the first that trains, 1 the first that draws, then come successors. */
+export function trainerUnderTest<W extends WorkerLike>(
+  make: (index: number, part: Part) => W,
+  wanted: BackendChoice,
+) {
   const workers: W[] = []
   const told: TrainerEvent[] = []
   const listeners = new Set<(event: TrainerEvent) => void>()
   const trainer = new WorkerTrainer(
-    () => {
-      const worker = make(workers.length)
+    (part) => {
+      const worker = make(workers.length, part)
       workers.push(worker)
       return worker
     },

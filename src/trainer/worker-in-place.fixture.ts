@@ -2,7 +2,7 @@
 
 import type { WorkerLike } from './client/line'
 import type { Command, FromWorker } from './protocol'
-import { TrainerHost } from './worker/trainer'
+import { TrainerHost, type TrainerOptions } from './worker/trainer'
 
 type Listener = (event: Event) => void
 
@@ -12,7 +12,7 @@ export class WorkerInPlace implements WorkerLike {
   readonly #errors: Listener[] = []
   #gone = false
 
-  constructor(wasmFiles: string) {
+  constructor(wasmFiles: TrainerOptions['wasmFiles']) {
     this.#host = new TrainerHost({
       wasmFiles,
       helpers: 0,

@@ -4,8 +4,10 @@ import type { Checkpoint } from '../../core/checkpoint'
 import { type ErrorData, ReelError, errorData } from '../../core/errors'
 import type { BackendName, EngineInfo } from '../../core/engine'
 import { type DeviceTrouble, startEngine } from '../../engine/start'
+import { freeBuffers } from '../../engine/webgpu/free-buffers'
 import { Painter } from '../../model/painter'
 import type { Answer, CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
+import { compileShaders } from './compile'
 import { Loop } from './loop'
 import { Run } from './run'
 import { compareEngine, timeSteps, type TimingOptions } from './timing'
@@ -115,6 +117,8 @@ export class TrainerHost {
     await this.#pause()
     this.#training?.run.dispose()
     this.#training = null
+    freeBuffers()
+    await compileShaders(frames, clip, settings)
     const run = new Run(frames, clip, settings, checkpoint)
     const tell = {
       now: this.#options.now,
