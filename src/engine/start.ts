@@ -6,6 +6,7 @@ import { ReelError } from '../core/errors'
 import { type Candidate, choose, type Judges } from './choose/choose'
 import { gradientFault } from './choose/self-test'
 import { registerConvolutionGradients } from './convolution'
+import { registerObjectiveGradients } from './objectives'
 import { registerRearrangeGradients } from './rearrange'
 import { registerReductionGradients } from './reductions'
 
@@ -37,6 +38,7 @@ export interface EngineOptions {
 export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   registerConvolutionGradients()
   registerRearrangeGradients()
+  registerObjectiveGradients()
   registerReductionGradients()
   const { wanted, time } = options
   const judges: Judges = { fault: gradientFault, now: () => performance.now(), ...(time ? { time } : {}) }

@@ -1,6 +1,14 @@
 // The losses, one formula each. All means; weights are the training step's business.
 
 import * as tf from '@tensorflow/tfjs'
+import {
+  blockLoss,
+  type Judged,
+  judgeLoss,
+  type Logits,
+  pyramidLoss,
+  relativisticLoss,
+} from '../engine/objectives'
 import { averagePool } from '../engine/rearrange'
 
 /**
@@ -27,8 +35,15 @@ export const penaltyWeight = (gamma: number): number => gamma / (2 * PENALTY_NOI
 
 const distance = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.abs(tf.sub(a, b)))
 
-/** Pyramid reconstruction loss: L1 at full size and of 2× and 4× averages, and L1 of the x and y finite differences. */
+/**
+ * Pyramid reconstruction loss: L1 at full size and of 2× and 4× averages, and L1 of the x and y finite differences. Gradients flow to
+ * `generated`.
+ */
 export function reconstruction(generated: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar {
+  return pyramidLoss(generated, real) ?? reconstructionComposed(generated, real)
+}
+
+function reconstructionComposed(generated: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar {
   const difference = tf.sub<tf.Tensor4D>(generated, real)
   const half = averagePool(difference, 2)
   const [n, h, w, c] = difference.shape
@@ -48,5 +63,40 @@ export function reconstruction(generated: tf.Tensor4D, real: tf.Tensor4D): tf.Sc
 /** Anchor of invented frames: L1 between 8×8 averages (side `size`) of the picture and of the cross-fade it mixes. */
 export function anchor(generated: tf.Tensor4D, crossFade: tf.Tensor4D): tf.Scalar {
   const k = (generated.shape[1] ?? 8) / 8
-  return distance(averagePool(generated, k), averagePool(crossFade, k))
+  return blockLoss(generated, crossFade, k) ?? distance(averagePool(generated, k), averagePool(crossFade, k))
+}
+
+const HEADS = ['image', 'temporal'] as const
+
+const sum = (parts: readonly tf.Scalar[]): tf.Scalar => parts.reduce((a, b) => tf.add(a, b))
+
+/** What the generator wants: its clips win over the real ones in both heads. Logits [B]; gradients flow to the winner's. */
+export function adversarial(winner: Logits, loser: Logits): tf.Scalar {
+  const fused = relativisticLoss(winner, loser)
+  return fused ?? sum(HEADS.map((head) => relativistic(winner[head], loser[head])))
+}
+
+/**
+ * What the discriminator wants: real clips win over generated ones, and logits that hardly move under noise. Logits [4B]: on real, on
+ * generated, near real, near generated clips.
+ */
+export function judgement(logits: Logits, gamma: number): Judged {
+  return judgeLoss(logits, penaltyWeight(gamma)) ?? judgementComposed(logits, gamma)
+}
+
+function judgementComposed(logits: Logits, gamma: number): Judged {
+  const heads = HEADS.map(
+    (head) => tf.split(logits[head], 4) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D],
+  )
+  const judge = sum(heads.map(([onReal, onFake]) => relativistic(onReal, onFake)))
+  const rough = sum(
+    heads.flatMap(([onReal, onFake, nearReal, nearFake]) => [
+      smoothness(onReal, nearReal),
+      smoothness(onFake, nearFake),
+    ]),
+  )
+  return {
+    loss: tf.add<tf.Scalar>(judge, tf.mul(rough, penaltyWeight(gamma))),
+    shown: tf.stack([judge, rough]) as tf.Tensor1D,
+  }
 }

@@ -9,9 +9,9 @@ import { withNoisyCopies } from '../engine/noise'
 import { planValues, shiftCut } from '../engine/rearrange'
 import type { Replay, StepArray, StepArrays, StepTensors } from '../engine/replay'
 import { drawAugmentation } from './augment'
-import { CLIP_FRAMES, discriminate, GAP_FEATURES, gapFeatures, type Verdict } from './discriminator'
+import { CLIP_FRAMES, discriminate, GAP_FEATURES, gapFeatures } from './discriminator'
 import { generate, motionCodes } from './generator'
-import { anchor, penaltyWeight, PENALTY_NOISE, reconstruction, relativistic, smoothness } from './losses'
+import { adversarial, anchor, judgement, PENALTY_NOISE, reconstruction } from './losses'
 import { NOISE } from './network'
 import type { Networks } from './networks'
 
@@ -39,9 +39,6 @@ export interface StepRandom {
   readonly augment: Random
 }
 
-/** The order of the losses in the tensor that a step returns. */
-export const LOSS_ORDER = ['reconstruction', 'generator', 'discriminator', 'regulariser'] as const
-
 export interface Game {
   readonly settings: Settings
   readonly networks: Networks
@@ -52,19 +49,19 @@ export interface Game {
 }
 
 /**
- * Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Returns the losses [4], the caller's to dispose,
- * and to read before the next step. Everything that differs from step to step goes in as an array: the rest may be recorded.
+ * Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Returns the losses [4]: reconstruction,
+ * generator, discriminator, regulariser; the caller's to dispose, and to read before the next step. Everything that differs from step to step goes in as an array: the rest may be recorded.
  */
 export function trainStep(game: Game, input: StepInput, rates: StepRates): tf.Tensor1D {
   const { settings, networks } = game
   const clips = input.gaps.length / 2
   const playing = input.path < clips
-  const { gamma, reconstruction: rebuild, adversarial, anchor: hold, augment } = settings
+  const { gamma, augment } = settings
   const inputs = drawInputs(game, input, rates)
   const plan = { clips, path: input.path, playing, augmenting: augment > 0 }
   const { generatorAdam, discriminatorAdam } = networks
   return game.replay.run({
-    key: JSON.stringify([plan, gamma, rebuild, adversarial, hold]),
+    key: JSON.stringify([plan, gamma, settings.reconstruction, settings.adversarial, settings.anchor]),
     inputs,
     tensors: [...generatorAdam.tensors, ...discriminatorAdam.tensors, ...game.frames.tensors],
     compute: (tensors) => computeStep(game, plan, tensors as Tensors),
@@ -161,10 +158,6 @@ function fakes({ networks }: Game, { inputs }: Batch): tf.Tensor4D {
   return generate(networks.generatorShape, weights, motion, inputs.content as tf.Tensor2D)
 }
 
-const HEADS = ['image', 'temporal'] as const
-
-const sum = (parts: readonly tf.Scalar[]): tf.Scalar => parts.reduce((a, b) => tf.add(a, b))
-
 /** Returns [relativistic loss, R1 + R2]. */
 function discriminatorStep(game: Game, batch: Batch): tf.Tensor1D {
   const { settings, networks } = game
@@ -174,19 +167,7 @@ function discriminatorStep(game: Game, batch: Batch): tf.Tensor1D {
   const gaps = tf.tile(batch.inputs.gaps as tf.Tensor2D, [4, 1])
   const { weights } = networks.discriminator
   return learn(networks.discriminatorAdam, batch.inputs.discriminator, () => {
-    const verdict = discriminate(networks.discriminatorShape, weights, x, gaps)
-    const heads = HEADS.map(
-      (head) => tf.split(verdict[head], 4) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D],
-    )
-    const judge = sum(heads.map(([onReal, onFake]) => relativistic(onReal, onFake)))
-    const rough = sum(
-      heads.flatMap(([onReal, onFake, nearReal, nearFake]) => [
-        smoothness(onReal, nearReal),
-        smoothness(onFake, nearFake),
-      ]),
-    )
-    const loss = tf.add<tf.Scalar>(judge, tf.mul(rough, penaltyWeight(settings.gamma)))
-    return { loss, shown: [judge, rough] }
+    return judgement(discriminate(networks.discriminatorShape, weights, x, gaps), settings.gamma)
   })
 }
 
@@ -206,16 +187,14 @@ function generatorStep(game: Game, batch: Batch): tf.Tensor1D {
     const fake = fakes(game, batch)
     const path = batch.path * CLIP_FRAMES
     const rebuilt = reconstruction(firstFrames(fake, path), firstFrames(batch.real, path))
-    const adversarial = onReal ? sum(relativisticHeads(judge('makeFake', fake), onReal)) : tf.scalar(0)
-    const parts = [tf.mul(rebuilt, settings.reconstruction), tf.mul(adversarial, settings.adversarial)]
+    const won = onReal ? adversarial(judge('makeFake', fake), onReal) : tf.scalar(0)
+    const parts = [tf.mul(rebuilt, settings.reconstruction), tf.mul(won, settings.adversarial)]
     if (batch.crossFades)
       parts.push(tf.mul(anchor(restFrames(fake, path), batch.crossFades), settings.anchor))
-    return { loss: sum(parts as tf.Scalar[]), shown: [rebuilt, adversarial] }
+    const loss = parts.reduce((sum, part) => tf.add(sum, part)) as tf.Scalar
+    return { loss, shown: tf.stack([rebuilt, won]) as tf.Tensor1D }
   })
 }
-
-const relativisticHeads = (winner: Verdict, loser: Verdict): tf.Scalar[] =>
-  HEADS.map((head) => relativistic(winner[head], loser[head]))
 
 const firstFrames = (x: tf.Tensor4D, count: number): tf.Tensor4D =>
   count === x.shape[0] ? x : tf.slice(x, [0, 0, 0, 0], [count, ...pictureShape(x)])
@@ -228,17 +207,17 @@ const pictureShape = ({ shape: [, h, w, c] }: tf.Tensor4D): [number, number, num
 interface Objective {
   readonly loss: tf.Scalar
   /** What to report beside it. */
-  readonly shown: readonly tf.Scalar[]
+  readonly shown: tf.Tensor1D
 }
 
 /** One descent on an objective; returns its reported parts. */
 function learn(adam: Networks['generatorAdam'], control: tf.Tensor, objective: () => Objective): tf.Tensor1D {
   let shown: tf.Tensor1D | undefined
   const { value, grads } = tf.variableGrads(() => {
-    const { loss, shown: parts } = objective()
+    const parts = objective()
     // The tape frees what the function does not return.
-    shown = tf.keep(tf.stack([...parts]) as tf.Tensor1D)
-    return loss
+    shown = tf.keep(parts.shown)
+    return parts.loss
   }, adam.variables)
   adam.update(grads, control as tf.Tensor1D)
   tf.dispose([value, ...Object.values(grads)])

@@ -20,6 +20,7 @@ import { type ConvolutionAttributes, geometryOf, type Padding, type Shape4 } fro
 import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
 import { leakyGradient } from './leaky-gradient'
+import { blockLoss, judgeLoss, pyramidLoss, relativisticLoss } from './losses'
 import { channelsToFrames, depthToSpace, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
 import { registerReplayFlag } from './record'
 import { type ScalarOperation, withNumber } from './scalar'
@@ -85,6 +86,17 @@ const OWN: Readonly<Record<string, Own>> = {
   ChannelsToFrames: (call) => channelsToFrames(call.launcher, input(call, 'x'), Number(call.attrs['frames'])),
   ShiftCut: (call) => shiftCut(call.launcher, input(call, 'x'), input(call, 'plan'), false),
   ShiftCutGrad: (call) => shiftCut(call.launcher, input(call, 'x'), input(call, 'plan'), true),
+  PyramidLoss: (call) => pyramidLoss(call.launcher, input(call, 'generated'), input(call, 'real')),
+  BlockLoss: (call) =>
+    blockLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['k'])),
+  JudgeLoss: (call) =>
+    judgeLoss(call.launcher, input(call, 'image'), input(call, 'temporal'), Number(call.attrs['weight'])),
+  RelativisticLoss: (call) =>
+    relativisticLoss(
+      call.launcher,
+      { image: input(call, 'image'), temporal: input(call, 'temporal') },
+      { image: input(call, 'otherImage'), temporal: input(call, 'otherTemporal') },
+    ),
   MixFrames: (call) =>
     mixFrames(call.launcher, input(call, 'bytes'), input(call, 'table'), Number(call.attrs['size'])),
   NoisyCopies: (call) =>
