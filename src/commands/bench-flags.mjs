@@ -11,7 +11,7 @@ They take turns in one run. Prints one table and writes bench.json to the curren
 
   --engine NAME    wasm, webgpu, webgl or cpu; several times if wanted; default: wasm and webgpu
   --size N         side of the picture: 16, 32, 64 or 128; several times if wanted; default: 32 and 16
-  --rounds N       how many turns each variant gets, 1 to 50, default 7; the table shows medians
+  --rounds N       how many turns each variant gets, 1 to 50, default 15; the table shows medians
   --seconds N      how long the turns of one engine and size may take together, 1 to 3600, default 20; where one step of a
                    variant takes longer than its share (stock WebGPU on a processor), it gets one turn of one step
   --threads N      threads of ours on wasm, 1 to 8, default 1; with more the page is isolated. Stock and the oracle have one
@@ -40,7 +40,7 @@ export function parseFlags(args) {
   return {
     engines: (values.engine ?? ['wasm', 'webgpu']).map((name) => among('--engine', name, ENGINES)),
     sizes: (values.size ?? ['32', '16']).map((text) => among('--size', Number(text), SIZES)),
-    rounds: whole('--rounds', values.rounds ?? '7', 50),
+    rounds: whole('--rounds', values.rounds ?? '15', 50),
     seconds: whole('--seconds', values.seconds ?? '20', 3600),
     threads: whole('--threads', values.threads ?? '1', 8),
   }

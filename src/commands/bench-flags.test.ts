@@ -5,7 +5,7 @@ test('without flags: wasm first, then webgpu, 32 and 16 px', () => {
   expect(parseFlags([])).toEqual({
     engines: ['wasm', 'webgpu'],
     sizes: [32, 16],
-    rounds: 7,
+    rounds: 15,
     seconds: 20,
     threads: 1,
   })

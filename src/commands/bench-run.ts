@@ -94,7 +94,8 @@ export async function runBench({ engines, sizes, rounds, seconds, threads }: Ben
   )
 }
 
-const LEGEND = `All figures are for one full step (discriminator, generator, Adam, EMA; 4 clips of 3 frames). ms: median of the rounds, taken in turns.
+const LEGEND = `All figures are for one full step (discriminator, generator, Adam, EMA; 4 clips of 3 frames). ms/step: median of the
+rounds, taken in turns; fastest: the fastest round, which says more on a busy machine; the ratios are of medians.
 CPU ms: on webgpu and webgl the time until the worker is free again, without waiting for the device; elsewhere the whole step.
 stock on wasm: that backend has no weight gradient, so both convolution gradients are composed of its forward convolution.
 MB: the wasm heap, all buffers of the device, or the tensors; for the oracle the whole process. first s: from the start of the

@@ -34,6 +34,7 @@ test('a row has the median of the times, the mean of the counts per step and the
     variant: 'ours',
     label: 'WebGPU',
     msPerStep: 12,
+    fastestMs: 10,
     launches: 125,
     passes: 7.5,
     submits: 2.3,
@@ -72,7 +73,9 @@ test('a row is compared with the other variants of its own engine and size only'
 test('the table has a line for each row under its titles, aligned', () => {
   const lines = table(rows).split('\n')
   expect(lines).toHaveLength(4)
-  expect(lines[1]).toMatch(/^webgpu +32 +ours +20\.0 +0\.25 +– +10\.0 +100 +10 +3\.0 +4\.0 +1\.0 +5 +2 +1\.2/)
+  expect(lines[1]).toMatch(
+    /^webgpu +32 +ours +20\.0 +20\.0 +0\.25 +– +10\.0 +100 +10 +3\.0 +4\.0 +1\.0 +5 +2 +1\.2/,
+  )
   const column = lines[0]?.indexOf('ms/step') ?? -1
   expect(lines.map((line) => line.slice(column, column + 'ms/step'.length).trim())).toEqual([
     'ms/step',

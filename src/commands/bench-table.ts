@@ -23,6 +23,8 @@ export interface BenchRow {
   /** What the engine calls itself. */
   readonly label: string
   readonly msPerStep: number
+  /** Of the fastest round: what a machine without other work comes near to. */
+  readonly fastestMs: number
   readonly launches: number | null
   readonly passes: number | null
   readonly submits: number | null
@@ -49,6 +51,7 @@ export function rowOf(subject: Subject, rounds: readonly Round[]): BenchRow {
     ...subject,
     firstSampleMs: subject.firstSampleMs === null ? null : Math.round(subject.firstSampleMs),
     msPerStep: tenths(median(rounds.map((round) => round.msPerStep))),
+    fastestMs: tenths(Math.min(...rounds.map((round) => round.msPerStep))),
     launches: each('launches'),
     passes: each('passes'),
     submits: each('submits'),
@@ -85,6 +88,7 @@ const COLUMNS: readonly (readonly [string, (row: BenchRow, rows: readonly BenchR
   ['size', ({ size }) => size],
   ['variant', ({ variant }) => variant],
   ['ms/step', ({ msPerStep }) => msPerStep.toFixed(1)],
+  ['fastest', ({ fastestMs }) => fastestMs.toFixed(1)],
   ['× stock', (row, rows) => decimals(2)(ratio(rows, row, 'stock'))],
   ['× oracle', (row, rows) => decimals(2)(ratio(rows, row, 'oracle'))],
   ['CPU ms', ({ cpuMs }) => decimals(1)(cpuMs)],
