@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly wanted: BackendChoice
   /** For WebGPU: the form that was chosen before, so that nothing is timed again. */
   readonly kernels?: KernelForm
+  /** It was found right on this machine before; it is not tested again. */
+  readonly proven?: boolean
   /** Where the wasm binaries are: a folder, or an address for each file name. */
   readonly wasmFiles: string | Readonly<Record<string, string>>
   /** For wasm: how many threads may help this one (wasm/crew); none when left out. */
@@ -40,11 +42,12 @@ export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   registerRearrangeGradients()
   registerObjectiveGradients()
   registerReductionGradients()
-  const { wanted, time } = options
-  const judges: Judges = { fault: gradientFault, now: () => performance.now(), ...(time ? { time } : {}) }
+  const { wanted, time, proven = false } = options
+  const fault = proven ? () => Promise.resolve(null) : gradientFault
+  const judges: Judges = { fault, now: () => performance.now(), ...(time ? { time } : {}) }
   if (wanted !== 'auto') {
-    const { taken, candidates, fault } = await choose(await contendersFor(wanted, options), judges)
-    if (!taken) throw unavailable(NAMES[wanted], fault)
+    const { taken, candidates, fault: found } = await choose(await contendersFor(wanted, options), judges)
+    if (!taken) throw unavailable(NAMES[wanted], found)
     return { ...taken.started(), why: 'It was asked for in the address of this page.', candidates }
   }
   const gpu = await webgpuAdapter()

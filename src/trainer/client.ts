@@ -221,7 +221,7 @@ export class WorkerTrainer implements Trainer {
     if (!before) return line.call('start', { wanted: this.#wanted, trains: true })
     try {
       const { backend: wanted, kernels } = before
-      await line.call('start', { wanted, trains: true, ...(kernels ? { kernels } : {}) })
+      await line.call('start', { wanted, proven: true, trains: true, ...(kernels ? { kernels } : {}) })
       return before
     } catch (error) {
       if (line.dead || this.#wanted !== 'auto') throw error
@@ -239,7 +239,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   async #prepareDrawing(line: Line, trouble: ErrorData | null): Promise<void> {
-    await line.call('start', { wanted: 'wasm', trains: false })
+    await line.call('start', { wanted: 'wasm', proven: trouble !== null, trains: false })
     if (!trouble) return
     const run = this.#run
     const snapshot = this.#opened ?? (this.#job ? await this.snapshot() : null)

@@ -69,6 +69,8 @@ export interface Calls {
     readonly ask: {
       readonly wanted: BackendChoice
       readonly kernels?: KernelForm
+      /** It trained here before and was lost: its gradients are not tested again. */
+      readonly proven?: boolean
       /** Whether this worker trains and may take helper threads; one that draws needs none. */
       readonly trains: boolean
     }

@@ -100,10 +100,11 @@ export class TrainerHost {
     }
   }
 
-  async #start({ wanted, kernels, trains }: Ask<'start'>): Promise<EngineInfo> {
+  async #start({ wanted, kernels, proven = false, trains }: Ask<'start'>): Promise<EngineInfo> {
     const info = await startEngine({
       wanted,
       ...(kernels ? { kernels } : {}),
+      proven,
       wasmFiles: this.#options.wasmFiles,
       helpers: trains ? this.#options.helpers : 0,
       onDeviceTrouble: (trouble: DeviceTrouble) => this.#deviceTrouble(trouble),
