@@ -51,3 +51,15 @@ it('is empty again after a clear', () => {
   expect(feed.reading()).toEqual({ progress: null, quality: null, report: null, weights: -1 })
   expect([feed.losses().length, feed.qualities().length]).toEqual([0, 0])
 })
+
+it('goes back with the run: what came after that step is gone, what comes next is added', () => {
+  const feed = createFeed()
+  for (let step = 1; step <= 40; step++) feed.pushProgress(progressAt(step))
+  for (const step of [10, 20, 30]) feed.pushQuality({ step, psnrTrain: step, psnrHeldOut: null })
+  feed.goBack(25)
+  expect(feed.losses().at(-1)?.step).toBe(25)
+  expect(feed.qualities().map(({ step }) => step)).toEqual([10, 20])
+  expect(feed.reading().quality?.step).toBe(20)
+  feed.pushProgress(progressAt(26))
+  expect(feed.losses().map(({ step }) => step)).toEqual(Array.from({ length: 26 }, (_, i) => i + 1))
+})

@@ -179,6 +179,19 @@ describe('a run', () => {
     expect(run().kind).toBe('training')
   })
 
+  it('says in one line what was mended, and stays what it was', async () => {
+    const { studio, told, ready, run } = setUp()
+    await ready()
+    await studio.actions.train()
+    for (const step of [10, 20]) told.event({ type: 'progress', run: 1, progress: progressAt(step) })
+    const what = 'The graphics device failed; training goes on from step 12.'
+    const engine = { backend: 'wasm', label: 'another', why: 'test', candidates: [] } as const
+    told.event({ type: 'recovered', run: 1, what, step: 12, engine })
+    expect(run().kind).toBe('training')
+    expect(studio.store.getState()).toMatchObject({ notice: what, engine: { kind: 'running', info: engine } })
+    expect(studio.feed.losses().map(({ step }) => step)).toEqual([10])
+  })
+
   it('that fails shows its sentence, and starts new workers when they are gone', async () => {
     const { studio, told, ready, run, loads } = setUp()
     await ready()

@@ -110,7 +110,10 @@ const Main = ({ label, icon, onClick }: MainProps) => (
 
 function preparing(run: Run, engine: EngineState): string {
   if (engine.kind === 'starting') return 'Starting the engine…'
-  return run.kind === 'opening' ? 'Taking frames…' : 'Building the network…'
+  if (run.kind === 'opening') return 'Taking frames…'
+  // There the shaders are compiled, which may take seconds.
+  const onGpu = engine.kind === 'running' && engine.info.backend === 'webgpu'
+  return onGpu ? 'Preparing the graphics device…' : 'Building the network…'
 }
 
 /** The bar, the step and the time left; always as high, whatever there is to say. */
