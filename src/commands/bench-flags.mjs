@@ -11,6 +11,7 @@ They take turns in one run. Prints one table and writes bench.json to the curren
 
   --engine NAME    wasm, webgpu, webgl or cpu; several times if wanted; default: wasm and webgpu
   --size N         side of the picture: 16, 32, 64 or 128; several times if wanted; default: 32 and 16
+  --variant NAME   ours, stock or oracle; several times if wanted; default: all three
   --rounds N       how many turns each variant gets, 1 to 50, default 15; the table shows medians
   --seconds N      how long the turns of one engine and size may take together, 1 to 3600, default 20; where one step of a
                    variant takes longer than its share (stock WebGPU on a processor), it gets one turn of one step
@@ -18,12 +19,14 @@ They take turns in one run. Prints one table and writes bench.json to the curren
   --help           this text`
 
 const ENGINES = /** @type {const} */ (['wasm', 'webgpu', 'webgl', 'cpu'])
+const VARIANTS = /** @type {const} */ (['ours', 'stock', 'oracle'])
 const SIZES = /** @type {const} */ ([16, 32, 64, 128])
 
 /**
  * @typedef {object} BenchFlags
  * @property {readonly (typeof ENGINES)[number][]} engines
  * @property {readonly (typeof SIZES)[number][]} sizes
+ * @property {readonly (typeof VARIANTS)[number][]} variants
  * @property {number} rounds
  * @property {number} seconds
  * @property {number} threads
@@ -40,6 +43,7 @@ export function parseFlags(args) {
   return {
     engines: (values.engine ?? ['wasm', 'webgpu']).map((name) => among('--engine', name, ENGINES)),
     sizes: (values.size ?? ['32', '16']).map((text) => among('--size', Number(text), SIZES)),
+    variants: (values.variant ?? VARIANTS).map((name) => among('--variant', name, VARIANTS)),
     rounds: whole('--rounds', values.rounds ?? '15', 50),
     seconds: whole('--seconds', values.seconds ?? '20', 3600),
     threads: whole('--threads', values.threads ?? '1', 8),
@@ -54,6 +58,7 @@ function parsed(args) {
       options: {
         engine: { type: 'string', multiple: true },
         size: { type: 'string', multiple: true },
+        variant: { type: 'string', multiple: true },
         rounds: { type: 'string' },
         seconds: { type: 'string' },
         threads: { type: 'string' },

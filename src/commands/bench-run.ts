@@ -41,6 +41,7 @@ interface Place {
   readonly browser: Browser
   readonly address: string
   readonly python: string | null
+  readonly variants: BenchFlags['variants']
   readonly threads: number
 }
 
@@ -48,10 +49,11 @@ interface Place {
  * Measures, prints the table and writes bench.json to the current folder.
  * @throws Refusal when nothing could be measured.
  */
-export async function runBench({ engines, sizes, rounds, seconds, threads }: BenchFlags): Promise<void> {
+export async function runBench(flags: BenchFlags): Promise<void> {
+  const { engines, sizes, variants, rounds, seconds, threads } = flags
   const cores = cpus().length
   const before = load()
-  const python = await pythonWithTorch()
+  const python = variants.includes('oracle') ? await pythonWithTorch() : null
   await step('Building the bench', buildBench)
   const site = await serveBench(4573, threads > 1)
   const path = chromiumPath()
@@ -61,7 +63,7 @@ export async function runBench({ engines, sizes, rounds, seconds, threads }: Ben
   })
   const rows: BenchRow[] = []
   try {
-    const place = { browser, address: site.address, python, threads }
+    const place = { browser, address: site.address, python, variants, threads }
     for (const engine of engines) {
       for (const size of sizes) {
         const measure = () => cell(place, engine, size, { rounds, seconds })
@@ -80,7 +82,7 @@ export async function runBench({ engines, sizes, rounds, seconds, threads }: Ben
     [
       '',
       `Chromium ${browser.version()} on ${cores} cores, load ${before.toFixed(1)} at the start and ${after.toFixed(1)} at the end.`,
-      python
+      python || !variants.includes('oracle')
         ? ''
         : 'No oracle: neither python3 nor /usr/bin/python3 has torch (Debian: apt install python3-torch).',
       warning ?? '',
@@ -170,7 +172,8 @@ async function beginAll(place: Place, engine: BackendName, size: Size): Promise<
       console.warn(`  ${engine}, ${size} px, ${name} could not be measured: ${reason}`)
     }
   }
-  for (const variant of BENCH_VARIANTS) await begin(variant, () => inPage(place, variant, engine, size))
+  for (const variant of BENCH_VARIANTS.filter((name) => place.variants.includes(name)))
+    await begin(variant, () => inPage(place, variant, engine, size))
   const { python } = place
   if (python) await begin('oracle', () => inPython(python, size))
   return contenders
