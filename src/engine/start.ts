@@ -48,7 +48,8 @@ export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   if (wanted !== 'auto') {
     const { taken, candidates, fault: found } = await choose(await contendersFor(wanted, options), judges)
     if (!taken) throw unavailable(NAMES[wanted], found)
-    return { ...taken.started(), why: 'It was asked for in the address of this page.', candidates }
+    const why = 'It was asked for in the address of this page.'
+    return { ...taken.started(), why, candidates: candidates.map(askedFor) }
   }
   const gpu = await webgpuAdapter()
   const contenders = gpu && !gpu.software ? await contendersFor('webgpu', options) : []
@@ -64,6 +65,14 @@ export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   const why = 'Neither WebGPU nor WebAssembly works in this browser; WebGL is slower.'
   return { ...last.taken.started(), why, candidates: [...all, ...last.candidates] }
 }
+
+/** What was asked for was not compared with anything, but for the forms of its kernels. */
+const askedFor = ({ label, taken, msPerStep, reason }: EngineCandidate): EngineCandidate => ({
+  label,
+  taken,
+  msPerStep,
+  reason: taken && msPerStep === null ? 'Taken: it was asked for.' : reason,
+})
 
 const NAMES: Readonly<Record<BackendName, string>> = {
   webgpu: 'WebGPU',

@@ -82,6 +82,7 @@ describe('with a graphics card', () => {
     const time = vi.fn<() => Promise<number>>()
     const info = await startEngine({ wanted: 'webgpu', kernels: 'tiles', wasmFiles, time })
     expect(info.kernels).toBe('tiles')
+    expect(info.candidates.map(({ reason }) => reason)).toEqual(['Taken: it was asked for.'])
     expect(running()).toBe('tiles')
     expect(time).not.toHaveBeenCalled()
   })

@@ -59,7 +59,7 @@ describe('timeSteps', () => {
     const timed = timeSteps(frames, settings, options, stop.signal)
     stop.abort()
     expect(await timed).toBeNull()
-    expect(seen.breaths).toBeLessThanOrEqual(1)
+    expect(seen.breaths).toBeLessThanOrEqual(2)
     expect(tf.memory().numTensors).toBe(before)
   })
 
@@ -67,7 +67,8 @@ describe('timeSteps', () => {
     // Every look at the clock takes ten seconds: the budget is gone at once.
     const { seen, options } = fakeOptions(10_000)
     const times = await timeSteps(frames, settings, options, new AbortController().signal)
-    expect(seen.breaths).toBe(11)
+    // Ten of the warm-up, the first of the game, which may have compiled, and one more.
+    expect(seen.breaths).toBe(12)
     expect(times?.msGame).toBeGreaterThan(9000)
   })
 })

@@ -2,9 +2,10 @@
 // trained and its random numbers are not touched.
 
 import type { StepTimes } from '../../core/forecast'
-import type { Frames } from '../../core/frames'
+import type { ClipInfo, Frames } from '../../core/frames'
 import { completeSettings, type Settings } from '../../core/settings'
 import { engineMemory } from '../../engine/start'
+import { compileShaders } from './compile'
 import { QUALITY_EVERY_STEPS, WEIGHTS_EVERY_MS } from './loop'
 import { Run } from './run'
 
@@ -41,21 +42,21 @@ export async function timeSteps(
   const end = now() + BUDGET
   try {
     const warm: number[] = []
-    // The first step of each kind compiles and allocates.
+    // The first step of each kind compiles, allocates and is recorded.
     while (!signal.aborted && run.step < warmup) {
       const ms = await stepMs(run, 1, now)
       if (run.step > 1) warm.push(ms)
       await breathe()
     }
     const game: number[] = []
-    let first: number | null = null
-    while (!signal.aborted && game.length < MOST_SAMPLES && (now() < end || first === null)) {
-      if (first === null) first = await stepMs(run, 1, now)
-      else game.push(await stepMs(run, options.group, now))
+    if (!signal.aborted) await stepMs(run, 1, now)
+    await breathe()
+    while (!signal.aborted && game.length < MOST_SAMPLES && (now() < end || game.length === 0)) {
+      game.push(await stepMs(run, options.group, now))
       await breathe()
     }
     if (signal.aborted) return null
-    const msGame = mean(game) ?? first ?? 0
+    const msGame = mean(game) ?? 0
     return await withUpkeep(run, { msWarm: mean(warm) ?? msGame, msGame, ...engineMemory() }, now)
   } finally {
     run.dispose()
@@ -66,7 +67,9 @@ export async function timeSteps(
 export async function compareEngine(budget: number, best: number, options: TimingOptions): Promise<number> {
   const { now } = options
   const end = now() + budget
-  const run = newRun(syntheticClip(COMPARED.size, COMPARED.frames), COMPARED)
+  const frames = syntheticClip(COMPARED.size, COMPARED.frames)
+  await compileShaders(frames, clipOf(frames), COMPARED)
+  const run = newRun(frames, COMPARED)
   try {
     await stepMs(run, 1, now)
     const samples = [await stepMs(run, 1, now)]
@@ -78,8 +81,9 @@ export async function compareEngine(budget: number, best: number, options: Timin
   }
 }
 
-const newRun = (frames: Frames, settings: Settings): Run =>
-  new Run(frames, { name: 'timing', frames: frames.count, fps: frames.fps }, settings)
+const clipOf = ({ count, fps }: Frames): ClipInfo => ({ name: 'timing', frames: count, fps })
+
+const newRun = (frames: Frames, settings: Settings): Run => new Run(frames, clipOf(frames), settings)
 
 /**
  * Milliseconds per step over `count` steps, until their losses are there.
