@@ -2,7 +2,7 @@
 // All strides are 1: a stride of 2 is written as spaceToDepth and a smaller kernel, so that both gradients are plain convolutions.
 
 import * as tf from '@tensorflow/tfjs'
-import { hasFused, kernelPadding, type KernelPadding, type Padding, runKernel } from './fused'
+import { hasFused, kernelPadding, type KernelPadding, type Padding, runKernel, runKernels } from './fused'
 
 /** The slope of leaky ReLU below zero, everywhere in the networks. */
 export const LEAK = 0.2
@@ -70,9 +70,51 @@ interface ConvAttributes {
   readonly alpha: number
 }
 
-/** dy before the activation: dy · (y > 0 ? 1 : alpha); the sign of the output is the sign of its input. */
-const beforeActivation = (dy: tf.Tensor, y: tf.Tensor, alpha: number): tf.Tensor =>
-  alpha === LINEAR ? dy : runKernel('LeakyGrad', { dy, y }, { alpha })
+/** A bias gradient on its way: sums over a slice of the pixels each [slices, C], and where their sum is to go [C]. */
+interface BiasSums {
+  readonly partial: tf.Tensor
+  readonly sum: tf.Tensor
+}
+
+/** What the gradients of one layer share. */
+class LayerGradient {
+  /** dy before the activation: dy · (y > 0 ? 1 : alpha); the sign of the output is the sign of its input. */
+  readonly before: tf.Tensor
+  /** Where the backend has them. */
+  readonly #sums: BiasSums | null
+  #summed = false
+
+  // Made as the tape comes to the layer, so that these tensors live until it is done: what is made while it asks for one of the
+  // gradients is freed with that one.
+  constructor(dy: tf.Tensor, y: tf.Tensor, alpha: number) {
+    const fused = alpha !== LINEAR && hasFused('LeakyBiasGrad')
+    const [before, partial, sum] = fused ? runKernels('LeakyBiasGrad', { dy, y }, { alpha }) : []
+    this.before = before ?? (alpha === LINEAR ? dy : runKernel('LeakyGrad', { dy, y }, { alpha }))
+    this.#sums = partial && sum ? { partial, sum } : null
+  }
+
+  /** The filter's gradient; where the backend can, the bias's is summed with it. */
+  filter(x: tf.Tensor, filterShape: number[], pad: KernelPadding): tf.Tensor {
+    const conv = { strides: 1, pad, dataFormat: 'NHWC', dimRoundingMode: undefined, filterShape }
+    const attrs = conv as unknown as tf.NamedAttrMap
+    const { before } = this
+    // A single slice is the sum already.
+    if (!this.#sums || this.#sums.partial.shape[0] === 1)
+      return runKernel('Conv2DBackpropFilter', { x, dy: before }, attrs)
+    const { partial, sum: bias } = this.#sums
+    this.#summed = true
+    return runKernel('ConvWeightGrad', { x, dy: before, partial, bias }, attrs)
+  }
+
+  /** The bias's gradient; the tape asks for it after the filter's. */
+  bias(): tf.Tensor {
+    if (!this.#sums) return runKernel('ChannelSum', { dy: this.before })
+    const { partial, sum } = this.#sums
+    if (partial.shape[0] === 1) return tf.reshape(partial, sum.shape)
+    if (!this.#summed) runKernel('SumSlices', { partial, sum })
+    return sum
+  }
+}
 
 /** Registers the gradients of the fused kernels; each part is computed only when the tape asks for it. */
 export function registerConvolutionGradients(): void {
@@ -83,20 +125,16 @@ export function registerConvolutionGradients(): void {
     gradFunc: (dy, saved, attrs) => {
       const [x, filter, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
       const { pad, alpha } = attrs as unknown as ConvAttributes
-      const before = beforeActivation(dy as tf.Tensor, y, alpha)
+      const layer = new LayerGradient(dy as tf.Tensor, y, alpha)
       const conv = { strides: 1, pad, dataFormat: 'NHWC', dimRoundingMode: undefined }
       return {
         x: () =>
-          runKernel('Conv2DBackpropInput', { dy: before, filter }, {
+          runKernel('Conv2DBackpropInput', { dy: layer.before, filter }, {
             ...conv,
             inputShape: x.shape,
           } as unknown as tf.NamedAttrMap),
-        filter: () =>
-          runKernel('Conv2DBackpropFilter', { x, dy: before }, {
-            ...conv,
-            filterShape: filter.shape,
-          } as unknown as tf.NamedAttrMap),
-        bias: () => runKernel('ChannelSum', { dy: before }),
+        filter: () => layer.filter(x, filter.shape, pad),
+        bias: () => layer.bias(),
       }
     },
   })
@@ -110,11 +148,12 @@ export function registerConvolutionGradients(): void {
     outputsToSave: [true],
     gradFunc: (dy, saved, attrs) => {
       const [x, filter, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
-      const before = beforeActivation(dy as tf.Tensor, y, (attrs as unknown as ConvAttributes).alpha)
+      const layer = new LayerGradient(dy as tf.Tensor, y, (attrs as unknown as ConvAttributes).alpha)
+      const { before } = layer
       return {
         x: () => runKernel('UpsampleConvInputGrad', { dy: before, filter }),
         filter: () => runKernel('UpsampleConvFilterGrad', { x, dy: before }),
-        bias: () => runKernel('ChannelSum', { dy: before }),
+        bias: () => layer.bias(),
       }
     },
   })

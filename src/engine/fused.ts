@@ -26,6 +26,8 @@ export type FusedName =
   | 'JudgeLoss'
   | 'RelativisticLoss'
   | 'AddScaled'
+  | 'ProjectedLogit'
+  | 'TanhGrad'
   | 'LeakyBiasGrad'
   | 'MixFrames'
   | 'NoisyCopies'
@@ -43,6 +45,13 @@ export function runKernel<T extends tf.Tensor>(
 ): T {
   return tf.engine().runKernel(name, inputs, attrs)
 }
+
+/** Runs a kernel that has several outputs. */
+export const runKernels = (
+  name: string,
+  inputs: Readonly<Record<string, tf.Tensor>>,
+  attrs: tf.NamedAttrMap = {},
+): tf.Tensor[] => tf.engine().runKernel(name, inputs, attrs)
 
 export const kernelPadding = ([[top, bottom], [left, right]]: Padding): KernelPadding => [
   [0, 0],

@@ -2,10 +2,7 @@
 // maths composes them. What they compute is written in model/losses, in plain ops.
 
 import * as tf from '@tensorflow/tfjs'
-import { hasFused } from './fused'
-
-const outputs = (name: string, inputs: tf.NamedTensorMap, attrs: tf.NamedAttrMap = {}): tf.Tensor[] =>
-  tf.engine().runKernel(name, inputs, attrs)
+import { hasFused, runKernels } from './fused'
 
 /** Slopes of the one loss that a kernel gives first, times what came back to it. */
 const times = (dy: tf.Tensor | tf.Tensor[], slope: tf.Tensor | undefined) => (): tf.Tensor => {
@@ -19,13 +16,13 @@ const divisible = ({ shape: [, h, w] }: tf.Tensor4D, k: number) => h % k === 0 &
 /** The pyramid loss of pictures [N,H,W,C]; gradients flow to `generated` only. */
 export function pyramidLoss(generated: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar | null {
   if (!hasFused('PyramidLoss') || !divisible(generated, 4)) return null
-  return (outputs('PyramidLoss', { generated, real })[0] ?? null) as tf.Scalar | null
+  return (runKernels('PyramidLoss', { generated, real })[0] ?? null) as tf.Scalar | null
 }
 
 /** L1 between averages over k×k blocks of pictures [N,H,W,C]; gradients flow to `generated` only. */
 export function blockLoss(generated: tf.Tensor4D, real: tf.Tensor4D, k: number): tf.Scalar | null {
   if (!hasFused('BlockLoss') || !divisible(generated, k)) return null
-  return (outputs('BlockLoss', { generated, real }, { k })[0] ?? null) as tf.Scalar | null
+  return (runKernels('BlockLoss', { generated, real }, { k })[0] ?? null) as tf.Scalar | null
 }
 
 /** The logits of both heads. */
@@ -43,7 +40,7 @@ export interface Judged {
 /** The discriminator's loss on logits [4B]: on real, on fake, near real, near fake. `weight` is that of the penalty. */
 export function judgeLoss({ image, temporal }: Logits, weight: number): Judged | null {
   if (!hasFused('JudgeLoss')) return null
-  const [loss, shown] = outputs('JudgeLoss', { image, temporal }, { weight })
+  const [loss, shown] = runKernels('JudgeLoss', { image, temporal }, { weight })
   return loss && shown ? { loss: loss as tf.Scalar, shown: shown as tf.Tensor1D } : null
 }
 
@@ -56,7 +53,7 @@ export function relativisticLoss(winner: Logits, loser: Logits): tf.Scalar | nul
     otherImage: loser.image,
     otherTemporal: loser.temporal,
   }
-  return (outputs('RelativisticLoss', inputs)[0] ?? null) as tf.Scalar | null
+  return (runKernels('RelativisticLoss', inputs)[0] ?? null) as tf.Scalar | null
 }
 
 const towardsHeads: tf.GradConfig['gradFunc'] = (dy, [image, temporal]) => ({

@@ -7,6 +7,7 @@ import { type Candidate, choose, type Judges } from './choose/choose'
 import { gradientFault } from './choose/self-test'
 import { registerConvolutionGradients } from './convolution'
 import { registerObjectiveGradients } from './objectives'
+import { registerPointwiseGradients } from './pointwise'
 import { registerRearrangeGradients } from './rearrange'
 import { registerReductionGradients } from './reductions'
 
@@ -41,6 +42,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   registerConvolutionGradients()
   registerRearrangeGradients()
   registerObjectiveGradients()
+  registerPointwiseGradients()
   registerReductionGradients()
   const { wanted, time, proven = false } = options
   const fault = proven ? () => Promise.resolve(null) : gradientFault

@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { convolve, dense, LEAK, LINEAR, NONE, SAME } from '../engine/convolution'
 import type { Padding } from '../engine/fused'
+import { projectedLogit } from '../engine/pointwise'
 import { framesToChannels, spaceToDepth } from '../engine/rearrange'
 import type { DiscriminatorShape } from './network'
 import { bias, type Start, weight, type Weights, weights } from './parameters'
@@ -75,11 +76,7 @@ export function discriminate(
   const together = framesToChannels(conv('reduce', features, NONE, LINEAR), CLIP_FRAMES)
   const temporal2 = conv('temporal2', spaceToDepth(conv('temporal1', together, SAME, LEAK)), AFTER, LEAK)
   const h = full('features', tf.reshape(temporal2, [clips, -1]), LEAK)
-  const projection = tf.sum(tf.mul(h, full('gap', gaps, LINEAR)), 1)
-  const temporal = tf.add<tf.Tensor1D>(
-    tf.reshape(full('temporal', h, LINEAR), [clips]),
-    tf.div(projection, Math.sqrt(FEATURES)),
-  )
+  const temporal = projectedLogit(h, full('gap', gaps, LINEAR), full('temporal', h, LINEAR))
   return { image, temporal }
 }
 

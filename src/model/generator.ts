@@ -3,6 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { convolve, dense, LEAK, LINEAR, SAME, upsampleConvolve } from '../engine/convolution'
+import { residualSum } from '../engine/pointwise'
 import { CODE, type GeneratorShape, NOISE } from './network'
 import { bias, type Start, weight, type Weights, weights } from './parameters'
 
@@ -44,10 +45,7 @@ export function generate(
   for (const { name, kind } of shape.layers) {
     const w = weight<tf.Rank.R4>(all, `${name}.w`)
     const b = weight<tf.Rank.R1>(all, `${name}.b`)
-    x =
-      kind === 'up'
-        ? upsampleConvolve(x, w, b, LEAK)
-        : tf.mul<tf.Tensor4D>(tf.add(x, convolve(x, w, b, SAME, LEAK)), Math.SQRT1_2)
+    x = kind === 'up' ? upsampleConvolve(x, w, b, LEAK) : residualSum(x, convolve(x, w, b, SAME, LEAK))
   }
   return tf.tanh(
     convolve(x, weight<tf.Rank.R4>(all, 'rgb.w'), weight<tf.Rank.R1>(all, 'rgb.b'), SAME, LINEAR),

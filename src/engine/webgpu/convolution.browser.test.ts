@@ -3,8 +3,9 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { registerConvolutionGradients } from '../convolution'
 import { chooseKernels, type KernelForm } from './forms'
-import type { Heard, Values } from './two-backends.fixture'
+import type { Heard, Maths, Values } from './two-backends.fixture'
 import { call, difference, on, random, settled, startWebgpu } from './two-backends.fixture'
 
 type Pad = [[number, number], [number, number], [number, number], [number, number]]
@@ -78,7 +79,10 @@ const sizes = (l: Layer) => ({
 
 const CLOSE = 1e-5
 
-beforeAll(() => startWebgpu(heard))
+beforeAll(async () => {
+  registerConvolutionGradients()
+  await startWebgpu(heard)
+})
 
 beforeEach(() => chooseKernels('registers'))
 
@@ -122,6 +126,21 @@ describe.each<KernelForm>(['registers', 'tiles'])('in %s,', (form) => {
     const attrs = { strides: 1, pad: l.pad, dataFormat: 'NHWC', filterShape: filter }
     const gradient = call('Conv2DBackpropFilter', ['x', 'dy'], attrs)
     expect(await difference([random(1, x), random(4, y)], gradient)).toBeLessThan(CLOSE)
+  })
+
+  test.each(named)('all three gradients as the tape asks for them %s', async (_, l) => {
+    const { x, filter, y } = sizes(l)
+    const inputs = [random(1, x), random(2, filter), random(3, [l.outputs]), random(5, y)]
+    const ours = call('ConvBiasLeaky', ['x', 'filter', 'bias'], { pad: l.pad, alpha: 0.2 })
+    const stock: Maths = (a, b, c) =>
+      tf.leakyRelu(tf.add(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, l.pad), c ?? 0), 0.2)
+    for (const i of [0, 1, 2]) {
+      const gradient =
+        (maths: Maths): Maths =>
+        (...tensors) =>
+          tf.grads(maths)(tensors.slice(0, 3), tensors[3])[i] as tf.Tensor
+      expect(await difference(inputs, gradient(ours), gradient(stock))).toBeLessThan(CLOSE)
+    }
   })
 
   test.each([

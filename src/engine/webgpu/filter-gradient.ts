@@ -5,7 +5,7 @@ import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Geometry } from './geometry'
 import type { Launcher } from './launch'
 import { ENTRY } from './launch'
-import { sumSlices } from './sum-slices'
+import { sumBoth, sumInto, sumSlices } from './sum-slices'
 
 /** Enough threads to fill a GPU; more slices only make the sum afterwards longer. */
 const THREADS_WANTED = 16_384
@@ -173,4 +173,31 @@ export function filterGradient(launcher: Launcher, x: TensorInfo, dy: TensorInfo
   const { partial, slices } = filterGradientSlices(launcher, x, dy, g, false)
   const shape = [g.filterHeight, g.filterWidth, g.inputs, g.outputs]
   return slices === 1 ? { ...partial, shape } : sumSlices(launcher, partial, slices, shape)
+}
+
+/** A bias gradient still to be summed: from `partial` [slices, outputs] into `sum` [outputs]. */
+export interface BiasGradient {
+  readonly partial: TensorInfo
+  readonly sum: TensorInfo
+}
+
+/** dL/dfilter, and the sum of dL/dbias on the way. */
+export function weightGradients(
+  launcher: Launcher,
+  x: TensorInfo,
+  dy: TensorInfo,
+  bias: BiasGradient,
+  g: Geometry,
+): TensorInfo {
+  const { partial, slices } = filterGradientSlices(launcher, x, dy, g, false)
+  const shape = [g.filterHeight, g.filterWidth, g.inputs, g.outputs]
+  const biasSlices = bias.partial.shape[0] ?? 1
+  if (slices === 1) {
+    sumInto(launcher, bias.partial, biasSlices, bias.sum)
+    return { ...partial, shape }
+  }
+  const filter = launcher.output(shape)
+  sumBoth(launcher, { partial, slices, sum: filter }, { ...bias, slices: biasSlices })
+  launcher.dispose(partial)
+  return filter
 }

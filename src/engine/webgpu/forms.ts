@@ -3,7 +3,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
 import { convolve } from './convolution'
-import { filterGradient } from './filter-gradient'
+import { type BiasGradient, filterGradient, weightGradients } from './filter-gradient'
 import type { Geometry } from './geometry'
 import { inputGradientGeometry } from './geometry'
 import type { Launcher } from './launch'
@@ -23,6 +23,8 @@ export interface Convolutions {
   plain(g: Geometry, x: TensorInfo, filter: TensorInfo): TensorInfo
   inputGradient(g: Geometry, dy: TensorInfo, filter: TensorInfo): TensorInfo
   filterGradient(g: Geometry, x: TensorInfo, dy: TensorInfo): TensorInfo
+  /** The filter gradient, and the sum of the bias gradient with it. */
+  weightGradients(g: Geometry, x: TensorInfo, dy: TensorInfo, bias: BiasGradient): TensorInfo
   upsampled(layer: Layer): TensorInfo
   upsampledInputGradient(dy: TensorInfo, filter: TensorInfo): TensorInfo
   upsampledFilterGradient(x: TensorInfo, dy: TensorInfo): TensorInfo
@@ -35,6 +37,7 @@ export const registerConvolutions = (launcher: Launcher): Convolutions => ({
   inputGradient: (g, dy, filter) =>
     convolve(launcher, { geometry: inputGradientGeometry(g), x: dy, filter, flipped: true }),
   filterGradient: (g, x, dy) => filterGradient(launcher, x, dy, g),
+  weightGradients: (g, x, dy, bias) => weightGradients(launcher, x, dy, bias, g),
   upsampled: ({ x, filter, bias, alpha }) => upsampleConvolve(launcher, x, filter, bias, alpha),
   upsampledInputGradient: (dy, filter) => upsampleConvolveInputGradient(launcher, dy, filter),
   upsampledFilterGradient: (x, dy) => upsampleConvolveFilterGradient(launcher, x, dy),

@@ -19,11 +19,13 @@ import {
 import { type ConvolutionAttributes, geometryOf, type Padding, type Shape4 } from './geometry'
 import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
-import { leakyGradient } from './leaky-gradient'
+import { leakyBiasGradient, leakyGradient } from './leaky-gradient'
 import { blockLoss, judgeLoss, pyramidLoss, relativisticLoss } from './losses'
+import { addScaled, projectedLogit, projectedLogitGradient, tanhGradient } from './pointwise'
 import { channelsToFrames, depthToSpace, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
 import { registerReplayFlag } from './record'
 import { type ScalarOperation, withNumber } from './scalar'
+import { sumInto } from './sum-slices'
 import { upsample, upsampleGradient } from './upsample'
 import { tileConvolutions } from './tiles'
 
@@ -77,6 +79,21 @@ const OWN: Readonly<Record<string, Own>> = {
     const alpha = Number(call.attrs['alpha'])
     return leakyGradient(call.launcher, input(call, 'dy'), input(call, 'y'), alpha)
   },
+  LeakyBiasGrad: (call) =>
+    leakyBiasGradient(call.launcher, input(call, 'dy'), input(call, 'y'), Number(call.attrs['alpha'])),
+  ConvWeightGrad(call) {
+    const { pad } = call.attrs as unknown as { pad: Padding }
+    const filterShape = call.attrs['filterShape'] as number[]
+    const g = geometryOf(input(call, 'x').shape, filterShape, { strides: 1, pad })
+    if (!g) throw new Error('ConvWeightGrad: no such convolution.')
+    const bias = { partial: input(call, 'partial'), sum: input(call, 'bias') }
+    return call.convolutions.weightGradients(g, input(call, 'x'), input(call, 'dy'), bias)
+  },
+  SumSlices(call) {
+    const partial = input(call, 'partial')
+    sumInto(call.launcher, partial, partial.shape[0] ?? 1, input(call, 'sum'))
+    return []
+  },
   ChannelSum: (call) => channelSum(call.launcher, input(call, 'dy')),
   UpsampleNearest2: (call) => upsample(call.launcher, input(call, 'x')),
   UpsampleNearest2Grad: (call) => upsampleGradient(call.launcher, input(call, 'dy')),
@@ -86,6 +103,13 @@ const OWN: Readonly<Record<string, Own>> = {
   ChannelsToFrames: (call) => channelsToFrames(call.launcher, input(call, 'x'), Number(call.attrs['frames'])),
   ShiftCut: (call) => shiftCut(call.launcher, input(call, 'x'), input(call, 'plan'), false),
   ShiftCutGrad: (call) => shiftCut(call.launcher, input(call, 'x'), input(call, 'plan'), true),
+  AddScaled: (call) =>
+    addScaled(call.launcher, input(call, 'x'), input(call, 'y'), Number(call.attrs['scale'])),
+  TanhGrad: (call) => tanhGradient(call.launcher, input(call, 'dy'), input(call, 'y')),
+  ProjectedLogit: (call) =>
+    projectedLogit(call.launcher, input(call, 'h'), input(call, 'v'), input(call, 'logit')),
+  ProjectedLogitGrad: (call) =>
+    projectedLogitGradient(call.launcher, input(call, 'dy'), input(call, 'h'), input(call, 'v')),
   PyramidLoss: (call) => pyramidLoss(call.launcher, input(call, 'generated'), input(call, 'real')),
   BlockLoss: (call) =>
     blockLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['k'])),

@@ -7,7 +7,7 @@ import type { Geometry } from './geometry'
 import { inputGradientGeometry, sameGeometry } from './geometry'
 import type { Launcher } from './launch'
 import { ENTRY, THREADS, TILE_ENTRY } from './launch'
-import { sumSlices } from './sum-slices'
+import { sumInto, sumSlices } from './sum-slices'
 import { upsample, upsampleGradient } from './upsample'
 
 /** tfjs's own kernels of these names. */
@@ -174,6 +174,10 @@ export function tileConvolutions(
     plain,
     inputGradient,
     filterGradient: (g, x, dy) => filterGradient(launcher, g, x, dy),
+    weightGradients(g, x, dy, bias) {
+      sumInto(launcher, bias.partial, bias.partial.shape[0] ?? 1, bias.sum)
+      return filterGradient(launcher, g, x, dy)
+    },
     upsampled(layer) {
       const large = upsample(launcher, layer.x)
       const y = fused(sameGeometry(large.shape, layer.filter.shape), { ...layer, x: large })

@@ -1,0 +1,51 @@
+// Small formulas over a few tensors of one size that a backend may have as one kernel, each with its gradient.
+
+import * as tf from '@tensorflow/tfjs'
+import { hasFused, runKernel, runKernels } from './fused'
+
+/** (x + y) · √½: the end of a residual layer, which keeps the variance. */
+export function residualSum<T extends tf.Tensor>(x: T, y: T): T {
+  if (hasFused('AddScaled')) return runKernel('AddScaled', { x, y }, { scale: Math.SQRT1_2 })
+  return tf.mul<T>(tf.add(x, y), Math.SQRT1_2)
+}
+
+/** Projection head: logit + ⟨h, v⟩ / √F for each row: h and v [B,F], logit [B,1] → [B]. */
+export function projectedLogit(h: tf.Tensor2D, v: tf.Tensor2D, logit: tf.Tensor2D): tf.Tensor1D {
+  if (hasFused('ProjectedLogit')) return runKernel('ProjectedLogit', { h, v, logit })
+  const [rows, features] = h.shape
+  const projection = tf.div(tf.sum(tf.mul(h, v), 1), Math.sqrt(features))
+  return tf.add<tf.Tensor1D>(tf.reshape(logit, [rows]), projection)
+}
+
+/** Registers the gradients of the kernels above, and one in place of the three launches of tfjs's own for tanh. */
+export function registerPointwiseGradients(): void {
+  tf.registerGradient({
+    kernelName: 'AddScaled',
+    gradFunc: (dy, _saved, { scale }) => {
+      const both = tf.mul(dy as tf.Tensor, Number(scale))
+      // Two tensors, because the tape frees each of them on its own.
+      return { x: () => both, y: () => tf.clone(both) }
+    },
+  })
+  tf.registerGradient({
+    kernelName: 'ProjectedLogit',
+    inputsToSave: ['h', 'v'],
+    gradFunc: (dy, saved) => {
+      const [h, v] = saved as [tf.Tensor, tf.Tensor]
+      const [toH, toV] = runKernels('ProjectedLogitGrad', { dy: dy as tf.Tensor, h, v })
+      if (!toH || !toV) throw new Error('ProjectedLogitGrad has two outputs')
+      const rows = h.shape[0] ?? 1
+      return { h: () => toH, v: () => toV, logit: () => tf.reshape(dy as tf.Tensor, [rows, 1]) }
+    },
+  })
+  tf.registerGradient({
+    kernelName: 'Tanh',
+    outputsToSave: [true],
+    gradFunc: (dy, saved) => {
+      const [y] = saved as [tf.Tensor]
+      const d = dy as tf.Tensor
+      const fused = () => runKernel('TanhGrad', { dy: d, y })
+      return { x: hasFused('TanhGrad') ? fused : () => tf.mul(d, tf.sub(1, tf.square(y))) }
+    },
+  })
+}

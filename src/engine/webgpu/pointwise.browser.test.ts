@@ -1,0 +1,60 @@
+// The small formulas as single kernels against stock ops and their gradients on the cpu backend.
+
+import * as tf from '@tensorflow/tfjs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { projectedLogit, registerPointwiseGradients, residualSum } from '../pointwise'
+import type { Heard, Maths, Values } from './two-backends.fixture'
+import { difference, random, settled, startWebgpu } from './two-backends.fixture'
+
+const heard: Heard = { errors: [], losses: [] }
+const CLOSE = 1e-5
+
+beforeAll(async () => {
+  registerPointwiseGradients()
+  await startWebgpu(heard)
+})
+
+afterAll(async () => {
+  await settled()
+  expect(heard).toEqual({ errors: [], losses: [] })
+})
+
+/** Values, and gradients towards every input, the last of which is dy. */
+async function expectSame(inputs: readonly Values[], maths: Maths): Promise<void> {
+  expect(await difference(inputs.slice(0, -1), maths)).toBeLessThan(CLOSE)
+  for (let i = 0; i < inputs.length - 1; i++) {
+    const gradient: Maths = (...tensors) => {
+      const gradients = tf.grads(maths)(tensors.slice(0, -1), tensors.at(-1))
+      return gradients[i] as tf.Tensor
+    }
+    expect(await difference(inputs, gradient)).toBeLessThan(CLOSE)
+  }
+}
+
+test.each([
+  [2, 4, 4, 8],
+  [1, 3, 5, 7],
+])('the end of a residual layer, %i × %i × %i × %i', async (...shape) => {
+  const inputs = [1, 2, 3].map((seed) => random(seed, shape))
+  await expectSame(inputs, (...tensors) => residualSum(...(tensors as [tf.Tensor, tf.Tensor])))
+  // A product on each side: the tape adds to both gradients and frees them.
+  await expectSame(inputs, (...tensors) => {
+    const [a, b] = tensors as [tf.Tensor, tf.Tensor]
+    return residualSum(tf.mul(residualSum(a, b), a), tf.mul(a, b))
+  })
+})
+
+test.each([
+  [1, 1],
+  [5, 64],
+])('projection head of %i × %i', async (rows, features) => {
+  const inputs = [[rows, features], [rows, features], [rows, 1], [rows]].map((shape, i) => random(i, shape))
+  await expectSame(inputs, (h, v, logit) =>
+    projectedLogit(h as tf.Tensor2D, v as tf.Tensor2D, logit as tf.Tensor2D),
+  )
+})
+
+test('tanh', async () => {
+  await expectSame([random(1, [3, 7]), random(2, [3, 7])], (...[x]) => tf.tanh(x ?? 0))
+  await expectSame([random(1, [3, 8]), random(2, [3, 8])], (...[x]) => tf.tanh(x ?? 0))
+})
