@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Random } from '../core/random'
 import type { Settings } from '../core/settings'
+import { aside } from '../engine/aside'
 import type { FrameStore } from '../engine/frame-store'
 import { withNoisyCopies } from '../engine/noise'
 import { planValues, shiftCut } from '../engine/rearrange'
@@ -145,8 +146,7 @@ function computeStep(game: Game, plan: Plan, inputs: Tensors): tf.Tensor1D {
     real: game.frames.mix(inputs.real as tf.Tensor2D),
     crossFades: plan.playing ? game.frames.mix(inputs.mixes as tf.Tensor2D) : null,
   }
-  const judged = plan.playing ? discriminatorStep(game, batch) : tf.zeros([2])
-  return tf.concat([generatorStep(game, batch), judged]) as tf.Tensor1D
+  return generatorStep(game, batch)
 }
 
 const augmented = ({ augmenting, inputs }: Batch, name: Augmented, x: tf.Tensor4D): tf.Tensor4D =>
@@ -159,10 +159,10 @@ function fakes({ networks }: Game, { inputs }: Batch): tf.Tensor4D {
 }
 
 /** Returns [relativistic loss, R1 + R2]. */
-function discriminatorStep(game: Game, batch: Batch): tf.Tensor1D {
+function discriminatorStep(game: Game, batch: Batch, made: tf.Tensor4D): tf.Tensor1D {
   const { settings, networks } = game
   const real = augmented(batch, 'judgeReal', batch.real)
-  const fake = augmented(batch, 'judgeFake', fakes(game, batch))
+  const fake = augmented(batch, 'judgeFake', made)
   const x = withNoisyCopies(real, fake, batch.inputs.noise as tf.Tensor1D, PENALTY_NOISE)
   const gaps = tf.tile(batch.inputs.gaps as tf.Tensor2D, [4, 1])
   const { weights } = networks.discriminator
@@ -171,7 +171,7 @@ function discriminatorStep(game: Game, batch: Batch): tf.Tensor1D {
   })
 }
 
-/** Returns [reconstruction loss, adversarial loss]. */
+/** The whole step. The discriminator learns in the middle of it, from the same pictures that the generator is then judged by. */
 function generatorStep(game: Game, batch: Batch): tf.Tensor1D {
   const { settings, networks } = game
   const { weights } = networks.discriminator
@@ -182,17 +182,24 @@ function generatorStep(game: Game, batch: Batch): tf.Tensor1D {
       augmented(batch, name, x),
       batch.inputs.gaps as tf.Tensor2D,
     )
-  const onReal = batch.playing && settings.adversarial > 0 ? judge('makeReal', batch.real) : null
   return learn(networks.generatorAdam, batch.inputs.generator, () => {
     const fake = fakes(game, batch)
+    const judged = batch.playing ? aside(() => discriminatorStep(game, batch, fake)) : tf.zeros([2])
     const path = batch.path * CLIP_FRAMES
     const rebuilt = reconstruction(firstFrames(fake, path), firstFrames(batch.real, path))
-    const won = onReal ? adversarial(judge('makeFake', fake), onReal) : tf.scalar(0)
+    const play = batch.playing && settings.adversarial > 0
+    const won = play
+      ? adversarial(
+          judge('makeFake', fake),
+          aside(() => ({ ...judge('makeReal', batch.real) })),
+        )
+      : tf.scalar(0)
     const parts = [tf.mul(rebuilt, settings.reconstruction), tf.mul(won, settings.adversarial)]
     if (batch.crossFades)
       parts.push(tf.mul(anchor(restFrames(fake, path), batch.crossFades), settings.anchor))
     const loss = parts.reduce((sum, part) => tf.add(sum, part)) as tf.Scalar
-    return { loss, shown: tf.stack([rebuilt, won]) as tf.Tensor1D }
+    const [first, second] = [tf.reshape(rebuilt, [1]), tf.reshape(won, [1])]
+    return { loss, shown: tf.concat([first, second, judged]) as tf.Tensor1D }
   })
 }
 
