@@ -18,6 +18,8 @@ import { Refusal, step } from './steps.mjs'
 const FILE = 'bench.json'
 /** No start and no turn takes longer on a machine that works; a software adapter compiles for a while. */
 const PATIENCE_MS = 240_000
+/** How many steps tell how many make a round. */
+const SETTLING_STEPS = 5
 const MOST_STEPS = 500
 
 /** What is evaluated in the bench page finds it under this name. */
@@ -144,12 +146,13 @@ async function takeTurns(
 ): Promise<Map<Contender, Round[]>> {
   const done = new Map(contenders.map((contender) => [contender, [] as Round[]]))
   const steps = new Map<Contender, number>()
+  const share = budget / rounds
   for (const contender of contenders) {
     const settling = await contender.turn(1)
-    const { msPerStep } = settling
     // Too slow to be asked again: the very first step, which compiles, was before this one.
-    if (msPerStep > budget) done.get(contender)?.push(settling)
-    steps.set(contender, Math.min(MOST_STEPS, Math.max(1, Math.floor(budget / rounds / msPerStep))))
+    if (settling.msPerStep > budget) done.get(contender)?.push(settling)
+    const { msPerStep } = settling.msPerStep > share ? settling : await contender.turn(SETTLING_STEPS)
+    steps.set(contender, Math.min(MOST_STEPS, Math.max(1, Math.floor(share / msPerStep))))
   }
   for (let i = 0; i < rounds; i++) {
     for (const contender of contenders) {
