@@ -35,6 +35,9 @@ export interface WebgpuBackend {
 
 /** tfjs's BufferManager, as far as the backend itself calls it. */
 export interface BufferPool {
+  /** What `tf.memory()` tells of the device. */
+  numBytesUsed: number
+  numBytesAllocated: number
   acquireBuffer(size: number, usage: number, mappedAtCreation?: boolean, reuse?: boolean): GPUBuffer
   releaseBuffer(buffer: GPUBuffer, reuse?: boolean): void
 }

@@ -50,7 +50,8 @@ class Arena implements BufferPool {
   readonly #constant = new Set<GPUBuffer>()
   /** Buffers of tensors from before the recording that were freed during it: the list still uses them. */
   readonly #foreign: GPUBuffer[] = []
-  bytes = 0
+  numBytesUsed = 0
+  numBytesAllocated = 0
 
   constructor(device: GPUDevice) {
     this.#device = device
@@ -61,7 +62,8 @@ class Arena implements BufferPool {
     const free = constant ? undefined : this.#free.get(`${size} ${usage}`)?.pop()
     if (free) return free
     const buffer = this.#device.createBuffer({ size, usage, mappedAtCreation })
-    this.bytes += size
+    this.numBytesUsed += size
+    this.numBytesAllocated += size
     this.#own.add(buffer)
     if (constant) this.#constant.add(buffer)
     return buffer
@@ -108,11 +110,14 @@ export class Recording {
     this.#arena = arena
     this.#inputs = inputs
     this.#commands = commands
+    this.#count(1)
   }
 
-  /** Bytes of the buffers that it keeps. */
-  get bytes(): number {
-    return this.#arena.bytes
+  /** What it keeps counts as the backend's memory. */
+  #count(sign: 1 | -1): void {
+    const pool = this.#backend.bufferManager
+    pool.numBytesUsed += sign * this.#arena.numBytesUsed
+    pool.numBytesAllocated += sign * this.#arena.numBytesAllocated
   }
 
   /** Runs the list on these inputs, laid end to end in the order in which they were recorded. */
@@ -152,6 +157,7 @@ export class Recording {
     backend.bufferManager = this.#arena
     free()
     backend.bufferManager = pool
+    this.#count(-1)
     this.#arena.dispose(pool)
     this.#inputs.destroy()
   }
@@ -193,9 +199,9 @@ export function record<Result>(
   }
   // Stands in for the encoder only towards the calls that `Notes` has.
   backend.commandEncoder = notes as unknown as GPUCommandEncoder
+  let result: Result
   try {
-    const result = compute(inputTensors(backend, inputs, forms, notes))
-    return { result, recording: new Recording(backend, arena, inputs, notes.commands) }
+    result = compute(inputTensors(backend, inputs, forms, notes))
   } catch (error) {
     inputs.destroy()
     throw error
@@ -208,6 +214,7 @@ export function record<Result>(
     backend.commandQueueOwnedIds = new WeakSet()
     backend.bufferManager = pool
   }
+  return { result, recording: new Recording(backend, arena, inputs, notes.commands) }
 }
 
 function inputTensors(
