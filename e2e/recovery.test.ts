@@ -8,8 +8,14 @@ const AT_MOST = 5000
 
 /** The workers that train or draw, newest last. */
 async function workersThat(page: Page, part: 'trains' | 'draws'): Promise<Worker[]> {
+  // A helper thread of the wasm engine sleeps until it has work, and answers nothing.
+  const awake = page.workers().filter((worker) => !worker.url().includes('/helper-'))
   const all = await Promise.all(
-    page.workers().map(async (worker) => ({ worker, name: await worker.evaluate(() => self.name) })),
+    awake.map(async (worker) => ({
+      worker,
+      // One that was just killed may still be listed.
+      name: await worker.evaluate(() => self.name).catch(() => ''),
+    })),
   )
   return all.filter(({ name }) => name.startsWith(`reelgan-${part}-`)).map(({ worker }) => worker)
 }
@@ -18,7 +24,8 @@ async function workersThat(page: Page, part: 'trains' | 'draws'): Promise<Worker
 async function kill(page: Page, part: 'trains' | 'draws'): Promise<void> {
   const worker = (await workersThat(page, part)).at(-1)
   expect(worker, `a worker that ${part}`).toBeDefined()
-  await worker?.evaluate(() => self.close())
+  // The answer may die with it.
+  await worker?.evaluate(() => self.close()).catch(() => undefined)
 }
 
 const noticeOf = (page: Page) => page.evaluate(() => window.reelgan?.state().notice ?? '')
@@ -42,7 +49,7 @@ test('a training worker that dies is replaced within 5 s; the loss goes on falli
   const blow = Date.now()
   await kill(page, 'trains')
   const sentence = `The worker that trains stopped; training goes on from step ${step}.`
-  await expect(page.getByRole('alert').filter({ hasText: sentence })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: sentence })).toBeVisible({ timeout: 20_000 })
   await page.waitForFunction(
     (from) => {
       const state = window.reelgan?.state()
@@ -81,7 +88,9 @@ test('a drawing worker that dies is replaced, and draws the same network', async
     })
   const before = await draw()
   await kill(page, 'draws')
-  await expect.poll(() => noticeOf(page)).toBe('The worker that draws stopped; another one draws now.')
+  await expect
+    .poll(() => noticeOf(page), { timeout: 20_000 })
+    .toBe('The worker that draws stopped; another one draws now.')
   expect(await draw()).toEqual(before)
   expect(await page.evaluate(() => window.reelgan?.state().run)).toBe('paused')
 })
@@ -93,7 +102,9 @@ test('after the third time in a minute it stops and says what helps; “Start ag
   await trainWithCheckpoint(page)
   for (const time of ['first', 'second']) {
     await kill(page, 'trains')
-    await expect.poll(() => noticeOf(page), time).toContain('training goes on from step')
+    await expect
+      .poll(() => noticeOf(page), { message: time, timeout: 20_000 })
+      .toContain('training goes on from step')
     await page.getByRole('button', { name: 'Dismiss' }).click()
   }
   await kill(page, 'trains')
