@@ -24,8 +24,6 @@ const BUDGET = 2200
 const WARM_STEPS = { small: 10, large: 3 }
 /** More would say no more. */
 const MOST_SAMPLES = 24
-/** Pictures and charts that are drawn while it trains slow it down by about a tenth on two cores: 250 steps, five runs in turns. */
-const BESIDE = 1.1
 /** The network by which engines are compared: the one that a graphics processor would train. */
 const COMPARED = completeSettings({ size: 64, frames: 16, warmup: 0 })
 
@@ -110,7 +108,7 @@ async function withUpkeep(run: Run, times: StepTimes, now: () => number): Promis
   const between = now()
   await run.snapshot()
   const sharing = Math.min(0.5, (now() - between) / WEIGHTS_EVERY_MS)
-  const whole = (ms: number) => (BESIDE * (ms + quality)) / (1 - sharing)
+  const whole = (ms: number) => (ms + quality) / (1 - sharing)
   return { msWarm: whole(times.msWarm), msGame: whole(times.msGame), bytes: times.bytes }
 }
 
