@@ -89,8 +89,8 @@ describe('with a graphics card', () => {
 
   test('a card whose gradients are wrong is refused, however fast it is', async () => {
     await start({ tiles: 1, registers: 2, wasm: 3 })
-    const right = tf.getKernel('LeakyGrad', 'webgpu')
-    tf.unregisterKernel('LeakyGrad', 'webgpu')
+    const right = tf.getKernel('LeakyBiasGrad', 'webgpu')
+    tf.unregisterKernel('LeakyBiasGrad', 'webgpu')
     // A slope of 0.5 in place of whatever was asked for.
     tf.registerKernel({
       ...right,
@@ -105,7 +105,7 @@ describe('with a graphics card', () => {
         'Refused: its gradients are wrong on this device.',
       ])
     } finally {
-      tf.unregisterKernel('LeakyGrad', 'webgpu')
+      tf.unregisterKernel('LeakyBiasGrad', 'webgpu')
       tf.registerKernel(right)
     }
   })
