@@ -10,6 +10,7 @@ import { registerObjectiveGradients } from './objectives'
 import { registerPointwiseGradients } from './pointwise'
 import { registerRearrangeGradients } from './rearrange'
 import { registerReductionGradients } from './reductions'
+import { chooseKernels } from './webgpu/forms'
 
 export interface DeviceTrouble {
   /** The device's own words; may be empty. */
@@ -128,7 +129,7 @@ async function contendersFor(backend: BackendName, options: EngineOptions): Prom
     let started: Started | undefined
     const resume = async () => {
       await tf.setBackend(backend)
-      if (form) (await import('./webgpu/forms')).chooseKernels(form)
+      if (form) chooseKernels(form)
     }
     return {
       backend,
