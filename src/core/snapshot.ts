@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 import { type ClipInfo } from './frames'
 import { ReelError } from './errors'
+import { type Scene, sceneSchema } from './scene'
 import { completeSettings, type Settings } from './settings'
 
 /** One weight array by layer name; `data.length` is the product of `shape`. */
@@ -22,6 +23,8 @@ export interface Manifest {
   readonly step: number
   /** Reconstruction quality on the training frames when it was taken, dB; absent when not measured. */
   readonly psnr?: number
+  /** What was on the stage when it was given away; absent when nothing was. */
+  readonly scene?: Scene
 }
 
 /** The averaged (EMA) generator and its motion codes. */
@@ -48,6 +51,7 @@ const manifestSchema = v.strictObject({
   clip: clipSchema,
   step: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
   psnr: v.exactOptional(v.pipe(v.number(), v.minValue(-100), v.maxValue(200))),
+  scene: v.exactOptional(sceneSchema),
 })
 
 /**

@@ -3,16 +3,8 @@
 
 import { ReelError } from '../core/errors'
 import type { LatentPoint } from '../core/latent'
-import {
-  advance,
-  morphAmount,
-  period,
-  pointAt,
-  seamLength,
-  type Course,
-  type Mode,
-  type Span,
-} from './timeline'
+import type { Mode } from '../core/scene'
+import { advance, morphAmount, period, pointAt, seamLength, type Course, type Span } from './timeline'
 
 export interface Movie extends Omit<Course, 'mode'> {
   readonly what: Mode

@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
+import type { Scene } from '../core/scene'
 import type { Clock } from './clock'
 import { Player, type Reel, type View } from './player'
 
@@ -297,4 +298,32 @@ it('ends everything it began', async () => {
   player.seek(3)
   await settle()
   expect(asked).toHaveLength(0)
+})
+
+describe('a scene', () => {
+  const scene: Scene = {
+    mode: 'morph',
+    position: 9,
+    directions: [1.5, 0, -2],
+    content: 7,
+    walkSeed: 3,
+    ends: {
+      from: { t: 4, directions: [], content: 0 },
+      to: { t: 50, directions: [0, 1], content: 2 },
+    },
+  }
+
+  it('comes back as it was', () => {
+    start({})
+    player.restore(scene)
+    expect(player.scene).toEqual(scene)
+    expect(player.point).toMatchObject({ kind: 'morph', to: { t: 50 } })
+  })
+
+  it('of a longer clip ends where this one does', () => {
+    start({})
+    player.restore({ ...scene, mode: 'there-and-back', position: 1e6, ends: scene.ends && { ...scene.ends, to: { t: 900, directions: [], content: 0 } } }) // prettier-ignore
+    expect(player.time).toBeLessThanOrEqual(59)
+    expect(player.scene.ends?.to.t).toBe(59)
+  })
 })

@@ -4,11 +4,12 @@
 import { errorData } from '../core/errors'
 import type { Frames } from '../core/frames'
 import type { LatentPoint, Moment } from '../core/latent'
+import type { Ends, Mode, Scene } from '../core/scene'
 import type { Clock } from './clock'
 import { LatestPictures, type Ask } from './latest'
 import type { Screen } from './paint'
 import * as timeline from './timeline'
-import type { Course, Ends, Mode, Offsets, Span } from './timeline'
+import type { Course, Offsets, Span } from './timeline'
 
 /** What there is to play. */
 export interface Reel extends Span {
@@ -122,6 +123,12 @@ export class Player {
     return { t: this.time, ...this.#view.offsets }
   }
 
+  /** Everything of the view and the position that a link or a file keeps. */
+  get scene(): Scene {
+    const { mode, offsets, walkSeed, ends } = this.#view
+    return { mode, position: this.#position, ...offsets, walkSeed, ends }
+  }
+
   /** Listens to changes of the view or the reel; returns the end of it. */
   readonly onView = (listener: () => void): (() => void) => listen(this.#viewListeners, listener)
   /** Listens to every movement, up to once an animation frame; returns the end of it. */
@@ -160,6 +167,21 @@ export class Player {
     this.#set(same && reel.trained === before.trained ? {} : { source })
     if (this.source !== 'generated') this.#leavePathless()
     this.seek(this.#position)
+  }
+
+  /** Puts a scene of this clip back on; positions and moments beyond its end come to lie at its end. */
+  restore({ mode, position, directions, content, walkSeed, ends }: Scene): void {
+    const last = Math.max(0, this.#reel.frames - 1)
+    const inside = (moment: Moment): Moment => ({ ...moment, t: Math.min(moment.t, last) })
+    this.#leftAt = 0
+    this.#set({
+      mode,
+      offsets: { directions, content },
+      walkSeed,
+      ends: ends && { from: inside(ends.from), to: inside(ends.to) },
+      source: 'generated',
+    })
+    this.seek(position)
   }
 
   /** Newer pictures can be had: those of training step (or any other count) `weights`. */

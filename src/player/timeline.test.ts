@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { LatentPoint, Moment } from '../core/latent'
+import type { Mode } from '../core/scene'
 import {
   advance,
   clipTime,
@@ -12,7 +13,6 @@ import {
   pointAt,
   seamLength,
   type Course,
-  type Mode,
 } from './timeline'
 
 const span = { frames: 64, fps: 12 }

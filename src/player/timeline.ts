@@ -2,16 +2,7 @@
 // Not here: the clock (player.ts), drawing (paint.ts), how a point becomes a picture (beyond the wall).
 
 import type { LatentPoint, Moment } from '../core/latent'
-
-/**
- * How the position runs on.
- * - `clip`: from the first frame to the last, then from the start again.
- * - `loop`: the last frames melt into the first ones, so that no seam is seen.
- * - `there-and-back`: forwards, then backwards.
- * - `walk`: an endless seeded path that is not tied to the clip's time.
- * - `morph`: to and fro between two saved moments.
- */
-export type Mode = 'clip' | 'loop' | 'there-and-back' | 'walk' | 'morph'
+import type { Ends, Mode } from '../core/scene'
 
 /** The clip as a ruler: positions are in its frames. */
 export interface Span {
@@ -26,12 +17,6 @@ export interface Offsets {
   readonly directions: readonly number[]
   /** Content seed; 0 is the clip's own. */
   readonly content: number
-}
-
-/** The two saved moments between which a morph runs. */
-export interface Ends {
-  readonly from: Moment
-  readonly to: Moment
 }
 
 /** Everything but the position that decides which point is shown. */

@@ -84,6 +84,7 @@ function Playing({ run, ask, stage }: PlayingProps) {
       network={canDraw(run) ? run.network : null}
       real={reel?.frames ?? null}
       clip={clip}
+      scene={run.kind === 'demo' ? (run.manifest.scene ?? null) : null}
       trained={hasLearned(run)}
       weights={weights}
     />

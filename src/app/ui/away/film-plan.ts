@@ -1,8 +1,9 @@
 // What can be exported, and the numbers of a film. Pure: asking for pictures and recording are elsewhere.
 
 import type { LatentPoint } from '../../../core/latent'
+import type { Mode } from '../../../core/scene'
 import { moviePoints, turnSeconds } from '../../../player/movie'
-import type { Mode, Span } from '../../../player/timeline'
+import type { Span } from '../../../player/timeline'
 import { exportSide } from '../../../share/movie'
 import type { StageView } from '../stage/Stage'
 

@@ -4,11 +4,12 @@
 import { useEffect, useImperativeHandle, useState, type Ref } from 'react'
 import type { ClipInfo, Frames } from '../../../core/frames'
 import type { Moment } from '../../../core/latent'
+import type { Mode, Scene } from '../../../core/scene'
 import { pageClock } from '../../../player/clock'
 import type { Ask } from '../../../player/latest'
 import { CanvasScreen } from '../../../player/paint'
 import { Player, type Source } from '../../../player/player'
-import { morphAmount, period, type Mode } from '../../../player/timeline'
+import { morphAmount, period } from '../../../player/timeline'
 import type { NetworkInfo } from '../../../trainer/protocol'
 import { Segmented, type Choice } from '../parts/Segmented'
 import { useView } from './follow'
@@ -30,6 +31,8 @@ export interface StageView {
 
 export interface StageHandle {
   view(): StageView
+  /** The same as plain data, with the position: what links and files keep. */
+  scene(): Scene
   /** A copy of the shown picture at its own size; null before the first one. */
   poster(): HTMLCanvasElement | null
   /** Pauses at a time of the clip, frames. */
@@ -44,6 +47,8 @@ export interface StageProps {
   /** The frames that the network learns from; null when only the model is known. */
   readonly real: Frames | null
   readonly clip: ClipInfo | null
+  /** What the model that was opened had on the stage; put back once. */
+  readonly scene: Scene | null
   /** Whether the network has learned anything yet; before that the clip itself is shown first. */
   readonly trained: boolean
   /** Changes when newer pictures can be had. */
@@ -55,7 +60,7 @@ const SOURCES: readonly Choice<Source>[] = [
   { value: 'real', label: 'Real' },
 ]
 
-export function Stage({ ref, ask, network, real, clip, trained, weights }: StageProps) {
+export function Stage({ ref, ask, network, real, clip, scene, trained, weights }: StageProps) {
   const [player] = useState(
     () =>
       new Player(pageClock(document), { playing: !matchMedia('(prefers-reduced-motion: reduce)').matches }),
@@ -70,6 +75,10 @@ export function Stage({ ref, ask, network, real, clip, trained, weights }: Stage
     () => player.load({ name: clip?.name ?? '', trained, ask, real, frames, fps }),
     [player, clip?.name, trained, ask, real, frames, fps],
   )
+  // After the reel is there: loading one starts its view afresh.
+  useEffect(() => {
+    if (scene) player.restore(scene)
+  }, [player, scene])
   useEffect(() => player.refresh(weights), [player, weights])
   useEffect(() => (screen ? player.mount(screen) : undefined), [player, screen])
   useSpaceBar(player)
@@ -136,6 +145,7 @@ function handleOf(player: Player, screen: CanvasScreen | null): StageHandle {
       const amount = mode === 'morph' ? morphAmount(player.position / period(mode, player.reel)) : 0
       return { mode, moment: player.moment, walkSeed, morph: ends && { ...ends, amount }, playing }
     },
+    scene: () => player.scene,
     poster: () => screen?.poster() ?? null,
     seek: (t) => {
       player.play(false)

@@ -3,7 +3,7 @@
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronDown, Pause, Play } from 'lucide-react'
 import type { Player } from '../../../player/player'
-import type { Mode } from '../../../player/timeline'
+import type { Mode } from '../../../core/scene'
 import { Segmented, type Choice } from '../parts/Segmented'
 import { useView } from './follow'
 import css from './Transport.module.css'

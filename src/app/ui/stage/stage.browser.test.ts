@@ -66,6 +66,7 @@ function show(change: Partial<StageProps> = {}): void {
     network,
     real,
     clip: { name: 'flower', frames: FRAMES, fps: 12 },
+    scene: null,
     trained: true,
     weights: 0,
     ...change,

@@ -1,0 +1,53 @@
+// What is on the stage, as plain data: how it plays and from where in the latent space. Goes into links, files and saved projects.
+// Not here: how it is played (player/), nor the model that it is drawn from (snapshot.ts).
+
+import * as v from 'valibot'
+import { DIRECTIONS, type Moment } from './latent'
+
+/**
+ * How the position runs on.
+ * - `clip`: from the first frame to the last, then from the start again.
+ * - `loop`: the last frames melt into the first ones, so that no seam is seen.
+ * - `there-and-back`: forwards, then backwards.
+ * - `walk`: an endless seeded path that is not tied to the clip's time.
+ * - `morph`: to and fro between two saved moments.
+ */
+export const MODES = ['clip', 'loop', 'there-and-back', 'walk', 'morph'] as const
+export type Mode = (typeof MODES)[number]
+
+/** The two saved moments between which a morph runs. */
+export interface Ends {
+  readonly from: Moment
+  readonly to: Moment
+}
+
+export interface Scene {
+  readonly mode: Mode
+  /** Position in frames as the mode counts them, ≥ 0. */
+  readonly position: number
+  /** Offsets along the principal directions of the motion codes, standard deviations; missing ones are 0. */
+  readonly directions: readonly number[]
+  /** Seed of the content latent; 0 is the clip's own content. */
+  readonly content: number
+  readonly walkSeed: number
+  /** Null until both moments are kept; a morph needs them. */
+  readonly ends: Ends | null
+}
+
+const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647))
+const position = v.pipe(v.number(), v.minValue(0), v.maxValue(1e7))
+const directions = v.pipe(v.array(v.pipe(v.number(), v.minValue(-8), v.maxValue(8))), v.maxLength(DIRECTIONS))
+const moment = v.strictObject({ t: position, directions, content: seed })
+
+/** Unknown data as a scene, every field within its bounds. */
+export const sceneSchema = v.pipe(
+  v.strictObject({
+    mode: v.picklist(MODES),
+    position,
+    directions,
+    content: seed,
+    walkSeed: seed,
+    ends: v.nullable(v.strictObject({ from: moment, to: moment })),
+  }),
+  v.check(({ mode, ends }) => mode !== 'morph' || ends !== null),
+)
