@@ -4,7 +4,7 @@ import { centredCrop, type Clip, type Crop } from '../clip/clip'
 import { completeSettings, settingChanges, type SettingChanges } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
 import { failRun, replacePreparation, runOf, sentence, setRun, type Desk, type OpenOptions } from './desk'
-import { prepare } from './run-actions'
+import { prepare } from './prepare-actions'
 
 /** A model file is told from a clip by its name alone: the file itself is checked when it is read. */
 export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.safetensors$/i.test(file.name)

@@ -1,66 +1,19 @@
-// What a person does with the run: train, pause, step once, start anew, change a setting. Events of the workers arrive here too.
+// What a person does with the run: train, pause, step once, start its workers anew. Events of the workers arrive here too.
+// Not here: how it was made ready (prepare-actions.ts), its settings (setting-actions.ts).
 
-import { errorFromData, ReelError } from '../core/errors'
-import type { ClipInfo, Frames } from '../core/frames'
-import {
-  completeSettings,
-  SETTINGS,
-  settingChanges,
-  type SettingChanges,
-  type SettingName,
-  type Settings,
-  type Size,
-} from '../core/settings'
 import type { EngineInfo } from '../core/engine'
+import { errorFromData } from '../core/errors'
+import { completeSettings, SETTINGS, type Size } from '../core/settings'
 import type { TrainerEvent } from '../trainer/protocol'
-import { failRun, replacePreparation, runOf, setRun, startTrainer, stillLoaded, type Desk } from './desk'
-import { isLoaded, needsNewTrainer, reelOf, type Loaded, type LoadedRun, type Source } from './state'
+import { failRun, runOf, setRun, startTrainer, stillLoaded, type Desk } from './desk'
+import { prepare } from './prepare-actions'
+import { adopt } from './setting-actions'
+import { isLoaded, needsNewTrainer, type Loaded } from './state'
 
 /** 64 px where a GPU does the work, 32 px where the processor does, also when it plays a GPU. */
 export function preferredSize({ backend, label, adapter = '' }: EngineInfo): Size {
   const software = /software|swiftshader|llvmpipe/i.test(`${label} ${adapter}`)
   return (backend === 'webgpu' || backend === 'webgl') && !software ? 64 : 32
-}
-
-/** Takes frames from the clip and builds a network for them. Training of the run before is gone when this is called. */
-export async function prepare(desk: Desk): Promise<void> {
-  const { source } = desk.store.getState()
-  const wanted = replacePreparation(desk)
-  desk.feed.clear()
-  if (!source) {
-    setRun(desk, { kind: 'empty' })
-    return
-  }
-  const reel = reelOf(runOf(desk))
-  const before = reel && { frames: reel.frames, clip: reel.clip }
-  setRun(desk, { kind: 'opening', done: 0, before })
-  try {
-    // The kind of engine decides the preferred size.
-    await desk.trainer.engine
-    if (wanted.aborted) return
-    const { settings } = desk.store.getState()
-    const frames = await takeFrames(desk, source, settings, wanted)
-    if (wanted.aborted) return
-    await load(desk, frames, infoOf(source, frames), settings, wanted)
-  } catch (thrown) {
-    if (!wanted.aborted) failRun(desk, thrown)
-  }
-}
-
-/** Builds a fresh network for the frames that are there. */
-export async function startAnew(desk: Desk): Promise<void> {
-  const run = runOf(desk)
-  if (!isLoaded(run)) {
-    await prepare(desk)
-    return
-  }
-  const wanted = replacePreparation(desk)
-  desk.feed.clear()
-  try {
-    await load(desk, run.frames, run.clip, desk.store.getState().settings, wanted)
-  } catch (thrown) {
-    if (!wanted.aborted) failRun(desk, thrown)
-  }
 }
 
 /** After a failure: new workers where the old ones are gone, then the clip again. */
@@ -116,44 +69,6 @@ export async function stepOnce(desk: Desk): Promise<void> {
   try {
     await desk.trainer.step()
     settle(desk, run.id)
-  } catch (thrown) {
-    if (stillLoaded(desk, run.id)) failRun(desk, thrown)
-  }
-}
-
-/**
- * Changes settings. Those that may change mid-run do; the clip's make frames be taken again; the others build a fresh network.
- * @throws ReelError `setting-wrong`; nothing is changed then.
- */
-export async function applySettings(desk: Desk, wanted: Readonly<Record<string, unknown>>): Promise<void> {
-  const before = desk.store.getState()
-  const merged = { ...before.changes, ...wanted }
-  const settings = completeSettings(merged, before.preferredSize)
-  const named = Object.keys(wanted) as SettingName[]
-  const follows = named.filter((name) => settings[name] !== before.settings[name])
-  const changes = settingChanges(settings)
-  desk.store.setState({ changes: 'size' in merged ? changes : withoutSize(changes), settings })
-  // An opened model stays as it is: the settings are for the next run.
-  if (follows.length === 0 || runOf(desk).kind === 'demo') return
-  if (follows.some((name) => SETTINGS[name].group === 'clip')) {
-    await prepare(desk)
-    return
-  }
-  const run = runOf(desk)
-  if (follows.some((name) => !SETTINGS[name].midRun)) {
-    if (isLoaded(run)) await startAnew(desk)
-    // A network that is still being built was given the old settings.
-    else if (run.kind === 'opening' || run.kind === 'loading') await prepare(desk)
-    return
-  }
-  if (isLoaded(run)) await changeMidRun(desk, run, pick(settings, follows))
-  else if (run.kind === 'opening' || run.kind === 'loading') await prepare(desk)
-}
-
-async function changeMidRun(desk: Desk, run: LoadedRun, changes: SettingChanges): Promise<void> {
-  setRun(desk, { ...run, settings: withChanges(run.settings, changes) })
-  try {
-    await desk.trainer.change(changes)
   } catch (thrown) {
     if (stillLoaded(desk, run.id)) failRun(desk, thrown)
   }
@@ -224,65 +139,6 @@ const loadedPart = ({ id, frames, clip, settings, network }: Loaded): Loaded => 
   network,
 })
 
-async function load(
-  desk: Desk,
-  frames: Frames,
-  clip: ClipInfo,
-  settings: Settings,
-  wanted: AbortSignal,
-): Promise<void> {
-  const id = desk.runs
-  setRun(desk, { kind: 'loading', frames, clip })
-  desk.store.setState({ times: null })
-  const network = await desk.trainer.load(frames, clip, settings)
-  if (wanted.aborted) return
-  setRun(desk, { kind: 'ready', id, frames, clip, settings, network })
-  void timeRun(desk, id)
-}
-
-/** Times the steps of the run that is ready, for the forecast. Whatever a person asks of the run comes first and ends it. */
-async function timeRun(desk: Desk, id: number): Promise<void> {
-  try {
-    const times = await desk.trainer.time()
-    if (times && stillLoaded(desk, id)) desk.store.setState({ times })
-  } catch (thrown) {
-    // Without a forecast everything else works; lost workers tell of themselves.
-    console.warn('The steps could not be timed.', thrown)
-  }
-}
-
-async function takeFrames(
-  desk: Desk,
-  source: Source,
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<Frames> {
-  const frames = await source.clip.take({
-    from: source.from,
-    to: source.to,
-    crop: source.crop,
-    count: settings.frames,
-    size: settings.size,
-    signal,
-    onProgress: (done) => {
-      const run = runOf(desk)
-      if (!signal.aborted && run.kind === 'opening') setRun(desk, { ...run, done })
-    },
-  })
-  if (frames.count < 2) {
-    throw new ReelError(
-      'clip-too-short',
-      'There are fewer than two different frames between the in and out points; move them apart.',
-    )
-  }
-  return frames
-}
-
-function infoOf({ clip }: Source, frames: Frames): ClipInfo {
-  const { name, builtIn } = clip.description
-  return { name: name.slice(0, 120), frames: frames.count, fps: frames.fps, ...(builtIn ? { builtIn } : {}) }
-}
-
 /** Writes the engine into the store as soon as it is known. */
 export function watchEngine(desk: Desk): void {
   const { trainer, store } = desk
@@ -302,21 +158,3 @@ export function watchEngine(desk: Desk): void {
     store.setState({ engine: { kind: 'failed', message } })
   })
 }
-
-function adopt(desk: Desk, changes: SettingChanges): void {
-  const before = desk.store.getState()
-  const merged = { ...before.changes, ...changes }
-  desk.store.setState({ changes: merged, settings: completeSettings(merged, before.preferredSize) })
-  const run = before.run
-  if (isLoaded(run)) setRun(desk, { ...run, settings: withChanges(run.settings, changes) })
-}
-
-function withoutSize({ size: _size, ...changes }: SettingChanges): SettingChanges {
-  return changes
-}
-
-const pick = (settings: Settings, names: readonly SettingName[]): SettingChanges =>
-  Object.fromEntries(names.map((name) => [name, settings[name]]))
-
-const withChanges = (settings: Settings, changes: SettingChanges): Settings =>
-  completeSettings({ ...settings, ...changes }, settings.size)

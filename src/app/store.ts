@@ -8,17 +8,9 @@ import type { Trainer } from '../trainer/client'
 import { openBuiltIn, openFiles, openModel, retake, trainLike } from './clip-actions'
 import { startTrainer, type Desk, type StudioTools } from './desk'
 import { createFeed, type Feed } from './feed'
-import {
-  applySettings,
-  hear,
-  pause,
-  prepare,
-  recover,
-  startAnew,
-  stepOnce,
-  train,
-  watchEngine,
-} from './run-actions'
+import { prepare, startAnew } from './prepare-actions'
+import { hear, pause, recover, stepOnce, train, watchEngine } from './run-actions'
+import { applySettings } from './setting-actions'
 import type { StudioState } from './state'
 
 export interface StudioActions {

@@ -1,0 +1,108 @@
+// From the clip to a network that is ready: frames are taken, a network is built for them, its steps are timed.
+// Not here: training it (run-actions.ts).
+
+import { ReelError } from '../core/errors'
+import type { ClipInfo, Frames } from '../core/frames'
+import type { Settings } from '../core/settings'
+import { failRun, replacePreparation, runOf, setRun, stillLoaded, type Desk } from './desk'
+import { isLoaded, reelOf, type Source } from './state'
+
+/** Takes frames from the clip and builds a network for them. Training of the run before is gone when this is called. */
+export async function prepare(desk: Desk): Promise<void> {
+  const { source } = desk.store.getState()
+  const wanted = replacePreparation(desk)
+  desk.feed.clear()
+  if (!source) {
+    setRun(desk, { kind: 'empty' })
+    return
+  }
+  const reel = reelOf(runOf(desk))
+  const before = reel && { frames: reel.frames, clip: reel.clip }
+  setRun(desk, { kind: 'opening', done: 0, before })
+  try {
+    // The kind of engine decides the preferred size.
+    await desk.trainer.engine
+    if (wanted.aborted) return
+    const { settings } = desk.store.getState()
+    const frames = await takeFrames(desk, source, settings, wanted)
+    if (wanted.aborted) return
+    await load(desk, frames, infoOf(source, frames), settings, wanted)
+  } catch (thrown) {
+    if (!wanted.aborted) failRun(desk, thrown)
+  }
+}
+
+/** Builds a fresh network for the frames that are there. */
+export async function startAnew(desk: Desk): Promise<void> {
+  const run = runOf(desk)
+  if (!isLoaded(run)) {
+    await prepare(desk)
+    return
+  }
+  const wanted = replacePreparation(desk)
+  desk.feed.clear()
+  try {
+    await load(desk, run.frames, run.clip, desk.store.getState().settings, wanted)
+  } catch (thrown) {
+    if (!wanted.aborted) failRun(desk, thrown)
+  }
+}
+
+async function load(
+  desk: Desk,
+  frames: Frames,
+  clip: ClipInfo,
+  settings: Settings,
+  wanted: AbortSignal,
+): Promise<void> {
+  const id = desk.runs
+  setRun(desk, { kind: 'loading', frames, clip })
+  desk.store.setState({ times: null })
+  const network = await desk.trainer.load(frames, clip, settings)
+  if (wanted.aborted) return
+  setRun(desk, { kind: 'ready', id, frames, clip, settings, network })
+  void timeRun(desk, id)
+}
+
+/** Times the steps of the run that is ready, for the forecast. Whatever a person asks of the run comes first and ends it. */
+async function timeRun(desk: Desk, id: number): Promise<void> {
+  try {
+    const times = await desk.trainer.time()
+    if (times && stillLoaded(desk, id)) desk.store.setState({ times })
+  } catch (thrown) {
+    // Without a forecast everything else works; lost workers tell of themselves.
+    console.warn('The steps could not be timed.', thrown)
+  }
+}
+
+async function takeFrames(
+  desk: Desk,
+  source: Source,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Frames> {
+  const frames = await source.clip.take({
+    from: source.from,
+    to: source.to,
+    crop: source.crop,
+    count: settings.frames,
+    size: settings.size,
+    signal,
+    onProgress: (done) => {
+      const run = runOf(desk)
+      if (!signal.aborted && run.kind === 'opening') setRun(desk, { ...run, done })
+    },
+  })
+  if (frames.count < 2) {
+    throw new ReelError(
+      'clip-too-short',
+      'There are fewer than two different frames between the in and out points; move them apart.',
+    )
+  }
+  return frames
+}
+
+function infoOf({ clip }: Source, frames: Frames): ClipInfo {
+  const { name, builtIn } = clip.description
+  return { name: name.slice(0, 120), frames: frames.count, fps: frames.fps, ...(builtIn ? { builtIn } : {}) }
+}
