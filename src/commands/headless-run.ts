@@ -3,16 +3,15 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright'
+import type { Browser } from 'playwright'
 import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
 import { startOfClip, type LatentPoint } from '../core/latent'
 import { completeSettings, SETTINGS, type SettingChanges } from '../core/settings'
-import { chromiumFlags, chromiumPath } from './chromium.mjs'
+import { inBrowser } from './browser'
 import type { HeadlessFlags } from './headless-flags.mjs'
 import { copyModelLink, exportFilm, saveModel, type WrittenFilm } from './page-results'
 import { framePng, sheetPng, withoutAlpha } from './pictures'
-import { serveSite } from './serve.mjs'
 import { Refusal, step } from './steps.mjs'
 import {
   applySettings,
@@ -21,13 +20,11 @@ import {
   readState,
   realFrames,
   samplePictures,
-  until,
   walkSeed,
   type PageState,
   type Studio,
 } from './studio-page'
-
-const SAY_EVERY_MS = 2000
+import { measured, summary, train } from './training'
 
 /**
  * Does everything that `npm run headless` promises.
@@ -35,28 +32,8 @@ const SAY_EVERY_MS = 2000
  */
 export async function runHeadless(flags: HeadlessFlags): Promise<void> {
   const changes = checkedChanges(flags.changes)
-  const site = await serveSite(4373)
-  const path = chromiumPath()
-  const browser = await chromium.launch({
-    args: [...chromiumFlags],
-    ...(path ? { executablePath: path } : {}),
-  })
-  try {
-    await work(browser, site.address, flags, changes)
-  } catch (thrown) {
-    if (thrown instanceof Refusal) throw thrown
-    throw new Refusal(`The page could not be used as it was expected (${firstLine(thrown)}): run it again.`, {
-      cause: thrown,
-    })
-  } finally {
-    await browser.close()
-    await site.close()
-  }
+  await inBrowser((browser, address) => work(browser, address, flags, changes))
 }
-
-/** Playwright's errors go on with a log of many lines. */
-const firstLine = (thrown: unknown): string =>
-  String(thrown instanceof Error ? thrown.message : thrown).split('\n')[0] ?? ''
 
 async function work(
   browser: Browser,
@@ -72,7 +49,7 @@ async function work(
   })
   const frames = await realFrames(studio)
   await step('Training', () => train(studio))
-  const state = await until(studio, ({ measuring, reading }) => !measuring && reading.report !== null)
+  const state = await measured(studio)
   // Only now: what fails before leaves nothing behind.
   mkdirSync(out, { recursive: true })
   const clip = await step('Exporting clip.webm', () =>
@@ -104,28 +81,6 @@ function checkedChanges(changes: SettingChanges): SettingChanges {
   }
   const byClock = 'seconds' in changes && changes.seconds !== 0 && !('steps' in changes)
   return byClock ? { ...changes, steps: SETTINGS.steps.max } : changes
-}
-
-async function train(studio: Studio): Promise<void> {
-  await studio.page.getByRole('button', { name: 'Train', exact: true }).click()
-  let saidAt = performance.now()
-  await until(
-    studio,
-    ({ run }) => run === 'finished',
-    (state) => {
-      if (performance.now() - saidAt < SAY_EVERY_MS) return
-      saidAt = performance.now()
-      console.log(`  ${progressLine(state)}`)
-    },
-  )
-}
-
-function progressLine({ reading: { progress, quality } }: PageState): string {
-  if (!progress) return 'starting'
-  const { step: at, losses, stepsPerSecond, left } = progress
-  const likeness = quality ? `${quality.psnrTrain.toFixed(1)} dB` : 'not measured yet'
-  const time = left === null ? '' : `, ${Math.round(left)} s left`
-  return `step ${at}, loss ${losses.reconstruction.toFixed(4)}, PSNR ${likeness}, ${stepsPerSecond.toFixed(1)} steps/s${time}`
 }
 
 /** frames/real-*.png, frames/recon-*.png and samples.png. */
@@ -174,11 +129,4 @@ function reportOf(
     films,
     settings,
   }
-}
-
-function summary({ reading: { progress, report } }: PageState): string {
-  if (!progress || !report) return ''
-  const heldOut =
-    report.psnrHeldOut === null ? '' : `, ${report.psnrHeldOut.toFixed(1)} dB on frames it never saw`
-  return `${progress.step} steps in ${progress.elapsed.toFixed(0)} s: PSNR ${report.psnrTrain.toFixed(1)} dB${heldOut}, detail ${report.sharpnessMorph.toFixed(2)} between moments, motion ${report.motionRatio.toFixed(2)}.`
 }

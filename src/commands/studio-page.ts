@@ -63,7 +63,7 @@ export interface Studio {
   readonly faults: string[]
 }
 
-/** Opens the page and waits until its first clip is ready or something has failed. */
+/** Opens the page and waits until its first visit plays, or something has failed. */
 export async function openStudio(browser: Browser, address: string, backend: string): Promise<Studio> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(address).origin })
@@ -74,7 +74,7 @@ export async function openStudio(browser: Browser, address: string, backend: str
   await page.goto(backend === 'auto' ? address : `${address}?backend=${backend}`)
   await page.waitForFunction(() => 'reelgan' in globalThis)
   const studio = { page, faults }
-  await until(studio, ({ run }) => run === 'ready')
+  await until(studio, ({ run }) => run === 'demo' || run === 'ready')
   return studio
 }
 

@@ -1,0 +1,146 @@
+// The demos that ship with the site: what each one learned from, how it was trained and what it shows. `npm run demos` makes
+// their files after this list, public/demos/NAME.bin and NAME.webp. Not here: opening one (app/demo-actions.ts).
+
+import type { Scene } from './scene'
+import type { SettingChanges } from './settings'
+
+/** Who made a clip, and on which terms; shown wherever what was learned from it is. */
+export interface Credit {
+  /** E.g. “mdn/shared-assets, videos/flower.webm”. */
+  readonly source: string
+  readonly address: string
+  readonly licence: string
+}
+
+export type DemoClip =
+  | { readonly kind: 'built-in'; readonly id: string; readonly seed: number }
+  /** A real clip, which is not part of the site; only what was learned from it is. */
+  | { readonly kind: 'file'; readonly file: string; readonly credit: Credit }
+
+export interface Demo {
+  /** Goes into links and file names: lower-case letters. */
+  readonly name: string
+  readonly label: string
+  readonly description: string
+  readonly clip: DemoClip
+  /** Settings that differ from the defaults for their size. */
+  readonly changes: SettingChanges
+  readonly scene: Scene
+}
+
+const SMALL = { size: 32, steps: 3000 } as const
+/** Narrower than the default: two thirds of the download, and it trains in two thirds of the time. */
+const LARGE = { size: 64, steps: 2000, width: 0.75 } as const
+
+const walk = (walkSeed: number): Scene => ({
+  mode: 'walk',
+  position: 0,
+  directions: [],
+  content: 0,
+  walkSeed,
+  ends: null,
+})
+
+const plays = (mode: 'loop' | 'there-and-back'): Scene => ({ ...walk(1), mode })
+
+const builtIn = (id: string, seed = 1): DemoClip => ({ kind: 'built-in', id, seed })
+
+const file = (name: string, source: string, address: string): DemoClip => ({
+  kind: 'file',
+  file: name,
+  credit: { source, address, licence: 'CC0 1.0' },
+})
+
+const MDN = 'https://github.com/mdn/shared-assets'
+const HOPPE = 'https://github.com/hhoppe/data'
+
+/** In the order of the gallery; the first one plays on the first visit. */
+export const DEMOS: readonly Demo[] = [
+  {
+    name: 'jellyfish',
+    label: 'Jellyfish',
+    description: 'A jellyfish pulses through deep water.',
+    clip: builtIn('jellyfish'),
+    changes: LARGE,
+    scene: walk(3),
+  },
+  {
+    name: 'flower',
+    label: 'Flower',
+    description: 'A bud opens.',
+    clip: file('flower.mp4', 'mdn/shared-assets, videos/flower.webm', MDN),
+    changes: LARGE,
+    scene: plays('there-and-back'),
+  },
+  {
+    name: 'campfire',
+    label: 'Camp fire',
+    description: 'Flames and sparks over logs at night.',
+    clip: builtIn('campfire'),
+    changes: SMALL,
+    scene: walk(1),
+  },
+  {
+    name: 'palms',
+    label: 'Palms',
+    description: 'Palm trees bend in the wind.',
+    clip: file('palms.mp4', 'hhoppe/data, palmtrees_loop_256.mp4', HOPPE),
+    changes: LARGE,
+    scene: walk(1),
+  },
+  {
+    name: 'sea',
+    label: 'Sea',
+    description: 'Waves break up the light of a low sun.',
+    clip: builtIn('sea'),
+    changes: SMALL,
+    scene: walk(1),
+  },
+  {
+    name: 'koi',
+    label: 'Koi',
+    description: 'Two koi swim in a pond.',
+    clip: builtIn('koi'),
+    changes: SMALL,
+    scene: walk(1),
+  },
+  {
+    name: 'rapids',
+    label: 'Rapids',
+    description: 'White water over a ledge.',
+    clip: file('rapids.mp4', 'hhoppe/data, brink_loop_256.mp4', HOPPE),
+    changes: SMALL,
+    scene: walk(1),
+  },
+  {
+    name: 'planet',
+    label: 'Planet',
+    description: 'A ringed planet turns, a moon goes around it.',
+    clip: builtIn('planet'),
+    changes: SMALL,
+    scene: walk(1),
+  },
+  {
+    name: 'clouds',
+    label: 'Clouds',
+    description: 'Clouds stream over hills on a summer evening.',
+    clip: builtIn('clouds'),
+    changes: SMALL,
+    scene: walk(1),
+  },
+  {
+    name: 'pinwheel',
+    label: 'Pinwheel',
+    description: 'A paper pinwheel turns in the wind.',
+    clip: builtIn('pinwheel'),
+    changes: SMALL,
+    scene: plays('loop'),
+  },
+]
+
+export const findDemo = (name: string): Demo | undefined => DEMOS.find((demo) => demo.name === name)
+
+/** Pictures in a demo's poster, side by side: a moment of its motion. */
+export const POSTER_PICTURES = 12
+/** Side of each of them, pixels. */
+export const POSTER_SIDE = 64
