@@ -10,7 +10,7 @@ import { Refusal } from './steps.mjs'
  * @param likeness PSNR of the averaged generator on the training frames, dB
  * @throws Refusal when the link carries no model
  */
-export function demoFile(link: string, demo: Demo, likeness: number): Buffer {
+export function demoFile(link: string, demo: Demo, likeness: number): Uint8Array {
   const body = /#m=[\w.]*\.([\w-]+)$/.exec(link)?.[1]
   if (body === undefined)
     throw new Refusal('The page gave no model link: see that Share shows one, and run it again.')
@@ -29,5 +29,6 @@ export function demoFile(link: string, demo: Demo, likeness: number): Buffer {
   const text = Buffer.from(JSON.stringify({ manifest: told, tensors }))
   const start = Buffer.alloc(4)
   start.writeUInt32LE(text.length)
-  return Buffer.concat([start, text, bytes.subarray(4 + length)])
+  // A Buffer's slices share their memory, which readers of plain bytes do not expect.
+  return new Uint8Array(Buffer.concat([start, text, bytes.subarray(4 + length)]))
 }
