@@ -1,7 +1,7 @@
 // Addresses: engines by name, links that open and links that do not.
 
 import { expect, it } from 'vitest'
-import { recipeLink } from '../share/link'
+import { recipeLink } from '../share/recipe-link'
 import { followLink, mayBeLink, wantedBackend } from './address'
 import { network, setUp } from './fake-studio.fixture'
 import { vi } from 'vitest'
@@ -13,10 +13,17 @@ it('knows the engines and says so when there is none of that name', () => {
   expect(wantedBackend('?backend=cuda').notice).toMatch(/no engine called “cuda”: use webgpu/)
 })
 
-it('tells a link from a plain anchor', () => {
-  expect(mayBeLink('#r=1.0.x')).toBe(true)
-  expect(mayBeLink('#about')).toBe(false)
+it('says nothing about a plain anchor', async () => {
+  const { studio } = setUp()
   expect(mayBeLink('')).toBe(false)
+  expect(await followLink(studio, '#about')).toBe(false)
+  expect(studio.store.getState().notice).toBeNull()
+})
+
+it('names the demo that is not there', async () => {
+  const { studio } = setUp()
+  expect(await followLink(studio, '#demo=unicorn')).toBe(false)
+  expect(studio.store.getState().notice).toMatch(/no demo called “unicorn”/)
 })
 
 it('opens the clip and the settings of a recipe', async () => {

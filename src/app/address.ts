@@ -1,7 +1,7 @@
 // What the page's address asks for: `?backend=` and the link after the #. Not here: the grammar of links (share/link.ts).
 
 import type { BackendChoice } from '../core/engine'
-import { errorData } from '../core/errors'
+import { errorData, ReelError } from '../core/errors'
 import type { Studio } from './store'
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'webgl', 'cpu']
@@ -22,8 +22,8 @@ export function wantedBackend(search: string): {
   }
 }
 
-/** Whether a fragment may be a link of ours; cheap, so that the code that reads links is fetched only then. */
-export const mayBeLink = (hash: string): boolean => /^#[a-z]+=/.test(hash)
+/** Whether there is a fragment to look at; the code that reads links is fetched only then. A cut link may have lost its `=`. */
+export const mayBeLink = (hash: string): boolean => hash.length > 1
 
 /**
  * Opens what a link carries. What cannot be opened is told in one sentence, and nothing else changes.
@@ -35,6 +35,15 @@ export async function followLink(studio: Studio, hash: string): Promise<boolean>
     const { readLink } = await import('../share/link')
     const link = readLink(hash)
     if (link.kind === 'none') return false
+    if (link.kind === 'demo') {
+      throw new ReelError(
+        'link-wrong',
+        `There is no demo called “${link.name}” here; choose a clip and train it.`,
+      )
+    }
+    if (link.kind === 'short' || link.kind === 'hosted') {
+      throw new ReelError('link-wrong', 'This page cannot fetch models; ask for the model as a file.')
+    }
     if (link.kind === 'recipe') {
       await actions.openBuiltIn(link.builtIn.id, link.builtIn.seed, link.changes)
       return studio.store.getState().source !== null

@@ -23,10 +23,13 @@ export function toBase64Url(bytes: Uint8Array): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
 
-/** The bytes of unpadded base64url text; null when a character or the length does not belong to it. */
+/** The bytes of unpadded base64url text; null when it is not exactly what {@link toBase64Url} writes. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   // atob alone would forgive blanks and padding.
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
+  // The last character may hold bits that belong to no byte: several texts would then mean the same.
+  const rest = bytes.length % 3
+  return rest === 0 || text.endsWith(toBase64Url(bytes.subarray(-rest))) ? bytes : null
 }

@@ -4,7 +4,8 @@ import { Random } from '../core/random'
 import { SETTING_NAMES, SETTINGS, type SettingChanges } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
 import { crc32Hex, toBase64Url } from './bytes'
-import { modelLink, readLink, recipeLink } from './link'
+import { modelLink, readLink } from './link'
+import { recipeLink } from './recipe-link'
 import { createTestSnapshot } from './snapshot.fixture'
 
 const snapshot = createTestSnapshot(8)
@@ -193,37 +194,4 @@ describe('a recipe link', () => {
   test('with a right checksum and body is read', () => {
     expect(outcome(signed('flame_1_z64'))).toBe('recipe')
   })
-})
-
-test.each(['', '#', '#about', '#top-1', '#M=1.x.y'])('%j is no link of ours', (hash) => {
-  expect(outcome(hash)).toBe('none')
-})
-
-test.each([
-  '#m=2.00000000.AAAA',
-  '#r=10.00000000.flame_1',
-  '#demo=flower',
-  '#s=abc,def',
-  '#u=https://example.org/a',
-])('%j is of another version or kind, and says so', (hash) => {
-  expect(outcome(hash)).toBe('link-wrong')
-})
-
-test('2 000 damaged links are refused with a sentence or belong to nobody, never anything else', () => {
-  const random = new Random(5)
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=#%~'
-  const whole = [recipeLink(recipe), modelLink(createTestSnapshot(1))]
-  const outcomes = new Set<string>()
-  for (let run = 0; run < 2000; run++) {
-    let text = whole[run % 2] ?? ''
-    for (let change = random.integer(1, 4); change > 0; change--) {
-      // Half of the changes go to the head, where the grammar is.
-      const at = random.integer(0, random.uniform() < 0.5 ? 16 : text.length)
-      const skipped = random.integer(0, 3)
-      text =
-        text.slice(0, at) + alphabet.charAt(random.integer(0, alphabet.length)) + text.slice(at + skipped)
-    }
-    if (!whole.includes(text)) outcomes.add(outcome(text))
-  }
-  expect([...outcomes].toSorted()).toEqual(['link-cut', 'link-wrong', 'none'])
 })
