@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
+import { contentPolicy, headerPolicy } from './src/commands/content-policy.ts'
 
 const browserPath = chromiumPath()
 
@@ -11,13 +12,16 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
+/** Origins beside the page's own that it may fetch data from: none. */
+const HOSTS: readonly string[] = []
+
 export default defineConfig({
   // Relative, so that the built folder works below any path of a static host.
   base: './',
-  plugins: [react()],
+  plugins: [react(), contentPolicy(HOSTS)],
   worker: { format: 'es' },
   server: { headers: isolation },
-  preview: { headers: isolation },
+  preview: { headers: { ...isolation, 'Content-Security-Policy': headerPolicy(HOSTS) } },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.
   resolve: { dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },
   // Found late (in a worker, behind a dynamic import), a dependency would be bundled anew and reload the page under a running

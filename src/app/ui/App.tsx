@@ -1,5 +1,6 @@
 // The desk: header, clip column, stage, training column, run strip; and what lies over all of them.
 
+import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
 import { useEffect, useMemo, useRef, type RefObject } from 'react'
 import { followLink, mayBeLink } from '../address'
@@ -22,13 +23,16 @@ import { TrainColumn } from './train/TrainColumn'
 export function App({ studio }: { readonly studio: Studio }) {
   return (
     <StudioProvider value={studio}>
-      <Tooltip.Provider delay={400}>
-        <GuardProvider>
-          <FileDoor>
-            <Desk />
-          </FileDoor>
-        </GuardProvider>
-      </Tooltip.Provider>
+      {/* The page's policy refuses style elements; these hide a scroll bar that our lists do not have. */}
+      <CSPProvider disableStyleElements>
+        <Tooltip.Provider delay={400}>
+          <GuardProvider>
+            <FileDoor>
+              <Desk />
+            </FileDoor>
+          </GuardProvider>
+        </Tooltip.Provider>
+      </CSPProvider>
     </StudioProvider>
   )
 }
