@@ -3,7 +3,16 @@
 import { centredCrop, type Clip, type Crop } from '../clip/clip'
 import { completeSettings, settingChanges, type SettingChanges } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
-import { failRun, replacePreparation, runOf, sentence, setRun, type Desk, type OpenOptions } from './desk'
+import {
+  clearTold,
+  failRun,
+  replacePreparation,
+  runOf,
+  sentence,
+  setRun,
+  type Desk,
+  type OpenOptions,
+} from './desk'
 import { prepare } from './prepare-actions'
 
 /** A model file is told from a clip by its name alone: the file itself is checked when it is read. */
@@ -76,7 +85,7 @@ export async function openModel(desk: Desk, name: string, read: () => Promise<Sn
   if (signal.aborted) return
   const wanted = replacePreparation(desk)
   const id = desk.runs
-  desk.feed.clear()
+  clearTold(desk)
   try {
     const network = await desk.trainer.open(snapshot)
     if (wanted.aborted) return

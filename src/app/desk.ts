@@ -9,6 +9,7 @@ import type { StartTrainer, Trainer } from '../trainer/client'
 import type { BackendChoice } from '../core/engine'
 import type { TrainerEvent } from '../trainer/protocol'
 import type { Feed } from './feed'
+import type { Milestones } from './milestones'
 import { isLoaded, type LoadedRun, type Run, type StudioState } from './state'
 
 export interface OpenOptions {
@@ -30,6 +31,7 @@ export interface StudioTools {
 export interface Desk {
   readonly store: StoreApi<StudioState>
   readonly feed: Feed
+  readonly milestones: Milestones
   readonly tools: StudioTools
   trainer: Trainer
   /** Ends the preparation of the run that is being replaced. */
@@ -38,6 +40,12 @@ export interface Desk {
   opening: AbortController
   /** Counts runs: an answer that carries an older number is dropped. */
   runs: number
+}
+
+/** Forgets everything that was told of the run before. */
+export function clearTold({ feed, milestones }: Desk): void {
+  feed.clear()
+  milestones.clear()
 }
 
 export const setRun = (desk: Desk, run: Run): void => desk.store.setState({ run })

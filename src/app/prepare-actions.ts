@@ -4,14 +4,14 @@
 import { ReelError } from '../core/errors'
 import type { ClipInfo, Frames } from '../core/frames'
 import type { Settings } from '../core/settings'
-import { failRun, replacePreparation, runOf, setRun, stillLoaded, type Desk } from './desk'
+import { clearTold, failRun, replacePreparation, runOf, setRun, stillLoaded, type Desk } from './desk'
 import { isLoaded, reelOf, type Source } from './state'
 
 /** Takes frames from the clip and builds a network for them. Training of the run before is gone when this is called. */
 export async function prepare(desk: Desk): Promise<void> {
   const { source } = desk.store.getState()
   const wanted = replacePreparation(desk)
-  desk.feed.clear()
+  clearTold(desk)
   if (!source) {
     setRun(desk, { kind: 'empty' })
     return
@@ -40,7 +40,7 @@ export async function startAnew(desk: Desk): Promise<void> {
     return
   }
   const wanted = replacePreparation(desk)
-  desk.feed.clear()
+  clearTold(desk)
   try {
     await load(desk, run.frames, run.clip, desk.store.getState().settings, wanted)
   } catch (thrown) {

@@ -76,7 +76,7 @@ export async function stepOnce(desk: Desk): Promise<void> {
 
 /** What the workers tell. Events of an older run have been dropped by the client. */
 export function hear(desk: Desk, event: TrainerEvent): void {
-  const { feed } = desk
+  const { feed, milestones } = desk
   switch (event.type) {
     case 'progress':
       feed.pushProgress(event.progress)
@@ -87,6 +87,9 @@ export function hear(desk: Desk, event: TrainerEvent): void {
     case 'weights':
       feed.pushWeights(event.step)
       return
+    case 'milestone':
+      milestones.push(event.snapshot)
+      return
     case 'stopped':
       stopped(desk, event.reason)
       return
@@ -94,7 +97,10 @@ export function hear(desk: Desk, event: TrainerEvent): void {
       failRun(desk, errorFromData(event.error))
       return
     case 'recovered':
-      if (event.step !== null) feed.goBack(event.step)
+      if (event.step !== null) {
+        feed.goBack(event.step)
+        milestones.goBack(event.step)
+      }
       desk.store.setState({ notice: event.what, engine: { kind: 'running', info: event.engine } })
       return
     default:

@@ -8,6 +8,7 @@ import type { Trainer } from '../trainer/client'
 import { openBuiltIn, openFiles, openModel, retake, trainLike } from './clip-actions'
 import { startTrainer, type Desk, type StudioTools } from './desk'
 import { createFeed, type Feed } from './feed'
+import { createMilestones, type Milestones } from './milestones'
 import { prepare, startAnew } from './prepare-actions'
 import { hear, pause, recover, stepOnce, train, watchEngine } from './run-actions'
 import { applySettings } from './setting-actions'
@@ -38,6 +39,8 @@ export interface StudioActions {
 export interface Studio {
   readonly store: StoreApi<StudioState>
   readonly feed: Feed
+  /** How the run on show learned. */
+  readonly milestones: Milestones
   readonly actions: StudioActions
   /** The trainer as it is now; a crash replaces it. */
   readonly trainer: () => Trainer
@@ -60,9 +63,11 @@ const firstState = (tools: StudioTools): StudioState => ({
 export function createStudio(tools: StudioTools): Studio {
   const store = createStore<StudioState>(() => firstState(tools))
   const feed = createFeed()
+  const milestones = createMilestones()
   const desk: Desk = {
     store,
     feed,
+    milestones,
     tools,
     trainer: startTrainer({ store, tools }, (event) => hear(desk, event)),
     preparing: new AbortController(),
@@ -73,6 +78,7 @@ export function createStudio(tools: StudioTools): Studio {
   return {
     store,
     feed,
+    milestones,
     actions: actionsOf(desk),
     trainer: () => desk.trainer,
     dispose() {

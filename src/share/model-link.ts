@@ -92,10 +92,11 @@ export function packPayload(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
 
 /**
  * Reads what {@link packPayload} wrote; lengths are compared before anything is allocated.
+ * `most`: bytes that are read at all, `MAX_PAYLOAD` when it came in a link.
  * @throws ReelError `link-wrong` or `file-wrong` (manifest).
  */
-export function unpackPayload(bytes: Uint8Array): Snapshot {
-  if (bytes.length < 4 || bytes.length > MAX_PAYLOAD) throw wrong('its length')
+export function unpackPayload(bytes: Uint8Array, most: number = MAX_PAYLOAD): Snapshot {
+  if (bytes.length < 4 || bytes.length > most) throw wrong('its length')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = view.getUint32(0, true)
   if (length > MAX_HEADER || 4 + length > bytes.length) throw wrong('its header')

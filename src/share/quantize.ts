@@ -14,20 +14,23 @@ export interface Quantized {
  */
 export function quantize(data: Float32Array, channels: number): Quantized {
   const largest = new Float32Array(channels)
-  for (const [i, value] of data.entries()) {
-    largest[i % channels] = Math.max(largest[i % channels] ?? 0, Math.abs(value))
+  // Plain loops: half a million weights are packed between two pictures, on the page's own thread.
+  for (let i = 0; i < data.length; i++) {
+    largest[i % channels] = Math.max(largest[i % channels] ?? 0, Math.abs(data[i] ?? 0))
   }
   const scales = largest.map((value) => value / 127)
   const levels = new Int8Array(data.length)
-  for (const [i, value] of data.entries()) {
+  for (let i = 0; i < data.length; i++) {
     const scale = scales[i % channels] ?? 0
     // A scale that underflowed to 0 leaves level 0. The clamp is for scales that were rounded down.
-    if (scale > 0) levels[i] = Math.max(-127, Math.min(127, Math.round(value / scale)))
+    if (scale > 0) levels[i] = Math.max(-127, Math.min(127, Math.round((data[i] ?? 0) / scale)))
   }
   return { levels, scales }
 }
 
 /** The inverse of {@link quantize}, within its error; the last axis is `scales.length` long. */
 export function dequantize({ levels, scales }: Quantized): Float32Array<ArrayBuffer> {
-  return Float32Array.from(levels, (level, i) => level * (scales[i % scales.length] ?? 0))
+  const values = new Float32Array(levels.length)
+  for (let i = 0; i < values.length; i++) values[i] = (levels[i] ?? 0) * (scales[i % scales.length] ?? 0)
+  return values
 }

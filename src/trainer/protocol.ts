@@ -127,6 +127,8 @@ export type TrainerEvent =
   | { readonly type: 'quality'; readonly run: number; readonly quality: Quality }
   /** New averaged weights can be sampled from now on. */
   | { readonly type: 'weights'; readonly run: number; readonly step: number }
+  /** The averaged generator at one of the steps that tell how the run learned; see core/history.ts. */
+  | { readonly type: 'milestone'; readonly run: number; readonly snapshot: Snapshot }
   | { readonly type: 'stopped'; readonly run: number; readonly reason: StopReason }
   | { readonly type: 'failed'; readonly run: number; readonly error: ErrorData }
   | RecoveredEvent

@@ -2,6 +2,7 @@
 
 import type * as tf from '@tensorflow/tfjs'
 import type { Checkpoint } from '../../core/checkpoint'
+import { isMilestone } from '../../core/history'
 import { engineMemory } from '../../engine/start'
 import type { Losses, Progress, Quality, StopReason } from '../protocol'
 import type { Run } from './run'
@@ -12,6 +13,8 @@ export interface LoopOptions {
   readonly onQuality: (quality: Quality) => void
   /** The averaged weights moved on since the last call; called about once a second. */
   readonly onWeights: () => Promise<void>
+  /** The run came to a step whose averaged weights are kept for its history. */
+  readonly onMilestone: () => Promise<void>
   /** The run as it is now, all finite: what to go back to when something breaks. */
   readonly onCheckpoint: (checkpoint: Checkpoint) => void
   /** Milliseconds, monotonic. */
@@ -69,7 +72,7 @@ export class Loop {
   }
 
   async #step(): Promise<void> {
-    const { now, readEvery, onQuality } = this.#options
+    const { now, readEvery, onMilestone, onQuality } = this.#options
     const start = now()
     const losses = this.#run.train(this.#elapsed)
     const { step } = this.#run
@@ -83,6 +86,7 @@ export class Loop {
     this.#elapsed += ms / 1000
     this.#stepMs = this.#stepMs === null ? ms : this.#stepMs + SPEED_BLEND * (ms - this.#stepMs)
     if (reads && this.#checkpointDue()) await this.#save()
+    if (isMilestone(step)) await onMilestone()
     if (step % QUALITY_EVERY_STEPS === 0) onQuality(await this.#run.quality())
     if (now() - this.#toldAt >= PROGRESS_EVERY_MS) this.#tell()
     if (now() - this.#weightsAt >= WEIGHTS_EVERY_MS) await this.#shareWeights()

@@ -161,6 +161,26 @@ describe('a run', () => {
     })
   })
 
+  test('tells its averaged weights at the milestones; a run that goes on from a checkpoint has no new start', async () => {
+    const { call, events, until } = await loaded({ steps: 25 })
+    const ended = until((message) => message.type === 'stopped')
+    const saved = until((message) => message.type === 'checkpoint')
+    await call('train', { run: 1 })
+    await ended
+    const taken = events('milestone')
+    expect(taken.map(({ snapshot }) => snapshot.manifest.step)).toEqual([0, 10, 12, 14, 17, 20, 24])
+    const kernels = taken.map(({ snapshot }) => snapshot.tensors[1]?.data ?? new Float32Array())
+    expect(kernels[1]).not.toEqual(kernels[0])
+    expect(kernels[6]).not.toEqual(kernels[1])
+    const message = await saved
+    if (message.type !== 'checkpoint') throw new Error('no checkpoint')
+    const ask = { frames: discClip(16, 24), clip, settings: completeSettings({ ...small, steps: 30 }) }
+    await call('load', { run: 2, ...ask, checkpoint: message.checkpoint })
+    for (let i = 0; i < 4; i++) await call('step', { run: 2 })
+    const later = events('milestone').filter(({ run }) => run === 2)
+    expect(later.map(({ snapshot }) => snapshot.manifest.step)).toEqual([28])
+  })
+
   test('refuses a setting that cannot change, and takes one that can', async () => {
     const { call } = await loaded()
     await expect(call('change', { run: 1, changes: { width: 2 } })).rejects.toThrow(/Width cannot change/)

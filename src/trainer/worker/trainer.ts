@@ -128,11 +128,13 @@ export class TrainerHost {
       onProgress: (progress: Progress) => this.#options.post({ type: 'progress', run: id, progress }),
       onQuality: (quality: Quality) => this.#options.post({ type: 'quality', run: id, quality }),
       onWeights: () => this.#shareWeights(id, run),
+      onMilestone: () => this.#shareMilestone(id, run),
       onCheckpoint: (taken: Checkpoint) => this.#shareCheckpoint(id, taken),
     }
     const loop = new Loop(run, tell, checkpoint?.elapsed)
     this.#training = { id, run, loop }
     await this.#shareWeights(id, run)
+    if (!checkpoint) await this.#shareMilestone(id, run)
     return run.info
   }
 
@@ -228,6 +230,12 @@ export class TrainerHost {
     if (this.#training?.run !== run) return
     const transfer = snapshot.tensors.map(({ data }) => data.buffer)
     this.#options.post({ type: 'snapshot-event', run: id, snapshot }, transfer)
+  }
+
+  async #shareMilestone(id: number, run: Run): Promise<void> {
+    const snapshot = await run.snapshot()
+    const transfer = snapshot.tensors.map(({ data }) => data.buffer)
+    this.#options.post({ type: 'milestone', run: id, snapshot }, transfer)
   }
 
   #shareCheckpoint(run: number, checkpoint: Checkpoint): void {
