@@ -21,7 +21,9 @@ export default defineConfig({
     launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {
-    command: `npm run --silent build -- --logLevel warn && npm run --silent preview -- --host 127.0.0.1 --port ${port} --strictPort`,
+    command: 'npm run --silent build -- --logLevel warn && npm run --silent serve',
+    // What the tests share does not mix with what a person has shared from here.
+    env: { REELGAN_PORT: port, REELGAN_SHARE: 'node_modules/.cache/e2e-share' },
     url: address,
     // `npm test` names a free port, so that it never tests a site that somebody else serves.
     reuseExistingServer: !process.env['REELGAN_PORT'],

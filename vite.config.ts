@@ -2,15 +2,9 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
-import { contentPolicy, headerPolicy } from './src/commands/content-policy.ts'
+import { contentPolicy, ISOLATION } from './src/commands/content-policy.ts'
 
 const browserPath = chromiumPath()
-
-/** With these the page is isolated, and wasm may compute on several threads (engine/wasm/crew). Without them it uses one. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-}
 
 /** Origins beside the page's own that it may fetch data from: none. */
 const HOSTS: readonly string[] = []
@@ -20,8 +14,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), contentPolicy(HOSTS)],
   worker: { format: 'es' },
-  server: { headers: isolation },
-  preview: { headers: { ...isolation, 'Content-Security-Policy': headerPolicy(HOSTS) } },
+  server: { headers: ISOLATION },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.
   resolve: { dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },
   // Found late (in a worker, behind a dynamic import), a dependency would be bundled anew and reload the page under a running

@@ -43,7 +43,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@tensorflow/',
   ],
   main: ['app', 'react', 'react-dom', '@fontsource-variable/'],
-  commands: ['core', 'bench/protocol', 'bench/median', 'node:', 'playwright', 'vite', 'fast-png', 'tsx'],
+  server: ['core', 'node:', 'send', 'valibot'],
+  commands: [
+    'core',
+    'server',
+    'bench/protocol',
+    'bench/median',
+    'node:',
+    'playwright',
+    'vite',
+    'fast-png',
+    'tsx',
+  ],
 }
 
 const SRC = import.meta.dirname
@@ -106,6 +117,7 @@ test.each([
   ['player/paint.ts', `import type { Run } from '../app/store'`],
   ['share/link.ts', `import { paint } from '../player/paint'`],
   ['app/ui/App.tsx', `import { hinge } from '../../model/losses'`],
+  ['server/blobs/endpoint.ts', `import { readLink } from '../../share/link'`],
   ['commands/main-headless.ts', `import type { Run } from '../app/store'`],
   ['trainer/worker/time.ts', `import { Measured } from '../../bench/worker/measured'`],
   ['bench/page.ts', `import * as tf from '@tensorflow/tfjs'`],
@@ -149,7 +161,8 @@ test(
       'core/fault.ts': ['../app/store', 'react'],
       'clip/fault.ts': ['../app/store', 'zustand'],
       'player/fault.ts': ['../share/link', '@tensorflow/tfjs'],
-      'share/fault.ts': ['../clip/open'],
+      'share/fault.ts': ['../clip/open', '../server/listen'],
+      'server/blobs/fault.ts': ['../../share/link', '../../commands/steps.mjs', 'react'],
       'dataset/fault.ts': ['../model/losses', '@tensorflow/tfjs'],
       'engine/fault.ts': ['../model/losses'],
       'model/fault.ts': ['../dataset/batch', 'zustand'],
@@ -158,6 +171,7 @@ test(
       'app/ui/fault.ts': ['../../model/losses', '../../trainer/worker/main', '@tensorflow/tfjs'],
     }
     const right = {
+      'server/blobs/right.ts': ['../site', './store', '../../core/share-protocol', 'node:http'],
       'clip/worker/right.ts': ['../clip', '../../core/frames'],
       'engine/webgpu/right.ts': ['../gradients', '../../core/engine'],
       'trainer/worker/right.ts': ['../protocol', '../../model/generator'],

@@ -2,7 +2,7 @@
 
 import { chromium, type Browser } from 'playwright'
 import { chromiumFlags, chromiumPath } from './chromium.mjs'
-import { serveSite } from './serve.mjs'
+import { freePort, serveSite } from './serve.mjs'
 import { Refusal } from './steps.mjs'
 
 /** Serves the site from this port on, or from the next free one. */
@@ -13,7 +13,7 @@ const PORT = 4373
  * @throws Refusal with one sentence, whatever failed in the page
  */
 export async function inBrowser(work: (browser: Browser, address: string) => Promise<void>): Promise<void> {
-  const site = await serveSite(PORT)
+  const site = await serveSite({ REELGAN_PORT: String(await freePort(PORT)), REELGAN_SHARE: 'off' })
   const path = chromiumPath()
   const browser = await chromium.launch({
     args: [...chromiumFlags],

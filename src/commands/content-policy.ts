@@ -44,13 +44,30 @@ export const pagePolicy = (hosts: readonly string[]): string =>
  * The policy as a header of every file. The `<meta>` of a page does not bind its workers: what binds them comes with their own
  * script. Neither can a `<meta>` say who may frame the page.
  */
-export const headerPolicy = (hosts: readonly string[]): string =>
+const headerPolicy = (hosts: readonly string[]): string =>
   written({ ...directives(hosts), 'frame-ancestors': [SELF] })
 
-/** Writes the policy into the built page, before anything that it governs. */
+/** With these the page is isolated, and wasm may compute on several threads (engine/wasm/crew). Without them it uses one. */
+export const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+} as const
+
+/**
+ * Writes the policy into the built page, before anything that it governs, and beside the page headers.json: what a server should
+ * send with every file. Ours does (server/site.ts); for a static host it is there to be copied.
+ */
 export const contentPolicy = (hosts: readonly string[]): Plugin => ({
   name: 'content-policy',
   apply: 'build',
+  generateBundle() {
+    const headers = { ...ISOLATION, 'Content-Security-Policy': headerPolicy(hosts) }
+    this.emitFile({
+      type: 'asset',
+      fileName: 'headers.json',
+      source: `${JSON.stringify(headers, null, 2)}\n`,
+    })
+  },
   transformIndexHtml: () => [
     {
       tag: 'meta',

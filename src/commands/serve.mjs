@@ -1,5 +1,5 @@
-// Builds the site and serves the built folder. Not the development server (`npm run dev`).
-// Vite is imported when it is used: these functions are named in files that run before it is installed.
+// Builds the site and serves the built folder. Not the development server (`npm run dev`), nor what the server does (server/).
+// Packages are imported when they are used: these functions are named in files that run before they are installed.
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -35,21 +35,28 @@ export async function buildSite() {
 }
 
 /**
- * Serves dist/ to this machine only, on the first free port from `port` on.
- * @param {number} port
- * @returns {Promise<{ address: string, close: () => Promise<void> }>}
+ * Serves dist/ at the first free port from the configured one on.
+ * @param {NodeJS.ProcessEnv} environment  what the owner may set (server/configuration.ts)
+ * @returns {Promise<import('../server/start').RunningServer>}
  */
-export async function serveSite(port) {
-  const { preview } = await import('vite')
-  const server = await preview({
-    root,
-    logLevel: 'warn',
-    preview: { host: '127.0.0.1', port, strictPort: false, open: false },
-  })
-  const bound = server.httpServer.address()
-  if (bound === null || typeof bound === 'string')
-    throw new Refusal('No port of this machine could be opened for the site.')
-  return { address: `http://127.0.0.1:${bound.port}/`, close: () => server.close() }
+export async function serveSite(environment) {
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { readConfiguration } = await import('../server/configuration')
+  const { startServer } = await import('../server/start')
+  return startServer(readConfiguration(environment, root), join(root, 'dist'))
+}
+
+/**
+ * Ends the process when it is asked to, once what is being answered is answered.
+ * @param {{ close: () => Promise<void> }} server
+ */
+export function untilEnded(server) {
+  const end = () => {
+    void server.close().finally(() => process.exit(0))
+  }
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
 }
 
 /**

@@ -1,17 +1,15 @@
-// `npm start`: installs what is missing, builds the site, serves it and prints its address.
+// `npm start`: installs what is missing, builds the site, serves it to this machine and prints its address.
 
-import { buildSite, serveSite } from './serve.mjs'
+import { buildSite, freePort, serveSite, untilEnded } from './serve.mjs'
 import { ensurePackages } from './setup.mjs'
 import { command, step } from './steps.mjs'
 
 await command(async () => {
   await ensurePackages()
   await step('Building the site', buildSite)
-  const { address, close } = await serveSite(4173)
-  console.log(`\nReelGAN is at ${address}\nCtrl-C ends it.`)
-  const end = () => {
-    void close().finally(() => process.exit(0))
-  }
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
+  const port = String(await freePort(4173))
+  const server = await serveSite({ ...process.env, REELGAN_HOST: '127.0.0.1', REELGAN_PORT: port })
+  if (server.warning) console.warn(server.warning)
+  console.log(`\nReelGAN is at ${server.address}\nCtrl-C ends it.`)
+  untilEnded(server)
 })

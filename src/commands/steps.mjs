@@ -63,6 +63,10 @@ export async function step(title, work) {
   return result
 }
 
+/** The sentence of an error that has one: ours, or the product's own (core/errors.ts, told by its name). @param {unknown} error */
+const sentenceOf = (error) =>
+  error instanceof Error && (error instanceof Refusal || error.name === 'ReelError') ? error.message : null
+
 /**
  * The body of a command: a Refusal becomes its sentence, anything else keeps its stack; both end with exit code 1.
  * @param {() => Promise<void>} body
@@ -71,7 +75,7 @@ export async function command(body) {
   try {
     await body()
   } catch (error) {
-    console.error(error instanceof Refusal ? error.message : error)
+    console.error(sentenceOf(error) ?? error)
     process.exitCode = 1
   }
 }

@@ -1,0 +1,102 @@
+// Serves the built site: the page with a word on whether there is a share endpoint, and its files as they are.
+
+import { readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import send from 'send'
+import * as v from 'valibot'
+import { ReelError } from '../core/errors'
+import { SHARE_META, SHARE_PATH } from '../core/share-protocol'
+
+/** Vite puts a hash of the content into the names of what stands here. */
+const HASHED = /^\/assets\//
+
+export interface SiteOptions {
+  /** The built folder, absolute. */
+  readonly folder: string
+  /** Sent with every file. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Whether a page that is asked for under this host name could use an endpoint. */
+  readonly canShare: (host: string) => boolean
+}
+
+export class Site {
+  readonly #options: SiteOptions
+
+  constructor(options: SiteOptions) {
+    this.#options = options
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD')
+      return sendText(response, 405, 'This site is only read: ask with GET or HEAD.')
+    }
+    for (const [name, value] of Object.entries(this.#options.headers)) response.setHeader(name, value)
+    response.setHeader('X-Content-Type-Options', 'nosniff')
+    const [path = '/'] = (request.url ?? '/').split('?')
+    if (path === '/' || path === '/index.html') return this.#sendPage(request, response)
+    this.#sendFile(path, request, response)
+  }
+
+  /** Read anew each time: it is small, and the site may be built again under a running server. */
+  async #sendPage({ headers: { host } }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const html = await readFile(join(this.#options.folder, 'index.html'), 'utf8').catch(() => null)
+    if (html === null) return sendText(response, 404, 'The site is not built: run npm run build.')
+    const meta = `<meta name="${SHARE_META}" content="${SHARE_PATH}" />`
+    const page = this.#options.canShare(host ?? '') ? html.replace('</head>', `  ${meta}\n  </head>`) : html
+    response.setHeader('Vary', 'Host')
+    sendText(response, 200, page, 'text/html; charset=utf-8')
+  }
+
+  #sendFile(path: string, request: IncomingMessage, response: ServerResponse): void {
+    send(request, path, {
+      root: this.#options.folder,
+      index: false,
+      ...(HASHED.test(path) ? { maxAge: '1 year', immutable: true } : {}),
+    })
+      .on('error', (error: { readonly status?: number }) => {
+        const status = error.status ?? 500
+        if (status === 404) sendText(response, 404, 'There is no such file here; open the page of the site.')
+        else sendText(response, status, 'This file cannot be sent so; open the page of the site.')
+      })
+      .on('directory', () =>
+        sendText(response, 404, 'There is no such file here; open the page of the site.'),
+      )
+      .pipe(response)
+  }
+}
+
+function sendText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = 'text/plain; charset=utf-8',
+): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-cache',
+  })
+  response.end(text)
+}
+
+const headersSchema = v.record(v.string(), v.string())
+
+/**
+ * What the build wrote down to be sent with every file: isolation, and the policy of scripts.
+ * @throws ReelError `file-wrong` when the folder holds no built site
+ */
+export async function builtHeaders(folder: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    return v.parse(headersSchema, JSON.parse(await readFile(join(folder, 'headers.json'), 'utf8')))
+  } catch (error) {
+    throw new ReelError('file-wrong', `There is no built site in ${folder}: run npm run build.`, {
+      cause: error,
+    })
+  }
+}
