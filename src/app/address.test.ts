@@ -1,10 +1,11 @@
 // Addresses: engines by name, links that open and links that do not.
 
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { recipeLink } from '../share/recipe-link'
-import { followLink, mayBeLink, wantedBackend } from './address'
+import { hostedLink } from '../share/hosted-link'
+import { shortLink } from '../share/short-link'
+import { fetchOffered, followLink, mayBeLink, wantedBackend } from './address'
 import { network, setUp } from './fake-studio.fixture'
-import { vi } from 'vitest'
 
 it('knows the engines and says so when there is none of that name', () => {
   expect(wantedBackend('')).toEqual({ wanted: 'auto', notice: null })
@@ -44,3 +45,49 @@ it('tells in a sentence that a link was cut', async () => {
   expect(studio.store.getState().notice).toMatch(/cut off/)
   expect(studio.store.getState().run.kind).toBe('empty')
 })
+
+it('opens a recipe with what was on the stage', async () => {
+  const { studio, loads } = setUp()
+  const scene = {
+    mode: 'walk',
+    position: 12.5,
+    directions: [1],
+    content: 0,
+    walkSeed: 4,
+    ends: null,
+  } as const
+  const following = followLink(studio, recipeLink({ builtIn: { id: 'sea', seed: 1 }, changes: {}, scene }))
+  await vi.waitFor(() => expect(loads).toHaveLength(1))
+  loads[0]?.answer.resolve(network(64))
+  expect(await following).toBe(true)
+  expect(studio.store.getState().scene).toEqual(scene)
+  void studio.actions.openBuiltIn('sea', 2)
+  await vi.waitFor(() => expect(studio.store.getState().scene).toBeNull())
+})
+
+it('says that a short link belongs to another site where there is no endpoint', async () => {
+  vi.stubGlobal('document', { baseURI: 'https://reel.example/', querySelector: () => null })
+  const { studio } = setUp()
+  expect(await followLink(studio, shortLink({ id: 'i'.repeat(22), key: 'k'.repeat(42) + 'A' }))).toBe(false)
+  expect(studio.store.getState().notice).toMatch(/this one keeps none/)
+  expect(studio.store.getState().run.kind).toBe('empty')
+})
+
+it('asks before it fetches a file from elsewhere, and tells what went wrong', async () => {
+  const fetched = vi.fn<() => Promise<Response>>(() => Promise.reject(new TypeError('Failed to fetch')))
+  vi.stubGlobal('fetch', fetched)
+  vi.stubGlobal('location', { origin: 'https://reel.example' })
+  const { studio } = setUp()
+  const address = new URL('https://someone.github.io/a.safetensors')
+  const link = hostedLink({ address, sha256: 'h'.repeat(42) + 'A' })
+  expect(await followLink(studio, link)).toBe(false)
+  const { offered } = studio.store.getState()
+  expect(offered?.address.host).toBe('someone.github.io')
+  expect(fetched).not.toHaveBeenCalled()
+  expect(offered && (await fetchOffered(studio, offered))).toBe(false)
+  expect(fetched).toHaveBeenCalledOnce()
+  expect(studio.store.getState()).toMatchObject({ offered: null, intake: { kind: 'idle' } })
+  expect(studio.store.getState().notice).toMatch(/someone\.github\.io cannot be reached/)
+})
+
+afterEach(() => vi.unstubAllGlobals())

@@ -1,7 +1,13 @@
-// What the page's address asks for: `?backend=` and the link after the #. Not here: the grammar of links (share/link.ts).
+// What the page's address asks for: `?backend=` and the link after the #.
+// Not here: the grammar of links (share/link.ts), fetching (share/endpoint.ts, share/hosted-model.ts).
 
 import type { BackendChoice } from '../core/engine'
 import { errorData, ReelError } from '../core/errors'
+import type { Snapshot } from '../core/snapshot'
+import type { Fetching } from '../share/endpoint'
+import type { HostedLink } from '../share/hosted-link'
+import type { LinkContent } from '../share/link'
+import type { ShortLink } from '../share/short-link'
 import type { Studio } from './store'
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'webgl', 'cpu']
@@ -26,33 +32,83 @@ export function wantedBackend(search: string): {
 export const mayBeLink = (hash: string): boolean => hash.length > 1
 
 /**
- * Opens what a link carries. What cannot be opened is told in one sentence, and nothing else changes.
+ * Opens what a link carries; a file elsewhere is only offered, until the person has said yes. What cannot be opened is told in one
+ * sentence, and nothing else changes.
  * @returns whether something was opened.
  */
 export async function followLink(studio: Studio, hash: string): Promise<boolean> {
-  const { actions } = studio
   try {
     const { readLink } = await import('../share/link')
-    const link = readLink(hash)
-    if (link.kind === 'none') return false
-    if (link.kind === 'demo') {
+    return await follow(studio, readLink(hash))
+  } catch (thrown) {
+    studio.actions.notify(errorData(thrown).message)
+    return false
+  }
+}
+
+/** The person has said yes to a file elsewhere. */
+export async function fetchOffered(studio: Studio, link: HostedLink): Promise<boolean> {
+  studio.actions.offer(null)
+  return openRemote(studio, `the model from ${link.address.host}`, async (fetching) => {
+    const { fetchHosted } = await import('../share/hosted-model')
+    return fetchHosted(link, location.origin, fetching)
+  })
+}
+
+async function follow(studio: Studio, link: LinkContent): Promise<boolean> {
+  const { actions } = studio
+  switch (link.kind) {
+    case 'none':
+      return false
+    case 'demo':
       throw new ReelError(
         'link-wrong',
         `There is no demo called “${link.name}” here; choose a clip and train it.`,
       )
-    }
-    if (link.kind === 'short' || link.kind === 'hosted') {
-      throw new ReelError('link-wrong', 'This page cannot fetch models; ask for the model as a file.')
-    }
-    if (link.kind === 'recipe') {
-      await actions.openBuiltIn(link.builtIn.id, link.builtIn.seed, link.changes)
-      return studio.store.getState().source !== null
-    }
-    const { snapshot } = link
-    await actions.openModel('the model of the link', () => Promise.resolve(snapshot))
-    return studio.store.getState().run.kind === 'demo'
-  } catch (thrown) {
-    actions.notify(errorData(thrown).message)
-    return false
+    case 'recipe':
+      await actions.openBuiltIn(link.builtIn.id, link.builtIn.seed, link)
+      return !refused(studio)
+    case 'short':
+      return openRemote(studio, 'the model of the link', (fetching) => fetchShort(link, fetching))
+    case 'hosted':
+      actions.offer(link)
+      return false
+    case 'model':
+      return openRemote(studio, 'the model of the link', () => Promise.resolve(link.snapshot))
+    default:
+      link satisfies never
+      return false
   }
+}
+
+async function fetchShort(link: ShortLink, fetching: Fetching): Promise<Snapshot> {
+  const { fetchKept, shareEndpoint } = await import('../share/endpoint')
+  const endpoint = shareEndpoint(document)
+  if (!endpoint) {
+    throw new ReelError(
+      'link-unreachable',
+      'This short link belongs to a site that keeps models, and this one keeps none; open it at the address that it was made for.',
+    )
+  }
+  return fetchKept(endpoint, link, fetching)
+}
+
+async function openRemote(
+  studio: Studio,
+  name: string,
+  read: (fetching: Fetching) => Promise<Snapshot>,
+): Promise<boolean> {
+  await studio.actions.openModel(name, ({ signal, onProgress }) => read({ signal, onShare: onProgress }))
+  return !refused(studio)
+}
+
+/** Tells at the top of the page what was refused: the place where files are refused may belong to the next clip at once. */
+function refused({ store, actions }: Studio): boolean {
+  const { intake, run } = store.getState()
+  const message =
+    intake.kind === 'refused' ? intake.message : run.kind === 'failed' ? run.error.message : null
+  if (message === null) return false
+  actions.notify(message)
+  actions.dismissRefusal()
+  return true
 }

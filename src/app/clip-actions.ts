@@ -1,6 +1,7 @@
 // What comes through the door: files, built-in clips, models, links. Whatever is refused leaves what was there untouched.
 
 import { centredCrop, type Clip, type Crop } from '../clip/clip'
+import type { Scene } from '../core/scene'
 import { completeSettings, settingChanges, type SettingChanges } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
 import {
@@ -18,6 +19,12 @@ import { prepare } from './prepare-actions'
 /** A model file is told from a clip by its name alone: the file itself is checked when it is read. */
 export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.safetensors$/i.test(file.name)
 
+/** How a built-in clip is to be trained and shown. */
+export interface Recipe {
+  readonly changes: SettingChanges
+  readonly scene?: Scene
+}
+
 /** Opens what was dropped or chosen: one model file, or a clip (several files are its frames). */
 export async function openFiles(desk: Desk, files: readonly File[]): Promise<void> {
   desk.store.setState({ notice: null })
@@ -33,13 +40,8 @@ export async function openFiles(desk: Desk, files: readonly File[]): Promise<voi
   await openClip(desk, name, bytes, (options) => desk.tools.openFiles(files, options))
 }
 
-export async function openBuiltIn(
-  desk: Desk,
-  id: string,
-  seed: number,
-  changes?: SettingChanges,
-): Promise<void> {
-  await openClip(desk, id, null, (options) => desk.tools.openBuiltIn(id, seed, options), changes)
+export async function openBuiltIn(desk: Desk, id: string, seed: number, recipe?: Recipe): Promise<void> {
+  await openClip(desk, id, null, (options) => desk.tools.openBuiltIn(id, seed, options), recipe)
 }
 
 async function openClip(
@@ -47,7 +49,7 @@ async function openClip(
   name: string,
   bytes: number | null,
   open: (options: OpenOptions) => Promise<Clip>,
-  changes?: SettingChanges,
+  recipe?: Recipe,
 ): Promise<void> {
   const { store } = desk
   const { signal, onProgress } = beginOpening(desk, name)
@@ -62,7 +64,10 @@ async function openClip(
     store.setState({
       source: { clip, from: start, to: end, crop: centredCrop(clip.description), bytes },
       intake: { kind: 'idle' },
-      ...(changes ? { changes, settings: completeSettings(changes, before.preferredSize) } : {}),
+      scene: recipe?.scene ?? null,
+      ...(recipe
+        ? { changes: recipe.changes, settings: completeSettings(recipe.changes, before.preferredSize) }
+        : {}),
     })
     before.source?.clip.close()
   } catch (thrown) {
@@ -73,11 +78,16 @@ async function openClip(
 }
 
 /** Shows a trained model: it can be drawn at once and not trained. */
-export async function openModel(desk: Desk, name: string, read: () => Promise<Snapshot>): Promise<void> {
-  const { signal } = beginOpening(desk, name)
+export async function openModel(
+  desk: Desk,
+  name: string,
+  read: (options: OpenOptions) => Promise<Snapshot>,
+): Promise<void> {
+  const options = beginOpening(desk, name)
+  const { signal } = options
   let snapshot: Snapshot
   try {
-    snapshot = await read()
+    snapshot = await read(options)
   } catch (thrown) {
     if (!signal.aborted) desk.store.setState({ intake: { kind: 'refused', message: sentence(thrown) } })
     return
@@ -105,7 +115,7 @@ export async function trainLike(desk: Desk): Promise<void> {
   const { clip, settings } = run.manifest
   const changes = settingChanges(settings)
   if (clip.builtIn) {
-    await openBuiltIn(desk, clip.builtIn.id, clip.builtIn.seed, changes)
+    await openBuiltIn(desk, clip.builtIn.id, clip.builtIn.seed, { changes })
     return
   }
   desk.store.setState({ changes, settings })

@@ -4,10 +4,12 @@
 import type { Clip, Crop } from '../clip/clip'
 import type { ErrorData, ReelErrorCode } from '../core/errors'
 import type { ClipInfo, Frames } from '../core/frames'
+import type { Scene } from '../core/scene'
 import type { SettingChanges, Settings, Size } from '../core/settings'
 import type { Manifest } from '../core/snapshot'
 import type { BackendChoice, EngineInfo } from '../core/engine'
 import type { StepTimes } from '../core/forecast'
+import type { HostedLink } from '../share/hosted-link'
 import type { NetworkInfo } from '../trainer/protocol'
 
 export type EngineState =
@@ -77,6 +79,10 @@ export interface StudioState {
   readonly run: Run
   /** How long the steps of the run take here; null until they have been timed. */
   readonly times: StepTimes | null
+  /** What an opened recipe had on the stage; put on once the network has learned something. Null for none. */
+  readonly scene: Scene | null
+  /** A link to a file elsewhere, until the person has said whether to fetch it. */
+  readonly offered: HostedLink | null
   /** One sentence above the page: a link or an address that could not be followed. */
   readonly notice: string | null
 }

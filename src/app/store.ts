@@ -4,9 +4,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Crop } from '../clip/clip'
 import { completeSettings, type SettingChanges } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
+import type { HostedLink } from '../share/hosted-link'
 import type { Trainer } from '../trainer/client'
-import { openBuiltIn, openFiles, openModel, retake, trainLike } from './clip-actions'
-import { startTrainer, type Desk, type StudioTools } from './desk'
+import { openBuiltIn, openFiles, openModel, retake, trainLike, type Recipe } from './clip-actions'
+import { startTrainer, type Desk, type OpenOptions, type StudioTools } from './desk'
 import { createFeed, type Feed } from './feed'
 import { createMilestones, type Milestones } from './milestones'
 import { prepare, startAnew } from './prepare-actions'
@@ -17,9 +18,9 @@ import type { StudioState } from './state'
 export interface StudioActions {
   /** A clip, several images, or a `.safetensors` model. */
   readonly openFiles: (files: readonly File[]) => Promise<void>
-  /** `changes` replace the settings (a recipe); without them the settings stay. */
-  readonly openBuiltIn: (id: string, seed: number, changes?: SettingChanges) => Promise<void>
-  readonly openModel: (name: string, read: () => Promise<Snapshot>) => Promise<void>
+  /** `recipe` replaces the settings and the scene; without it the settings stay. */
+  readonly openBuiltIn: (id: string, seed: number, recipe?: Recipe) => Promise<void>
+  readonly openModel: (name: string, read: (options: OpenOptions) => Promise<Snapshot>) => Promise<void>
   readonly retake: (change: { from?: number; to?: number; crop?: Crop }) => Promise<void>
   /** Back to the clip that is there, e.g. from an opened model. */
   readonly prepare: () => Promise<void>
@@ -32,6 +33,8 @@ export interface StudioActions {
   readonly recover: () => Promise<void>
   /** @throws ReelError `setting-wrong`. */
   readonly applySettings: (changes: SettingChanges) => Promise<void>
+  /** A link to a file elsewhere that the person is to be asked about; null takes the question away. */
+  readonly offer: (link: HostedLink | null) => void
   readonly notify: (sentence: string | null) => void
   readonly dismissRefusal: () => void
 }
@@ -56,6 +59,8 @@ const firstState = (tools: StudioTools): StudioState => ({
   preferredSize: 32,
   run: { kind: 'empty' },
   times: null,
+  scene: null,
+  offered: null,
   notice: null,
 })
 
@@ -92,7 +97,7 @@ export function createStudio(tools: StudioTools): Studio {
 
 const actionsOf = (desk: Desk): StudioActions => ({
   openFiles: (files) => openFiles(desk, files),
-  openBuiltIn: (id, seed, changes) => openBuiltIn(desk, id, seed, changes),
+  openBuiltIn: (id, seed, recipe) => openBuiltIn(desk, id, seed, recipe),
   openModel: (name, read) => openModel(desk, name, read),
   retake: (change) => retake(desk, change),
   prepare: () => prepare(desk),
@@ -103,6 +108,7 @@ const actionsOf = (desk: Desk): StudioActions => ({
   startAnew: () => startAnew(desk),
   recover: () => recover(desk),
   applySettings: (changes) => applySettings(desk, changes),
+  offer: (offered) => desk.store.setState({ offered }),
   notify: (notice) => desk.store.setState({ notice }),
   dismissRefusal: () => desk.store.setState({ intake: { kind: 'idle' } }),
 })

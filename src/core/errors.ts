@@ -16,6 +16,8 @@ export type ReelErrorCode =
   | 'file-wrong'
   | 'link-cut'
   | 'link-wrong'
+  | 'link-gone'
+  | 'link-unreachable'
   | 'export-failed'
   | 'setting-wrong'
   | 'internal'

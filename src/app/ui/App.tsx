@@ -15,6 +15,7 @@ import { ClipColumn } from './clip/ClipColumn'
 import { FileDoor } from './clip/FileDoor'
 import { Header } from './Header'
 import { Notice } from './Notice'
+import { OfferedFile } from './OfferedFile'
 import { GuardProvider, useGuard } from './parts/guard'
 import { RunStrip } from './run/RunStrip'
 import { Stage, type StageHandle } from './stage/Stage'
@@ -48,6 +49,7 @@ function Desk() {
   return (
     <div className={styles['desk']}>
       <Header ask={ask} stage={stage} />
+      <OfferedFile />
       <Notice />
       <main className={styles['stage']}>
         <Playing run={run} ask={ask} stage={stage} />
@@ -79,6 +81,7 @@ interface PlayingProps {
 
 function Playing({ run, ask, stage }: PlayingProps) {
   const { weights } = useReading()
+  const scene = useStudioState((state) => state.scene)
   const reel = reelOf(run)
   const clip = run.kind === 'demo' ? run.manifest.clip : (reel?.clip ?? null)
   return (
@@ -88,7 +91,7 @@ function Playing({ run, ask, stage }: PlayingProps) {
       network={canDraw(run) ? run.network : null}
       real={reel?.frames ?? null}
       clip={clip}
-      scene={run.kind === 'demo' ? (run.manifest.scene ?? null) : null}
+      scene={run.kind === 'demo' ? (run.manifest.scene ?? null) : scene}
       trained={hasLearned(run)}
       weights={weights}
     />

@@ -1,7 +1,7 @@
 // The stage: the player with its time line and transport, and the latent controls. It takes everything by props;
 // what is played at the moment is asked of it through its handle.
 
-import { useEffect, useImperativeHandle, useState, type Ref } from 'react'
+import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import type { ClipInfo, Frames } from '../../../core/frames'
 import type { Moment } from '../../../core/latent'
 import type { Mode, Scene } from '../../../core/scene'
@@ -47,7 +47,7 @@ export interface StageProps {
   /** The frames that the network learns from; null when only the model is known. */
   readonly real: Frames | null
   readonly clip: ClipInfo | null
-  /** What the model that was opened had on the stage; put back once. */
+  /** What a link or a file had on the stage; put back once, as soon as there is something learned to show it with. */
   readonly scene: Scene | null
   /** Whether the network has learned anything yet; before that the clip itself is shown first. */
   readonly trained: boolean
@@ -76,9 +76,12 @@ export function Stage({ ref, ask, network, real, clip, scene, trained, weights }
     [player, clip?.name, trained, ask, real, frames, fps],
   )
   // After the reel is there: loading one starts its view afresh.
+  const restored = useRef<Scene | null>(null)
   useEffect(() => {
-    if (scene) player.restore(scene)
-  }, [player, scene])
+    if (!scene || !trained || restored.current === scene) return
+    restored.current = scene
+    player.restore(scene)
+  }, [player, scene, trained])
   useEffect(() => player.refresh(weights), [player, weights])
   useEffect(() => (screen ? player.mount(screen) : undefined), [player, screen])
   useSpaceBar(player)
