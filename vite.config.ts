@@ -3,16 +3,14 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
 import { contentPolicy, ISOLATION } from './src/commands/content-policy.ts'
+import { MODEL_HOSTS } from './src/share/model-hosts.ts'
 
 const browserPath = chromiumPath()
-
-/** Origins beside the page's own that it may fetch data from: none. */
-const HOSTS: readonly string[] = []
 
 export default defineConfig({
   // Relative, so that the built folder works below any path of a static host.
   base: './',
-  plugins: [react(), contentPolicy(HOSTS)],
+  plugins: [react(), contentPolicy(MODEL_HOSTS)],
   worker: { format: 'es' },
   server: { headers: ISOLATION },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.

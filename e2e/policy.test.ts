@@ -23,7 +23,8 @@ test.beforeAll(async () => {
   await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve))
   const bound = foreign.address()
   if (bound === null || typeof bound === 'string') throw new Error('the other site has no port')
-  address = `http://127.0.0.1:${bound.port}/`
+  // A name of this machine that is none of the hosts that models may come from.
+  address = `http://elsewhere.localhost:${bound.port}/`
 })
 
 test.afterAll(() => {

@@ -258,8 +258,10 @@ const isSize = (value: number): value is Size => (SIZES as readonly number[]).in
  */
 export function checkSetting(name: SettingName, value: unknown): number {
   const { label, min, max, integer, choices } = SETTINGS[name]
-  const refuse = (must: string) =>
-    new ReelError('setting-wrong', `${label} must be ${must}; ${String(value)} is not.`)
+  // Nothing else becomes text: an object may hold anything under the name `toString`.
+  const said =
+    typeof value === 'number' || typeof value === 'string' ? String(value).slice(0, 40) : 'what was given'
+  const refuse = (must: string) => new ReelError('setting-wrong', `${label} must be ${must}; ${said} is not.`)
   if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse('a number')
   if (choices && !choices.includes(value)) throw refuse(`one of ${choices.join(', ')}`)
   if (value < min || value > max) throw refuse(`between ${min} and ${max}`)
@@ -275,12 +277,17 @@ export function completeSettings(
   changes: Readonly<Record<string, unknown>>,
   preferredSize: Size = 32,
 ): Settings {
-  const unknown = Object.keys(changes).find((name) => !(name in SETTINGS))
-  if (unknown !== undefined) throw new ReelError('setting-wrong', `There is no setting called “${unknown}”.`)
-  const wanted = 'size' in changes ? checkSetting('size', changes['size']) : preferredSize
+  // Own names only: every table also knows `toString`, `__proto__` and their like.
+  const unknown = Object.keys(changes).find((name) => !Object.hasOwn(SETTINGS, name))
+  if (unknown !== undefined) {
+    throw new ReelError('setting-wrong', `There is no setting called “${unknown.slice(0, 40)}”.`)
+  }
+  const wanted = Object.hasOwn(changes, 'size') ? checkSetting('size', changes['size']) : preferredSize
   const size = isSize(wanted) ? wanted : preferredSize
   const values = SETTING_NAMES.map((name) => {
-    const value = name in changes ? checkSetting(name, changes[name]) : SETTINGS[name].default(size)
+    const value = Object.hasOwn(changes, name)
+      ? checkSetting(name, changes[name])
+      : SETTINGS[name].default(size)
     return [name, name === 'size' ? size : value] as const
   })
   return Object.fromEntries(values) as unknown as Settings

@@ -47,7 +47,10 @@ const clipSchema = v.strictObject({
 
 const manifestSchema = v.strictObject({
   format: v.literal(1),
-  settings: v.record(v.pipe(v.string(), v.maxLength(40)), v.number()),
+  // Not a record: that drops names such as `__proto__` without a word. Names and values are checked by completeSettings.
+  settings: v.custom<Readonly<Record<string, unknown>>>(
+    (data) => typeof data === 'object' && data !== null && !Array.isArray(data),
+  ),
   clip: clipSchema,
   step: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
   psnr: v.exactOptional(v.pipe(v.number(), v.minValue(-100), v.maxValue(200))),

@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 import { ReelError } from '../core/errors'
 import { checkManifest, type Manifest, type NamedTensor, type Snapshot } from '../core/snapshot'
+import { crc32Hex } from './bytes'
 
 const MAX_FILE = 32 * 1024 * 1024
 const MAX_HEADER = 64 * 1024
@@ -22,6 +23,12 @@ const wrong = (what: string, options?: ErrorOptions) =>
     options,
   )
 
+const tooLarge = () =>
+  new ReelError(
+    'export-failed',
+    'This model is too large for a model file; train one with a smaller size or width.',
+  )
+
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const entrySchema = v.strictObject({
   dtype: v.literal('F32'),
@@ -38,39 +45,61 @@ interface Entry {
 }
 
 /**
+ * What `__metadata__.checksum` holds: CRC-32 of the data, then of the manifest with the names and shapes in order of their place.
+ * The format has none of its own, and a changed weight would only show as a slightly wrong picture.
+ */
+function checksum(
+  manifest: string,
+  tensors: readonly Pick<NamedTensor, 'name' | 'shape'>[],
+  data: Uint8Array,
+): string {
+  const words = JSON.stringify([manifest, tensors.map(({ name, shape }) => [name, shape])])
+  return crc32Hex(data) + crc32Hex(new TextEncoder().encode(words))
+}
+
+/**
  * The bytes of a .safetensors file: tensors in the given order, manifest as JSON under `__metadata__.manifest`.
  * @throws ReelError `export-failed` when the model is beyond the limits of the format or holds NaN or infinity.
  */
 export function packModel({ manifest, tensors }: Snapshot): Uint8Array<ArrayBuffer> {
-  const entries: [string, unknown][] = [['__metadata__', { manifest: JSON.stringify(manifest) }]]
+  const data = packData(tensors)
+  const manifestText = JSON.stringify(manifest)
   let end = 0
-  for (const { name, shape, data } of tensors) {
-    if (!data.every(Number.isFinite)) {
-      throw new ReelError(
-        'export-failed',
-        `The model holds a value that is not a number (${name}); reset the run and train again.`,
-      )
-    }
-    entries.push([name, { dtype: 'F32', shape, data_offsets: [end, end + data.length * 4] }])
-    end += data.length * 4
-  }
-  const json = JSON.stringify(Object.fromEntries(entries))
-  const text = new TextEncoder().encode(json)
+  const entries = tensors.map(({ name, shape, data: { length } }) => {
+    const begin = end
+    end += length * 4
+    return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }] as const
+  })
+  const metadata = { manifest: manifestText, checksum: checksum(manifestText, tensors, data) }
+  const text = new TextEncoder().encode(
+    JSON.stringify(Object.fromEntries([['__metadata__', metadata], ...entries])),
+  )
   // Padded with blanks, so that the data starts at a multiple of 8 and readers may map it in place.
   const header = text.length + ((8 - (text.length % 8)) % 8)
-  if (8 + header + end > MAX_FILE || header > MAX_HEADER || tensors.length > MAX_TENSORS) {
-    throw new ReelError(
-      'export-failed',
-      'This model is too large for a model file; train one with a smaller size or width.',
-    )
-  }
-  const bytes = new Uint8Array(8 + header + end).fill(0x20, 8, 8 + header)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, header, true)
+  if (8 + header + data.length > MAX_FILE || header > MAX_HEADER || tensors.length > MAX_TENSORS)
+    throw tooLarge()
+  const bytes = new Uint8Array(8 + header + data.length).fill(0x20, 8, 8 + header)
+  new DataView(bytes.buffer).setUint32(0, header, true)
   bytes.set(text, 8)
-  let at = 8 + header
-  for (const { data } of tensors) {
+  bytes.set(data, 8 + header)
+  return bytes
+}
+
+/** Every tensor's values as float32, little-endian, one after the other. @throws ReelError `export-failed`. */
+function packData(tensors: readonly NamedTensor[]): Uint8Array<ArrayBuffer> {
+  const length = tensors.reduce((sum, { data }) => sum + data.length * 4, 0)
+  if (length > MAX_FILE) throw tooLarge()
+  const bytes = new Uint8Array(length)
+  const view = new DataView(bytes.buffer)
+  let at = 0
+  for (const { name, data } of tensors) {
     for (const value of data) {
+      if (!Number.isFinite(value)) {
+        throw new ReelError(
+          'export-failed',
+          `The model holds a value that is not a number (${name}); reset the run and train again.`,
+        )
+      }
       view.setFloat32(at, value, true)
       at += 4
     }
@@ -80,7 +109,7 @@ export function packModel({ manifest, tensors }: Snapshot): Uint8Array<ArrayBuff
 
 /**
  * Reads what {@link packModel} wrote; every limit is checked before anything is allocated.
- * @throws ReelError `file-damaged` (cut, holes, overlaps, trailing bytes, NaN) or `file-wrong` (another kind of file, another manifest).
+ * @throws ReelError `file-damaged` (cut, holes, overlaps, trailing bytes, NaN, wrong checksum) or `file-wrong` (another kind of file, another manifest).
  */
 export function unpackModel(bytes: Uint8Array): Snapshot {
   if (bytes.length > MAX_FILE) throw wrong('it is over 32 MB')
@@ -91,10 +120,13 @@ export function unpackModel(bytes: Uint8Array): Snapshot {
   if (view.getUint32(4, true) !== 0 || length > MAX_HEADER || length < 2)
     throw wrong('its header has no sensible length')
   if (8 + length > bytes.length) throw damaged('it was cut off in its header')
-  const { manifest, entries } = readHeader(bytes.subarray(8, 8 + length))
+  const { manifest, checksum: told, entries } = readHeader(bytes.subarray(8, 8 + length))
   checkLayout(entries, bytes.length - 8 - length)
+  // Files of other writers, and those of before there was one, carry none.
+  if (told !== undefined && told !== checksum(manifest, entries, bytes.subarray(8 + length)))
+    throw damaged('its checksum is wrong')
   return {
-    manifest: readManifest(manifest),
+    manifest: readManifest(parseJson(new TextEncoder().encode(manifest))),
     tensors: entries.map((entry) => readTensor(view, 8 + length, entry)),
   }
 }
@@ -109,20 +141,26 @@ function readManifest(data: unknown): Manifest {
   }
 }
 
-function readHeader(text: Uint8Array): { manifest: unknown; entries: Entry[] } {
+function readHeader(text: Uint8Array): {
+  /** JSON. */
+  manifest: string
+  checksum: string | undefined
+  entries: Entry[]
+} {
   const header = parseJson(text)
   if (typeof header !== 'object' || header === null || Array.isArray(header))
     throw wrong('its header is no table')
   const fields = Object.entries(header as Readonly<Record<string, unknown>>)
   const metadata = v.safeParse(
-    v.object({ manifest: v.string() }),
+    v.object({ manifest: v.string(), checksum: v.exactOptional(v.string()) }),
     fields.find(([name]) => name === '__metadata__')?.[1],
   )
   if (!metadata.success) throw wrong('it carries no manifest')
   const tensors = fields.filter(([name]) => name !== '__metadata__')
   if (tensors.length === 0 || tensors.length > MAX_TENSORS) throw wrong(`it has ${tensors.length} tensors`)
   return {
-    manifest: parseJson(new TextEncoder().encode(metadata.output.manifest)),
+    manifest: metadata.output.manifest,
+    checksum: metadata.output.checksum,
     entries: tensors.map(checkEntry).toSorted((a, b) => a.begin - b.begin),
   }
 }
