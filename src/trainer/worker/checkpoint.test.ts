@@ -1,7 +1,7 @@
 // A run that goes on from a checkpoint is the same run, bit for bit; what does not fit or is not finite is refused. Node, wasm.
 
 import * as tf from '@tensorflow/tfjs'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Checkpoint, withOtherNumbers } from '../../core/checkpoint'
 import { completeSettings, type SettingChanges } from '../../core/settings'
 import { startInNode } from '../../engine/node.fixture'
@@ -98,6 +98,18 @@ describe('a checkpoint', () => {
     const short = { ...saved, tensors: saved.tensors.slice(1) }
     expect(() => runOf({}, short)).toThrow(/does not fit/)
     expect(tf.memory().numTensors).toBe(empty)
+  })
+
+  test('that asks for the largest network with a few weights is refused before anything is built', async () => {
+    const made = vi.spyOn(tf.engine(), 'makeVariable')
+    const run = runOf()
+    const saved = await run.checkpoint(0)
+    run.dispose()
+    expect(made).toHaveBeenCalled()
+    made.mockClear()
+    expect(() => runOf({ width: 2, codeSpacing: 1 }, saved)).toThrow(/does not fit its own settings/)
+    expect(made).not.toHaveBeenCalled()
+    made.mockRestore()
   })
 
   test('is refused while a weight is not a number: that is no state to go back to', async () => {

@@ -11,9 +11,14 @@ import {
   type RandomStream,
 } from '../../core/checkpoint'
 import { ReelError } from '../../core/errors'
+import type { Frames } from '../../core/frames'
 import type { Random } from '../../core/random'
+import type { Settings } from '../../core/settings'
 import type { NamedTensor } from '../../core/snapshot'
 import type { Adam } from '../../engine/adam'
+import { generatorStarts } from '../../model/generator'
+import { generatorShape } from '../../model/network'
+import { codeTimeOf } from '../../model/networks'
 
 /** What of a run moves with every step. */
 export interface Moving {
@@ -44,6 +49,25 @@ export async function readState({ optimizers, random }: Moving): Promise<State> 
     updates: { generator: optimizers.generator.step, discriminator: optimizers.discriminator.step },
     random: states,
     tensors,
+  }
+}
+
+/**
+ * Compares a checkpoint's generator with the one that its settings describe, by shapes alone.
+ * @throws ReelError `file-wrong`.
+ */
+export function checkGenerator(
+  settings: Settings,
+  frames: Pick<Frames, 'count'>,
+  { tensors }: Checkpoint,
+): void {
+  const saved = new Map(tensors.map((tensor) => [tensor.name, tensor]))
+  for (const { name, shape } of generatorStarts(
+    generatorShape(settings),
+    codeTimeOf(settings, frames.count).count,
+  )) {
+    const found = saved.get(`generator/${name}`)
+    if (found?.shape.join() !== shape.join()) throw wrong(`generator/${name}`)
   }
 }
 

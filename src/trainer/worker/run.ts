@@ -25,7 +25,7 @@ import { emaDecay, rateFactor, runProgress } from '../../model/schedule'
 import { takeSnapshot } from '../../model/snapshot'
 import { type StepInput, type StepRandom, trainStep } from '../../model/step'
 import type { NetworkInfo, Quality, Report } from '../protocol'
-import { type Moving, readState, restoreState } from './checkpoint'
+import { checkGenerator, type Moving, readState, restoreState } from './checkpoint'
 
 /** Frames that the running quality curve looks at; the report looks at all of them. */
 const QUICK_FRAMES = 12
@@ -65,6 +65,8 @@ export class Run {
       noise: new Random(settings.seed, STREAMS.noise),
       augment: new Random(settings.seed, STREAMS.augment),
     }
+    // Before anything is allocated: settings of somebody else's may ask for the largest networks with a handful of weights.
+    if (checkpoint) checkGenerator(settings, frames, checkpoint)
     this.#networks = makeNetworks(settings, frames)
     this.#store = new FrameStore(frames)
     if (checkpoint) this.#restore(checkpoint)
