@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
 import { contentPolicy, ISOLATION } from './src/commands/content-policy.ts'
 import { MODEL_HOSTS } from './src/share/model-hosts.ts'
+import { inspectFilm } from './src/share/ffmpeg.fixture.ts'
 
 const browserPath = chromiumPath()
 
@@ -23,6 +24,8 @@ export default defineConfig({
       '@tensorflow/tfjs',
       '@tensorflow/tfjs-backend-wasm',
       '@tensorflow/tfjs-backend-webgpu',
+      'fflate',
+      'gifenc',
       'gifuct-js',
       'mediabunny',
     ],
@@ -51,6 +54,7 @@ export default defineConfig({
           browser: {
             enabled: true,
             headless: true,
+            commands: { inspectFilm },
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'trainer/worker': ['core', 'dataset', 'engine', 'model', 'trainer/protocol', '@tensorflow/'],
   player: ['core'],
   share: ['core', 'mediabunny', 'valibot'],
+  'share/worker': ['core', 'share', 'mediabunny', 'fflate', 'gifenc'],
   app: 'core clip trainer/client trainer/protocol player share react react-dom zustand @base-ui/ lucide-react'.split(
     ' ',
   ),

@@ -3,7 +3,7 @@
 import { centredCrop, type Clip, type Crop } from '../clip/clip'
 import type { Scene } from '../core/scene'
 import { completeSettings, settingChanges, type SettingChanges } from '../core/settings'
-import type { Snapshot } from '../core/snapshot'
+import type { Manifest, Snapshot } from '../core/snapshot'
 import {
   clearTold,
   failRun,
@@ -14,12 +14,13 @@ import {
   type Desk,
   type OpenOptions,
 } from './desk'
+import { mayBeFilm, openFilm } from './film-door'
 import { prepare } from './prepare-actions'
 
 /** A model file is told from a clip by its name alone: the file itself is checked when it is read. */
 export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.safetensors$/i.test(file.name)
 
-/** How a built-in clip is to be trained and shown. */
+/** How a clip is to be trained and shown. */
 export interface Recipe {
   readonly changes: SettingChanges
   readonly scene?: Scene
@@ -27,7 +28,7 @@ export interface Recipe {
 
 /** Opens what was dropped or chosen: one model file, or a clip (several files are its frames). */
 export async function openFiles(desk: Desk, files: readonly File[]): Promise<void> {
-  desk.store.setState({ notice: null })
+  desk.store.setState({ notice: null, film: null })
   const model = files.find(isModelFile)
   if (model) {
     await openModel(desk, model.name, () => desk.tools.readModel(model))
@@ -35,9 +36,29 @@ export async function openFiles(desk: Desk, files: readonly File[]): Promise<voi
   }
   const [first] = files
   if (!first) return
+  if (files.length === 1 && mayBeFilm(first)) {
+    const show = (snapshot: Snapshot) => openModel(desk, first.name, () => Promise.resolve(snapshot))
+    beginOpening(desk, first.name)
+    if (await openFilm(desk, first, show)) return
+  }
+  await openClipFiles(desk, files)
+}
+
+/** Opens one clip (several files are its frames), whatever else the file may carry. */
+export async function openClipFiles(desk: Desk, files: readonly File[], recipe?: Recipe): Promise<void> {
+  const [first] = files
+  if (!first) return
   const name = files.length === 1 ? first.name : `${files.length} files`
   const bytes = files.reduce((sum, file) => sum + file.size, 0)
-  await openClip(desk, name, bytes, (options) => desk.tools.openFiles(files, options))
+  await openClip(desk, name, bytes, (options) => desk.tools.openFiles(files, options), recipe)
+}
+
+/** Trains again by the manifest of a film: on its built-in clip, or on the film itself. */
+export async function openRecipe(desk: Desk, file: File, manifest: Manifest): Promise<void> {
+  const { clip, settings, scene } = manifest
+  const recipe = { changes: settingChanges(settings), ...(scene ? { scene } : {}) }
+  if (clip.builtIn) await openBuiltIn(desk, clip.builtIn.id, clip.builtIn.seed, recipe)
+  else await openClipFiles(desk, [file], recipe)
 }
 
 export async function openBuiltIn(desk: Desk, id: string, seed: number, recipe?: Recipe): Promise<void> {
@@ -53,6 +74,7 @@ async function openClip(
 ): Promise<void> {
   const { store } = desk
   const { signal, onProgress } = beginOpening(desk, name)
+  store.setState({ film: null })
   try {
     const clip = await open({ signal, onProgress })
     if (signal.aborted) {

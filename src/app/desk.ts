@@ -5,6 +5,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Clip } from '../clip/clip'
 import { errorData, type ErrorData } from '../core/errors'
 import type { Snapshot } from '../core/snapshot'
+import type { FilmSession } from '../share/session'
 import type { StartTrainer, Trainer } from '../trainer/client'
 import type { BackendChoice } from '../core/engine'
 import type { TrainerEvent } from '../trainer/protocol'
@@ -24,6 +25,8 @@ export interface StudioTools {
   readonly openFiles: (files: readonly File[], options: OpenOptions) => Promise<Clip>
   readonly openBuiltIn: (id: string, seed: number, options: OpenOptions) => Promise<Clip>
   readonly readModel: (file: File) => Promise<Snapshot>
+  /** What a WebM has to say of the session it was made in; null when it is none of ours. */
+  readonly readSession: (file: File) => Promise<FilmSession | null>
   /** The engine asked for by the address, `auto` when it names none. */
   readonly wanted: BackendChoice
 }

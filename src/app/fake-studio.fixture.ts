@@ -123,6 +123,7 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
     },
     openFiles: () => Promise.resolve(fakeClip('a.mp4')),
     openBuiltIn: (id) => Promise.resolve(fakeClip(id)),
+    readSession: () => Promise.resolve(null),
     readModel: () => Promise.reject(new ReelError('file-damaged', 'This model file is damaged.')),
     wanted: 'auto',
     ...options.tools,

@@ -23,6 +23,10 @@ export function openStudio(): Studio {
       const { openBuiltIn } = await import('../clip/built-in-clip')
       return openBuiltIn(id, seed)
     },
+    readSession: async (file) => {
+      const { readSession } = await import('../share/session')
+      return readSession(file)
+    },
     readModel: async (file) => {
       if (file.size > MOST_MODEL_BYTES) {
         throw new ReelError(

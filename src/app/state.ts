@@ -11,6 +11,7 @@ import type { BackendChoice, EngineInfo } from '../core/engine'
 import type { StepTimes } from '../core/forecast'
 import type { HostedLink } from '../share/hosted-link'
 import type { NetworkInfo } from '../trainer/protocol'
+import type { FilmOffer } from './film-door'
 
 export type EngineState =
   | { readonly kind: 'starting'; readonly wanted: BackendChoice }
@@ -85,6 +86,8 @@ export interface StudioState {
   readonly offered: HostedLink | null
   /** One sentence above the page: a link or an address that could not be followed. */
   readonly notice: string | null
+  /** A film of ours that came back: what it can be used for. */
+  readonly film: FilmOffer | null
 }
 
 /** Whether the run holds a network with its frames. */

@@ -6,9 +6,19 @@ import { completeSettings, type SettingChanges } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
 import type { HostedLink } from '../share/hosted-link'
 import type { Trainer } from '../trainer/client'
-import { openBuiltIn, openFiles, openModel, retake, trainLike, type Recipe } from './clip-actions'
+import {
+  openBuiltIn,
+  openClipFiles,
+  openFiles,
+  openModel,
+  openRecipe,
+  retake,
+  trainLike,
+  type Recipe,
+} from './clip-actions'
 import { startTrainer, type Desk, type OpenOptions, type StudioTools } from './desk'
 import { createFeed, type Feed } from './feed'
+import type { FilmOffer } from './film-door'
 import { createMilestones, type Milestones } from './milestones'
 import { prepare, startAnew } from './prepare-actions'
 import { hear, pause, recover, stepOnce, train, watchEngine } from './run-actions'
@@ -35,6 +45,11 @@ export interface StudioActions {
   readonly applySettings: (changes: SettingChanges) => Promise<void>
   /** A link to a file elsewhere that the person is to be asked about; null takes the question away. */
   readonly offer: (link: HostedLink | null) => void
+  /** Takes a film of ours as a clip like any other. */
+  readonly takeFilm: (offer: FilmOffer) => Promise<void>
+  /** Trains again by the settings that a film carries: on its built-in clip, or on the film itself. */
+  readonly followRecipe: (offer: Extract<FilmOffer, { kind: 'recipe' }>) => Promise<void>
+  readonly dismissFilm: () => void
   readonly notify: (sentence: string | null) => void
   readonly dismissRefusal: () => void
 }
@@ -62,6 +77,7 @@ const firstState = (tools: StudioTools): StudioState => ({
   scene: null,
   offered: null,
   notice: null,
+  film: null,
 })
 
 /** A studio that has started its engine and holds no clip yet. */
@@ -109,6 +125,9 @@ const actionsOf = (desk: Desk): StudioActions => ({
   recover: () => recover(desk),
   applySettings: (changes) => applySettings(desk, changes),
   offer: (offered) => desk.store.setState({ offered }),
+  takeFilm: ({ file }) => openClipFiles(desk, [file]),
+  followRecipe: ({ file, manifest }) => openRecipe(desk, file, manifest),
+  dismissFilm: () => desk.store.setState({ film: null }),
   notify: (notice) => desk.store.setState({ notice }),
   dismissRefusal: () => desk.store.setState({ intake: { kind: 'idle' } }),
 })

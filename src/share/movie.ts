@@ -1,61 +1,57 @@
-// What an export is made of: frames asked for one by one, and the canvas that enlarges them. Not here: recording or encoding.
+// What an export is made of: frames asked for one by one, how many pictures lie in a frame, and how large the film gets.
+// Not here: drawing a frame (surface.ts), recording or encoding.
+
+/** Words on one picture of a frame. */
+export interface Caption {
+  /** Which picture of the frame, left to right and top to bottom from 0. */
+  readonly cell: number
+  readonly text: string
+}
+
+/** How a frame is laid out: pictures of one size in a grid. */
+export interface Grid {
+  /** Side of one picture, pixels. */
+  readonly size: number
+  /** Pictures side by side and one above another, ≥ 1. */
+  readonly columns: number
+  readonly rows: number
+}
 
 /** Frames in time order; asked for one after the other, at most one at a time. */
-export interface Movie {
+export interface Movie extends Grid {
   /** Number of frames, ≥ 1. */
   readonly count: number
   readonly fps: number
-  /** Side of a frame, pixels. */
-  readonly size: number
-  /** size × size × 4 bytes, RGBA. May be read until the next frame is asked for. */
+  /** columns × rows pictures of size × size × 4 bytes, RGBA, one after another. May be read until the next frame is asked for. */
   readonly frame: (index: number) => Promise<Uint8ClampedArray<ArrayBuffer>>
+  /** What stands on the pictures of a frame. */
+  readonly captions?: (index: number) => readonly Caption[]
 }
 
 /** Players and encoders handle small videos badly; 256 px is the least that all of them show well. */
 const LEAST_SIDE = 256
 
+/** How large a film is: every picture enlarged by the same whole factor. */
+export interface Shape extends Grid {
+  readonly factor: number
+  /** Pixels, both even. */
+  readonly width: number
+  readonly height: number
+}
+
 /**
- * Side of the exported picture, pixels: `size` times the smallest whole factor that is ≥ `scale` and gives an even number ≥ 256.
+ * The shape with the smallest whole factor that is ≥ `scale` and makes both sides even and ≥ 256 pixels.
  * Even, because the codecs halve the colour planes; whole, so that every pixel grows alike.
  */
-export function exportSide(size: number, scale = 1): number {
-  const factor = Math.max(Math.ceil(scale), Math.ceil(LEAST_SIDE / size))
+export function exportShape({ size, columns, rows }: Grid, scale = 1): Shape {
+  const least = Math.ceil(LEAST_SIDE / (size * Math.min(columns, rows)))
+  const smallest = Math.max(Math.ceil(scale), least)
+  const even = [columns, rows].every((cells) => (size * smallest * cells) % 2 === 0)
+  const factor = even ? smallest : smallest + 1
   const side = size * factor
-  return side % 2 === 0 ? side : side + size
+  return { size, columns, rows, factor, width: side * columns, height: side * rows }
 }
 
 /** Bits per second: the small ones come out blurred without a floor, and nothing here needs more than the ceiling. */
-export const exportBitrate = (side: number, fps: number): number =>
-  Math.round(Math.min(12e6, Math.max(2e6, 0.25 * side * side * fps)))
-
-/** A canvas of `side` × `side` and what draws on it; `close` frees its memory. */
-export interface ExportCanvas {
-  readonly canvas: HTMLCanvasElement
-  /** Enlarges one frame onto the whole canvas, smoothly, as the player shows it. */
-  draw(rgba: Uint8ClampedArray<ArrayBuffer>): void
-  close(): void
-}
-
-/** The canvas for frames of `size` pixels, enlarged to `side`. */
-export function createExportCanvas(size: number, side: number): ExportCanvas {
-  const small = document.createElement('canvas')
-  const canvas = document.createElement('canvas')
-  small.width = small.height = size
-  canvas.width = canvas.height = side
-  const from = small.getContext('2d')
-  // Opaque: with an alpha channel Chrome records a second, transparent layer that few players understand.
-  const to = canvas.getContext('2d', { alpha: false })
-  if (!from || !to) throw new Error('This browser gives no 2D canvas.')
-  to.imageSmoothingEnabled = true
-  to.imageSmoothingQuality = 'high'
-  return {
-    canvas,
-    draw(rgba) {
-      from.putImageData(new ImageData(rgba, size, size), 0, 0)
-      to.drawImage(small, 0, 0, side, side)
-    },
-    close() {
-      small.width = small.height = canvas.width = canvas.height = 0
-    },
-  }
-}
+export const exportBitrate = ({ width, height }: Pick<Shape, 'width' | 'height'>, fps: number): number =>
+  Math.round(Math.min(12e6, Math.max(2e6, 0.25 * width * height * fps)))

@@ -13,6 +13,7 @@ import {
   WebMOutputFormat,
   type EncodedPacket,
 } from 'mediabunny'
+import { sessionTags } from './session-tags'
 
 /** One packet as the recorder wrote it; time in seconds. */
 export interface RecordedPacket {
@@ -54,8 +55,16 @@ export interface TimedWebm {
   readonly frames: number
 }
 
-/** The recording with right times, or null when it does not hold the `wanted` frames. Lasts `wanted` / fps ± 1 ms. */
-export async function retime(recorded: Blob, wanted: number, fps: number): Promise<TimedWebm | null> {
+/**
+ * The recording with right times, or null when it does not hold the `wanted` frames. Lasts `wanted` / fps ± 1 ms.
+ * `session`: what it carries inside (session.ts).
+ */
+export async function retime(
+  recorded: Blob,
+  wanted: number,
+  fps: number,
+  session: Uint8Array<ArrayBuffer> | null = null,
+): Promise<TimedWebm | null> {
   const input = new Input({
     source: new BlobSource(recorded),
     formats: [WEBM, MATROSKA],
@@ -79,6 +88,7 @@ export async function retime(recorded: Blob, wanted: number, fps: number): Promi
     const exact = plan.times.length === wanted
     // The rate would snap the extra packet's millisecond away.
     output.addVideoTrack(source, exact ? { frameRate: fps } : {})
+    output.setMetadataTags(sessionTags(session))
     await output.start()
     for (const [i, packet] of packets.slice(plan.first).entries()) {
       const timestamp = plan.times[i] ?? 0

@@ -11,6 +11,7 @@ import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
 import { type Part, whatFell } from './client/falls'
+import { StandingGenerator } from './client/generator'
 import type { Line, WorkerLike } from './client/line'
 import { Seat } from './client/seat'
 import type { NetworkInfo, Report, RunMessage, TrainerEvent } from './protocol'
@@ -149,6 +150,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   snapshot(): Promise<Snapshot> {
+    if (this.#opened) return Promise.resolve(this.#opened)
     return this.#training.call('snapshot', { run: this.#run })
   }
 
@@ -285,6 +287,9 @@ function backTo(trouble: ErrorData, job: Job | null): string {
 
 /** Starts the workers; they load TensorFlow.js by themselves, so that the page's first chunk does not carry it. */
 export const startTrainer: StartTrainer = (wanted, onEvent) => new WorkerTrainer(makeWorker, wanted, onEvent)
+
+/** A generator that a film is drawn from, beside whatever trains and plays; `end` it. */
+export const startGenerator = (): StandingGenerator => new StandingGenerator(makeWorker('draws'))
 
 /** Each worker has a name of its own, after which it calls the lock that shows it alive. */
 const makeWorker = (part: Part) =>

@@ -13,6 +13,7 @@ import type { Ask } from '../../player/latest'
 import styles from './app.module.css'
 import { ClipColumn } from './clip/ClipColumn'
 import { FileDoor } from './clip/FileDoor'
+import { FilmOffer } from './FilmOffer'
 import { Header } from './Header'
 import { Notice } from './Notice'
 import { OfferedFile } from './OfferedFile'
@@ -51,6 +52,7 @@ function Desk() {
       <Header ask={ask} stage={stage} />
       <OfferedFile />
       <Notice />
+      <FilmOffer />
       <main className={styles['stage']}>
         <Playing run={run} ask={ask} stage={stage} />
       </main>

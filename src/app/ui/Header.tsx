@@ -45,7 +45,7 @@ export function Header({ ask, stage }: HeaderProps) {
       <span className={styles['space']} />
       <Button
         disabled={!drawn || !ask}
-        title={drawn ? 'Makes a film (WebM)' : 'Train first: there is nothing to export yet'}
+        title={drawn ? 'Makes a film, or a picture' : 'Train first: there is nothing to export yet'}
         onClick={() => setOpened('export')}
       >
         <Download aria-hidden />
@@ -61,8 +61,8 @@ export function Header({ ask, stage }: HeaderProps) {
         Share
       </Button>
       <Suspense>
-        {opened === 'export' && ask && canDraw(run) && (
-          <ExportDialog ask={ask} run={run} stage={stage} onClose={() => setOpened(null)} />
+        {opened === 'export' && canDraw(run) && (
+          <ExportDialog run={run} stage={stage} onClose={() => setOpened(null)} />
         )}
         {opened === 'share' && <ShareDialog onClose={() => setOpened(null)} />}
       </Suspense>

@@ -1,76 +1,76 @@
-// The export dialog: what the film shows, how long, how fast, how large; then its progress; then the file.
+// The export dialog: the form, then the progress, then the file. Not here: making it (use-export.ts).
 
-import { Progress } from '@base-ui/react/progress'
-import { Clapperboard, Download } from 'lucide-react'
-import { useState, type RefObject } from 'react'
-import type { Ask } from '../../../player/latest'
-import type { Span } from '../../../player/timeline'
-import { fileName, saveFile } from '../../../share/download'
-import { filmOf } from '../../film'
-import type { Run } from '../../state'
-import { bytes, grouped, timeLeft } from '../../words'
+import { Clapperboard } from 'lucide-react'
+import { useEffect, useState, type RefObject } from 'react'
+import { fileName } from '../../../share/download'
+import { useStudio } from '../../context'
+import { isLoaded, type Run } from '../../state'
 import { Button } from '../parts/Button'
-import { NumberBox } from '../parts/NumberBox'
-import { PickOne } from '../parts/PickOne'
 import { Sheet } from '../parts/Sheet'
 import type { StageHandle } from '../stage/Stage'
 import styles from './away.module.css'
+import { ExportForm } from './ExportForm'
+import { FilmDone, FilmProgress } from './ExportResult'
 import {
-  filmChoices,
-  frameCount,
-  planPoints,
-  sideChoices,
-  usualFps,
-  usualSeconds,
+  extensionOf,
+  type FileKind,
+  fileWord,
   type FilmPlan,
+  shapeOf,
+  type Stock,
+  usualPlan,
 } from './film-plan'
-import { useExport, type Making } from './use-export'
+import { useExport } from './use-export'
 
 export interface ExportDialogProps {
-  readonly ask: Ask
   readonly run: Extract<Run, { network: unknown }>
   readonly stage: RefObject<StageHandle | null>
   readonly onClose: () => void
 }
 
-export function ExportDialog({ ask, run, stage, onClose }: ExportDialogProps) {
+export function ExportDialog({ run, stage, onClose }: ExportDialogProps) {
   const { making, make, cancel } = useExport()
-  const [view] = useState(() => stage.current?.view() ?? null)
+  const { milestones } = useStudio()
+  // As the stage was when the dialog opened: it may play on behind it.
+  const [{ view, scene, stock }] = useState(() => {
+    const shown = stage.current?.view() ?? null
+    const offered: Stock = { view: shown, real: isLoaded(run), milestones: milestones.read().length }
+    return { view: shown, scene: stage.current?.scene() ?? null, stock: offered }
+  })
   const { size, frames } = run.network
   const clip = run.kind === 'demo' ? run.manifest.clip : run.clip
   const span = { frames, fps: clip.fps }
-  const [plan, setPlan] = useState<FilmPlan>(() => {
-    const what = filmChoices(view).find((choice) => choice.what === view?.mode)?.what ?? 'clip'
-    return { what, seconds: usualSeconds(what, span), fps: usualFps(span), side: sideChoices(size)[1] ?? 256 }
-  })
-  const start = () =>
-    void make({
-      movie: () => filmOf(ask, planPoints(plan, view, span), { size, fps: plan.fps }),
-      scale: plan.side / size,
-    })
+  const [plan, setPlan] = useState<FilmPlan>(() => usualPlan(stock, span))
+  const missing = useMissing(plan, size)
+  const modelBytes = useModelBytes()
+  const what = plan.file === 'picture' ? 'picture' : plan.what
   return (
     <Sheet title="Export a film" open onOpenChange={(open) => !open && onClose()}>
       {making.kind === 'making' ? (
-        <MakingFilm making={making} onCancel={cancel} />
+        <FilmProgress making={making} file={plan.file} onCancel={cancel} />
       ) : making.kind === 'done' ? (
-        <Done making={making} name={fileName(clip.name, plan.what, 'webm')} fps={plan.fps} onAgain={cancel} />
+        <FilmDone
+          making={making}
+          plan={plan}
+          name={fileName(clip.name, what, extensionOf(plan))}
+          onAgain={cancel}
+        />
       ) : (
         <>
-          <Form plan={plan} span={span} size={size} choices={filmChoices(view)} onPlan={setPlan} />
+          <ExportForm {...{ plan, span, size, stock, missing, modelBytes }} onPlan={setPlan} />
           {making.kind === 'failed' && (
             <p className={styles['wrong']} role="alert">
               {making.message}
             </p>
           )}
-          <p className={styles['note']}>
-            {run.kind === 'training'
-              ? 'Training pauses while the film is made, and goes on afterwards.'
-              : 'The film is made in this tab; keep it in front meanwhile.'}
-          </p>
           <div className={styles['actions']}>
-            <Button look="primary" onClick={start}>
+            <Button
+              look="primary"
+              disabled={missing[plan.file] !== undefined}
+              onClick={() => void make({ plan, view, scene })}
+            >
               <Clapperboard aria-hidden />
-              Make the WebM
+              {`Make the ${fileWord(plan.file)}`}
             </Button>
           </div>
         </>
@@ -79,118 +79,50 @@ export function ExportDialog({ ask, run, stage, onClose }: ExportDialogProps) {
   )
 }
 
-interface FormProps {
-  readonly plan: FilmPlan
-  readonly span: Span
-  readonly size: number
-  readonly choices: ReturnType<typeof filmChoices>
-  readonly onPlan: (plan: FilmPlan) => void
+/** What this browser cannot make at the chosen size, with the reason. */
+function useMissing(plan: FilmPlan, size: number): Readonly<Partial<Record<FileKind, string>>> {
+  const [missing, setMissing] = useState<Readonly<Partial<Record<FileKind, string>>>>({})
+  const shape = shapeOf(plan, size)
+  const { width, height } = shape
+  useEffect(() => {
+    let wanted = true
+    const ask = async () => {
+      const { missingFor } = await import('../../../share/formats')
+      const [fast, mp4] = await Promise.all([
+        missingFor('fast', { width, height }),
+        missingFor('mp4', { width, height }),
+      ])
+      if (wanted) setMissing({ ...(fast === null ? {} : { fast }), ...(mp4 === null ? {} : { mp4 }) })
+    }
+    void ask()
+    return () => {
+      wanted = false
+    }
+  }, [width, height])
+  return missing
 }
 
-function Form({ plan, span, size, choices, onPlan }: FormProps) {
-  const count = frameCount(plan)
-  return (
-    <div className={styles['form']}>
-      <PickOne
-        label="What"
-        value={choices.findIndex(({ what }) => what === plan.what)}
-        choices={choices.map(({ label }, value) => ({ value, label }))}
-        wide
-        onPick={(index) => {
-          const what = choices[index]?.what ?? 'clip'
-          onPlan({ ...plan, what, seconds: usualSeconds(what, span) })
-        }}
-      />
-      <NumberBox
-        label="Length, seconds"
-        value={plan.seconds}
-        min={0.1}
-        max={300}
-        step={1}
-        wide
-        onCommit={(seconds) => onPlan({ ...plan, seconds })}
-      />
-      <NumberBox
-        label="Frames per second"
-        value={plan.fps}
-        min={1}
-        max={60}
-        step={1}
-        wide
-        onCommit={(fps) => onPlan({ ...plan, fps })}
-      />
-      <PickOne
-        label="Picture"
-        value={plan.side}
-        choices={sideChoices(size).map((side) => ({ value: side, label: `${side} × ${side} px` }))}
-        wide
-        onPick={(side) => onPlan({ ...plan, side })}
-      />
-      <p className={styles['note']}>{`${grouped(count)} ${count === 1 ? 'frame' : 'frames'} in all.`}</p>
-    </div>
-  )
-}
-
-interface MakingProps {
-  readonly making: Extract<Making, { kind: 'making' }>
-  readonly onCancel: () => void
-}
-
-function MakingFilm({ making: { progress }, onCancel }: MakingProps) {
-  const share = progress ? progress.done / progress.total : 0
-  const left = progress?.secondsLeft ?? null
-  const what = progress?.phase === 'timing' ? 'Writing exact times' : 'Recording'
-  return (
-    <>
-      <Progress.Root value={share * 100} className={styles['part']}>
-        <div className={styles['line']}>
-          <Progress.Label>
-            {progress ? `${what}: ${progress.done} of ${progress.total}` : 'Getting ready…'}
-          </Progress.Label>
-          <span>{left === null ? '' : timeLeft(left)}</span>
-        </div>
-        <Progress.Track className={styles['bar']}>
-          <i style={{ width: `${share * 100}%` }} />
-        </Progress.Track>
-      </Progress.Root>
-      <p className={styles['note']}>Keep this tab in front: a hidden tab records slowly, so it waits.</p>
-      <div className={styles['actions']}>
-        <Button onClick={onCancel}>Cancel</Button>
-      </div>
-    </>
-  )
-}
-
-interface DoneProps {
-  readonly making: Extract<Making, { kind: 'done' }>
-  readonly name: string
-  readonly fps: number
-  readonly onAgain: () => void
-}
-
-function Done({ making: { film, address }, name, fps, onAgain }: DoneProps) {
-  return (
-    <>
-      <video
-        className={styles['film']}
-        src={address}
-        controls
-        loop
-        muted
-        autoPlay
-        playsInline
-        aria-label="The film"
-      />
-      <p className={styles['note']}>
-        {`${name} · ${film.width} × ${film.height} px · ${grouped(film.frames)} frames · ${(film.frames / fps).toFixed(2)} s · ${bytes(film.blob.size)}`}
-      </p>
-      <div className={styles['actions']}>
-        <Button onClick={onAgain}>Make another</Button>
-        <Button look="primary" onClick={() => saveFile(film.blob, name)}>
-          <Download aria-hidden />
-          Download the WebM
-        </Button>
-      </div>
-    </>
-  )
+/** Bytes that the model would add; null until it was taken. */
+function useModelBytes(): number | null {
+  const { trainer } = useStudio()
+  const [length, setLength] = useState<number | null>(null)
+  useEffect(() => {
+    let wanted = true
+    const ask = async () => {
+      try {
+        const [snapshot, { sessionLength }] = await Promise.all([
+          trainer().snapshot(),
+          import('../../../share/session'),
+        ])
+        if (wanted) setLength(sessionLength(snapshot))
+      } catch {
+        // Making the film asks again, and says what is wrong.
+      }
+    }
+    void ask()
+    return () => {
+      wanted = false
+    }
+  }, [trainer])
+  return length
 }

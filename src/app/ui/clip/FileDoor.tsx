@@ -47,7 +47,9 @@ export function FileDoor({ children }: { readonly children: ReactNode }) {
         <div className={styles['over']} aria-hidden>
           <div className={styles['card']}>
             <strong>Drop it here</strong>
-            <span>A clip, a GIF, several images, or a ReelGAN model. It stays in this tab.</span>
+            <span>
+              A clip, a GIF, several images, a ReelGAN model, or a film made here. It stays in this tab.
+            </span>
           </div>
         </div>
       )}

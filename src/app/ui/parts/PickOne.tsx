@@ -8,7 +8,8 @@ import styles from './field.module.css'
 export interface PickOneProps {
   readonly label: string
   readonly value: number
-  readonly choices: readonly { readonly value: number; readonly label: string }[]
+  /** One that is `off` is shown and cannot be picked; say near it why. */
+  readonly choices: readonly { readonly value: number; readonly label: string; readonly off?: boolean }[]
   readonly disabled?: boolean
   /** More room for the value, e.g. in a dialog. */
   readonly wide?: boolean
@@ -50,7 +51,12 @@ export function PickOne({
           <Select.Positioner className={styles['positioner']} sideOffset={4} alignItemWithTrigger={false}>
             <Select.Popup className={styles['list']}>
               {choices.map((choice) => (
-                <Select.Item key={choice.value} value={choice.value} className={styles['item']}>
+                <Select.Item
+                  key={choice.value}
+                  value={choice.value}
+                  disabled={choice.off ?? false}
+                  className={styles['item']}
+                >
                   <Select.ItemText>{choice.label}</Select.ItemText>
                   <Select.ItemIndicator>
                     <Check aria-hidden />

@@ -1,0 +1,38 @@
+// A generator that stands still: a worker of its own that draws one snapshot after another for a film, while training and the player go on
+// with theirs. Not here: which pictures a film is made of.
+
+import type { Pictures } from '../../core/frames'
+import type { LatentPoint } from '../../core/latent'
+import type { Snapshot } from '../../core/snapshot'
+import { Line, type WorkerLike } from './line'
+
+/** Calls reject with a ReelError, also when the worker dies or was ended; it is not replaced: whoever makes the film begins anew. */
+export class StandingGenerator {
+  readonly #line: Line
+  readonly #ready: Promise<unknown>
+  #opened = 0
+
+  constructor(worker: WorkerLike) {
+    this.#line = new Line(worker, { onMessage: () => undefined, onDeath: () => undefined })
+    // What draws computes no gradients: there is nothing to prove.
+    this.#ready = this.#line.call('start', { wanted: 'wasm', proven: true, trains: false })
+    this.#ready.catch(() => undefined)
+  }
+
+  /** The next pictures are drawn by these weights. */
+  async open(snapshot: Snapshot): Promise<void> {
+    await this.#ready
+    this.#opened += 1
+    await this.#line.call('open', { run: this.#opened, snapshot })
+  }
+
+  /** `reuse`: a buffer of an earlier answer, given away to be filled again. */
+  sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures> {
+    const ask = { run: this.#opened, points }
+    return reuse ? this.#line.call('sample', { ...ask, reuse }, [reuse]) : this.#line.call('sample', ask)
+  }
+
+  end(): void {
+    this.#line.end()
+  }
+}
