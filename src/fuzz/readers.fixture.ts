@@ -6,6 +6,7 @@ import type { Random } from '../core/random'
 import { checkManifest } from '../core/snapshot'
 import { sniff } from '../clip/sniff'
 import { damaged, damagedJson } from './mutate.fixture'
+import { endpointReaders } from './endpoint-readers.fixture'
 import { linkReaders } from './link-readers.fixture'
 import { faultOfManifest, modelReaders } from './model-readers.fixture'
 import { createTestSnapshot } from '../share/snapshot.fixture'
@@ -108,4 +109,5 @@ export const readers = (): readonly Reader[] => [
   sniffReader,
   ...modelReaders,
   ...linkReaders,
+  ...endpointReaders,
 ]
