@@ -4,7 +4,7 @@
 import type { ClipInfo } from './frames'
 import { Random, type RandomState } from './random'
 import type { Settings } from './settings'
-import type { NamedTensor } from './snapshot'
+import type { NamedTensor, Snapshot } from './snapshot'
 
 /** The streams of random numbers that training draws from. */
 export const RANDOM_STREAMS = ['data', 'noise', 'augment'] as const
@@ -23,7 +23,10 @@ export interface Checkpoint {
   readonly step: number
   /** Seconds spent training. */
   readonly elapsed: number
-  /** Updates of each network's optimizer: fewer than `step` where warm-up left the discriminator alone. */
+  /**
+   * Updates of each network's optimizer: fewer than `step` where warm-up left the discriminator alone, and after a warm start.
+   * With 0 the moments, and all of the discriminator, may be missing; they then start afresh.
+   */
   readonly updates: Readonly<Record<NetworkName, number>>
   readonly random: RandomStates
   /**
@@ -49,4 +52,28 @@ export function withOtherNumbers(checkpoint: Checkpoint, turn: number): Checkpoi
   }
   const { data, noise, augment } = checkpoint.random
   return { ...checkpoint, random: { data: ahead(data), noise: ahead(noise), augment: ahead(augment) } }
+}
+
+/** Streams of the seed for a warm start: not those of a run from the start, which has used its numbers up. */
+const WARM_STREAMS: Readonly<Record<RandomStream, number>> = { data: 13, noise: 14, augment: 15 }
+
+/**
+ * A run that goes on from a finished model, of which only the averaged generator is left: it starts from those weights, the
+ * discriminator and both optimizers start afresh. `settings` plan the run as a whole, the model's own steps included.
+ */
+export function warmStart({ manifest, tensors }: Snapshot, settings: Settings): Checkpoint {
+  const random = (stream: RandomStream) => new Random(settings.seed, WARM_STREAMS[stream]).state
+  return {
+    format: 1,
+    settings,
+    clip: manifest.clip,
+    step: manifest.step,
+    elapsed: 0,
+    updates: { generator: 0, discriminator: 0 },
+    random: { data: random('data'), noise: random('noise'), augment: random('augment') },
+    tensors: tensors.flatMap(({ name, shape, data }) => [
+      { name: `generator/${name}`, shape, data },
+      { name: `generator/${name}/average`, shape, data },
+    ]),
+  }
 }

@@ -87,14 +87,15 @@ export class Adam {
 
   /**
    * Goes on from a saved state: `values` by the names of `state`, each of its variable's shape. The tensors stay the caller's.
+   * After 0 steps there may be fewer: what is missing stays as it was made.
    * Only for an optimizer that has not stepped yet: a variable's memory is replaced, and kernels may have noted the old one.
    */
   restore(step: number, values: ReadonlyMap<string, tf.Tensor>): void {
     if (this.#step !== 0) throw new Error('only a fresh optimizer can be restored')
     for (const [name, variable] of this.state()) {
       const value = values.get(name)
-      if (!value) throw new Error(`no saved value for ${name}`)
-      variable.assign(value)
+      if (!value && step > 0) throw new Error(`no saved value for ${name}`)
+      if (value) variable.assign(value)
     }
     this.#step = step
     this.#flat?.dispose()

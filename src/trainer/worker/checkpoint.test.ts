@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Checkpoint, withOtherNumbers } from '../../core/checkpoint'
+import { type Checkpoint, warmStart, withOtherNumbers } from '../../core/checkpoint'
 import { completeSettings, type SettingChanges } from '../../core/settings'
 import { startInNode } from '../../engine/node.fixture'
 import { discClip } from './clip.fixture'
@@ -140,5 +140,39 @@ describe('a checkpoint', () => {
     expect(one).not.toEqual(as)
     expect(two).not.toEqual(one)
     expect(oneAgain).toEqual(one)
+  })
+})
+
+describe('a warm start', () => {
+  const reconstruction = (losses: readonly number[][]) =>
+    losses.reduce((sum, [value = Number.NaN]) => sum + value, 0) / losses.length
+
+  test('draws what its model draws, counts on from its step, and has not forgotten the clip', async () => {
+    const first = runOf({ steps: 120 })
+    const learning = train(first, 120)
+    const model = structuredClone(await first.snapshot())
+    first.dispose()
+    const settings = completeSettings({ ...small, steps: 220 })
+    const on = runOf({ steps: 220 }, warmStart(model, settings))
+    expect(on.step).toBe(120)
+    expect((await on.snapshot()).tensors).toEqual(model.tensors)
+    const more = train(on, 30)
+    expect(more.flat().every(Number.isFinite)).toBe(true)
+    expect(on.step).toBe(150)
+    // The first steps of a fresh optimizer shake the weights a little; a network that had forgotten would start near the first value.
+    const [start, end] = [reconstruction(learning.slice(0, 5)), reconstruction(learning.slice(-10))]
+    expect(reconstruction(more)).toBeLessThan(end + 0.25 * (start - end))
+    expect(reconstruction(more.slice(-10))).toBeLessThan(1.2 * end)
+    on.dispose()
+  })
+
+  test('of another network is refused', async () => {
+    const first = runOf()
+    const model = structuredClone(await first.snapshot())
+    first.dispose()
+    const start = warmStart(model, completeSettings({ ...small, width: 1 }))
+    expect(() => runOf({ width: 1 }, start)).toThrow('does not fit')
+    const cut = { ...start, tensors: start.tensors.filter(({ name }) => name.startsWith('generator/mlp')) }
+    expect(() => runOf({ width: 1 }, cut)).toThrow('does not fit')
   })
 })

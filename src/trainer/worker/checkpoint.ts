@@ -75,16 +75,26 @@ export function checkGenerator(
 export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpoint): void {
   const saved = new Map(checkpoint.tensors.map((tensor) => [tensor.name, tensor]))
   const wanted = NETWORKS.map((network) => [...optimizers[network].state()])
-  if (saved.size !== wanted.flat().length) throw wrong(`${saved.size} tensors`)
+  let known = 0
   NETWORKS.forEach((network, i) => {
     for (const [name, variable] of wanted[i] ?? []) {
       const found = saved.get(`${network}/${name}`)
+      if (!found && mayStartAfresh(network, name, checkpoint)) continue
       if (found?.shape.join() !== variable.shape.join() || found.data.length !== variable.size)
         throw wrong(`${network}/${name}`)
+      known += 1
     }
   })
+  if (saved.size !== known) throw wrong(`${saved.size} tensors`)
   for (const network of NETWORKS) restoreNetwork(optimizers[network], network, saved, checkpoint)
   for (const stream of RANDOM_STREAMS) random[stream].state = checkpoint.random[stream]
+}
+
+/** Before its first update an optimizer has no moments to keep, and a discriminator as a whole may be a fresh one. */
+function mayStartAfresh(network: NetworkName, name: string, { updates, tensors }: Checkpoint): boolean {
+  if (updates[network] > 0) return false
+  if (network === 'generator') return /\/[mv]$/.test(name)
+  return tensors.every((tensor) => !tensor.name.startsWith(`${network}/`))
 }
 
 function restoreNetwork(
@@ -95,10 +105,10 @@ function restoreNetwork(
 ): void {
   // The variables keep the memory; the tensors must be gone before the first update in place changes it under them.
   tf.tidy(() => {
-    const values = [...adam.state()].map(([name, { shape }]) => {
+    const values = [...adam.state()].flatMap(([name, { shape }]) => {
+      const found = saved.get(`${network}/${name}`)
       // A copy: some backends keep the array itself and would train on inside the checkpoint.
-      const data = saved.get(`${network}/${name}`)?.data.slice() ?? new Float32Array()
-      return [name, tf.tensor(data, shape)] as const
+      return found ? [[name, tf.tensor(found.data.slice(), shape)] as const] : []
     })
     adam.restore(updates[network], new Map(values))
   })

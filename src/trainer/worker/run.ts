@@ -21,7 +21,7 @@ import { Replay } from '../../engine/replay'
 import { splineRows } from '../../model/codes'
 import { measureSharpness, pathPsnr } from '../../model/measure'
 import { disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
-import { emaDecay, rateFactor, runProgress } from '../../model/schedule'
+import { emaDecay, rateFactor, runProgress, warmStartFactor } from '../../model/schedule'
 import { takeSnapshot } from '../../model/snapshot'
 import { type StepInput, type StepRandom, trainStep } from '../../model/step'
 import type { NetworkInfo, Quality, Report } from '../protocol'
@@ -93,7 +93,7 @@ export class Run {
   /** One step after `elapsed` seconds of training. Returns the losses [4] in the order of model/step, the caller's to dispose. */
   train(elapsed: number): tf.Tensor1D {
     const settings = this.#settings
-    const factor = rateFactor(runProgress(settings, this.#step, elapsed))
+    const factor = rateFactor(runProgress(settings, this.#step, elapsed)) * this.#warming()
     this.#step += 1
     const game = {
       settings,
@@ -158,6 +158,12 @@ export class Run {
     this.#replay.dispose()
     this.#store.dispose()
     disposeNetworks(this.#networks)
+  }
+
+  /** 1 but for the first steps after a warm start, when the generator's optimizer has seen fewer of them than the generator. */
+  #warming(): number {
+    const { step } = this.#networks.generatorAdam
+    return step < this.#step ? warmStartFactor(step) : 1
   }
 
   get #moving(): Moving {
