@@ -2,11 +2,10 @@
 
 import { expect } from 'playwright/test'
 import { forecast } from '../src/core/forecast'
-import { openSmall, stepOf, test, until } from './studio.fixture'
+import { openSmall, stepOf, test, until, visitWithClip } from './studio.fixture'
 
 test('the forecast stands there before training, and follows the plan', async ({ page }) => {
-  await page.goto('./')
-  await until(page, 'ready')
+  await visitWithClip(page)
   const line = page.getByText(/On this machine:/)
   await expect(line).toContainText(
     /recognisable in about \d+ (s|min), at its sharpest in about \d+ (s|min), [\d.]+ MB/,
@@ -21,8 +20,7 @@ test('the forecast stands there before training, and follows the plan', async ({
 test('the badge tells every engine that was considered, which was taken and how fast it is', async ({
   page,
 }) => {
-  await page.goto('./')
-  await until(page, 'ready')
+  await visitWithClip(page)
   await page.getByRole('button', { name: /^Engine:/ }).click()
   const list = page.getByRole('list', { name: 'Engines that were considered' })
   const candidates = await page.evaluate(() => {

@@ -30,10 +30,22 @@ export async function until(page: Page, kind: string, timeout = 60_000): Promise
   await page.waitForFunction((wanted) => window.reelgan?.state().run === wanted, kind, { timeout })
 }
 
+/** The first visit, as it is: a demo that plays. `search` is the address behind the page, e.g. “?backend=wasm”. */
+export async function visit(page: Page, search = ''): Promise<void> {
+  await page.goto(`./${search}`)
+  await until(page, 'demo')
+}
+
+/** A first visit that has chosen a built-in clip, which is ready to be trained. */
+export async function visitWithClip(page: Page, search = ''): Promise<void> {
+  await visit(page, search)
+  await page.getByRole('complementary', { name: 'Clip' }).getByRole('button', { name: 'Jellyfish' }).click()
+  await until(page, 'ready')
+}
+
 /** Opens the studio on an engine and applies settings; ready to train. */
 export async function openStudio(page: Page, backend: string, changes: SettingChanges): Promise<void> {
-  await page.goto(`./?backend=${backend}`)
-  await until(page, 'ready')
+  await visitWithClip(page, `?backend=${backend}`)
   await page.evaluate((wanted) => window.reelgan?.applySettings(wanted), changes)
   await until(page, 'ready')
 }

@@ -2,11 +2,10 @@
 
 import { readFile } from 'node:fs/promises'
 import { expect, type Page } from 'playwright/test'
-import { openSmall, stepOf, test, trainSmall, until } from './studio.fixture'
+import { openSmall, stepOf, test, trainSmall, until, visitWithClip } from './studio.fixture'
 
-test('first visit: a clip is there, the engine is named, one button is obvious', async ({ page }) => {
-  await page.goto('./')
-  await until(page, 'ready')
+test('a built-in clip: it is there, the engine is named, one button is obvious', async ({ page }) => {
+  await visitWithClip(page)
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled()
   await expect(page.getByRole('button', { name: 'Export' })).toBeDisabled()
   expect(await page.evaluate(() => window.reelgan?.state().clip)).toBe('Jellyfish')
@@ -24,7 +23,7 @@ test('first visit: a clip is there, the engine is named, one button is obvious',
 test('an engine that does not exist is named, and the page goes on', async ({ page }) => {
   await page.goto('./?backend=cuda')
   await expect(page.getByRole('alert').filter({ hasText: 'no engine called “cuda”' })).toBeVisible()
-  await until(page, 'ready')
+  await until(page, 'demo')
 })
 
 test('trains, pauses, steps once, resumes, finishes and is measured', async ({ page }) => {
@@ -134,7 +133,7 @@ test('a model link plays the same pictures elsewhere, without training', async (
   const difference = a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length
   expect(difference).toBeLessThanOrEqual(3)
   await expect(other.getByRole('button', { name: 'Export' })).toBeEnabled()
-  await other.getByRole('button', { name: 'Train it yourself' }).click()
+  await other.getByRole('button', { name: 'From scratch' }).click()
   await until(other, 'ready')
   expect(await other.evaluate(() => window.reelgan?.settings().size)).toBe(16)
   await elsewhere.close()
@@ -143,7 +142,7 @@ test('a model link plays the same pictures elsewhere, without training', async (
 test('a cut link says so, and the first visit goes on', async ({ page }) => {
   await page.goto('./#m=1.00000000.AAAA')
   await expect(page.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
-  await until(page, 'ready')
+  await until(page, 'demo')
   expect(new URL(page.url()).hash).toBe('')
 })
 
@@ -184,9 +183,9 @@ test('a model file comes back by opening it', async ({ page }) => {
     buffer: await readFile(await download.path()),
   }
   await page.reload()
-  await until(page, 'ready')
-  await page.getByLabel('Clip or model file').setInputFiles(file)
   await until(page, 'demo')
+  await page.getByLabel('Clip or model file').setInputFiles(file)
+  await expect(page.getByText('A model trained on “Jellyfish” for 60 steps.')).toBeVisible()
   await page
     .getByLabel('Clip or model file')
     .setInputFiles({ ...file, buffer: file.buffer.subarray(0, 5000) })
@@ -195,8 +194,7 @@ test('a model file comes back by opening it', async ({ page }) => {
 })
 
 test('a file that is no clip is refused in one sentence, and the clip stays', async ({ page }) => {
-  await page.goto('./')
-  await until(page, 'ready')
+  await visitWithClip(page)
   const broken = { name: 'broken.mp4', mimeType: 'video/mp4', buffer: Buffer.from('not a film at all') }
   await page.getByLabel('Clip or model file').setInputFiles(broken)
   await page.waitForFunction(() => window.reelgan?.state().intake.kind === 'refused')
@@ -208,8 +206,7 @@ test('a file that is no clip is refused in one sentence, and the clip stays', as
 })
 
 test('a clip can be dropped anywhere on the page', async ({ page }) => {
-  await page.goto('./')
-  await until(page, 'ready')
+  await visitWithClip(page)
   const frames = await page.evaluateHandle(async () => {
     const held = new DataTransfer()
     for (let i = 0; i < 20; i++) {
@@ -232,8 +229,7 @@ test('a clip can be dropped anywhere on the page', async ({ page }) => {
 })
 
 test('the crop moves by the arrow keys and frames are taken again', async ({ page }) => {
-  await page.goto('./')
-  await until(page, 'ready')
+  await visitWithClip(page)
   const crop = page.getByRole('group', { name: /pixels wide/ })
   const size = async () => (await crop.getAttribute('aria-label')) ?? ''
   expect(await size()).toMatch(/^256 pixels wide, 0 from the left/)

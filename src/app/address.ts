@@ -61,10 +61,7 @@ async function follow(studio: Studio, link: LinkContent): Promise<boolean> {
     case 'none':
       return false
     case 'demo':
-      throw new ReelError(
-        'link-wrong',
-        `There is no demo called “${link.name}” here; choose a clip and train it.`,
-      )
+      return actions.openDemo(link.name, link.scene)
     case 'recipe':
       await actions.openBuiltIn(link.builtIn.id, link.builtIn.seed, link)
       return !refused(studio)

@@ -1,19 +1,11 @@
 // What comes through the door: files, built-in clips, models, links. Whatever is refused leaves what was there untouched.
 
 import { centredCrop, type Clip, type Crop } from '../clip/clip'
+import type { Checkpoint } from '../core/checkpoint'
 import type { Scene } from '../core/scene'
 import { completeSettings, settingChanges, type SettingChanges } from '../core/settings'
 import type { Manifest, Snapshot } from '../core/snapshot'
-import {
-  clearTold,
-  failRun,
-  replacePreparation,
-  runOf,
-  sentence,
-  setRun,
-  type Desk,
-  type OpenOptions,
-} from './desk'
+import { clearTold, failRun, replacePreparation, sentence, setRun, type Desk, type OpenOptions } from './desk'
 import { mayBeFilm, openFilm } from './film-door'
 import { prepare } from './prepare-actions'
 
@@ -24,6 +16,8 @@ export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.safetensors
 export interface Recipe {
   readonly changes: SettingChanges
   readonly scene?: Scene
+  /** Where training goes on from; without it a fresh network starts. */
+  readonly start?: Checkpoint
 }
 
 /** Opens what was dropped or chosen: one model file, or a clip (several files are its frames). */
@@ -96,14 +90,15 @@ async function openClip(
     if (!signal.aborted) store.setState({ intake: { kind: 'refused', message: sentence(thrown) } })
     return
   }
-  await prepare(desk)
+  await prepare(desk, recipe?.start)
 }
 
-/** Shows a trained model: it can be drawn at once and not trained. */
+/** Shows a trained model, which can be drawn at once. `demo`: its name in the gallery. */
 export async function openModel(
   desk: Desk,
   name: string,
   read: (options: OpenOptions) => Promise<Snapshot>,
+  demo: string | null = null,
 ): Promise<void> {
   const options = beginOpening(desk, name)
   const { signal } = options
@@ -121,27 +116,13 @@ export async function openModel(
   try {
     const network = await desk.trainer.open(snapshot)
     if (wanted.aborted) return
-    setRun(desk, { kind: 'demo', id, manifest: snapshot.manifest, network })
+    setRun(desk, { kind: 'demo', id, ...snapshot, network, demo })
     desk.feed.pushWeights(snapshot.manifest.step)
   } catch (thrown) {
     if (!wanted.aborted) failRun(desk, thrown)
   } finally {
     if (!signal.aborted) desk.store.setState({ intake: { kind: 'idle' } })
   }
-}
-
-/** From an opened model to training: its own built-in clip and settings where it names one, else the clip that is there. */
-export async function trainLike(desk: Desk): Promise<void> {
-  const run = runOf(desk)
-  if (run.kind !== 'demo') return
-  const { clip, settings } = run.manifest
-  const changes = settingChanges(settings)
-  if (clip.builtIn) {
-    await openBuiltIn(desk, clip.builtIn.id, clip.builtIn.seed, { changes })
-    return
-  }
-  desk.store.setState({ changes, settings })
-  await prepare(desk)
 }
 
 /** Moves the in and out points (seconds) or the crop, and takes the frames again. */

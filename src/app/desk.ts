@@ -27,6 +27,7 @@ export interface StudioTools {
   readonly readModel: (file: File) => Promise<Snapshot>
   /** What a WebM has to say of the session it was made in; null when it is none of ours. */
   readonly readSession: (file: File) => Promise<FilmSession | null>
+  readonly fetchDemo: (name: string) => Promise<Snapshot>
   /** The engine asked for by the address, `auto` when it names none. */
   readonly wanted: BackendChoice
 }
@@ -37,6 +38,8 @@ export interface Desk {
   readonly milestones: Milestones
   readonly tools: StudioTools
   trainer: Trainer
+  /** The trainer whose engine was started; another one than `trainer` (or none) while its engine sleeps. */
+  awake: Trainer | null
   /** Ends the preparation of the run that is being replaced. */
   preparing: AbortController
   /** Ends the opening that is being replaced. */

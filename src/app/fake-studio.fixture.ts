@@ -2,6 +2,7 @@
 
 import { expect, vi } from 'vitest'
 import type { Clip } from '../clip/clip'
+import type { Checkpoint } from '../core/checkpoint'
 import { ReelError } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { Frames } from '../core/frames'
@@ -76,7 +77,12 @@ export const network = (frames: number): NetworkInfo => ({
 })
 
 export function setUp(options: { backend?: BackendName; label?: string; tools?: Partial<StudioTools> } = {}) {
-  const loads: { settings: Settings; frames: Frames; answer: Promised<NetworkInfo> }[] = []
+  const loads: {
+    settings: Settings
+    frames: Frames
+    checkpoint: Checkpoint | undefined
+    answer: Promised<NetworkInfo>
+  }[] = []
   const calls: string[] = []
   const report = promised<Report>()
   const timing = promised<StepTimes | null>()
@@ -94,9 +100,9 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
   }
   const trainer: Trainer = {
     engine: Promise.resolve(engine),
-    load: (frames, _clip, settings) => {
+    load: (frames, _clip, settings, checkpoint) => {
       const answer = promised<NetworkInfo>()
-      loads.push({ settings, frames, answer })
+      loads.push({ settings, frames, checkpoint, answer })
       return answer.promise
     },
     open: () => Promise.resolve(network(64)),
@@ -124,6 +130,7 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
     openFiles: () => Promise.resolve(fakeClip('a.mp4')),
     openBuiltIn: (id) => Promise.resolve(fakeClip(id)),
     readSession: () => Promise.resolve(null),
+    fetchDemo: () => Promise.reject(new ReelError('file-damaged', 'The demo could not be fetched.')),
     readModel: () => Promise.reject(new ReelError('file-damaged', 'This model file is damaged.')),
     wanted: 'auto',
     ...options.tools,

@@ -1,17 +1,23 @@
 // From the clip to a network that is ready: frames are taken, a network is built for them, its steps are timed.
 // Not here: training it (run-actions.ts).
 
+import type { Checkpoint } from '../core/checkpoint'
 import { ReelError } from '../core/errors'
 import type { ClipInfo, Frames } from '../core/frames'
 import type { Settings } from '../core/settings'
 import { clearTold, failRun, replacePreparation, runOf, setRun, stillLoaded, type Desk } from './desk'
+import { wakeEngine } from './engine-actions'
 import { isLoaded, reelOf, type Source } from './state'
 
-/** Takes frames from the clip and builds a network for them. Training of the run before is gone when this is called. */
-export async function prepare(desk: Desk): Promise<void> {
+/**
+ * Takes frames from the clip and builds a network for them, a fresh one or that of `start`. Training of the run before is gone when
+ * this is called.
+ */
+export async function prepare(desk: Desk, start?: Checkpoint): Promise<void> {
   const { source } = desk.store.getState()
   const wanted = replacePreparation(desk)
   clearTold(desk)
+  wakeEngine(desk)
   if (!source) {
     setRun(desk, { kind: 'empty' })
     return
@@ -26,7 +32,7 @@ export async function prepare(desk: Desk): Promise<void> {
     const { settings } = desk.store.getState()
     const frames = await takeFrames(desk, source, settings, wanted)
     if (wanted.aborted) return
-    await load(desk, frames, infoOf(source, frames), settings, wanted)
+    await load(desk, frames, infoOf(source, frames), settings, wanted, start)
   } catch (thrown) {
     if (!wanted.aborted) failRun(desk, thrown)
   }
@@ -54,11 +60,12 @@ async function load(
   clip: ClipInfo,
   settings: Settings,
   wanted: AbortSignal,
+  start?: Checkpoint,
 ): Promise<void> {
   const id = desk.runs
   setRun(desk, { kind: 'loading', frames, clip })
   desk.store.setState({ times: null })
-  const network = await desk.trainer.load(frames, clip, settings)
+  const network = await desk.trainer.load(frames, clip, settings, start)
   if (wanted.aborted) return
   setRun(desk, { kind: 'ready', id, frames, clip, settings, network })
   void timeRun(desk, id)

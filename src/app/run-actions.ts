@@ -1,20 +1,14 @@
 // What a person does with the run: train, pause, step once, start its workers anew. Events of the workers arrive here too.
 // Not here: how it was made ready (prepare-actions.ts), its settings (setting-actions.ts).
 
-import type { EngineInfo } from '../core/engine'
 import { errorFromData } from '../core/errors'
-import { completeSettings, SETTINGS, type Size } from '../core/settings'
+import { SETTINGS } from '../core/settings'
 import type { TrainerEvent } from '../trainer/protocol'
+import { wakeEngine } from './engine-actions'
 import { failRun, runOf, setRun, startTrainer, stillLoaded, type Desk } from './desk'
 import { prepare } from './prepare-actions'
 import { adopt } from './setting-actions'
 import { isLoaded, needsNewTrainer, type Loaded } from './state'
-
-/** 64 px where a GPU does the work, 32 px where the processor does, also when it plays a GPU. */
-export function preferredSize({ backend, label, adapter = '' }: EngineInfo): Size {
-  const software = /software|swiftshader|llvmpipe/i.test(`${label} ${adapter}`)
-  return (backend === 'webgpu' || backend === 'webgl') && !software ? 64 : 32
-}
 
 /** After a failure: new workers where the old ones are gone, then the clip again. */
 export async function recover(desk: Desk): Promise<void> {
@@ -22,7 +16,7 @@ export async function recover(desk: Desk): Promise<void> {
   if (run.kind === 'failed' && needsNewTrainer(run.error.code)) {
     desk.trainer.dispose()
     desk.trainer = startTrainer(desk, (event) => hear(desk, event))
-    watchEngine(desk)
+    wakeEngine(desk)
   }
   await prepare(desk)
 }
@@ -144,23 +138,3 @@ const loadedPart = ({ id, frames, clip, settings, network }: Loaded): Loaded => 
   settings,
   network,
 })
-
-/** Writes the engine into the store as soon as it is known. */
-export function watchEngine(desk: Desk): void {
-  const { trainer, store } = desk
-  const adoptEngine = (info: EngineInfo) => {
-    if (desk.trainer !== trainer) return
-    const size = preferredSize(info)
-    const { changes } = store.getState()
-    store.setState({
-      engine: { kind: 'running', info },
-      preferredSize: size,
-      settings: completeSettings(changes, size),
-    })
-  }
-  trainer.engine.then(adoptEngine, (thrown: unknown) => {
-    if (desk.trainer !== trainer) return
-    const message = thrown instanceof Error ? thrown.message : String(thrown)
-    store.setState({ engine: { kind: 'failed', message } })
-  })
-}

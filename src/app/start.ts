@@ -1,12 +1,15 @@
 // The studio on its real parts, and the first visit. Code for clips, models and links is fetched when it is needed.
 
+import { DEMOS } from '../core/demos'
 import { ReelError } from '../core/errors'
+import { startOfClip } from '../core/latent'
 import { startTrainer } from '../trainer/client'
 import { followLink, mayBeLink, wantedBackend } from './address'
+import { fetchDemo } from './demo-file'
 import { createStudio, type Studio } from './store'
 
-/** What plays on the first visit. */
-const FIRST = { id: 'jellyfish', seed: 1 }
+/** Ready to be trained where no demo can be had. */
+const CLIP = { id: 'jellyfish', seed: 1 }
 /** The largest model that is read: the format refuses larger ones anyway, this spares their reading. */
 const MOST_MODEL_BYTES = 32 * 1024 * 1024
 
@@ -27,6 +30,7 @@ export function openStudio(): Studio {
       const { readSession } = await import('../share/session')
       return readSession(file)
     },
+    fetchDemo,
     readModel: async (file) => {
       if (file.size > MOST_MODEL_BYTES) {
         throw new ReelError(
@@ -43,14 +47,30 @@ export function openStudio(): Studio {
   return studio
 }
 
-/** What the address carries, else a built-in clip with the Train button ready. */
+/** What the address carries, else the first demo, else a built-in clip with the Train button ready. */
 async function firstVisit(studio: Studio): Promise<void> {
+  const { actions } = studio
   const { hash } = location
+  let opened = false
   if (mayBeLink(hash)) {
     clearHash()
-    if (await followLink(studio, hash)) return
+    opened = await followLink(studio, hash)
   }
-  await studio.actions.openBuiltIn(FIRST.id, FIRST.seed)
+  const [first] = DEMOS
+  opened ||= first !== undefined && (await actions.openDemo(first.name))
+  if (!opened) await actions.openBuiltIn(CLIP.id, CLIP.seed)
+  await wakeAfterFirstPicture(studio)
+}
+
+/** What trains is started while the person looks at the first pictures: before them it would only delay them. */
+async function wakeAfterFirstPicture({ store, trainer, actions }: Studio): Promise<void> {
+  if (store.getState().run.kind === 'demo') {
+    // A failure of drawing is told where it is drawn.
+    await trainer()
+      .sample([{ kind: 'moment', moment: startOfClip }])
+      .catch(() => undefined)
+  }
+  actions.wakeEngine()
 }
 
 /** A link may be a megabyte long: the address bar goes back to the page's own. */

@@ -6,7 +6,7 @@ import type { ErrorData, ReelErrorCode } from '../core/errors'
 import type { ClipInfo, Frames } from '../core/frames'
 import type { Scene } from '../core/scene'
 import type { SettingChanges, Settings, Size } from '../core/settings'
-import type { Manifest } from '../core/snapshot'
+import type { Manifest, NamedTensor } from '../core/snapshot'
 import type { BackendChoice, EngineInfo } from '../core/engine'
 import type { StepTimes } from '../core/forecast'
 import type { HostedLink } from '../share/hosted-link'
@@ -62,8 +62,16 @@ export type Run =
   | ({ readonly kind: 'paused' } & Loaded)
   /** `measuring`: its report is still being made. */
   | ({ readonly kind: 'finished'; readonly measuring: boolean } & Loaded)
-  /** A model that was opened: it can be drawn, not trained. */
-  | { readonly kind: 'demo'; readonly id: number; readonly manifest: Manifest; readonly network: NetworkInfo }
+  /** A model that was opened: it can be drawn; training it on is a run of its own. */
+  | {
+      readonly kind: 'demo'
+      readonly id: number
+      readonly manifest: Manifest
+      readonly tensors: readonly NamedTensor[]
+      readonly network: NetworkInfo
+      /** Its name in the gallery; null for a model that came otherwise. */
+      readonly demo: string | null
+    }
   | { readonly kind: 'failed'; readonly error: ErrorData }
 
 export type RunKind = Run['kind']

@@ -2,6 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Crop } from '../clip/clip'
+import type { Scene } from '../core/scene'
 import { completeSettings, type SettingChanges } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
 import type { HostedLink } from '../share/hosted-link'
@@ -13,15 +14,16 @@ import {
   openModel,
   openRecipe,
   retake,
-  trainLike,
   type Recipe,
 } from './clip-actions'
+import { openDemo, trainLike, trainOn } from './demo-actions'
 import { startTrainer, type Desk, type OpenOptions, type StudioTools } from './desk'
+import { wakeEngine } from './engine-actions'
 import { createFeed, type Feed } from './feed'
 import type { FilmOffer } from './film-door'
 import { createMilestones, type Milestones } from './milestones'
 import { prepare, startAnew } from './prepare-actions'
-import { hear, pause, recover, stepOnce, train, watchEngine } from './run-actions'
+import { hear, pause, recover, stepOnce, train } from './run-actions'
 import { applySettings } from './setting-actions'
 import type { StudioState } from './state'
 
@@ -34,7 +36,14 @@ export interface StudioActions {
   readonly retake: (change: { from?: number; to?: number; crop?: Crop }) => Promise<void>
   /** Back to the clip that is there, e.g. from an opened model. */
   readonly prepare: () => Promise<void>
+  /** A demo of the gallery, with its own scene or another one. Whether it was opened; if not, one sentence has been told. */
+  readonly openDemo: (name: string, scene?: Scene) => Promise<boolean>
+  /** From an opened model to a fresh network with its settings. */
   readonly trainLike: () => Promise<void>
+  /** Trains the opened model itself on, where its clip is one of the built-in ones. */
+  readonly trainOn: () => Promise<void>
+  /** Starts what trains ahead of its use. */
+  readonly wakeEngine: () => void
   /** `longer`: steps added to a finished run. */
   readonly train: (longer?: number) => Promise<void>
   readonly pause: () => Promise<void>
@@ -91,11 +100,11 @@ export function createStudio(tools: StudioTools): Studio {
     milestones,
     tools,
     trainer: startTrainer({ store, tools }, (event) => hear(desk, event)),
+    awake: null,
     preparing: new AbortController(),
     opening: new AbortController(),
     runs: 0,
   }
-  watchEngine(desk)
   return {
     store,
     feed,
@@ -117,7 +126,10 @@ const actionsOf = (desk: Desk): StudioActions => ({
   openModel: (name, read) => openModel(desk, name, read),
   retake: (change) => retake(desk, change),
   prepare: () => prepare(desk),
+  openDemo: (name, scene) => openDemo(desk, name, scene),
   trainLike: () => trainLike(desk),
+  trainOn: () => trainOn(desk),
+  wakeEngine: () => wakeEngine(desk),
   train: (longer) => train(desk, longer),
   pause: () => pause(desk),
   stepOnce: () => stepOnce(desk),

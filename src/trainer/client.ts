@@ -18,7 +18,10 @@ import type { NetworkInfo, Report, RunMessage, TrainerEvent } from './protocol'
 
 /** Every method rejects with a ReelError. A new `load` or `open` ends what was before; its events no longer arrive. */
 export interface Trainer {
-  /** What trains; another engine may take its place after a loss, which the event `recovered` tells. */
+  /**
+   * What trains; another engine may take its place after a loss, which the event `recovered` tells. Asking for it starts it, as does
+   * whatever needs it.
+   */
   readonly engine: Promise<EngineInfo>
   /** A fresh run, or with a checkpoint of the same clip one that goes on from there. */
   load(frames: Frames, clip: ClipInfo, settings: Settings, checkpoint?: Checkpoint): Promise<NetworkInfo>
@@ -51,10 +54,11 @@ interface Job {
 }
 
 export class WorkerTrainer implements Trainer {
-  readonly engine: Promise<EngineInfo>
   readonly #wanted: BackendChoice
   readonly #onEvent: (event: TrainerEvent) => void
-  readonly #training: Seat
+  readonly #makeTraining: () => Seat
+  #trainingSeat: Seat | null = null
+  #started: Promise<EngineInfo> | null = null
   readonly #drawing: Seat
   #info: EngineInfo | null = null
   #run = 0
@@ -74,13 +78,14 @@ export class WorkerTrainer implements Trainer {
     this.#onEvent = onEvent
     const common = { makeWorker, now: () => performance.now() }
     const onGivingUp = (error: ReelError) => this.#failed(error)
-    this.#training = new Seat({
-      ...common,
-      part: 'trains',
-      onMessage: (message) => this.#heard(message),
-      prepare: (line, trouble, fresh) => this.#prepareTraining(line, trouble, fresh),
-      onGivingUp,
-    })
+    this.#makeTraining = () =>
+      new Seat({
+        ...common,
+        part: 'trains',
+        onMessage: (message) => this.#heard(message),
+        prepare: (line, trouble, fresh) => this.#prepareTraining(line, trouble, fresh),
+        onGivingUp,
+      })
     this.#drawing = new Seat({
       ...common,
       part: 'draws',
@@ -88,8 +93,13 @@ export class WorkerTrainer implements Trainer {
       prepare: (line, trouble) => this.#prepareDrawing(line, trouble),
       onGivingUp,
     })
-    this.engine = this.#training.settled().then(() => this.#engine())
-    this.engine.catch(() => undefined)
+  }
+
+  get engine(): Promise<EngineInfo> {
+    this.#started ??= this.#start()
+    // Whoever asked sees the rejection.
+    this.#started.catch(() => undefined)
+    return this.#started
   }
 
   async load(
@@ -159,18 +169,29 @@ export class WorkerTrainer implements Trainer {
   }
 
   dispose(): void {
-    this.#training.end()
+    this.#trainingSeat?.end()
     this.#drawing.end()
   }
 
   #begin(): number {
     // The old run must not train on behind a model that was opened; its answer does not matter any more.
-    void this.#training.call('pause', { run: this.#run }).catch(() => undefined)
+    void this.#trainingSeat?.call('pause', { run: this.#run }).catch(() => undefined)
     this.#run += 1
     this.#job = null
     this.#opened = null
     this.#pending = null
     return this.#run
+  }
+
+  /** Made with the first call that needs it: a page that only plays a model starts no engine for training. */
+  get #training(): Seat {
+    this.#trainingSeat ??= this.#makeTraining()
+    return this.#trainingSeat
+  }
+
+  async #start(): Promise<EngineInfo> {
+    await this.#training.settled()
+    return this.#engine()
   }
 
   /** What trains now. */

@@ -9,6 +9,7 @@ import { clearHash } from '../start'
 import { canDraw, isLoaded, reelOf, wouldLose, type Run } from '../state'
 import type { Studio } from '../store'
 import { showTestWindow } from '../test-window'
+import { grouped } from '../words'
 import type { Ask } from '../../player/latest'
 import styles from './app.module.css'
 import { ClipColumn } from './clip/ClipColumn'
@@ -96,8 +97,18 @@ function Playing({ run, ask, stage }: PlayingProps) {
       scene={run.kind === 'demo' ? (run.manifest.scene ?? null) : scene}
       trained={hasLearned(run)}
       weights={weights}
+      about={aboutRun(run)}
     />
   )
+}
+
+/** What is looked at, or what to do to see something. */
+function aboutRun(run: Run): string | null {
+  if (run.kind === 'demo') {
+    const { clip, step } = run.manifest
+    return `A model trained on “${clip.name}” for ${grouped(step)} steps. Move a slider: it draws what you ask for.`
+  }
+  return reelOf(run) && !hasLearned(run) ? 'Press Train and watch it learn.' : null
 }
 
 const hasLearned = (run: Run): boolean => wouldLose(run) || run.kind === 'demo'

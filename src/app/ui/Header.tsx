@@ -1,7 +1,7 @@
 // The header: what is open, which engine runs and why, and the two ways to take something away.
 
 import { Popover } from '@base-ui/react/popover'
-import { Download, Share2 } from 'lucide-react'
+import { Download, Images, Share2 } from 'lucide-react'
 import { lazy, Suspense, useState, type RefObject } from 'react'
 import type { EngineInfo } from '../../core/engine'
 import type { Ask } from '../../player/latest'
@@ -17,6 +17,10 @@ const ExportDialog = lazy(async () => {
   const { ExportDialog: component } = await import('./away/ExportDialog')
   return { default: component }
 })
+const GallerySheet = lazy(async () => {
+  const { GallerySheet: component } = await import('./gallery/GallerySheet')
+  return { default: component }
+})
 const ShareDialog = lazy(async () => {
   const { ShareDialog: component } = await import('./away/ShareDialog')
   return { default: component }
@@ -30,7 +34,7 @@ export interface HeaderProps {
 export function Header({ ask, stage }: HeaderProps) {
   const run = useStudioState((state) => state.run)
   const source = useStudioState((state) => state.source)
-  const [opened, setOpened] = useState<'export' | 'share' | null>(null)
+  const [opened, setOpened] = useState<'export' | 'share' | 'gallery' | null>(null)
   const drawn = canDraw(run) && (wouldLose(run) || run.kind === 'demo')
   const shareable = drawn || source?.clip.description.builtIn !== undefined
   const name = run.kind === 'demo' ? run.manifest.clip.name : source?.clip.description.name
@@ -43,6 +47,15 @@ export function Header({ ask, stage }: HeaderProps) {
       <EngineBadge />
       <span className={`${styles['badge']} ${styles['still']}`}>Nothing leaves this tab</span>
       <span className={styles['space']} />
+      <Button
+        look="quiet"
+        className={styles['gallery']}
+        title="Models that were trained before"
+        onClick={() => setOpened('gallery')}
+      >
+        <Images aria-hidden />
+        <span>Gallery</span>
+      </Button>
       <Button
         disabled={!drawn || !ask}
         title={drawn ? 'Makes a film, or a picture' : 'Train first: there is nothing to export yet'}
@@ -64,6 +77,7 @@ export function Header({ ask, stage }: HeaderProps) {
         {opened === 'export' && canDraw(run) && (
           <ExportDialog run={run} stage={stage} onClose={() => setOpened(null)} />
         )}
+        {opened === 'gallery' && <GallerySheet onClose={() => setOpened(null)} />}
         {opened === 'share' && <ShareDialog onClose={() => setOpened(null)} />}
       </Suspense>
     </header>

@@ -53,6 +53,8 @@ export interface StageProps {
   readonly trained: boolean
   /** Changes when newer pictures can be had. */
   readonly weights: number
+  /** One line over the picture that says what is looked at; null while there is nothing to say. */
+  readonly about: string | null
 }
 
 const SOURCES: readonly Choice<Source>[] = [
@@ -60,7 +62,7 @@ const SOURCES: readonly Choice<Source>[] = [
   { value: 'real', label: 'Real' },
 ]
 
-export function Stage({ ref, ask, network, real, clip, scene, trained, weights }: StageProps) {
+export function Stage({ ref, ask, network, real, clip, scene, trained, weights, about }: StageProps) {
   const [player] = useState(
     () =>
       new Player(pageClock(document), { playing: !matchMedia('(prefers-reduced-motion: reduce)').matches }),
@@ -101,9 +103,7 @@ export function Stage({ ref, ask, network, real, clip, scene, trained, weights }
                 onChange={(source) => player.setSource(source)}
               />
             ) : null}
-            <p className={css['hint']}>
-              {empty || (trained && ask) ? '' : 'Press Train and watch it learn.'}
-            </p>
+            <p className={css['hint']}>{about}</p>
           </div>
           <Picture player={player} onScreen={setScreen} />
           <div className={css['controls']} data-away={empty}>

@@ -68,6 +68,7 @@ function show(change: Partial<StageProps> = {}): void {
     clip: { name: 'flower', frames: FRAMES, fps: 12 },
     scene: null,
     trained: true,
+    about: null,
     weights: 0,
     ...change,
   }
@@ -221,9 +222,9 @@ describe('the latent controls', () => {
 })
 
 describe('what is shown', () => {
-  it('is the clip and what to do, until a network has learned', async () => {
-    show({ ask: null, network: null, trained: false })
-    await expect.element(page.getByText('Press Train and watch it learn.')).toBeVisible()
+  it('is the clip and what is said about it, until a network has learned', async () => {
+    show({ ask: null, network: null, trained: false, about: 'Press Train.' })
+    await expect.element(page.getByText('Press Train.')).toBeVisible()
     await expect.poll(centre).toEqual([9, 9, 9])
     show({ trained: true })
     stage.seek(40)

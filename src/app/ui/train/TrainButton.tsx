@@ -9,12 +9,16 @@ import type { Reading } from '../../feed'
 import { wouldLose, type EngineState, type Run } from '../../state'
 import { grouped, timeLeft } from '../../words'
 import { usePick } from '../clip/FileDoor'
+import { NextStep, TrainOnButtons } from '../gallery/OpenedModel'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
 import styles from './column.module.css'
 
 /** Steps by which a finished run is trained longer. */
 const LONGER = 500
+
+/** Any run but an opened model, which does not progress. */
+type Trained = Exclude<Run, { kind: 'demo' }>
 
 export function TrainButton() {
   const run = useStudioState((state) => state.run)
@@ -28,9 +32,11 @@ export function TrainButton() {
           </div>
         )}
         <MainButton run={run} />
-        <TrainProgress run={run} />
+        {run.kind !== 'demo' && <TrainProgress run={run} />}
       </section>
-      {run.kind !== 'demo' && (
+      {run.kind === 'demo' ? (
+        <TrainOnButtons run={run} />
+      ) : (
         <div className={styles['also']}>
           <StepButton run={run} />
           <AnewButton run={run} />
@@ -44,7 +50,6 @@ function MainButton({ run }: { readonly run: Run }) {
   const { actions } = useStudio()
   const pick = usePick()
   const engine = useStudioState((state) => state.engine)
-  const hasSource = useStudioState((state) => state.source !== null)
   const steps = useStudioState((state) => state.settings.steps)
   const { progress } = useReading()
   switch (run.kind) {
@@ -70,21 +75,7 @@ function MainButton({ run }: { readonly run: Run }) {
       )
     }
     case 'demo':
-      return run.manifest.clip.builtIn ? (
-        <Main
-          icon={<Play aria-hidden />}
-          label="Train it yourself"
-          onClick={() => void actions.trainLike()}
-        />
-      ) : hasSource ? (
-        <Main
-          icon={<RotateCcw aria-hidden />}
-          label="Back to your clip"
-          onClick={() => void actions.prepare()}
-        />
-      ) : (
-        <Main icon={<FolderOpen aria-hidden />} label="Choose a clip to train…" onClick={pick} />
-      )
+      return <NextStep />
     case 'failed':
       return (
         <Main icon={<RotateCcw aria-hidden />} label="Start again" onClick={() => void actions.recover()} />
@@ -117,7 +108,7 @@ function preparing(run: Run, engine: EngineState): string {
 }
 
 /** The bar, the step and the time left; always as high, whatever there is to say. */
-function TrainProgress({ run }: { readonly run: Run }) {
+function TrainProgress({ run }: { readonly run: Trained }) {
   const reading = useReading()
   const engine = useStudioState((state) => state.engine)
   const steps = useStudioState((state) => state.settings.steps)
@@ -137,9 +128,9 @@ function TrainProgress({ run }: { readonly run: Run }) {
   )
 }
 
-function share(run: Run, { progress }: Reading, steps: number): number {
+function share(run: Trained, { progress }: Reading, steps: number): number {
   if (run.kind === 'opening') return run.done
-  if (run.kind === 'demo' || run.kind === 'finished') return 1
+  if (run.kind === 'finished') return 1
   if (!progress || !wouldLose(run)) return 0
   // With a time limit the clock ends the run before the steps do.
   const clock =
@@ -147,7 +138,7 @@ function share(run: Run, { progress }: Reading, steps: number): number {
   return Math.min(1, Math.max(progress.step / steps, clock))
 }
 
-function says(run: Run, { progress }: Reading, steps: number): readonly [string, string] {
+function says(run: Trained, { progress }: Reading, steps: number): readonly [string, string] {
   switch (run.kind) {
     case 'empty':
       return ['No clip yet', '']
@@ -156,8 +147,6 @@ function says(run: Run, { progress }: Reading, steps: number): readonly [string,
       return ['Getting ready', '']
     case 'ready':
       return [`${grouped(steps)} steps to go`, '']
-    case 'demo':
-      return [`Trained for ${grouped(run.manifest.step)} steps`, 'opened, not trained here']
     case 'failed':
       return ['Nothing is training', '']
     case 'training':

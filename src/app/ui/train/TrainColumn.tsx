@@ -1,11 +1,12 @@
 // The training column: the button, how good it should become, every setting, and the figures of the run.
 
 import { useReading, useStudio, useStudioState } from '../../context'
-import type { Run } from '../../state'
 import { bytes, clock, grouped } from '../../words'
+import { AboutModel, Others } from '../gallery/OpenedModel'
 import { Hint } from '../parts/Hint'
 import { Segmented } from '../parts/Segmented'
 import styles from './column.module.css'
+import { Fact } from './Fact'
 import { forecastSentence } from './forecast-sentence'
 import { SettingsForm } from './SettingsForm'
 import { TrainButton } from './TrainButton'
@@ -16,7 +17,10 @@ export function TrainColumn() {
     <div className={styles['column']}>
       <TrainButton />
       {run.kind === 'demo' ? (
-        <AboutModel run={run} />
+        <>
+          <Others />
+          <AboutModel run={run} />
+        </>
       ) : (
         <>
           <QualityChoice />
@@ -55,24 +59,6 @@ function QualityChoice() {
       <p className={`${styles['note']} ${styles['forecast']}`}>
         {forecastSentence(settings, times, progress)}
       </p>
-    </section>
-  )
-}
-
-function AboutModel({ run }: { readonly run: Extract<Run, { kind: 'demo' }> }) {
-  const { clip, settings, step, psnr } = run.manifest
-  return (
-    <section>
-      <h2 className={styles['title']}>This model</h2>
-      <dl className={styles['facts']}>
-        <Fact name="Clip" value={clip.name} />
-        <Fact name="Frames" value={grouped(clip.frames)} />
-        <Fact name="Size" value={`${settings.size} px`} />
-        <Fact name="Steps" value={grouped(step)} />
-        <Fact name="Generator" value={`${grouped(run.network.generatorParameters)} weights`} />
-        {psnr !== undefined && <Fact name="Likeness" value={`${psnr.toFixed(1)} dB`} />}
-      </dl>
-      <p className={styles['note']}>It plays, scrubs and exports at once. To train, start from a clip.</p>
     </section>
   )
 }
@@ -123,10 +109,3 @@ function Figures() {
     </section>
   )
 }
-
-const Fact = ({ name, value }: { readonly name: string; readonly value: string }) => (
-  <>
-    <dt>{name}</dt>
-    <dd>{value}</dd>
-  </>
-)

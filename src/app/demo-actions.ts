@@ -1,0 +1,66 @@
+// Opened models: the demos of the gallery, and training one on. Not here: which demos there are (core/demos.ts), models from
+// files and links (clip-actions.ts).
+
+import { warmStart } from '../core/checkpoint'
+import { DEMOS, findDemo } from '../core/demos'
+import type { Scene } from '../core/scene'
+import { completeSettings, settingChanges, SETTINGS } from '../core/settings'
+import { openBuiltIn, openModel } from './clip-actions'
+import { runOf, type Desk } from './desk'
+import { prepare } from './prepare-actions'
+import { train } from './run-actions'
+
+/** Steps by which a model is trained on, when its own plan has been reached. */
+const MORE = 1000
+
+/** Opens a demo of the gallery. Whether it was opened: if not, one sentence says why and nothing else has changed. */
+export async function openDemo(desk: Desk, name: string, scene?: Scene): Promise<boolean> {
+  const demo = findDemo(name)
+  if (!demo) {
+    const short = name.slice(0, 24)
+    const known = DEMOS.map(({ label }) => label).join(', ')
+    desk.store.setState({ notice: `There is no demo called “${short}” here; choose one of these: ${known}.` })
+    return false
+  }
+  const read = async () => {
+    const { manifest, tensors } = await desk.tools.fetchDemo(name)
+    return { manifest: scene ? { ...manifest, scene } : manifest, tensors }
+  }
+  await openModel(desk, demo.label, read, name)
+  const run = runOf(desk)
+  return run.kind === 'demo' && run.demo === name
+}
+
+/** From an opened model to a fresh network: its own built-in clip and settings where it names one, else the clip that is there. */
+export async function trainLike(desk: Desk): Promise<void> {
+  const run = runOf(desk)
+  if (run.kind !== 'demo') return
+  const { clip, settings } = run.manifest
+  const changes = settingChanges(settings)
+  if (clip.builtIn) {
+    await openBuiltIn(desk, clip.builtIn.id, clip.builtIn.seed, { changes })
+    return
+  }
+  desk.store.setState({ changes, settings })
+  await prepare(desk)
+}
+
+/**
+ * Goes on training the opened model on its own built-in clip, from its weights. Its discriminator was not kept, so a fresh one joins
+ * in. Does nothing for a model of any other clip.
+ */
+export async function trainOn(desk: Desk): Promise<void> {
+  const run = runOf(desk)
+  if (run.kind !== 'demo' || !run.manifest.clip.builtIn) return
+  const { manifest, tensors } = run
+  const { id, seed } = run.manifest.clip.builtIn
+  const planned = Math.min(SETTINGS.steps.max, Math.max(manifest.settings.steps, manifest.step + MORE))
+  const settings = completeSettings({ ...manifest.settings, steps: planned, seconds: 0 })
+  await openBuiltIn(desk, id, seed, {
+    changes: settingChanges(settings),
+    ...(manifest.scene ? { scene: manifest.scene } : {}),
+    start: warmStart({ manifest, tensors }, settings),
+  })
+  const ready = runOf(desk)
+  if (ready.kind === 'ready') await train(desk)
+}
