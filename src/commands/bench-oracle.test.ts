@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { completeSettings } from '../core/settings'
 import { codeCount } from '../model/codes'
 import { discriminatorStarts } from '../model/discriminator'
-import { generatorStarts } from '../model/generator'
+import { generatorStarts } from '../model/generator-tensors'
 import { discriminatorShape, generatorShape } from '../model/network'
 import { Oracle, pythonWithTorch } from './bench-oracle'
 

@@ -2,12 +2,8 @@
 // All strides are 1: a stride of 2 is written as spaceToDepth and a smaller kernel, so that both gradients are plain convolutions.
 
 import * as tf from '@tensorflow/tfjs'
+import { LINEAR } from './leak'
 import { hasFused, kernelPadding, type KernelPadding, type Padding, runKernel, runKernels } from './fused'
-
-/** The slope of leaky ReLU below zero, everywhere in the networks. */
-export const LEAK = 0.2
-/** As `alpha`: no activation. */
-export const LINEAR = 1
 
 /** leakyReLU(conv2d(x, filter) + bias): x [N,H,W,Ci], filter [k,k,Ci,Co], bias [Co] → [N,H',W',Co]. `alpha` 1 is linear. */
 export function convolve(

@@ -2,7 +2,8 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { convolve, dense, LEAK, LINEAR, NONE, SAME, upsampleConvolve } from './convolution'
+import { convolve, dense, NONE, SAME, upsampleConvolve } from './convolution'
+import { LEAK, LINEAR } from './leak'
 import type { Padding } from './fused'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
 import { averagePool, framesToChannels, shiftCut, spaceToDepth } from './rearrange'

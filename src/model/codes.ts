@@ -1,6 +1,7 @@
 // The path of motion codes: learned rows at a fixed distance in time, Catmull–Rom between them. Typed arrays only.
 // Every place in the latent space that training uses is a row of weights over the table, so that code = row · table.
 
+import type { Settings } from '../core/settings'
 import { CODE } from './network'
 
 /** Rows of the table for a clip of `frames` frames with a row every `spacing` frames. */
@@ -12,6 +13,12 @@ export interface CodeTime {
   /** Frames between two rows. */
   readonly spacing: number
 }
+
+/** The table of a clip of `frames` frames under these settings. */
+export const codeTimeOf = ({ codeSpacing }: Pick<Settings, 'codeSpacing'>, frames: number): CodeTime => ({
+  count: codeCount(frames, codeSpacing),
+  spacing: codeSpacing,
+})
 
 /** Adds `scale` times the four Catmull–Rom weights of time `t` (frames, clamped to the clip) to `row`, K values. */
 export function addSplineRow(

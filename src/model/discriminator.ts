@@ -2,12 +2,14 @@
 // sees three frames side by side and how far apart they are (StyleGAN-V, arXiv 2112.14683, §3.3).
 
 import * as tf from '@tensorflow/tfjs'
-import { convolve, dense, LEAK, LINEAR, NONE, SAME } from '../engine/convolution'
+import { convolve, dense, NONE, SAME } from '../engine/convolution'
+import { LEAK, LINEAR } from '../engine/leak'
 import type { Padding } from '../engine/fused'
 import { projectedLogit } from '../engine/pointwise'
 import { framesToChannels, spaceToDepth } from '../engine/rearrange'
 import type { DiscriminatorShape } from './network'
-import { bias, type Start, weight, type Weights, weights } from './parameters'
+import { weight, type Weights } from './parameters'
+import { bias, type Start, weights } from './starts'
 
 export const CLIP_FRAMES = 3
 const FEATURES = 64

@@ -2,33 +2,11 @@
 // each frame is drawn on its own from its own code, so that time can be any real number (StyleGAN-V, arXiv 2112.14683).
 
 import * as tf from '@tensorflow/tfjs'
-import { convolve, dense, LEAK, LINEAR, SAME, upsampleConvolve } from '../engine/convolution'
+import { convolve, dense, SAME, upsampleConvolve } from '../engine/convolution'
+import { LEAK, LINEAR } from '../engine/leak'
 import { residualSum } from '../engine/pointwise'
-import { CODE, type GeneratorShape, NOISE } from './network'
-import { bias, type Start, weight, type Weights, weights } from './parameters'
-
-/** Learning rate of the motion codes over that of the weights (recipe §2.1). */
-const CODE_RATE = 2.5
-
-/** Every tensor of the generator in order; `codes` rows of motion codes come first. */
-export function generatorStarts({ hidden, stem, layers, last }: GeneratorShape, codes: number): Start[] {
-  return [
-    { name: 'codes', shape: [codes, CODE], deviation: 0.5, rate: CODE_RATE },
-    weights('mlp1.w', [CODE + NOISE, hidden]),
-    bias('mlp1.b', hidden),
-    weights('mlp2.w', [hidden, hidden]),
-    bias('mlp2.b', hidden),
-    weights('stem.w', [hidden, 16 * stem]),
-    bias('stem.b', 16 * stem),
-    ...layers.flatMap(({ name, inputs, outputs }) => [
-      weights(`${name}.w`, [3, 3, inputs, outputs]),
-      bias(`${name}.b`, outputs),
-    ]),
-    // Half the usual gain: tanh starts in its linear part.
-    weights('rgb.w', [3, 3, last, 3], 0.5),
-    bias('rgb.b', 3),
-  ]
-}
+import { CODE, type GeneratorShape } from './network'
+import { weight, type Weights } from './parameters'
 
 /** Pictures [N, S, S, 3] in −1 .. 1 from motion codes [N, 32] and content latents z [N, 16]. */
 export function generate(

@@ -9,7 +9,7 @@ import { Random } from '../core/random'
 import type { Settings } from '../core/settings'
 import { Latents } from './latents'
 import { generatorShape } from './network'
-import { codeTimeOf } from './networks'
+import { codeTimeOf } from './codes'
 import { paintLatents, toByte } from './painter'
 import { weight, type Weights } from './parameters'
 

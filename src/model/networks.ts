@@ -4,9 +4,9 @@ import type { Frames } from '../core/frames'
 import { Random } from '../core/random'
 import type { Settings } from '../core/settings'
 import { Adam } from '../engine/adam'
-import { codeCount, type CodeTime } from './codes'
+import { type CodeTime, codeTimeOf } from './codes'
 import { discriminatorStarts } from './discriminator'
-import { generatorStarts } from './generator'
+import { generatorStarts } from './generator-tensors'
 import { type DiscriminatorShape, discriminatorShape, type GeneratorShape, generatorShape } from './network'
 import { Parameters } from './parameters'
 
@@ -22,11 +22,6 @@ export interface Networks {
   readonly generatorAdam: Adam
   readonly discriminatorAdam: Adam
 }
-
-export const codeTimeOf = (settings: Settings, frames: number): CodeTime => ({
-  count: codeCount(frames, settings.codeSpacing),
-  spacing: settings.codeSpacing,
-})
 
 export function makeNetworks(settings: Settings, frames: Pick<Frames, 'count'>): Networks {
   const shape = generatorShape(settings)

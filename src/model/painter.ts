@@ -3,12 +3,13 @@
 import * as tf from '@tensorflow/tfjs'
 import type { LatentPoint } from '../core/latent'
 import type { Snapshot } from '../core/snapshot'
+import { codeTimeOf } from './codes'
 import { generate } from './generator'
+import { checkTensors } from './generator-tensors'
 import { Latents } from './latents'
 import { CODE, type GeneratorShape, generatorShape, NOISE } from './network'
-import { codeTimeOf } from './networks'
 import type { Weights } from './parameters'
-import { checkTensors, snapshotWeights } from './snapshot'
+import { snapshotWeights } from './snapshot'
 
 /** Pictures drawn in one pass of the network; more would only take more memory. */
 const BATCH = 16

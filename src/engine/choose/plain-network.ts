@@ -2,7 +2,8 @@
 // each kind that the real networks have. No tfjs here, no kernel of ours.
 
 import { Random } from '../../core/random'
-import { LEAK, LINEAR, NONE, SAME } from '../convolution'
+import { NONE, SAME } from '../convolution'
+import { LEAK, LINEAR } from '../leak'
 import type { Padding } from '../fused'
 import type { ShiftCut } from '../rearrange'
 

@@ -16,9 +16,9 @@ import type { Random } from '../../core/random'
 import type { Settings } from '../../core/settings'
 import type { NamedTensor } from '../../core/snapshot'
 import type { Adam } from '../../engine/adam'
-import { generatorStarts } from '../../model/generator'
+import { codeTimeOf } from '../../model/codes'
+import { generatorStarts } from '../../model/generator-tensors'
 import { generatorShape } from '../../model/network'
-import { codeTimeOf } from '../../model/networks'
 
 /** What of a run moves with every step. */
 export interface Moving {
