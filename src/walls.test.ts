@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@tensorflow/',
   ],
   main: ['app', 'react', 'react-dom', '@fontsource-variable/'],
-  server: ['core', 'node:', 'send', 'valibot'],
+  server: ['core', 'node:', 'aws4fetch', 'send', 'valibot'],
   commands: [
     'core',
     'server',

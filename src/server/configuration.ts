@@ -2,14 +2,17 @@
 
 import { resolve } from 'node:path'
 import { ReelError } from '../core/errors'
+import type { Bucket } from './blobs/s3-store'
+
+type Place = { readonly kind: 'folder'; readonly folder: string } | ({ readonly kind: 's3' } & Bucket)
 
 export interface Configuration {
   readonly host: string
   readonly port: number
   /** Where pages come from that may share here; the first is the one to print. */
   readonly origins: readonly string[]
-  /** Null: no endpoint. */
-  readonly share: { readonly folder: string; readonly quota: number } | null
+  /** Where blobs are kept and how many bytes of them; null: no endpoint. */
+  readonly share: (Place & { readonly quota: number }) | null
   readonly trustedProxies: number
 }
 
@@ -26,23 +29,44 @@ const wrong = (name: string, value: string, what: string) =>
  */
 export function readConfiguration(environment: Environment, root: string): Configuration {
   const text = (name: string, otherwise: string) => environment[name]?.trim() || otherwise
-  const whole = (name: string, otherwise: number, most: number) => {
+  const whole = (name: string, otherwise: number, least: number, most: number) => {
     const value = text(name, String(otherwise))
-    if (!/^\d{1,9}$/.test(value) || Number(value) > most)
-      throw wrong(name, value, `a whole number from 0 to ${most}`)
+    if (!/^\d{1,9}$/.test(value) || Number(value) < least || Number(value) > most)
+      throw wrong(name, value, `a whole number from ${least} to ${most}`)
     return Number(value)
   }
-  const host = text('REELGAN_HOST', '127.0.0.1')
-  const port = whole('REELGAN_PORT', 4173, 65_535)
+  const port = whole('REELGAN_PORT', 4173, 1, 65_535)
   const named = text('REELGAN_ORIGIN', '')
   const folder = text('REELGAN_SHARE', '.share')
-  const quota = whole('REELGAN_SHARE_MB', 1024, 100_000_000) * MIB
+  const place: Place =
+    text('REELGAN_S3_BUCKET', '') === ''
+      ? { kind: 'folder', folder: resolve(root, folder) }
+      : { kind: 's3', ...bucketOf(environment) }
   return {
-    host,
+    host: text('REELGAN_HOST', '127.0.0.1'),
     port,
     origins: named === '' ? ownOrigins(port) : named.split(',').map(checkedOrigin),
-    share: folder === 'off' ? null : { folder: resolve(root, folder), quota },
-    trustedProxies: whole('REELGAN_TRUST_PROXY', 0, 16),
+    share:
+      folder === 'off' ? null : { ...place, quota: whole('REELGAN_SHARE_MB', 1024, 1, 100_000_000) * MIB },
+    trustedProxies: whole('REELGAN_TRUST_PROXY', 0, 0, 16),
+  }
+}
+
+function bucketOf(environment: Environment): Bucket {
+  const needed = (name: string) => {
+    const value = environment[name]?.trim()
+    if (value) return value
+    throw new ReelError('setting-wrong', `${name} is missing: REELGAN_S3_BUCKET needs it.`)
+  }
+  const endpoint = needed('REELGAN_S3_ENDPOINT')
+  if (!/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : ''))
+    throw wrong('REELGAN_S3_ENDPOINT', endpoint, 'an address like https://s3.example')
+  return {
+    endpoint,
+    bucket: needed('REELGAN_S3_BUCKET'),
+    region: environment['REELGAN_S3_REGION']?.trim() || 'us-east-1',
+    accessKeyId: needed('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: needed('AWS_SECRET_ACCESS_KEY'),
   }
 }
 
@@ -52,7 +76,8 @@ const ownOrigins = (port: number) => [`http://127.0.0.1:${port}`, `http://localh
 function checkedOrigin(text: string): string {
   const origin = text.trim()
   const parsed = URL.canParse(origin) ? new URL(origin) : null
-  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.origin !== origin)
+  // A star is a letter to URL.
+  if (!parsed || !/^https?:[^*]+$/.test(origin) || parsed.origin !== origin)
     throw wrong(
       'REELGAN_ORIGIN',
       origin,

@@ -14,7 +14,7 @@ export interface Patience {
   readonly request: number
   /** Until a request is there and its answer is taken. */
   readonly answer: number
-  /** Without a byte either way. */
+  /** Without a byte either way; between two requests a little longer. */
   readonly idle: number
 }
 
@@ -50,6 +50,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const limits = {
     headersTimeout: patience.head,
     requestTimeout: patience.request,
+    // Longer than a proxy keeps a connection: one that is closed here while the proxy uses it again is an error for somebody.
+    keepAliveTimeout: patience.idle + 5000,
     // How often Node looks for those that are too slow.
     connectionsCheckingInterval: Math.min(5000, patience.head / 2),
   }

@@ -5,6 +5,7 @@ import type { Configuration } from './configuration'
 import { listen } from './listen'
 import { ShareEndpoint } from './blobs/endpoint'
 import { FolderStore } from './blobs/folder-store'
+import { S3Store } from './blobs/s3-store'
 import { builtHeaders, Site } from './site'
 
 const TIDY_EVERY_MS = 15 * 60_000
@@ -53,13 +54,19 @@ export async function startServer(configuration: Configuration, folder: string):
 async function openEndpoint({ share, origins, trustedProxies }: Configuration) {
   if (!share) return { endpoint: null, warning: null }
   try {
-    const store = await FolderStore.open(share.folder)
+    const store = share.kind === 's3' ? await S3Store.open(share) : await FolderStore.open(share.folder)
     const endpoint = new ShareEndpoint({ store, quota: share.quota, origins, trustedProxies })
     await endpoint.tidy()
     return { endpoint, warning: null }
   } catch (error) {
-    const warning = `Short links are off: ${share.folder} cannot be used (${detail(error)}); name another folder with REELGAN_SHARE.`
-    return { endpoint: null, warning }
+    const [place, cure] =
+      share.kind === 's3'
+        ? [`the bucket “${share.bucket}”`, 'look at the variables that begin with REELGAN_S3 and AWS']
+        : [share.folder, 'name another folder with REELGAN_SHARE']
+    return {
+      endpoint: null,
+      warning: `Short links are off: ${place} cannot be used (${detail(error)}); ${cure}.`,
+    }
   }
 }
 

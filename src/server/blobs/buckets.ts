@@ -7,19 +7,20 @@ export interface Allowance {
   readonly perSecond: number
 }
 
-/** Addresses that are remembered; the one not seen for the longest time is forgotten, and so starts full again. */
-const MOST_ADDRESSES = 20_000
+/** Addresses in each of two generations. Those not seen for a generation are forgotten, and so start full again. */
+const GENERATION = 10_000
 
 interface Bucket {
-  tokens: number
-  at: number
+  readonly tokens: number
+  readonly at: number
 }
 
 export class TokenBuckets {
   readonly #allowance: Allowance
   readonly #now: () => number
-  /** In the order in which they were last seen. */
-  readonly #buckets = new Map<string, Bucket>()
+  // Two maps and not one whose oldest entry is deleted: finding the first key of a map walks over all that were deleted before it.
+  #recent = new Map<string, Bucket>()
+  #older = new Map<string, Bucket>()
 
   /** @param now seconds, for instance since the process began */
   constructor(allowance: Allowance, now: () => number = () => performance.now() / 1000) {
@@ -31,20 +32,20 @@ export class TokenBuckets {
   take(address: string): number {
     const { burst, perSecond } = this.#allowance
     const now = this.#now()
-    const known = this.#buckets.get(address) ?? { tokens: burst, at: now }
-    const tokens = Math.min(burst, known.tokens + (now - known.at) * perSecond)
+    const { tokens: left, at } = this.#recent.get(address) ??
+      this.#older.get(address) ?? { tokens: burst, at: now }
+    const tokens = Math.min(burst, left + (now - at) * perSecond)
     const isAllowed = tokens >= 1
-    this.#buckets.delete(address)
-    this.#buckets.set(address, { tokens: isAllowed ? tokens - 1 : tokens, at: now })
-    if (this.#buckets.size > MOST_ADDRESSES) {
-      const [oldest] = this.#buckets.keys()
-      if (oldest !== undefined) this.#buckets.delete(oldest)
+    this.#recent.set(address, { tokens: isAllowed ? tokens - 1 : tokens, at: now })
+    if (this.#recent.size >= GENERATION) {
+      this.#older = this.#recent
+      this.#recent = new Map()
     }
     return isAllowed ? 0 : Math.ceil((1 - tokens) / perSecond)
   }
 
-  /** Addresses that are remembered now. */
+  /** How many addresses are remembered at most. */
   get size(): number {
-    return this.#buckets.size
+    return this.#recent.size + this.#older.size
   }
 }

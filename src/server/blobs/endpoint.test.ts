@@ -16,16 +16,26 @@ import {
   startEndpoint,
   temporaryFolder,
 } from './running.fixture'
+import { S3Store } from './s3-store'
+import { startS3 } from './s3rver.fixture'
 import type { BlobStore } from './store'
 
 const DAY = 86_400_000
 
 interface TemporaryStore {
   readonly store: BlobStore
-  readonly remove: () => void
+  readonly remove: () => void | Promise<void>
 }
 
-const STORES: Readonly<Record<string, () => Promise<TemporaryStore>>> = { folder: temporaryFolder }
+const STORES: Readonly<Record<string, () => Promise<TemporaryStore>>> = {
+  folder: temporaryFolder,
+  S3: temporaryBucket,
+}
+
+async function temporaryBucket(): Promise<TemporaryStore> {
+  const s3 = await startS3()
+  return { store: await S3Store.open(s3.bucket), remove: () => s3.close() }
+}
 
 describe.each(Object.entries(STORES))('%s', (_name, open) => {
   let kept: TemporaryStore
@@ -40,7 +50,7 @@ describe.each(Object.entries(STORES))('%s', (_name, open) => {
 
   afterEach(async () => {
     await running.close()
-    kept.remove()
+    await kept.remove()
   })
 
   const entries = async () => {

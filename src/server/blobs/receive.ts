@@ -39,7 +39,10 @@ export async function receive(request: IncomingMessage, length: number, draft: D
       await draft.write(chunk)
     }
   } catch (error) {
-    throw request.destroyed && !request.complete ? refusals.brokenOff() : error
+    // Of the client's connection: stores write drafts without one.
+    throw error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
+      ? refusals.brokenOff()
+      : error
   }
   if (count < length) throw refusals.brokenOff()
   return idOfHash(hash.digest())

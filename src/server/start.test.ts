@@ -1,0 +1,112 @@
+// The server as `npm run serve` starts it: site and endpoint on one origin, and what happens when something is missing.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freePort } from '../commands/serve.mjs'
+import { newBlob, post } from './blobs/running.fixture'
+import { startS3 } from './blobs/s3rver.fixture'
+import { type Configuration, readConfiguration } from './configuration'
+import { type RunningServer, startServer } from './start'
+
+let folder = ''
+const running: RunningServer[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'start-'))
+  writeFileSync(join(folder, 'index.html'), '<head></head>')
+  writeFileSync(join(folder, 'headers.json'), '{}')
+})
+
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function start(changes: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+  const port = await freePort(20_000 + Math.floor(Math.random() * 20_000))
+  const environment = { REELGAN_PORT: String(port), REELGAN_SHARE: join(folder, 'blobs'), ...changes }
+  const configuration: Configuration = readConfiguration(environment, folder)
+  const server = await startServer(configuration, folder)
+  running.push(server)
+  return server
+}
+
+const page = async ({ address }: RunningServer) => (await fetch(address)).text()
+const shareAt = ({ address }: RunningServer, origin = address.slice(0, -1)) =>
+  post(`${address}api/share`, newBlob(100), { origin })
+
+test('the page of this machine can share, and is told so', async () => {
+  const server = await start()
+  expect(server.warning).toBeNull()
+  expect(await page(server)).toContain('reelgan-share')
+  expect((await shareAt(server)).status).toBe(201)
+  expect((await shareAt(server, 'https://reelgan.example')).status).toBe(403)
+})
+
+test('with a public origin only its page can share', async () => {
+  const server = await start({ REELGAN_ORIGIN: 'https://reelgan.example' })
+  expect(await page(server)).not.toContain('reelgan-share')
+  expect((await shareAt(server)).status).toBe(403)
+  expect((await shareAt(server, 'https://reelgan.example')).status).toBe(201)
+})
+
+test('switched off, there is neither an endpoint nor a word of it', async () => {
+  const server = await start({ REELGAN_SHARE: 'off' })
+  expect(server.warning).toBeNull()
+  expect(await page(server)).not.toContain('reelgan-share')
+  expect((await shareAt(server)).status).toBe(404)
+})
+
+test('a folder that cannot be made leaves the site without an endpoint, and a sentence', async () => {
+  writeFileSync(join(folder, 'file'), '')
+  const server = await start({ REELGAN_SHARE: join(folder, 'file', 'blobs') })
+  expect(server.warning).toMatch(
+    /^Short links are off: .*file.* cannot be used \(ENOTDIR\); .*REELGAN_SHARE\.$/,
+  )
+  expect(await page(server)).not.toContain('reelgan-share')
+})
+
+test('a bucket is used, and one that is not there is said', async () => {
+  const s3 = await startS3()
+  try {
+    const environment = {
+      REELGAN_S3_ENDPOINT: s3.bucket.endpoint,
+      REELGAN_S3_BUCKET: 'models',
+      AWS_ACCESS_KEY_ID: s3.bucket.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.bucket.secretAccessKey,
+    }
+    const server = await start(environment)
+    expect(server.warning).toBeNull()
+    expect((await shareAt(server)).status).toBe(201)
+    const without = await start({ ...environment, REELGAN_S3_BUCKET: 'others' })
+    expect(without.warning).toMatch(/bucket “others” cannot be used \(404 NoSuchBucket\)/)
+    expect(await page(without)).not.toContain('reelgan-share')
+    const stranger = await start({ ...environment, AWS_ACCESS_KEY_ID: 'stranger' })
+    expect(stranger.warning).toMatch(/cannot be used \(403 InvalidAccessKeyId\)/)
+  } finally {
+    await s3.close()
+  }
+})
+
+test('a port that is taken, and a folder without a site, are sentences', async () => {
+  const { address } = await start()
+  await expect(start({ REELGAN_PORT: new URL(address).port })).rejects.toThrow(
+    /cannot listen at 127\.0\.0\.1, port \d+ \(EADDRINUSE\): choose others/,
+  )
+  rmSync(join(folder, 'headers.json'))
+  await expect(start()).rejects.toThrow(/run npm run build/)
+})
+
+test('what is being answered when the server ends is answered', async () => {
+  const server = await start()
+  const answers = Promise.all(Array.from({ length: 20 }, () => shareAt(server)))
+  // Once the first has come in, the others are on their way.
+  const first = await shareAt(server)
+  expect(first.status).toBe(201)
+  await server.close()
+  const statuses = (await answers).map(({ status }) => status)
+  expect(new Set(statuses)).toEqual(new Set([201]))
+  await expect(shareAt(server)).rejects.toThrow()
+})
