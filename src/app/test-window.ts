@@ -4,13 +4,14 @@
 import type { StepTimes } from '../core/forecast'
 import type { Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
+import type { Scene } from '../core/scene'
 import type { SettingChanges, Settings } from '../core/settings'
 import type { Report } from '../trainer/protocol'
 import type { EngineState, Intake, RunKind } from './state'
 import type { Reading } from './feed'
 import { isLoaded } from './state'
 import type { Studio } from './store'
-import type { StageView } from './ui/stage/Stage'
+import type { StageHandle, StageView } from './ui/stage/Stage'
 
 /** As in package.json. */
 export const VERSION = '0.1.0'
@@ -43,6 +44,8 @@ export interface ReelganWindow {
   measure(): Promise<Report>
   /** What the stage shows; null before it stands. */
   view(): StageView | null
+  /** The same as links and files keep it, with the position. */
+  scene(): Scene | null
 }
 
 declare global {
@@ -52,7 +55,7 @@ declare global {
 }
 
 /** Returns the function that takes it away again. */
-export function showTestWindow(studio: Studio, view: () => StageView | null): () => void {
+export function showTestWindow(studio: Studio, stage: () => StageHandle | null): () => void {
   const { store, feed, actions, trainer } = studio
   window.reelgan = {
     version: VERSION,
@@ -80,7 +83,8 @@ export function showTestWindow(studio: Studio, view: () => StageView | null): ()
     applySettings: (changes) => actions.applySettings(changes),
     sample: (points) => trainer().sample(points),
     measure: () => trainer().measure(),
-    view,
+    view: () => stage()?.view() ?? null,
+    scene: () => stage()?.scene() ?? null,
   }
   return () => {
     delete window.reelgan

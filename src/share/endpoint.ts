@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import { ReelError } from '../core/errors'
+import { BLOB_TYPE, isBlobId, MAX_BLOB, SHARE_META } from '../core/share-protocol'
 import type { Snapshot } from '../core/snapshot'
 import { linkWrong } from './link-check'
 import { packPayload, unpackPayload } from './model-link'
@@ -11,8 +12,6 @@ import { seal, SEAL_BYTES, unseal } from './seal'
 import type { ShortLink } from './short-link'
 import { sha256 } from './web-crypto'
 
-/** Bytes that the endpoint takes. */
-const MAX_BLOB = 1024 * 1024
 const MAX_ANSWER = 4096
 
 /** A short link of one's own, with what deletes it again. */
@@ -28,7 +27,7 @@ export interface Fetching {
 }
 
 const answerSchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/)),
+  id: v.pipe(v.string(), v.check(isBlobId)),
   deleteToken: v.pipe(v.string(), v.regex(/^[\w.~+/=-]{8,200}$/)),
   expires: v.pipe(v.string(), v.isoTimestamp()),
 })
@@ -36,7 +35,7 @@ const refusalSchema = v.object({ error: v.pipe(v.string(), v.minLength(1), v.max
 
 /** Where the endpoint is, as the server wrote it into the page; null for a site without one. */
 export function shareEndpoint(page: Document): URL | null {
-  const path = page.querySelector('meta[name="reelgan-share"]')?.getAttribute('content') ?? ''
+  const path = page.querySelector(`meta[name="${SHARE_META}"]`)?.getAttribute('content') ?? ''
   if (path === '' || !URL.canParse(path, page.baseURI)) return null
   const address = new URL(path, page.baseURI)
   return address.origin === new URL(page.baseURI).origin ? address : null
@@ -57,7 +56,7 @@ export async function keepModel(endpoint: URL, snapshot: Snapshot): Promise<OwnL
     )
   }
   const { blob, key } = await seal(payload)
-  const headers = { 'content-type': 'application/octet-stream' }
+  const headers = { 'content-type': BLOB_TYPE }
   const response = await ask(endpoint, { method: 'POST', body: blob, headers })
   const said = await readJson(response)
   if (!response.ok) throw refusal(said, response.status)

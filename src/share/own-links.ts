@@ -1,6 +1,7 @@
 // The short links that were made in this browser, so that they can be copied and deleted again. Kept in the browser only.
 
 import * as v from 'valibot'
+import { isBlobId } from '../core/share-protocol'
 import type { OwnLink } from './endpoint'
 
 const PLACE = 'reelgan.short-links'
@@ -16,7 +17,7 @@ const text = (most: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(mo
 const listSchema = v.pipe(
   v.array(
     v.strictObject({
-      id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/)),
+      id: v.pipe(v.string(), v.check(isBlobId)),
       key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
       deleteToken: text(200),
       expires: v.pipe(v.string(), v.isoTimestamp()),

@@ -45,7 +45,7 @@ function Desk() {
   const run = useStudioState((state) => state.run)
   const ask = useAsk(run)
   const stage = useRef<StageHandle>(null)
-  useEffect(() => showTestWindow(studio, () => stage.current?.view() ?? null), [studio])
+  useEffect(() => showTestWindow(studio, () => stage.current), [studio])
   useLinks()
   useLeaveWarning()
   return (

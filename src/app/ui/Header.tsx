@@ -22,7 +22,7 @@ const GallerySheet = lazy(async () => {
   return { default: component }
 })
 const ShareDialog = lazy(async () => {
-  const { ShareDialog: component } = await import('./away/ShareDialog')
+  const { ShareDialog: component } = await import('./share/ShareDialog')
   return { default: component }
 })
 
@@ -78,7 +78,7 @@ export function Header({ ask, stage }: HeaderProps) {
           <ExportDialog run={run} stage={stage} onClose={() => setOpened(null)} />
         )}
         {opened === 'gallery' && <GallerySheet onClose={() => setOpened(null)} />}
-        {opened === 'share' && <ShareDialog onClose={() => setOpened(null)} />}
+        {opened === 'share' && <ShareDialog stage={stage} onClose={() => setOpened(null)} />}
       </Suspense>
     </header>
   )

@@ -1,0 +1,259 @@
+// Every kind of link, made by the share sheet and opened in a browser that has never been here: the same picture at the same scene.
+// On the built site with its endpoint.
+
+import { readFile } from 'node:fs/promises'
+import { expect, type Browser, type Locator, type Page } from 'playwright/test'
+import { grouped } from '../src/app/words'
+import { openSmall, test, until } from './studio.fixture'
+
+test.beforeEach(async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  // Players then wait until they are told to play: two pages stand at the same place.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+})
+
+/** Enough for a picture with something in it. */
+async function trainBriefly(page: Page): Promise<void> {
+  await openSmall(page, 20)
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await until(page, 'finished')
+}
+
+/** A walk of its own seed, some way along it, moved along a direction. */
+async function setScene(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Endless walk' }).click()
+  const direction = page.getByRole('region', { name: 'Directions' }).getByRole('slider').first()
+  await direction.focus()
+  for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight')
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.waitForFunction(() => (window.reelgan?.scene()?.position ?? 0) > 3)
+  await page.getByRole('button', { name: 'Pause the player' }).click()
+  expect(await sceneOf(page)).toMatchObject({ mode: 'walk', ends: null })
+  expect((await sceneOf(page))?.directions[0]).toBeGreaterThan(0.1)
+}
+
+const sceneOf = (page: Page) => page.evaluate(() => window.reelgan?.scene() ?? null)
+
+async function openShare(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  return page.getByRole('dialog', { name: 'Share' })
+}
+
+async function copied(page: Page, dialog: Locator, name: string): Promise<string> {
+  const line = dialog.getByLabel(name, { exact: true }).locator('..')
+  await line.getByRole('button', { name: 'Copy' }).click()
+  await expect(line.getByRole('button', { name: 'Copied' })).toBeVisible()
+  return page.evaluate(() => navigator.clipboard.readText())
+}
+
+/** Opens a link in a fresh profile; `errors` collects what breaks there. */
+async function openElsewhere(browser: Browser, link: string, errors: string[] = []): Promise<Page> {
+  const context = await browser.newContext({
+    reducedMotion: 'reduce',
+    viewport: { width: 1440, height: 900 },
+  })
+  const other = await context.newPage()
+  other.on('pageerror', (error) => errors.push(error.message))
+  other.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await other.goto(link)
+  return other
+}
+
+/** What the stage shows, 64 × 64 pixels of RGBA. */
+const pictureOf = (page: Page): Promise<number[]> =>
+  page.evaluate(() => {
+    const shown = document.querySelector('main canvas')
+    const drawing = new OffscreenCanvas(64, 64).getContext('2d')
+    if (!(shown instanceof HTMLCanvasElement) || !drawing) return []
+    drawing.drawImage(shown, 0, 0, 64, 64)
+    return [...drawing.getImageData(0, 0, 64, 64).data]
+  })
+
+function meanDifference(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== 64 * 64 * 4 || b.length !== a.length) return Number.NaN
+  return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? Number.NaN)), 0) / a.length
+}
+
+/** The other page shows the same scene, and the same picture within 3 of 255. */
+async function expectSame(page: Page, other: Page): Promise<void> {
+  const here = await sceneOf(page)
+  await expect.poll(async () => (await sceneOf(other))?.mode).toBe('walk')
+  const there = await sceneOf(other)
+  expect(there?.walkSeed).toBe(here?.walkSeed)
+  expect(there?.position).toBeCloseTo(here?.position ?? Number.NaN, 2)
+  expect(there?.directions[0]).toBeCloseTo(here?.directions[0] ?? Number.NaN, 2)
+  const picture = await pictureOf(page)
+  expect(new Set(picture).size, 'the picture is more than one colour').toBeGreaterThan(20)
+  await expect.poll(async () => meanDifference(picture, await pictureOf(other))).toBeLessThanOrEqual(3)
+}
+
+test('a short link, a model link and a file at an address, of one model', async ({
+  page,
+  browser,
+  errors,
+}) => {
+  test.setTimeout(240_000)
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(request.method())
+  })
+  await trainBriefly(page)
+  await setScene(page)
+  const dialog = await openShare(page)
+
+  await test.step('a short link: made by one press, 120 characters, opened, cut', async () => {
+    await expect(dialog.getByRole('heading', { level: 3 }).first()).toHaveText('Short link')
+    await expect(dialog.getByRole('button', { name: 'Make a short link' })).toBeEnabled()
+    expect(sent).toEqual([])
+    await dialog.getByRole('button', { name: 'Make a short link' }).click()
+    const link = await copied(page, dialog, 'Short link')
+    expect(link).toMatch(/#s=[\w-]{22},[\w-]{43},[0-9a-f]{8}$/)
+    expect(link.length).toBeLessThanOrEqual(120)
+    const other = await openElsewhere(browser, link, errors)
+    await until(other, 'demo')
+    expect(new URL(other.url()).hash).toBe('')
+    await expectSame(page, other)
+    await other.goto('about:blank')
+    await other.goto(link.slice(0, -1))
+    await expect(other.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
+    await other.context().close()
+  })
+
+  await test.step('a model link: nothing is fetched for it', async () => {
+    const link = await copied(page, dialog, 'Model link')
+    expect(link).toMatch(/#m=1\./)
+    await expect(dialog.getByText(`${grouped(link.length)} characters`, { exact: true })).toBeVisible()
+    const other = await openElsewhere(browser, link, errors)
+    await until(other, 'demo')
+    await expectSame(page, other)
+    await other.context().close()
+  })
+
+  await test.step('a file at an address: asked for first, by the name of its host', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: /Download model/ }).click(),
+    ])
+    const body = await readFile(await download.path())
+    await dialog.getByRole('button', { name: 'Link to the file on a page of your own' }).click()
+    const field = dialog.getByRole('textbox', { name: 'Address of the file' })
+    await field.fill('https://example.org/jellyfish.safetensors')
+    await expect(dialog.getByRole('alert')).toContainText('not from example.org')
+    const address = 'https://someone.github.io/reel/jellyfish.safetensors'
+    await field.fill(address)
+    const link = await copied(page, dialog, 'Link to the file')
+    expect(link).toContain(`${address}&h=`)
+
+    const other = await openElsewhere(browser, 'about:blank', errors)
+    const asked: string[] = []
+    await other.context().route('https://someone.github.io/**', (route) => {
+      asked.push(route.request().url())
+      return route.fulfill({ body, headers: { 'access-control-allow-origin': '*' } })
+    })
+    await other.goto(link)
+    const question = other.getByRole('alertdialog')
+    await expect(question).toContainText('Fetch a model from someone.github.io?')
+    await question.getByRole('button', { name: 'Do not fetch it' }).click()
+    await expect(question).toBeHidden()
+    expect(asked).toEqual([])
+    await other.evaluate((to) => location.assign(to), link)
+    await question.getByRole('button', { name: 'Fetch and open it' }).click()
+    await expect.poll(() => asked).toEqual([address])
+    await expectSame(page, other)
+    await other.context().close()
+  })
+
+  await test.step('the short link is deleted again', async () => {
+    const link = await dialog.getByLabel('Short link', { exact: true }).inputValue()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await openShare(page)
+    // Made before: the sheet that made it has been closed.
+    await dialog.getByRole('button', { name: /Made before in this browser/ }).click()
+    await dialog.getByRole('button', { name: /^Delete Jellyfish/ }).click()
+    await expect(dialog.getByRole('button', { name: /Made before/ })).toBeHidden()
+    expect(sent).toEqual(['POST', 'DELETE'])
+    // Errors are not collected: the browser itself writes the 404 to its console.
+    const other = await openElsewhere(browser, link)
+    await expect(other.getByRole('alert').filter({ hasText: 'has expired or was deleted' })).toBeVisible()
+    await other.context().close()
+  })
+})
+
+test('a recipe link: trained there it comes to the same scene and picture', async ({
+  page,
+  browser,
+  errors,
+}) => {
+  await trainBriefly(page)
+  await setScene(page)
+  const link = await copied(page, await openShare(page), 'Recipe link')
+  expect(link.length).toBeLessThan(200)
+  const other = await openElsewhere(browser, link.replace('#', '?backend=wasm#'), errors)
+  await until(other, 'ready')
+  await other.getByRole('button', { name: 'Train', exact: true }).click()
+  await until(other, 'finished')
+  await expectSame(page, other)
+  await other.context().close()
+})
+
+test('the system’s share sheet gets the link, and a film of what is on the stage', async ({ page }) => {
+  await page.addInitScript(() => {
+    const shared: { url?: string; files: [string, string, number][] }[] = []
+    const share = (data: ShareData) => {
+      shared.push({ ...data, files: (data.files ?? []).map(({ name, type, size }) => [name, type, size]) })
+      return Promise.resolve()
+    }
+    const canShare = ({ files = [] }: ShareData) => files.every(({ type }) => type === 'video/webm')
+    Object.assign(navigator, { share, canShare })
+    Object.assign(window, { shared })
+  })
+  await openSmall(page, 20)
+  const dialog = await openShare(page)
+  await dialog.getByRole('button', { name: 'Send the link…' }).click()
+  await expect(dialog.getByRole('button', { name: /Film it/ })).toBeHidden()
+  const shared = () => page.evaluate(() => (window as unknown as { shared: { url: string; files: [string, string, number][] }[] }).shared) // prettier-ignore
+  expect((await shared())[0]?.url).toMatch(/#r=1\./)
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await until(page, 'finished')
+  await openShare(page)
+  await dialog.getByRole('button', { name: 'Make a short link' }).click()
+  const link = await dialog.getByLabel('Short link', { exact: true }).inputValue()
+  await dialog.getByRole('button', { name: 'Film it, to send along' }).click()
+  await dialog.getByRole('button', { name: 'Send link and film…' }).click({ timeout: 60_000 })
+  const sent = (await shared()).at(-1)
+  expect(sent?.url).toBe(link)
+  expect(sent?.files[0]?.slice(0, 2)).toEqual(['Jellyfish-film.webm', 'video/webm'])
+  expect(sent?.files[0]?.[2]).toBeGreaterThan(5000)
+})
+
+test('without a share sheet of the system there is no button for it', async ({ page }) => {
+  await page.addInitScript(() => {
+    // Whether headless browsers have it differs.
+    Reflect.deleteProperty(Navigator.prototype, 'share')
+  })
+  await openSmall(page, 20)
+  const dialog = await openShare(page)
+  await expect(dialog.getByLabel('Recipe link')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: /^Send/ })).toBeHidden()
+})
+
+test('a link of any kind that was cut says so, and the first visit goes on', async ({ page }) => {
+  for (const link of [
+    '#m=1.00000000.AAAA',
+    '#r=1.0',
+    '#s=abc',
+    '#u=1.00000000.https://a',
+    '#demo=1.0',
+    '#de',
+  ]) {
+    await page.goto('about:blank')
+    await page.goto(`./${link}`)
+    await expect(page.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
+    expect(new URL(page.url()).hash).toBe('')
+  }
+  await until(page, 'ready')
+})
