@@ -88,6 +88,13 @@ test('a bucket is used, and one that is not there is said', async () => {
   } finally {
     await s3.close()
   }
+  const gone = await start({
+    REELGAN_S3_ENDPOINT: s3.bucket.endpoint,
+    REELGAN_S3_BUCKET: 'models',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+  })
+  expect(gone.warning).toMatch(/cannot be used \(ECONNREFUSED\); look at the variables/)
 })
 
 test('a port that is taken, and a folder without a site, are sentences', async () => {

@@ -4,6 +4,7 @@ import { ReelError } from '../core/errors'
 import type { Configuration } from './configuration'
 import { listen } from './listen'
 import { ShareEndpoint } from './blobs/endpoint'
+import { failureWord } from './blobs/failure'
 import { FolderStore } from './blobs/folder-store'
 import { S3Store } from './blobs/s3-store'
 import { builtHeaders, Site } from './site'
@@ -28,7 +29,7 @@ export async function startServer(configuration: Configuration, folder: string):
   const { endpoint, warning } = await openEndpoint(configuration)
   const hosts = new Set(origins.map((origin) => new URL(origin).host))
   const site = new Site({ folder, headers, canShare: (name) => endpoint !== null && hosts.has(name) })
-  const timer = setInterval(() => void endpoint?.tidy().catch(() => undefined), TIDY_EVERY_MS)
+  const timer = setInterval(() => void endpoint?.tidy().catch(notTidied), TIDY_EVERY_MS)
   timer.unref()
   try {
     const server = await listen({ host, port, site, endpoint, isBehindProxy: trustedProxies > 0 })
@@ -44,7 +45,7 @@ export async function startServer(configuration: Configuration, folder: string):
     clearInterval(timer)
     throw new ReelError(
       'setting-wrong',
-      `The server cannot listen at ${host}, port ${port} (${detail(error)}): choose others with REELGAN_HOST and REELGAN_PORT.`,
+      `The server cannot listen at ${host}, port ${port} (${failureWord(error)}): choose others with REELGAN_HOST and REELGAN_PORT.`,
       { cause: error },
     )
   }
@@ -65,16 +66,16 @@ async function openEndpoint({ share, origins, trustedProxies }: Configuration) {
         : [share.folder, 'name another folder with REELGAN_SHARE']
     return {
       endpoint: null,
-      warning: `Short links are off: ${place} cannot be used (${detail(error)}); ${cure}.`,
+      warning: `Short links are off: ${place} cannot be used (${failureWord(error)}); ${cure}.`,
     }
   }
 }
+
+const notTidied = (error: unknown) =>
+  console.error(`share: what has expired could not be removed (${failureWord(error)})`)
 
 /** An address for all interfaces is none that a browser can open; IPv6 stands in brackets. */
 function printable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
 }
-
-const detail = (error: unknown) =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error)

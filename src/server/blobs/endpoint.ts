@@ -6,6 +6,7 @@ import { isBlobId, KEPT_DAYS, SHARE_PATH, type ShareReceipt } from '../../core/s
 import { addressOf } from './address'
 import { refusals, sendBlob, sendJson, sendNothing, ShareRefusal } from './answer'
 import { type Allowance, TokenBuckets } from './buckets'
+import { failureWord } from './failure'
 import { Quota } from './quota'
 import { announcedLength, receive } from './receive'
 import { blobOf, HEADER_BYTES, newDeleteToken, recordHeader, tokenFits } from './record'
@@ -199,9 +200,4 @@ function asRefusal(error: unknown): ShareRefusal {
   return refusals.unreachable()
 }
 
-/** Only what failed, never for whom: a path would hold an id. */
-function logged(error: unknown): void {
-  const name = error instanceof Error ? error.name : typeof error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  console.error(`share: the store failed (${[name, code].filter(Boolean).join(' ')})`)
-}
+const logged = (error: unknown) => console.error(`share: the store failed (${failureWord(error)})`)
