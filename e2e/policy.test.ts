@@ -3,7 +3,7 @@
 
 import { createServer, type Server } from 'node:http'
 import { expect, type Page } from 'playwright/test'
-import { openStudio, test, until } from './studio.fixture'
+import { openStudio, test, visit } from './studio.fixture'
 
 /** Another site, which lets anybody ask: only the policy stands between it and the page. */
 let foreign: Server
@@ -99,8 +99,7 @@ test('what planted code would load or send is refused, and nothing reaches anoth
   await free.goto(address)
   expect(hits).toBeGreaterThan(0)
   await free.close()
-  await page.goto('./')
-  await until(page, 'ready')
+  await visit(page)
   expect(await refused(page), 'what the studio itself does is allowed').toEqual([])
   hits = 0
   for (const [what, directive, attempt] of ATTEMPTS) {
@@ -115,8 +114,7 @@ test('what planted code would load or send is refused, and nothing reaches anoth
 })
 
 test('text never becomes code or markup', async ({ page, errors }) => {
-  await page.goto('./')
-  await until(page, 'ready')
+  await visit(page)
   const outcome = await page.evaluate(async (to) => {
     const thrown: Record<string, string> = {}
     const attempts: Readonly<Record<string, () => void>> = {

@@ -17,7 +17,7 @@ const small = createTestSnapshot(4)
 const utf8 = new TextEncoder()
 
 /** A header of JSON behind its length, then data: the header is damaged as a tree, half of the time. */
-function headedSample(bytes: Bytes, lengthBytes: 4 | 8): Sample {
+export function headedSample(bytes: Bytes, lengthBytes: 4 | 8): Sample {
   const length = new DataView(bytes.buffer).getUint32(0, true)
   const header: unknown = JSON.parse(
     new TextDecoder().decode(bytes.subarray(lengthBytes, lengthBytes + length)),

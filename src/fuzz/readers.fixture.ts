@@ -7,6 +7,7 @@ import { checkManifest } from '../core/snapshot'
 import { sniff } from '../clip/sniff'
 import { damaged, damagedJson } from './mutate.fixture'
 import { endpointReaders } from './endpoint-readers.fixture'
+import { filmReaders } from './film-readers.fixture'
 import { linkReaders } from './link-readers.fixture'
 import { faultOfManifest, modelReaders } from './model-readers.fixture'
 import { createTestSnapshot } from '../share/snapshot.fixture'
@@ -109,5 +110,6 @@ export const readers = (): readonly Reader[] => [
   sniffReader,
   ...modelReaders,
   ...linkReaders,
+  ...filmReaders,
   ...endpointReaders,
 ]
