@@ -38,7 +38,7 @@ beforeEach(() => {
 // Ten thousand files in the long form.
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
-}, 120_000)
+}, 300_000)
 
 const idOf = (bytes: Uint8Array) => idOfHash(createHash('sha256').update(bytes).digest())
 const someLength = (most: number) => 29 + Math.floor(Math.random() * most)
