@@ -2,9 +2,12 @@
 // On the built site with its endpoint.
 
 import { readFile } from 'node:fs/promises'
-import { expect, type Browser, type Locator, type Page } from 'playwright/test'
+import { expect as soon, type Browser, type Locator, type Page } from 'playwright/test'
 import { grouped } from '../src/app/words'
-import { openSmall, test, until } from './studio.fixture'
+import { openSmall, test, until, visit } from './studio.fixture'
+
+/** Another browser is started meanwhile. */
+const expect = soon.configure({ timeout: 30_000 })
 
 test.beforeEach(async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -88,6 +91,19 @@ async function expectSame(page: Page, other: Page): Promise<void> {
   expect(new Set(picture).size, 'the picture is more than one colour').toBeGreaterThan(20)
   await expect.poll(async () => meanDifference(picture, await pictureOf(other))).toBeLessThanOrEqual(3)
 }
+
+test('a demo link: the best one for a demo as it came', async ({ page, browser, errors }) => {
+  await visit(page)
+  await setScene(page)
+  const dialog = await openShare(page)
+  await expect(dialog.getByRole('heading', { level: 3 }).first()).toHaveText('Link to this demo')
+  const link = await copied(page, dialog, 'Demo link')
+  expect(link.length).toBeLessThan(100)
+  const other = await openElsewhere(browser, link, errors)
+  await until(other, 'demo')
+  await expectSame(page, other)
+  await other.context().close()
+})
 
 test('a short link, a model link and a file at an address, of one model', async ({
   page,
@@ -255,5 +271,5 @@ test('a link of any kind that was cut says so, and the first visit goes on', asy
     await expect(page.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
     expect(new URL(page.url()).hash).toBe('')
   }
-  await until(page, 'ready')
+  await until(page, 'demo')
 })

@@ -63,7 +63,7 @@ function Places({ length }: { readonly length: number }) {
       <li>{`${grouped(length)} characters`}</li>
       {whereItFits(length).map(({ place, fits }) => (
         <li key={place} data-fits={fits}>
-          {fits ? <Check aria-label="Fits:" /> : <X aria-label="Too long for:" />}
+          {fits ? <Check role="img" aria-label="Fits:" /> : <X role="img" aria-label="Too long for:" />}
           {place}
         </li>
       ))}
