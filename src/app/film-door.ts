@@ -23,7 +23,8 @@ export async function openFilm(
   file: File,
   open: (snapshot: Snapshot) => Promise<void>,
 ): Promise<boolean> {
-  const session = await tools.readSession(file)
+  // A file that cannot even be read is refused, in words, when it is opened as a clip.
+  const session = await tools.readSession(file).catch(() => null)
   // Something else came through the door meanwhile.
   if (opening.signal.aborted) return true
   if (!session) return false

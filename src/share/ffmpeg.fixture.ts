@@ -34,7 +34,9 @@ export function inspectFilm(_context: unknown, film: string, ext: string): Inspe
 
 function inspect(file: string, ext: string): InspectedFilm {
   const grey = ['-fps_mode', 'passthrough', '-vf', 'scale=8:1:flags=area,format=gray', '-f', 'rawvideo', '-']
-  const { stdout, stderr } = spawnSync('ffmpeg', ['-v', 'warning', '-i', file, ...grey])
+  const { stdout } = spawnSync('ffmpeg', ['-v', 'error', '-i', file, ...grey])
+  // By itself: the scaler has something to say of its own.
+  const { stderr } = spawnSync('ffmpeg', ['-v', 'warning', '-i', file, '-f', 'null', '-'])
   const levels = [...new Uint8Array(stdout)]
   const shown = Array.from({ length: levels.length / 8 }, (_, frame) =>
     levels.slice(frame * 8, frame * 8 + 8).reduce((sum, level, bit) => sum + (level > 127 ? 1 << bit : 0), 0),

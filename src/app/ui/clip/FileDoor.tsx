@@ -2,6 +2,7 @@
 
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { isModelFile } from '../../clip-actions'
+import { mayBeFilm } from '../../film-door'
 import { useStudio } from '../../context'
 import { useGuard } from '../parts/guard'
 import styles from './door.module.css'
@@ -20,7 +21,9 @@ export function FileDoor({ children }: { readonly children: ReactNode }) {
   const take = useCallback(
     (files: readonly File[]) => {
       if (files.length === 0) return
-      const what = files.some(isModelFile) ? 'Open this model' : 'Use the new clip'
+      const film = files.length === 1 && files.some(mayBeFilm)
+      const clip = film ? 'Open this film' : 'Use the new clip'
+      const what = files.some(isModelFile) ? 'Open this model' : clip
       guard(what, () => void actions.openFiles(files))
     },
     [actions, guard],
