@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
 import { contentPolicy, ISOLATION } from './src/commands/content-policy.ts'
 import { linkPreview } from './src/commands/link-preview.ts'
+import { standalonePage } from './src/commands/standalone-page.ts'
 import { MODEL_HOSTS } from './src/share/model-hosts.ts'
 import { inspectFilm } from './src/share/ffmpeg.fixture.ts'
 
@@ -12,7 +13,7 @@ const browserPath = chromiumPath()
 export default defineConfig({
   // Relative, so that the built folder works below any path of a static host.
   base: './',
-  plugins: [react(), contentPolicy(MODEL_HOSTS), linkPreview(process.env['REELGAN_SITE'])],
+  plugins: [react(), contentPolicy(MODEL_HOSTS), linkPreview(process.env['REELGAN_SITE']), standalonePage()],
   worker: { format: 'es' },
   server: { headers: ISOLATION },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.

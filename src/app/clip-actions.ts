@@ -9,8 +9,8 @@ import { clearTold, failRun, replacePreparation, sentence, setRun, type Desk, ty
 import { mayBeFilm, openFilm } from './film-door'
 import { prepare } from './prepare-actions'
 
-/** A model file is told from a clip by its name alone: the file itself is checked when it is read. */
-export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.safetensors$/i.test(file.name)
+/** A model, or a page that plays one, is told from a clip by its name alone: the file itself is checked when it is read. */
+export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.(safetensors|html?)$/i.test(file.name)
 
 /** How a clip is to be trained and shown. */
 export interface Recipe {

@@ -38,6 +38,10 @@ export function openStudio(): Studio {
           `“${file.name}” is too large for a ReelGAN model; choose another file.`,
         )
       }
+      if (/\.html?$/i.test(file.name)) {
+        const { readHtml } = await import('../share/html-file')
+        return readHtml(await file.text())
+      }
       const [{ unpackModel }, data] = await Promise.all([import('../share/model-file'), file.arrayBuffer()])
       return unpackModel(new Uint8Array(data))
     },

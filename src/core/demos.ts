@@ -39,6 +39,8 @@ const walk = (walkSeed: number): Scene => ({
   ends: null,
 })
 
+const plays = (mode: 'loop' | 'there-and-back'): Scene => ({ ...walk(1), mode })
+
 const builtIn = (id: string, seed = 1): DemoClip => ({ kind: 'built-in', id, seed })
 
 const file = (name: string, source: string, address: string): DemoClip => ({
@@ -47,6 +49,7 @@ const file = (name: string, source: string, address: string): DemoClip => ({
   credit: { source, address, licence: 'CC0 1.0' },
 })
 
+const MDN = 'https://github.com/mdn/shared-assets'
 const HOPPE = 'https://github.com/hhoppe/data'
 
 /** In the order of the gallery; the first one plays on the first visit. */
@@ -58,6 +61,22 @@ export const DEMOS: readonly Demo[] = [
     clip: builtIn('jellyfish'),
     changes: SMALL,
     scene: walk(3),
+  },
+  {
+    name: 'flower',
+    label: 'Flower',
+    description: 'A bud opens.',
+    clip: file('flower.mp4', 'mdn/shared-assets, videos/flower.webm', MDN),
+    changes: { ...SMALL, steps: 3000 },
+    scene: plays('there-and-back'),
+  },
+  {
+    name: 'campfire',
+    label: 'Camp fire',
+    description: 'Flames and sparks over logs at night.',
+    clip: builtIn('campfire'),
+    changes: SMALL,
+    scene: walk(1),
   },
   {
     name: 'palms',
@@ -76,11 +95,27 @@ export const DEMOS: readonly Demo[] = [
     scene: walk(1),
   },
   {
+    name: 'koi',
+    label: 'Koi',
+    description: 'Two koi swim in a pond.',
+    clip: builtIn('koi'),
+    changes: SMALL,
+    scene: walk(1),
+  },
+  {
     name: 'rapids',
     label: 'Rapids',
     description: 'White water over a ledge.',
     clip: file('rapids.mp4', 'hhoppe/data, brink_loop_256.mp4', HOPPE),
     changes: SMALL,
+    scene: walk(1),
+  },
+  {
+    name: 'planet',
+    label: 'Planet',
+    description: 'A ringed planet turns, a moon goes around it.',
+    clip: builtIn('planet'),
+    changes: { ...SMALL, steps: 900 },
     scene: walk(1),
   },
 ]

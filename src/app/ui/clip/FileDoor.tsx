@@ -7,7 +7,8 @@ import { useStudio } from '../../context'
 import { useGuard } from '../parts/guard'
 import styles from './door.module.css'
 
-const ACCEPT = 'video/*,image/gif,image/png,image/jpeg,image/webp,.mp4,.m4v,.mov,.webm,.mkv,.gif,.safetensors'
+const ACCEPT =
+  'video/*,image/gif,image/png,image/jpeg,image/webp,.mp4,.m4v,.mov,.webm,.mkv,.gif,.safetensors,.html'
 
 const PickContext = createContext<() => void>(() => undefined)
 

@@ -14,6 +14,7 @@ import { Sheet } from '../parts/Sheet'
 import type { StageHandle, StageView } from '../stage/Stage'
 import { FilePart } from './FilePart'
 import { LinkLine } from './LinkLine'
+import { PageFile } from './PageFile'
 import { SendPart } from './SendPart'
 import { linkKinds, MOST_FOR_APPS, shareableOf, type LinkKind, type Shareable } from './share-plan'
 import styles from './share.module.css'
@@ -65,7 +66,10 @@ export function ShareDialog({ stage, onClose }: ShareDialogProps) {
         </section>
       ))}
       {shared.hasModel ? (
-        <FilePart snapshot={snapshot} />
+        <>
+          <PageFile snapshot={snapshot} />
+          <FilePart snapshot={snapshot} />
+        </>
       ) : (
         <section className={styles['part']}>
           <h3>The trained model</h3>

@@ -1,0 +1,63 @@
+// A Vite plugin: the player in a file of its own (src/standalone), bundled and put into its page, as a module that the site fetches
+// when such a file is made. Not here: the model that goes in (share/html-file.ts).
+
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, type Plugin } from 'vite'
+
+const NAME = 'virtual:standalone-page'
+const FOLDER = join(import.meta.dirname, '..', 'standalone')
+
+/** Resolves `virtual:standalone-page`, whose `page` is the page as text with `<!--title-->` and `<!--model-->` still in it. */
+export function standalonePage(): Plugin {
+  return {
+    name: 'standalone-page',
+    resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
+    async load(id) {
+      if (id !== `\0${NAME}`) return null
+      return `export const page = ${JSON.stringify(await makePage())}`
+    },
+  }
+}
+
+async function makePage(): Promise<string> {
+  const { script, style } = await bundle()
+  // Either would end its element early.
+  if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style))
+    throw new Error('The player holds text that would end its own element.')
+  const hash = createHash('sha256').update(script).digest('base64')
+  // Nothing may be loaded, sent or run but this very script; wasm is for its kernels, styles are its own.
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'sha256-${hash}' 'wasm-unsafe-eval'`,
+    `style-src 'unsafe-inline'`,
+    `img-src data: blob:`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ')
+  // Functions: a $ in what is put in means nothing.
+  return readFileSync(join(FOLDER, 'page.html'), 'utf8')
+    .replace('<!--policy-->', () => `<meta http-equiv="Content-Security-Policy" content="${policy}" />`)
+    .replace('<!--style-->', () => `<style>${style}</style>`)
+    .replace('<!--script-->', () => `<script>${script}</script>`)
+}
+
+async function bundle(): Promise<{ script: string; style: string }> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      target: 'es2023',
+      cssCodeSplit: false,
+      rolldownOptions: { input: join(FOLDER, 'main.ts'), output: { format: 'iife' } },
+    },
+  })
+  const outputs = [built].flat().flatMap((each) => ('output' in each ? each.output : []))
+  const script = outputs.flatMap((each) => (each.type === 'chunk' ? [each.code] : []))
+  const style = outputs.flatMap((each) => (each.type === 'asset' ? [String(each.source)] : []))
+  if (script.length !== 1 || style.length !== 1)
+    throw new Error(`The player must be one script and one style, not ${script.length} and ${style.length}.`)
+  return { script: script.join(''), style: style.join('') }
+}

@@ -1,0 +1,79 @@
+// Pictures drawn without TensorFlow.js against model/generator.ts through TensorFlow.js's own cpu backend, on random weights.
+
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { LatentPoint } from '../core/latent'
+import { Random } from '../core/random'
+import { completeSettings, type Size } from '../core/settings'
+import type { Snapshot } from '../core/snapshot'
+import { startInNode } from '../engine/node.fixture'
+import { codeTimeOf } from '../model/codes'
+import { generatorStarts } from '../model/generator-tensors'
+import { generatorShape } from '../model/network'
+import { Painter } from '../model/painter'
+import { plainKernels } from './kernels'
+import { openPainter } from './painter'
+
+beforeAll(() => startInNode('cpu'))
+
+function randomModel(size: Size, width: number): Snapshot {
+  const settings = completeSettings({ size, width, frames: 20, noise: 0.5 })
+  const random = new Random(5)
+  const starts = generatorStarts(generatorShape(settings), codeTimeOf(settings, 20).count)
+  return {
+    manifest: { format: 1, settings, clip: { name: 'random', frames: 20, fps: 12 }, step: 0 },
+    tensors: starts.map(({ name, shape, deviation }) => ({
+      name,
+      shape,
+      // Biases too: zeros would hide a bias that is left out.
+      data: random
+        .normals(shape.reduce((product, side) => product * side, 1))
+        .map((v) => v * (deviation || 0.1)),
+    })),
+  }
+}
+
+const moment = (t: number, content = 0) => ({ t, directions: [0.7, -1.2, 0, 0.4], content })
+const points: readonly LatentPoint[] = [
+  { kind: 'moment', moment: { t: 0, directions: [], content: 0 } },
+  { kind: 'moment', moment: moment(7.3, 12) },
+  { kind: 'morph', from: moment(2), to: moment(15, 3), amount: 0.4 },
+  { kind: 'walk', seed: 9, frame: 30.5, moment: moment(0) },
+]
+
+describe.each([
+  [16, 1],
+  [32, 1],
+  [64, 0.25],
+  [32, 0.3],
+] as const)('%i px, width %f', (size, width) => {
+  test.each(['native', 'plain'] as const)('%s kernels draw what the model says', async (which) => {
+    const model = randomModel(size, width)
+    const painter = new Painter(model)
+    const expected = new Uint8ClampedArray(points.length * size * size * 4)
+    await painter.draw(points, expected)
+    painter.dispose()
+    const draw = await openPainter(model, which === 'plain' ? plainKernels : undefined)
+    const { rgba } = draw(points)
+    expect(new Set(expected).size).toBeGreaterThan(60)
+    let worst = 0
+    for (const [i, value] of expected.entries()) worst = Math.max(worst, Math.abs(value - (rgba[i] ?? 0)))
+    expect(worst).toBeLessThanOrEqual(1)
+    expect(tf.getBackend()).toBe('cpu')
+  })
+})
+
+test('a buffer of the right length is filled again', async () => {
+  const draw = await openPainter(randomModel(16, 0.5))
+  const first = draw(points).rgba.slice()
+  const buffer = new ArrayBuffer(points.length * 16 * 16 * 4)
+  expect(draw(points, buffer).rgba.buffer).toBe(buffer)
+  expect(new Uint8ClampedArray(buffer)).toEqual(first)
+})
+
+test('a model that does not fit its own description is refused', async () => {
+  const { manifest, tensors } = randomModel(16, 0.5)
+  await expect(openPainter({ manifest, tensors: tensors.slice(1) })).rejects.toMatchObject({
+    code: 'file-wrong',
+  })
+})
