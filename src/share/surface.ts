@@ -30,7 +30,7 @@ export function createSurface({ size, factor, columns, width, height }: Shape): 
         to.drawImage(small, (cell % columns) * side, Math.floor(cell / columns) * side, side, side)
       }
       for (const { cell, text } of captions) {
-        write(to, text, (cell % columns) * side, (Math.floor(cell / columns) + 1) * side, side)
+        write(to, text, (cell % columns) * side, (Math.floor(cell / columns) + 1) * side, side, height)
       }
     },
     close() {
@@ -46,15 +46,16 @@ function write(
   left: number,
   bottom: number,
   side: number,
+  filmHeight: number,
 ): void {
-  const letter = Math.max(10, Math.round(side / 18))
+  const letter = Math.max(10, Math.round(Math.max(side / 18, filmHeight / 24)))
   const pad = Math.round(letter * 0.5)
   to.font = `600 ${letter}px system-ui, sans-serif`
   to.textBaseline = 'alphabetic'
   const width = Math.min(side, Math.ceil(to.measureText(text).width) + 2 * pad)
-  const height = letter + 2 * pad
+  const band = letter + 2 * pad
   to.fillStyle = 'rgb(0 0 0 / 60%)'
-  to.fillRect(left, bottom - height, width, height)
+  to.fillRect(left, bottom - band, width, band)
   to.fillStyle = '#fff'
   to.fillText(text, left + pad, bottom - pad - Math.round(letter * 0.12), side - 2 * pad)
 }

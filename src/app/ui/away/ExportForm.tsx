@@ -111,7 +111,9 @@ function FilmFields({ plan, span, stock, onPlan }: ExportFormProps) {
         wide
         onPick={(index) => {
           const what = choices[index]?.what ?? 'clip'
-          onPlan({ ...plan, what, seconds: usualSeconds(what, span) })
+          // Learning has no pace of its own: it melts as smoothly as a film can, at a rate that a GIF can keep too.
+          const fps = what === 'learned' ? 20 : plan.fps
+          onPlan({ ...plan, what, fps, seconds: usualSeconds(what, span) })
         }}
       />
       {plan.what === 'learned' && (
