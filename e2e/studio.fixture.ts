@@ -31,23 +31,28 @@ export async function until(page: Page, kind: string, timeout = 60_000): Promise
 }
 
 /** The first visit, as it is: a demo that plays. `search` is the address behind the page, e.g. “?backend=wasm”. */
-export async function visit(page: Page, search = ''): Promise<void> {
+export async function visit(page: Page, search = '', timeout?: number): Promise<void> {
   await page.goto(`./${search}`)
-  await until(page, 'demo')
+  await until(page, 'demo', timeout)
 }
 
 /** A first visit that has chosen a built-in clip, which is ready to be trained. */
-export async function visitWithClip(page: Page, search = ''): Promise<void> {
-  await visit(page, search)
+export async function visitWithClip(page: Page, search = '', timeout?: number): Promise<void> {
+  await visit(page, search, timeout)
   await page.getByRole('complementary', { name: 'Clip' }).getByRole('button', { name: 'Jellyfish' }).click()
-  await until(page, 'ready')
+  await until(page, 'ready', timeout)
 }
 
 /** Opens the studio on an engine and applies settings; ready to train. */
-export async function openStudio(page: Page, backend: string, changes: SettingChanges): Promise<void> {
-  await visitWithClip(page, `?backend=${backend}`)
+export async function openStudio(
+  page: Page,
+  backend: string,
+  changes: SettingChanges,
+  timeout?: number,
+): Promise<void> {
+  await visitWithClip(page, `?backend=${backend}`, timeout)
   await page.evaluate((wanted) => window.reelgan?.applySettings(wanted), changes)
-  await until(page, 'ready')
+  await until(page, 'ready', timeout)
 }
 
 /** What the page shows of the training now. */

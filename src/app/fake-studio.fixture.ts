@@ -115,6 +115,7 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
     step: () => note('step'),
     change: (changes) => note(`change ${JSON.stringify(changes)}`),
     sample: () => Promise.reject(new Error('not asked')),
+    look: () => Promise.reject(new Error('not asked')),
     snapshot: () => Promise.reject(new Error('not asked')),
     measure: () => report.promise,
     dispose: () => {

@@ -28,6 +28,8 @@ export interface EngineInfo {
   readonly adapter?: string
   /** On WebGPU: the form of its kernels. */
   readonly kernels?: KernelForm
+  /** On WebGPU: whether what the device paints can be shown here without being read back. */
+  readonly paints?: boolean
   /** Everything that was considered, in the order in which it was; exactly one is taken. */
   readonly candidates: readonly EngineCandidate[]
 }

@@ -1,14 +1,10 @@
 // Measures of pictures over plain bytes: reconstruction, sharpness, motion. Shared by the worker, the page and the tests.
 
 /**
- * Peak signal-to-noise ratio of one picture against another, dB; pictures are bytes 0..255 of equal length.
- * Equal pictures give 90 dB (the error is floored at 1e-9 of full scale, as in the recipe's oracle).
+ * Peak signal-to-noise ratio, dB, of a mean squared error in squares of full scale.
+ * Equal pictures give 90 dB (the error is floored at 1e-9, as in the recipe's oracle).
  */
-export function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2
-  return -10 * Math.log10(sum / a.length / 65025 + 1e-9)
-}
+export const psnrOf = (error: number): number => -10 * Math.log10(error + 1e-9)
 
 /**
  * High-frequency energy of RGB pictures: the mean absolute 4-neighbour Laplacian over all inner pixels and channels.

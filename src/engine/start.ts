@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly kernels?: KernelForm
   /** It was found right on this machine before; it is not tested again. */
   readonly proven?: boolean
+  /** For WebGPU: what was found before of `EngineInfo.paints`. */
+  readonly paints?: boolean
   /** Where the wasm binaries are: a folder, or an address for each file name. */
   readonly wasmFiles: string | Readonly<Record<string, string>>
   /** For wasm: how many threads may help this one (wasm/crew); none when left out. */
@@ -165,10 +167,11 @@ async function contendersFor(backend: BackendName, options: EngineOptions): Prom
 type Start = (options: EngineOptions) => Promise<Started>
 
 const START: Readonly<Record<BackendName, Start>> = {
-  async webgpu({ onDeviceTrouble }) {
+  async webgpu({ onDeviceTrouble, paints: known }) {
     const adapter = await webgpuAdapter()
     if (!adapter) throw new Error('this browser offers no WebGPU adapter')
-    const { registerDevice } = await import('./webgpu/device')
+    const { devicePaints, registerDevice } = await import('./webgpu/device')
+    const paints = known ?? (await devicePaints())
     const { installWebgpuKernels } = await import('./webgpu/install')
     const report = onDeviceTrouble ?? (() => undefined)
     registerDevice({ onLost: ({ message }) => report({ message, outOfMemory: false }), onError: report })
@@ -178,6 +181,7 @@ const START: Readonly<Record<BackendName, Start>> = {
       backend: 'webgpu',
       label: adapter.software ? 'WebGPU, software' : 'WebGPU',
       adapter: adapter.description,
+      paints,
     }
   },
 

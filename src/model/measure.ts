@@ -1,20 +1,24 @@
 // What is measured of a run: how well the clip comes back, on frames it saw and on frames it never saw, how sharp invented frames
 // are, and whether the walk moves. The measures themselves are in core/measures.
 
-import type * as tf from '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs'
 import type { Frames } from '../core/frames'
 import type { LatentPoint, Moment } from '../core/latent'
-import { frameDifference, laplacianEnergy, psnr } from '../core/measures'
+import { frameDifference, laplacianEnergy, psnrOf } from '../core/measures'
 import { Random } from '../core/random'
 import type { Settings } from '../core/settings'
+import type { FrameStore } from '../engine/frame-store'
+import { codeTimeOf, splineRows } from './codes'
+import { generate, motionCodes } from './generator'
 import { Latents } from './latents'
-import { generatorShape } from './network'
-import { codeTimeOf } from './codes'
-import { paintLatents, toByte } from './painter'
+import { generatorShape, NOISE } from './network'
+import { BATCH, paintLatents, toByte } from './painter'
 import { weight, type Weights } from './parameters'
 
 export interface Subject {
   readonly frames: Frames
+  /** The same frames, where the engine has them. */
+  readonly store: FrameStore
   readonly settings: Settings
   readonly averages: Weights
 }
@@ -33,13 +37,39 @@ const MEASURE_SEED = 1
 /** Mean PSNR of the frames at `indexes`, dB; null for no frames. */
 export async function pathPsnr(subject: Subject, indexes: readonly number[]): Promise<number | null> {
   if (indexes.length === 0) return null
-  const { size, rgb } = subject.frames
-  const length = size * size * 3
-  const made = await draw(subject, indexes.map(atFrame))
-  const each = indexes.map((index, i) =>
-    psnr(made.subarray(i * length, (i + 1) * length), rgb.subarray(index * length, (index + 1) * length)),
+  let sum = 0
+  for (let first = 0; first < indexes.length; first += BATCH) {
+    const errors = tf.tidy(() => pathErrors(subject, indexes.slice(first, first + BATCH)))
+    for (const error of await errors.data<'float32'>()) sum += psnrOf(error)
+    errors.dispose()
+  }
+  return sum / indexes.length
+}
+
+/**
+ * The mean squared error of each frame as the bytes that a person sees, in squares of full scale: [n]. Computed where the pictures
+ * are, so that they need not be read back.
+ */
+function pathErrors({ frames, store, settings, averages }: Subject, indexes: readonly number[]): tf.Tensor1D {
+  const n = indexes.length
+  const mixes = indexes.map((index) => ({ a: index, b: index, amount: 0 }))
+  const time = codeTimeOf(settings, frames.count)
+  const rows = tf.tensor2d(splineRows(time, mixes), [n, time.count])
+  const made = generate(
+    generatorShape(settings),
+    averages,
+    motionCodes(averages, rows),
+    tf.zeros<tf.Rank.R2>([n, NOISE]),
   )
-  return each.reduce((sum, value) => sum + value, 0) / each.length
+  const real = store.mix(
+    tf.tensor2d(
+      mixes.flatMap(({ a, b, amount }) => [a, b, amount]),
+      [n, 3],
+    ),
+  )
+  const bytes = tf.clipByValue(tf.round(tf.mul(tf.add(made, 1), 127.5)), 0, 255)
+  const difference = tf.sub(tf.div(bytes, 255), tf.mul(tf.add(real, 1), 0.5))
+  return tf.mean(tf.reshape(tf.square(difference), [n, -1]), 1)
 }
 
 /** The measures of invented frames, each over the same of the clip. */

@@ -12,7 +12,30 @@ import type { Weights } from './parameters'
 import { snapshotWeights } from './snapshot'
 
 /** Pictures drawn in one pass of the network; more would only take more memory. */
-const BATCH = 16
+export const BATCH = 16
+
+/** Motion codes [N, 32] and content latents [N, 16]. */
+export interface LatentRows {
+  readonly motion: Float32Array
+  readonly content: Float32Array
+}
+
+/** The pictures of `n` latents from number `first` on: values −1 .. 1 [n, S, S, 3], the caller's to dispose. */
+export const drawLatents = (
+  shape: GeneratorShape,
+  weights: Weights,
+  { motion, content }: LatentRows,
+  first: number,
+  n: number,
+): tf.Tensor4D =>
+  tf.tidy(() =>
+    generate(
+      shape,
+      weights,
+      tf.tensor2d(motion.slice(first * CODE, (first + n) * CODE), [n, CODE]),
+      tf.tensor2d(content.slice(first * NOISE, (first + n) * NOISE), [n, NOISE]),
+    ),
+  )
 
 /** Values −1 .. 1 [N, S, S, 3] of one pass, handed over in order. */
 export type Paint = (values: Float32Array, firstPicture: number) => void
@@ -21,20 +44,13 @@ export type Paint = (values: Float32Array, firstPicture: number) => void
 export async function paintLatents(
   shape: GeneratorShape,
   weights: Weights,
-  latents: { readonly motion: Float32Array; readonly content: Float32Array },
+  latents: LatentRows,
   paint: Paint,
 ): Promise<void> {
   const count = latents.motion.length / CODE
   for (let first = 0; first < count; first += BATCH) {
     const n = Math.min(BATCH, count - first)
-    const picture = tf.tidy(() =>
-      generate(
-        shape,
-        weights,
-        tf.tensor2d(latents.motion.slice(first * CODE, (first + n) * CODE), [n, CODE]),
-        tf.tensor2d(latents.content.slice(first * NOISE, (first + n) * NOISE), [n, NOISE]),
-      ),
-    )
+    const picture = drawLatents(shape, weights, latents, first, n)
     paint(await picture.data<'float32'>(), first)
     picture.dispose()
   }

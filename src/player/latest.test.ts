@@ -3,7 +3,8 @@
 import { expect, it } from 'vitest'
 import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
-import { LatestPictures, type Ask } from './latest'
+import { LatestPictures } from './latest'
+import type { Look, Shown } from './look'
 
 const at = (t: number): LatentPoint => ({ kind: 'moment', moment: { t, directions: [], content: 0 } })
 const timeOf = (point: LatentPoint | undefined): number => (point?.kind === 'moment' ? point.moment.t : NaN)
@@ -19,12 +20,12 @@ function slowAnswerer() {
     answer: () => void
     fail: (why: Error) => void
   }[] = []
-  const ask: Ask = (points, reuse) =>
+  const look: Look = (points, reuse) =>
     new Promise((resolve, reject) => {
       const t = timeOf(points[0])
       open.push({ t, reuse, answer: () => resolve(picture(t)), fail: reject })
     })
-  return { ask, open }
+  return { look, open }
 }
 
 function watched() {
@@ -32,9 +33,10 @@ function watched() {
   const buffers: ArrayBuffer[] = []
   const told: string[] = []
   const latest = new LatestPictures({
-    onPictures: ({ rgba }) => {
-      painted.push(rgba[0] ?? NaN)
-      buffers.push(rgba.buffer)
+    onPictures: (shown) => {
+      if (!('rgba' in shown)) return
+      painted.push(shown.rgba[0] ?? NaN)
+      buffers.push(shown.rgba.buffer)
     },
     onFailure: (error) => told.push(error instanceof Error ? error.message : 'unknown'),
     onRecovery: () => told.push('recovered'),
@@ -47,8 +49,8 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 it('asks for one picture at a time and leaves out what was wished for in between', async () => {
   const { latest, painted } = watched()
-  const { ask, open } = slowAnswerer()
-  latest.from(ask)
+  const { look, open } = slowAnswerer()
+  latest.from(look)
   for (const t of [1, 2, 3, 4]) latest.wish(at(t))
   expect(open.map(({ t }) => t)).toEqual([1])
   open[0]?.answer()
@@ -62,8 +64,8 @@ it('asks for one picture at a time and leaves out what was wished for in between
 
 it('sends the buffer of the last painted pictures back with the next request', async () => {
   const { latest, buffers } = watched()
-  const { ask, open } = slowAnswerer()
-  latest.from(ask)
+  const { look, open } = slowAnswerer()
+  latest.from(look)
   latest.wish(at(1))
   expect(open[0]?.reuse).toBeUndefined()
   open[0]?.answer()
@@ -75,10 +77,10 @@ it('sends the buffer of the last painted pictures back with the next request', a
 it('never paints an answer of an older source, whichever comes first', async () => {
   const { latest, painted, told } = watched()
   const [old, now] = [slowAnswerer(), slowAnswerer()]
-  latest.from(old.ask)
+  latest.from(old.look)
   latest.wish(at(1))
   latest.wish(at(2))
-  latest.from(now.ask)
+  latest.from(now.look)
   latest.wish(at(3))
   now.open[0]?.answer()
   await settle()
@@ -87,9 +89,9 @@ it('never paints an answer of an older source, whichever comes first', async () 
   expect(painted).toEqual([3])
   expect(old.open).toHaveLength(1)
 
-  latest.from(old.ask)
+  latest.from(old.look)
   latest.wish(at(5))
-  latest.from(now.ask)
+  latest.from(now.look)
   latest.wish(at(6))
   old.open[1]?.fail(new Error('replaced'))
   await settle()
@@ -99,10 +101,38 @@ it('never paints an answer of an older source, whichever comes first', async () 
   expect(told).toEqual([])
 })
 
+it('closes a bitmap when it has been shown, and one that comes too late without showing it', async () => {
+  const told: string[] = []
+  const bitmap = (name: string): ImageBitmap => ({
+    width: 1,
+    height: 1,
+    close: () => told.push(`${name} closed`),
+  })
+  const latest = new LatestPictures({
+    onPictures: (shown) => told.push('width' in shown ? 'a bitmap shown' : 'bytes shown'),
+    onFailure: () => told.push('failed'),
+    onRecovery: () => undefined,
+  })
+  const answers: ((shown: Shown) => void)[] = []
+  const look: Look = (_points, reuse) => {
+    if (reuse) told.push('a buffer travels back')
+    return new Promise((resolve) => answers.push(resolve))
+  }
+  latest.from(look)
+  latest.wish(at(1))
+  answers[0]?.(bitmap('first'))
+  await settle()
+  latest.wish(at(2))
+  latest.from(() => Promise.reject(new Error('not asked')))
+  answers[1]?.(bitmap('late'))
+  await settle()
+  expect(told).toEqual(['a bitmap shown', 'first closed', 'late closed'])
+})
+
 it('tells of the first failure of a row only, goes on, and tells of the recovery', async () => {
   const { latest, painted, told } = watched()
-  const { ask, open } = slowAnswerer()
-  latest.from(ask)
+  const { look, open } = slowAnswerer()
+  latest.from(look)
   for (const [n, t] of [1, 2, 3].entries()) {
     latest.wish(at(t))
     if (n < 2) open[n]?.fail(new Error(`bad ${t}`))
@@ -122,8 +152,8 @@ it('takes a throw for a failure, and a forgotten wish for none', async () => {
   await settle()
   expect(told).toEqual(['thrown'])
 
-  const { ask, open } = slowAnswerer()
-  latest.from(ask)
+  const { look, open } = slowAnswerer()
+  latest.from(look)
   latest.wish(at(1))
   latest.wish(at(2))
   latest.forget()

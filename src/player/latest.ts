@@ -1,15 +1,12 @@
 // One request for pictures at a time, and always the newest wish: what was wished for in between is never asked.
 // Not here: when to wish (player.ts) and how to draw (paint.ts).
 
-import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
-
-/** Asks beyond the wall for pictures at points; `reuse` is a buffer of an earlier answer to fill again (it is given away). */
-export type Ask = (points: readonly LatentPoint[], reuse?: ArrayBuffer) => Promise<Pictures>
+import { type Look, release, type Shown } from './look'
 
 export interface LatestEvents {
-  /** The pictures are the callee's until it returns; then their buffer travels back with the next request. */
-  readonly onPictures: (pictures: Pictures) => void
+  /** The pictures are the callee's until it returns; then their buffer travels back with the next request, a bitmap is closed. */
+  readonly onPictures: (shown: Shown) => void
   /** Called for the first of a row of failures only. */
   readonly onFailure: (error: unknown) => void
   /** Called for the first answer after a failure. */
@@ -18,12 +15,12 @@ export interface LatestEvents {
 
 export class LatestPictures {
   readonly #events: LatestEvents
-  #ask: Ask | null = null
+  #look: Look | null = null
   /** Goes up with every new source; an answer from an older one is dropped, whenever it comes. */
   #source = 0
   #busy = false
   #wish: LatentPoint | null = null
-  #spare: ArrayBuffer | null = null
+  #spare: ArrayBuffer | undefined
   #failed = false
 
   constructor(events: LatestEvents) {
@@ -36,20 +33,20 @@ export class LatestPictures {
   }
 
   /** Changes whom to ask; forgets what was wished for and what is under way. */
-  from(ask: Ask | null): void {
+  from(look: Look | null): void {
     if (this.#failed) this.#events.onRecovery()
-    this.#ask = ask
+    this.#look = look
     this.#source++
     this.#busy = false
     this.#wish = null
-    this.#spare = null
+    this.#spare = undefined
     this.#failed = false
   }
 
   wish(point: LatentPoint): void {
-    if (!this.#ask) return
+    if (!this.#look) return
     this.#wish = point
-    if (!this.#busy) void this.#run(this.#ask, this.#source)
+    if (!this.#busy) void this.#run(this.#look, this.#source)
   }
 
   /** Drops the wish that has not been asked yet. */
@@ -57,18 +54,19 @@ export class LatestPictures {
     this.#wish = null
   }
 
-  async #run(ask: Ask, source: number): Promise<void> {
+  async #run(look: Look, source: number): Promise<void> {
     this.#busy = true
     while (this.#wish) {
       const point = this.#wish
       const spare = this.#spare
       this.#wish = null
-      this.#spare = null
+      this.#spare = undefined
       try {
-        const pictures = await (spare ? ask([point], spare) : ask([point]))
+        const shown = await look([point], spare)
+        if (source === this.#source) this.#events.onPictures(shown)
+        const buffer = release(shown)
         if (source !== this.#source) return
-        this.#events.onPictures(pictures)
-        this.#spare = pictures.rgba.buffer
+        this.#spare = buffer
         if (this.#failed) this.#events.onRecovery()
         this.#failed = false
       } catch (error) {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { CanvasScreen, paintPixels, paintSheet, picturesOf } from './paint'
+import type { Shown } from './look'
 import { LiveSheet } from './sheet'
 
 const SIZE = 4
@@ -41,12 +42,33 @@ it('takes the asked frames in the asked order, the nearest at the ends', () => {
   expect([...pictures.rgba.subarray(0, 4)]).toEqual([30, 225, 7, 255])
 })
 
-it('paints one picture of many at its own size', () => {
+it('paints the first picture of many at its own size', () => {
   const canvas = document.createElement('canvas')
-  paintPixels(canvas, picturesOf(clip(5), [1, 2, 3]), 2)
+  paintPixels(canvas, picturesOf(clip(5), [3, 2, 1]))
   expect([canvas.width, canvas.height]).toEqual([SIZE, SIZE])
   expect(pixel(canvas, 0, 0)).toEqual([30, 225, 7, 255])
   expect(pixel(canvas, SIZE - 1, 0)).toEqual([255, 255, 255, 255])
+})
+
+/** The sheet as a graphics device gives it: one bitmap of all pictures. */
+async function bitmapOf(indexes: readonly number[], columns: number): Promise<ImageBitmap> {
+  const canvas = document.createElement('canvas')
+  paintSheet(canvas, picturesOf(clip(5), indexes), columns)
+  return createImageBitmap(canvas)
+}
+
+it('paints a bitmap as it paints bytes: its first picture, and all of its sheet over what was there', async () => {
+  const canvas = document.createElement('canvas')
+  paintPixels(canvas, await bitmapOf([3, 2, 1], 3))
+  expect([canvas.width, canvas.height]).toEqual([SIZE, SIZE])
+  expect(pixel(canvas, 0, 0)).toEqual([30, 225, 7, 255])
+  expect(pixel(canvas, SIZE - 1, 0)).toEqual([255, 255, 255, 255])
+  const sheet = await bitmapOf([0, 1, 2, 3, 4], 3)
+  for (let times = 0; times < 2; times++) paintSheet(canvas, sheet, 3)
+  expect([canvas.width, canvas.height]).toEqual([3 * SIZE, 2 * SIZE])
+  expect(pixel(canvas, SIZE, 1)).toEqual([10, 245, 7, 255])
+  expect(pixel(canvas, 0, SIZE + 1)).toEqual([30, 225, 7, 255])
+  expect(pixel(canvas, 2 * SIZE, SIZE + 1)).toEqual([0, 0, 0, 0])
 })
 
 it('lays a sheet out by rows and leaves the rest transparent', () => {
@@ -96,23 +118,26 @@ describe('a live sheet', () => {
     const canvas = document.createElement('canvas')
     const sheet = new LiveSheet()
     let asked = 0
-    const ask = () => answer(++asked)
-    await sheet.show(canvas, { ask, points, weights: 1 })
-    await sheet.show(canvas, { ask, points, weights: 2 })
+    const look = () => answer(++asked)
+    await sheet.show(canvas, { look, points, weights: 1 })
+    await sheet.show(canvas, { look, points, weights: 2 })
     expect(asked).toBe(1)
     expect(pixel(canvas, 0, 1)[0]).toBe(10)
-    await sheet.show(canvas, { ask, points: [...points], weights: 2 })
+    await sheet.show(canvas, { look, points: [...points], weights: 2 })
     expect(pixel(canvas, 0, 1)[0]).toBe(20)
 
-    const lates: ((pictures: Pictures) => void)[] = []
+    const lates: ((shown: Shown) => void)[] = []
     const slow = sheet.show(canvas, {
-      ask: () => new Promise((resolve) => lates.push(resolve)),
+      look: () => new Promise((resolve) => lates.push(resolve)),
       points,
       weights: 3,
     })
-    await sheet.show(canvas, { ask: () => answer(7), points, weights: 3 })
-    for (const answerLate of lates) answerLate(picturesOf(clip(9), [5]))
+    await sheet.show(canvas, { look: () => answer(7), points, weights: 3 })
+    const late = await bitmapOf([2], 1)
+    for (const answerLate of lates) answerLate(late)
     await slow
     expect(pixel(canvas, 0, 1)[0]).toBe(70)
+    // A closed one has no size.
+    expect(late.width).toBe(0)
   })
 })

@@ -1,11 +1,12 @@
 // Pictures onto canvases: one picture on the big screen, many on a sheet. Not here: which pictures (player.ts).
 
 import type { Frames, Pictures } from '../core/frames'
+import type { Shown } from './look'
 
 /** Where a player shows its pictures. */
 export interface Screen {
   /** Shows the first of the pictures; keeps none of their memory. */
-  paint(pictures: Pictures): void
+  paint(shown: Shown): void
   paintReal(frames: Frames, index: number): void
 }
 
@@ -36,11 +37,16 @@ function resize(canvas: HTMLCanvasElement, width: number, height: number): void 
   if (canvas.height !== height) canvas.height = height
 }
 
-/** Picture `index` of `pictures` at its own size onto `canvas`, which takes that size. */
-export function paintPixels(canvas: HTMLCanvasElement, { size, rgba }: Pictures, index = 0): void {
-  const length = size * size * 4
+/** The first of the pictures, of which a bitmap has one row, at its own size onto `canvas`, which takes that size. */
+export function paintPixels(canvas: HTMLCanvasElement, shown: Shown): void {
+  if (!('rgba' in shown)) {
+    resize(canvas, shown.height, shown.height)
+    context(canvas).drawImage(shown, 0, 0)
+    return
+  }
+  const { size, rgba } = shown
   resize(canvas, size, size)
-  context(canvas).putImageData(new ImageData(rgba.subarray(index * length, (index + 1) * length), size), 0, 0)
+  context(canvas).putImageData(new ImageData(rgba.subarray(0, size * size * 4), size), 0, 0)
 }
 
 /** `from` over the whole of `canvas`, smoothly enlarged. */
@@ -52,13 +58,19 @@ function enlarge(canvas: HTMLCanvasElement, from: HTMLCanvasElement): void {
 }
 
 /**
- * A contact sheet: every picture, left to right and top to bottom, `columns` in a row, at its own size.
+ * A contact sheet: every picture, left to right and top to bottom, `columns` in a row, as a bitmap has them already, at its own size.
  * The canvas takes the size of the sheet; CSS scales it. Cells beyond the last picture stay transparent.
  */
-export function paintSheet(canvas: HTMLCanvasElement, pictures: Pictures, columns: number): void {
-  const { size, count, rgba } = pictures
-  resize(canvas, columns * size, Math.ceil(count / columns) * size)
+export function paintSheet(canvas: HTMLCanvasElement, shown: Shown, columns: number): void {
   const drawing = context(canvas)
+  if (!('rgba' in shown)) {
+    resize(canvas, shown.width, shown.height)
+    drawing.clearRect(0, 0, canvas.width, canvas.height)
+    drawing.drawImage(shown, 0, 0)
+    return
+  }
+  const { size, count, rgba } = shown
+  resize(canvas, columns * size, Math.ceil(count / columns) * size)
   drawing.clearRect(0, 0, canvas.width, canvas.height)
   const length = size * size * 4
   for (let i = 0; i < count; i++) {
@@ -82,8 +94,8 @@ export class CanvasScreen implements Screen {
     this.#fit()
   }
 
-  paint(pictures: Pictures): void {
-    paintPixels(this.#pixels, pictures)
+  paint(shown: Shown): void {
+    paintPixels(this.#pixels, shown)
     this.#painted = true
     enlarge(this.#canvas, this.#pixels)
   }

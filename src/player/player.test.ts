@@ -67,7 +67,7 @@ const reel = (change: Partial<Reel> = {}): Reel => ({
   frames: 60,
   fps: 12,
   real,
-  ask: ([point]): Promise<Pictures> => {
+  look: ([point]): Promise<Pictures> => {
     if (point) asked.push(point)
     return broken
       ? Promise.reject(new Error('lost'))
@@ -204,7 +204,7 @@ describe('failures', () => {
 
 describe('what is shown', () => {
   it('is the clip itself until a network has learned something', async () => {
-    start({}, reel({ ask: null, trained: false }))
+    start({}, reel({ look: null, trained: false }))
     expect(player.source).toBe('real')
     player.seek(30)
     expect(shown.at(-1)).toBe('real 30')
@@ -227,7 +227,7 @@ describe('what is shown', () => {
   it('is what can be had when only one of the two can', () => {
     start({ source: 'real' }, reel({ real: null }))
     expect(player.source).toBe('generated')
-    player.load(reel({ real: null, ask: null }))
+    player.load(reel({ real: null, look: null }))
     expect(player.source).toBeNull()
   })
 

@@ -6,7 +6,8 @@ import type { Frames } from '../core/frames'
 import type { LatentPoint, Moment } from '../core/latent'
 import type { Ends, Mode, Scene } from '../core/scene'
 import type { Clock } from './clock'
-import { LatestPictures, type Ask } from './latest'
+import { LatestPictures } from './latest'
+import type { Look } from './look'
 import type { Screen } from './paint'
 import * as timeline from './timeline'
 import type { Course, Offsets, Span } from './timeline'
@@ -18,7 +19,7 @@ export interface Reel extends Span {
   /** Whether the network has learned anything; until it has, the clip itself is shown first. */
   readonly trained: boolean
   /** Null while nothing can be generated. */
-  readonly ask: Ask | null
+  readonly look: Look | null
   /** The clip's own frames; null when only the model is known. */
   readonly real: Frames | null
 }
@@ -57,7 +58,7 @@ export class Player {
   readonly #latest: LatestPictures
   readonly #viewListeners = new Set<() => void>()
   readonly #positionListeners = new Set<() => void>()
-  #reel: Reel = { name: '', trained: false, ask: null, real: null, frames: 1, fps: 1 }
+  #reel: Reel = { name: '', trained: false, look: null, real: null, frames: 1, fps: 1 }
   #view: View
   #position = 0
   /** Time of the clip at which a walk or a morph began. */
@@ -75,8 +76,8 @@ export class Player {
     this.#clock = clock
     this.#view = { ...firstView, ...view }
     this.#latest = new LatestPictures({
-      onPictures: (pictures) => {
-        if (this.source === 'generated') this.#screen?.paint(pictures)
+      onPictures: (shown) => {
+        if (this.source === 'generated') this.#screen?.paint(shown)
       },
       onFailure: (error) => {
         this.#set({ problem: errorData(error).message })
@@ -107,9 +108,9 @@ export class Player {
 
   /** What is shown: the wished-for source, or the other one when that cannot be had; null when there is nothing. */
   get source(): Source | null {
-    const { ask, real } = this.#reel
+    const { look, real } = this.#reel
     if (this.#view.source === 'real' && real) return 'real'
-    if (ask) return 'generated'
+    if (look) return 'generated'
     return real ? 'real' : null
   }
 
@@ -150,7 +151,7 @@ export class Player {
   load(reel: Reel): void {
     const before = this.#reel
     const same = reel.name === before.name && reel.frames === before.frames
-    if (reel.ask !== before.ask) this.#latest.from(reel.ask)
+    if (reel.look !== before.look) this.#latest.from(reel.look)
     this.#reel = reel
     if (!same) {
       const { mode } = this.#view

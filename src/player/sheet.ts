@@ -1,7 +1,7 @@
 // A sheet of small pictures at fixed points that is kept up to date while the network learns, but not for every step.
 
 import type { LatentPoint } from '../core/latent'
-import type { Ask } from './latest'
+import { type Look, release } from './look'
 import { paintSheet } from './paint'
 
 /** Milliseconds between two drawings for no other reason than newer weights. */
@@ -9,7 +9,7 @@ const REST = 1500
 
 /** What a sheet shows; each part is compared by identity. */
 export interface SheetWish {
-  readonly ask: Ask
+  readonly look: Look
   readonly points: readonly LatentPoint[]
   /** Another number says that newer pictures can be had. */
   readonly weights: number
@@ -25,13 +25,14 @@ export class LiveSheet {
    */
   async show(canvas: HTMLCanvasElement, wish: SheetWish): Promise<void> {
     const before = this.#wish
-    const samePlace = before?.ask === wish.ask && before.points === wish.points
+    const samePlace = before?.look === wish.look && before.points === wish.points
     if (samePlace && (before.weights === wish.weights || performance.now() - this.#at < REST)) return
     this.#wish = wish
     this.#at = performance.now()
     try {
-      const pictures = await wish.ask(wish.points)
-      if (this.#wish === wish) paintSheet(canvas, pictures, wish.points.length)
+      const shown = await wish.look(wish.points)
+      if (this.#wish === wish) paintSheet(canvas, shown, wish.points.length)
+      release(shown)
     } catch {
       // The player asks the same network and says what is wrong.
       if (this.#wish === wish) this.#wish = null

@@ -1,15 +1,17 @@
 // The page's side of the wall: what the page may ask of the workers that train and draw, and how the asking crosses.
 // Two workers run the same file: one trains on the engine that was chosen, the other draws on wasm from the newest averaged weights,
-// so that a slider never waits for a training step. Either may die: another takes its seat and goes on from the newest checkpoint.
+// so that a slider never waits for a training step. A graphics device that can paint what it trains shows it itself; then the other
+// worker is sent weights only when somebody asks for pictures as bytes. Either may die: another takes its seat and goes on from the newest checkpoint.
 
 import { type Checkpoint, withOtherNumbers } from '../core/checkpoint'
 import type { BackendChoice, EngineInfo } from '../core/engine'
-import { type ErrorData, errorData, ReelError } from '../core/errors'
+import { type ErrorData, ReelError } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
+import { Drawing } from './client/drawing'
 import { type Part, whatFell } from './client/falls'
 import { StandingGenerator } from './client/generator'
 import type { Line, WorkerLike } from './client/line'
@@ -32,7 +34,10 @@ export interface Trainer {
   pause(): Promise<void>
   step(): Promise<void>
   change(changes: SettingChanges): Promise<void>
+  /** Pictures as bytes. `reuse`: a buffer of an earlier answer, given away to be filled again. */
   sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures>
+  /** Pictures to be looked at: bytes, or one bitmap of all, `columns` in a row (all in one when left out), which the caller must close. */
+  look(points: readonly LatentPoint[], reuse?: ArrayBuffer, columns?: number): Promise<Pictures | ImageBitmap>
   snapshot(): Promise<Snapshot>
   measure(): Promise<Report>
   dispose(): void
@@ -59,15 +64,12 @@ export class WorkerTrainer implements Trainer {
   readonly #makeTraining: () => Seat
   #trainingSeat: Seat | null = null
   #started: Promise<EngineInfo> | null = null
-  readonly #drawing: Seat
+  readonly #drawing: Drawing
   #info: EngineInfo | null = null
   #run = 0
   #job: Job | null = null
   /** The model that was opened, if the run is one. */
   #opened: Snapshot | null = null
-  /** The newest weights that wait while others are on their way to the drawing worker. */
-  #pending: Snapshot | null = null
-  #handing = false
 
   constructor(
     makeWorker: (part: Part) => WorkerLike,
@@ -77,21 +79,21 @@ export class WorkerTrainer implements Trainer {
     this.#wanted = wanted
     this.#onEvent = onEvent
     const common = { makeWorker, now: () => performance.now() }
-    const onGivingUp = (error: ReelError) => this.#failed(error)
     this.#makeTraining = () =>
       new Seat({
         ...common,
         part: 'trains',
         onMessage: (message) => this.#heard(message),
+        works: () => this.#job?.training ?? false,
         prepare: (line, trouble, fresh) => this.#prepareTraining(line, trouble, fresh),
-        onGivingUp,
+        onGivingUp: (error) => this.#failed(error),
       })
-    this.#drawing = new Seat({
+    this.#drawing = new Drawing({
       ...common,
-      part: 'draws',
-      onMessage: () => undefined,
-      prepare: (line, trouble) => this.#prepareDrawing(line, trouble),
-      onGivingUp,
+      model: async () => this.#opened ?? (this.#job ? this.snapshot() : null),
+      onShown: (step) => this.#onEvent({ type: 'weights', run: this.#run, step }),
+      onMended: (what) => this.#recovered(what, null),
+      onFailure: (error) => this.#failed(error),
     })
   }
 
@@ -118,9 +120,9 @@ export class WorkerTrainer implements Trainer {
   }
 
   async open(snapshot: Snapshot): Promise<NetworkInfo> {
-    const run = this.#begin()
+    this.#begin()
     this.#opened = snapshot
-    return this.#drawing.call('open', { run, snapshot })
+    return this.#drawing.open(snapshot)
   }
 
   time(): Promise<StepTimes | null> {
@@ -153,10 +155,19 @@ export class WorkerTrainer implements Trainer {
     if (job) job.settings = completeSettings({ ...job.settings, ...changes })
   }
 
-  async sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures> {
-    const ask = { run: this.#run, points }
-    const drawn = reuse ? await this.#drawing.handOver('sample', { ...ask, reuse }, [reuse]) : null
-    return drawn ?? this.#drawing.call('sample', ask)
+  async look(
+    points: readonly LatentPoint[],
+    reuse?: ArrayBuffer,
+    columns = points.length,
+  ): Promise<Pictures | ImageBitmap> {
+    const painted = this.#paints
+      ? await this.#training.call('paint', { run: this.#run, points, columns })
+      : null
+    return painted ?? this.sample(points, reuse)
+  }
+
+  sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures> {
+    return this.#drawing.sample(points, reuse)
   }
 
   snapshot(): Promise<Snapshot> {
@@ -179,8 +190,13 @@ export class WorkerTrainer implements Trainer {
     this.#run += 1
     this.#job = null
     this.#opened = null
-    this.#pending = null
+    this.#drawing.begin(this.#run)
     return this.#run
+  }
+
+  /** Whether the run on show is painted by the device that trains it. */
+  get #paints(): boolean {
+    return this.#job !== null && this.#info?.paints === true
   }
 
   /** Made with the first call that needs it: a page that only plays a model starts no engine for training. */
@@ -208,13 +224,12 @@ export class WorkerTrainer implements Trainer {
   #heard(message: RunMessage): void {
     if (message.run !== this.#run) return
     const job = this.#job
-    if (message.type === 'snapshot-event') {
-      this.#pending = message.snapshot
-      void this.#handOver()
-    } else if (message.type === 'checkpoint') {
+    if (message.type === 'snapshot-event') this.#drawing.newer(message.snapshot)
+    else if (message.type === 'checkpoint') {
       if (job) job.checkpoint = message.checkpoint
     } else if (message.type === 'failed') this.#broke(message.error)
     else {
+      if (message.type === 'weights') this.#drawing.outdate()
       if (job && message.type === 'stopped') job.training = false
       this.#onEvent(message)
     }
@@ -243,8 +258,9 @@ export class WorkerTrainer implements Trainer {
     const before = this.#info
     if (!before) return line.call('start', { wanted: this.#wanted, trains: true })
     try {
-      const { backend: wanted, kernels } = before
-      await line.call('start', { wanted, proven: true, trains: true, ...(kernels ? { kernels } : {}) })
+      const { backend: wanted, kernels, paints } = before
+      const known = { ...(kernels ? { kernels } : {}), ...(paints === undefined ? {} : { paints }) }
+      await line.call('start', { wanted, proven: true, trains: true, ...known })
       return before
     } catch (error) {
       if (line.dead || this.#wanted !== 'auto') throw error
@@ -261,38 +277,8 @@ export class WorkerTrainer implements Trainer {
     if (job === this.#job && job.training) await line.call('train', { run })
   }
 
-  async #prepareDrawing(line: Line, trouble: ErrorData | null): Promise<void> {
-    await line.call('start', { wanted: 'wasm', proven: trouble !== null, trains: false })
-    if (!trouble) return
-    const run = this.#run
-    const snapshot = this.#opened ?? (this.#job ? await this.snapshot() : null)
-    if (run !== this.#run) return
-    if (snapshot) await line.call('open', { run, snapshot })
-    this.#recovered(`${whatFell(trouble, 'draws')}; another one draws now.`, null)
-  }
-
   #recovered(what: string, step: number | null): void {
     if (this.#info) this.#onEvent({ type: 'recovered', run: this.#run, what, step, engine: this.#info })
-  }
-
-  /** Hands the newest weights to the drawing worker; older ones that still wait are skipped. */
-  async #handOver(): Promise<void> {
-    if (this.#handing) return
-    this.#handing = true
-    try {
-      while (this.#pending) {
-        const snapshot = this.#pending
-        const run = this.#run
-        this.#pending = null
-        const transfer = snapshot.tensors.map(({ data }) => data.buffer)
-        const shown = await this.#drawing.handOver('open', { run, snapshot }, transfer)
-        if (shown && run === this.#run) this.#onEvent({ type: 'weights', run, step: snapshot.manifest.step })
-      }
-    } catch (error) {
-      this.#failed(errorData(error))
-    } finally {
-      this.#handing = false
-    }
   }
 }
 

@@ -71,6 +71,8 @@ export interface Calls {
       readonly kernels?: KernelForm
       /** It trained here before and was lost: its gradients are not tested again. */
       readonly proven?: boolean
+      /** What was found before of `EngineInfo.paints`. */
+      readonly paints?: boolean
       /** Whether this worker trains and may take helper threads; one that draws needs none. */
       readonly trains: boolean
     }
@@ -107,8 +109,18 @@ export interface Calls {
     }
     readonly answer: Pictures
   }
+  /**
+   * Pictures at latent points to be looked at while the run trains, painted by its own device into one bitmap with so many columns; the
+   * asker's to close. Null where the engine cannot.
+   */
+  paint: {
+    readonly ask: { readonly run: number; readonly points: readonly LatentPoint[]; readonly columns: number }
+    readonly answer: ImageBitmap | null
+  }
   /** The averaged generator as it is now. */
   snapshot: { readonly ask: { readonly run: number }; readonly answer: Snapshot }
+  /** Answered at once: shows that the worker lives. */
+  ping: { readonly ask: object; readonly answer: null }
   measure: { readonly ask: { readonly run: number }; readonly answer: Report }
 }
 
@@ -125,7 +137,7 @@ export type Answer =
 export type TrainerEvent =
   | { readonly type: 'progress'; readonly run: number; readonly progress: Progress }
   | { readonly type: 'quality'; readonly run: number; readonly quality: Quality }
-  /** New averaged weights can be sampled from now on. */
+  /** New averaged weights can be looked at from now on. */
   | { readonly type: 'weights'; readonly run: number; readonly step: number }
   /** The averaged generator at one of the steps that tell how the run learned; see core/history.ts. */
   | { readonly type: 'milestone'; readonly run: number; readonly snapshot: Snapshot }

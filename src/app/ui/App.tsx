@@ -10,7 +10,7 @@ import { canDraw, isLoaded, reelOf, wouldLose, type Run } from '../state'
 import type { Studio } from '../store'
 import { showTestWindow } from '../test-window'
 import { grouped } from '../words'
-import type { Ask } from '../../player/latest'
+import type { Look } from '../../player/look'
 import styles from './app.module.css'
 import { ClipColumn } from './clip/ClipColumn'
 import { FileDoor } from './clip/FileDoor'
@@ -43,19 +43,19 @@ export function App({ studio }: { readonly studio: Studio }) {
 function Desk() {
   const studio = useStudio()
   const run = useStudioState((state) => state.run)
-  const ask = useAsk(run)
+  const look = useLook(run)
   const stage = useRef<StageHandle>(null)
   useEffect(() => showTestWindow(studio, () => stage.current), [studio])
   useLinks()
   useLeaveWarning()
   return (
     <div className={styles['desk']}>
-      <Header ask={ask} stage={stage} />
+      <Header stage={stage} />
       <OfferedFile />
       <Notice />
       <FilmOffer />
       <main className={styles['stage']}>
-        <Playing run={run} ask={ask} stage={stage} />
+        <Playing run={run} look={look} stage={stage} />
       </main>
       <div className={styles['sides']}>
         <aside className={styles['train']} aria-label="Training">
@@ -67,7 +67,7 @@ function Desk() {
       </div>
       <footer className={styles['run']} aria-label="Run">
         <RunStrip
-          ask={hasLearned(run) ? ask : null}
+          look={hasLearned(run) ? look : null}
           frames={canDraw(run) ? run.network.frames : 2}
           trains={run.kind !== 'demo'}
         />
@@ -78,11 +78,11 @@ function Desk() {
 
 interface PlayingProps {
   readonly run: Run
-  readonly ask: Ask | null
+  readonly look: Look | null
   readonly stage: RefObject<StageHandle | null>
 }
 
-function Playing({ run, ask, stage }: PlayingProps) {
+function Playing({ run, look, stage }: PlayingProps) {
   const { weights } = useReading()
   const scene = useStudioState((state) => state.scene)
   const reel = reelOf(run)
@@ -90,7 +90,7 @@ function Playing({ run, ask, stage }: PlayingProps) {
   return (
     <Stage
       ref={stage}
-      ask={ask}
+      look={look}
       network={canDraw(run) ? run.network : null}
       real={reel?.frames ?? null}
       clip={clip}
@@ -113,12 +113,12 @@ function aboutRun(run: Run): string | null {
 
 const hasLearned = (run: Run): boolean => wouldLose(run) || run.kind === 'demo'
 
-/** Whom to ask for pictures: the same function for as long as the same network answers. */
-function useAsk(run: Run): Ask | null {
+/** Whom to ask for pictures to be looked at: the same function for as long as the same network answers. */
+function useLook(run: Run): Look | null {
   const { trainer } = useStudio()
   const id = canDraw(run) ? run.id : null
   return useMemo(
-    () => (id === null ? null : (points, reuse) => trainer().sample(points, reuse)),
+    () => (id === null ? null : (points, reuse, columns) => trainer().look(points, reuse, columns)),
     [id, trainer],
   )
 }

@@ -4,7 +4,6 @@ import { Popover } from '@base-ui/react/popover'
 import { Download, Images, Share2 } from 'lucide-react'
 import { lazy, Suspense, useState, type RefObject } from 'react'
 import type { EngineInfo } from '../../core/engine'
-import type { Ask } from '../../player/latest'
 import { useStudioState } from '../context'
 import { canDraw, wouldLose, type EngineState } from '../state'
 import { perStep } from '../words'
@@ -27,11 +26,10 @@ const ShareDialog = lazy(async () => {
 })
 
 export interface HeaderProps {
-  readonly ask: Ask | null
   readonly stage: RefObject<StageHandle | null>
 }
 
-export function Header({ ask, stage }: HeaderProps) {
+export function Header({ stage }: HeaderProps) {
   const run = useStudioState((state) => state.run)
   const source = useStudioState((state) => state.source)
   const [opened, setOpened] = useState<'export' | 'share' | 'gallery' | null>(null)
@@ -57,7 +55,7 @@ export function Header({ ask, stage }: HeaderProps) {
         <span>Gallery</span>
       </Button>
       <Button
-        disabled={!drawn || !ask}
+        disabled={!drawn}
         title={drawn ? 'Makes a film, or a picture' : 'Train first: there is nothing to export yet'}
         onClick={() => setOpened('export')}
       >
@@ -100,6 +98,7 @@ function EngineBadge() {
             <p>{engine.info.why}</p>
             {engine.info.adapter && <p>{`Adapter: ${engine.info.adapter}`}</p>}
             <Candidates info={engine.info} />
+            {engine.info.paints !== undefined && <p>{whoPaints(engine.info.paints)}</p>}
             <p>
               To use another one, add <code>?backend=webgpu</code>, <code>wasm</code>, <code>webgl</code> or{' '}
               <code>cpu</code> to the address.
@@ -128,6 +127,11 @@ function Candidates({ info }: { readonly info: EngineInfo }) {
     </ul>
   )
 }
+
+const whoPaints = (device: boolean): string =>
+  device
+    ? 'It also paints the pictures that you see while it trains.'
+    : 'This browser cannot show what the graphics device paints, so the processor draws the pictures that you see.'
 
 function engineName(engine: EngineState): string {
   if (engine.kind === 'running') return engine.info.label

@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import { ReelError } from '../../core/errors'
+import { canvasShows } from './canvas-check'
 
 export interface AdapterDescription {
   readonly vendor: string
@@ -34,6 +35,10 @@ const RAISED_LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ] as const
 
+/** So often, and after so many milliseconds each, an adapter is asked for again. */
+const RECONNECTING = 40
+const RECONNECTING_MS = 50
+
 const BACKEND_NAME = 'webgpu'
 
 /** tfjs gives the stock factory the same. */
@@ -43,6 +48,17 @@ async function requestAdapter(): Promise<GPUAdapter | null> {
   // Typed as always there, but absent without HTTPS and in browsers without WebGPU.
   const gpu: GPU | undefined = (navigator as { gpu?: GPU }).gpu
   return (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null
+}
+
+/** Whether pictures that a device paints can be shown here; to be asked before there is a device that trains. */
+export async function devicePaints(): Promise<boolean> {
+  const adapter = await requestAdapter()
+  if (!adapter) return false
+  if (await canvasShows(adapter)) return true
+  // The browser has cut this page off from its graphics devices, and connects it again in a moment.
+  for (let i = 0; i < RECONNECTING && !(await requestAdapter()); i++)
+    await new Promise((resolve) => setTimeout(resolve, RECONNECTING_MS))
+  return false
 }
 
 /** The adapter that WebGPU would use here, or null where there is none. */

@@ -13,7 +13,11 @@ export class StandingGenerator {
   #opened = 0
 
   constructor(worker: WorkerLike) {
-    this.#line = new Line(worker, { onMessage: () => undefined, onDeath: () => undefined })
+    this.#line = new Line(worker, {
+      onMessage: () => undefined,
+      works: () => false,
+      onDeath: () => undefined,
+    })
     // What draws computes no gradients: there is nothing to prove.
     this.#ready = this.#line.call('start', { wanted: 'wasm', proven: true, trains: false })
     this.#ready.catch(() => undefined)

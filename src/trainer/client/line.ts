@@ -2,6 +2,7 @@
 
 import { type ErrorData, errorFromData, ReelError } from '../../core/errors'
 import type { CallName, Calls, Command, FromWorker, RunMessage } from '../protocol'
+import { HangWatch, SILENCE } from './hang'
 
 /** The part of Worker that is used; tests hand in their own. */
 export interface WorkerLike {
@@ -11,13 +12,19 @@ export interface WorkerLike {
   terminate(): void
 }
 
+/** Computed in one go: meanwhile a sound worker answers nobody, perhaps for a minute. */
+const IN_ONE_GO: CallName = 'measure'
+
 export interface LineListeners {
+  /** Whether the worker has work beside its calls. */
+  readonly works: () => boolean
   readonly onMessage: (message: RunMessage) => void
   /** Called once, before the calls that wait are refused. Not called by `end`. */
   readonly onDeath: (error: ErrorData) => void
 }
 
 interface Waiting {
+  readonly type: CallName
   readonly resolve: (value: never) => void
   readonly reject: (error: ReelError) => void
 }
@@ -26,6 +33,7 @@ export class Line {
   readonly #worker: WorkerLike
   readonly #listeners: LineListeners
   readonly #waiting = new Map<number, Waiting>()
+  readonly #watch: HangWatch
   #nextId = 1
   #death: ReelError | null = null
 
@@ -36,6 +44,19 @@ export class Line {
     const died = (event: Event) => this.#died('message' in event ? String(event.message) : '')
     worker.addEventListener('error', died)
     worker.addEventListener('messageerror', died)
+    this.#watch = new HangWatch({
+      busy: () => this.#busy,
+      call: () => this.call('ping', {}),
+      onHang: () =>
+        this.#die({ code: 'worker-crashed', message: `The worker did not answer for ${SILENCE} s` }),
+      now: () => performance.now(),
+    })
+  }
+
+  get #busy(): boolean {
+    const types = [...this.#waiting.values()].map(({ type }) => type)
+    if (types.includes(IN_ONE_GO)) return false
+    return this.#listeners.works() || types.some((type) => type !== 'ping')
   }
 
   /** Whether this worker answers no more. */
@@ -51,7 +72,7 @@ export class Line {
     if (this.#death) return Promise.reject(this.#death)
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
+      this.#waiting.set(id, { type, resolve, reject })
       const command = { type, id, ...ask } as unknown as Command
       this.#worker.postMessage(command, transfer)
     })
@@ -90,6 +111,7 @@ export class Line {
   #close(error: ErrorData, tell?: () => void): void {
     const death = errorFromData(error)
     this.#death ??= death
+    this.#watch.end()
     this.#worker.terminate()
     tell?.()
     for (const { reject } of this.#waiting.values()) reject(death)

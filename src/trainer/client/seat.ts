@@ -10,6 +10,8 @@ export interface SeatOptions {
   readonly part: Part
   readonly makeWorker: (part: Part) => WorkerLike
   readonly onMessage: (message: RunMessage) => void
+  /** Whether the worker has work beside the calls. */
+  readonly works: () => boolean
   /**
    * Makes a worker ready: `trouble` is null for the first one, else what befell its predecessor, whose work is to be brought
    * back. `fresh`: the worker has no engine yet.
@@ -95,8 +97,8 @@ export class Seat {
   }
 
   #makeLine(): Line {
-    const { makeWorker, part, onMessage } = this.#options
-    return new Line(makeWorker(part), { onMessage, onDeath: (error) => this.#mend(error) })
+    const { makeWorker, part, onMessage, works } = this.#options
+    return new Line(makeWorker(part), { onMessage, works, onDeath: (error) => this.#mend(error) })
   }
 
   #mend(trouble: ErrorData, step?: number): void {

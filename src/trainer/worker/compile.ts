@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ClipInfo, Frames } from '../../core/frames'
 import type { Settings } from '../../core/settings'
+import type { SheetPainter } from '../../engine/sheet'
 import { Run } from './run'
 
 /** tfjs's switch: launches then only ask for their pipelines, which compile beside each other. */
@@ -10,18 +11,25 @@ const COMPILE_ONLY = 'WEBGPU_ENGINE_COMPILE_ONLY'
 
 /**
  * Resolves when a run with these settings will find its shaders ready; at once on other engines than WebGPU. Nothing else may use the
- * engine meanwhile.
+ * engine meanwhile. `painter`: what will paint pictures of it.
  */
-export async function compileShaders(frames: Frames, clip: ClipInfo, settings: Settings): Promise<void> {
+export async function compileShaders(
+  frames: Frames,
+  clip: ClipInfo,
+  settings: Settings,
+  painter: SheetPainter | null = null,
+): Promise<void> {
   if (tf.getBackend() !== 'webgpu') return
   const warmup = Math.min(1, settings.warmup)
   tf.env().set(COMPILE_ONLY, true)
+  let painting: Promise<void> | null = null
   try {
     // Nothing is computed, so that updates leave garbage in the weights: hence a run of its own.
     const run = new Run(frames, clip, { ...settings, warmup })
     try {
       // One step of each kind.
       while (run.step <= warmup) run.train(0).dispose()
+      if (painter) painting = run.preview(painter).compile()
     } finally {
       run.dispose()
     }
@@ -29,5 +37,5 @@ export async function compileShaders(frames: Frames, clip: ClipInfo, settings: S
     tf.env().set(COMPILE_ONLY, false)
   }
   const backend = tf.backend() as unknown as { checkCompileCompletionAsync(): Promise<void> }
-  await backend.checkCompileCompletionAsync()
+  await Promise.all([backend.checkCompileCompletionAsync(), painting])
 }

@@ -23,6 +23,8 @@ export interface LoopOptions {
   readonly breathe: () => Promise<void>
   /** Losses are read back every so many steps: each reading waits for a graphics device, but costs nothing on wasm. */
   readonly readEvery: number
+  /** Resolves when what was launched so far has been computed. */
+  readonly workDone: () => Promise<void>
 }
 
 const PROGRESS_EVERY_MS = 120
@@ -48,6 +50,8 @@ export class Loop {
   #weightsAt = Number.NEGATIVE_INFINITY
   #savedAt: number
   #savedStep: number
+  /** When the last two steps have been computed, the older one first. */
+  #underWay: readonly [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()]
 
   /** `elapsed`: seconds that the run was trained before. */
   constructor(run: Run, options: LoopOptions, elapsed = 0) {
@@ -72,9 +76,13 @@ export class Loop {
   }
 
   async #step(): Promise<void> {
-    const { now, readEvery, onMilestone, onQuality } = this.#options
+    const { now, readEvery, onMilestone, onQuality, workDone } = this.#options
     const start = now()
+    const [older, newer] = this.#underWay
+    // One step is computed while the next is encoded, no more: a picture that is asked for waits for all that is under way.
+    await older
     const losses = this.#run.train(this.#elapsed)
+    this.#underWay = [newer, workDone()]
     const { step } = this.#run
     const reads = step % readEvery === 0 || step <= 2
     try {

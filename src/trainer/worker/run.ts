@@ -18,10 +18,12 @@ import { type Split, splitFrames } from '../../dataset/split'
 import { Triples } from '../../dataset/triples'
 import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
+import type { SheetPainter } from '../../engine/sheet'
 import { splineRows } from '../../model/codes'
 import { measureSharpness, pathPsnr } from '../../model/measure'
 import { disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
 import { emaDecay, rateFactor, runProgress, warmStartFactor } from '../../model/schedule'
+import { Preview } from '../../model/preview'
 import { takeSnapshot } from '../../model/snapshot'
 import { type StepInput, type StepRandom, trainStep } from '../../model/step'
 import type { NetworkInfo, Quality, Report } from '../protocol'
@@ -160,6 +162,11 @@ export class Run {
     disposeNetworks(this.#networks)
   }
 
+  /** Pictures of this run, painted by the device that trains it. */
+  preview(painter: SheetPainter): Preview {
+    return new Preview(painter, () => ({ ...this.#subject(), frames: this.frames.count }))
+  }
+
   /** 1 but for the first steps after a warm start, when the generator's optimizer has seen fewer of them than the generator. */
   #warming(): number {
     const { step } = this.#networks.generatorAdam
@@ -201,6 +208,7 @@ export class Run {
   #subject() {
     return {
       frames: this.frames,
+      store: this.#store,
       settings: this.#settings,
       averages: this.#networks.generatorAdam.averages(),
     }

@@ -5,7 +5,9 @@ import { type ErrorData, ReelError, errorData } from '../../core/errors'
 import type { BackendName, EngineInfo } from '../../core/engine'
 import { type DeviceTrouble, startEngine } from '../../engine/start'
 import { freeBuffers } from '../../engine/webgpu/free-buffers'
+import { SheetPainter, workDone } from '../../engine/sheet'
 import { Painter } from '../../model/painter'
+import type { Preview } from '../../model/preview'
 import type { Answer, CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
 import { compileShaders } from './compile'
 import { Loop } from './loop'
@@ -28,6 +30,8 @@ interface Training {
   readonly id: number
   readonly run: Run
   readonly loop: Loop
+  /** Paints pictures of it, where the engine can. */
+  readonly preview: Preview | null
 }
 
 /** Losses are read back this often on a graphics device, where a reading costs a round trip. */
@@ -42,6 +46,8 @@ const VERDICT_MS = 250
 export class TrainerHost {
   readonly #options: TrainerOptions
   #backend: BackendName | null = null
+  /** What paints pictures on the device that trains; null where it cannot. */
+  #sheets: SheetPainter | null = null
   #training: Training | null = null
   #painter: { readonly id: number; readonly painter: Painter } | null = null
   #going: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
@@ -64,8 +70,7 @@ export class TrainerHost {
     const { id } = command
     try {
       const value = await this.#carryOut(command)
-      const transfer = isPictures(value) ? [value.rgba.buffer] : []
-      this.#options.post({ type: 'answer', id, value } satisfies Answer, transfer)
+      this.#options.post({ type: 'answer', id, value } satisfies Answer, handedOver(value))
     } catch (error) {
       this.#options.post({ type: 'refusal', id, error: await this.#verdict(error) })
     }
@@ -91,8 +96,12 @@ export class TrainerHost {
         return this.#change(command)
       case 'sample':
         return this.#sample(command)
+      case 'paint':
+        return this.#paint(command)
       case 'snapshot':
         return this.#require(command.run).run.snapshot()
+      case 'ping':
+        return Promise.resolve(null)
       case 'measure':
         return this.#measure(command)
       default:
@@ -100,17 +109,19 @@ export class TrainerHost {
     }
   }
 
-  async #start({ wanted, kernels, proven = false, trains }: Ask<'start'>): Promise<EngineInfo> {
+  async #start({ wanted, kernels, proven = false, paints, trains }: Ask<'start'>): Promise<EngineInfo> {
     const info = await startEngine({
       wanted,
       ...(kernels ? { kernels } : {}),
       proven,
+      ...(paints === undefined ? {} : { paints }),
       wasmFiles: this.#options.wasmFiles,
       helpers: trains ? this.#options.helpers : 0,
       onDeviceTrouble: (trouble: DeviceTrouble) => this.#deviceTrouble(trouble),
       time: (budget, best) => compareEngine(budget, best, this.#timingOptions(true)),
     })
     this.#backend = info.backend
+    this.#sheets = info.paints ? new SheetPainter() : null
     return info
   }
 
@@ -119,7 +130,7 @@ export class TrainerHost {
     this.#training?.run.dispose()
     this.#training = null
     freeBuffers()
-    await compileShaders(frames, clip, settings)
+    await compileShaders(frames, clip, settings, this.#sheets)
     const run = new Run(frames, clip, settings, checkpoint)
     const tell = {
       now: this.#options.now,
@@ -127,13 +138,15 @@ export class TrainerHost {
       readEvery: this.#onGpu ? READ_EVERY_ON_GPU : 1,
       onProgress: (progress: Progress) => this.#options.post({ type: 'progress', run: id, progress }),
       onQuality: (quality: Quality) => this.#options.post({ type: 'quality', run: id, quality }),
-      onWeights: () => this.#shareWeights(id, run),
+      workDone,
+      onWeights: () => this.#shareWeights(training),
       onMilestone: () => this.#shareMilestone(id, run),
       onCheckpoint: (taken: Checkpoint) => this.#shareCheckpoint(id, taken),
     }
-    const loop = new Loop(run, tell, checkpoint?.elapsed)
-    this.#training = { id, run, loop }
-    await this.#shareWeights(id, run)
+    const preview = this.#sheets && run.preview(this.#sheets)
+    const training: Training = { id, run, preview, loop: new Loop(run, tell, checkpoint?.elapsed) }
+    this.#training = training
+    await this.#shareWeights(training)
     if (!checkpoint) await this.#shareMilestone(id, run)
     return run.info
   }
@@ -220,12 +233,26 @@ export class TrainerHost {
     return { size: painter.size, count: points.length, rgba }
   }
 
+  async #paint({ run, points, columns }: Ask<'paint'>): Promise<ImageBitmap | null> {
+    const bitmap = this.#require(run).preview?.paint(points, columns)
+    // Whoever shows it before it is there would be held up until it is.
+    await workDone()
+    return bitmap ?? null
+  }
+
   async #measure({ run }: Ask<'measure'>) {
     await this.#pause()
     return this.#require(run).run.report()
   }
 
-  async #shareWeights(id: number, run: Run): Promise<void> {
+  /** The newest averages for whoever draws: the device itself, or another worker, which is sent them. */
+  async #shareWeights({ id, run, preview }: Training): Promise<void> {
+    if (preview) {
+      const { step } = run
+      await preview.refresh()
+      this.#options.post({ type: 'weights', run: id, step })
+      return
+    }
     const snapshot = await run.snapshot()
     if (this.#training?.run !== run) return
     const transfer = snapshot.tensors.map(({ data }) => data.buffer)
@@ -276,5 +303,8 @@ export class TrainerHost {
   }
 }
 
-const isPictures = (value: Calls[CallName]['answer']): value is Calls['sample']['answer'] =>
-  value !== null && 'rgba' in value
+/** What of an answer is given away with it. */
+function handedOver(value: Calls[CallName]['answer']): Transferable[] {
+  if (value !== null && 'rgba' in value) return [value.rgba.buffer]
+  return value !== null && 'close' in value ? [value] : []
+}

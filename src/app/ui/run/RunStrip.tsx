@@ -1,7 +1,7 @@
 // The run strip: how the game goes, how good the picture is, and eight fixed points of the latent space.
 
 import type { ReactNode } from 'react'
-import type { Ask } from '../../../player/latest'
+import type { Look } from '../../../player/look'
 import { useReading } from '../../context'
 import type { Feed } from '../../feed'
 import { grouped } from '../../words'
@@ -37,19 +37,19 @@ const QUALITY: readonly Line[] = [
 
 export interface RunStripProps {
   /** Null until there is something to see. */
-  readonly ask: Ask | null
+  readonly look: Look | null
   /** Of the clip that the network knows. */
   readonly frames: number
   /** An opened model has no curves. */
   readonly trains: boolean
 }
 
-export function RunStrip({ ask, frames, trains }: RunStripProps) {
+export function RunStrip({ look, frames, trains }: RunStripProps) {
   return (
     <div className={styles['strip']}>
       <LossPart nothing={trains ? 'The curves begin with the first step.' : OPENED} />
       <PicturePart nothing={trains ? 'Measured while it trains.' : OPENED} />
-      <SamplePart ask={ask} frames={frames} />
+      <SamplePart look={look} frames={frames} />
     </div>
   )
 }
@@ -128,7 +128,7 @@ function PicturePart({ nothing }: PartProps) {
   )
 }
 
-function SamplePart({ ask, frames }: Pick<RunStripProps, 'ask' | 'frames'>) {
+function SamplePart({ look, frames }: Pick<RunStripProps, 'look' | 'frames'>) {
   const { weights } = useReading()
   return (
     <section className={styles['part']} aria-label="Samples">
@@ -139,8 +139,8 @@ function SamplePart({ ask, frames }: Pick<RunStripProps, 'ask' | 'frames'>) {
         </p>
       </Head>
       <div className={styles['grid']}>
-        {ask ? (
-          <SampleGrid ask={ask} frames={frames} />
+        {look ? (
+          <SampleGrid look={look} frames={frames} />
         ) : (
           <span className={styles['nothing']}>Pictures appear with the first steps.</span>
         )}

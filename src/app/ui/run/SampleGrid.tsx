@@ -1,10 +1,9 @@
 // Eight fixed points of the latent space, drawn again as training goes on: four moments of the clip, and half-way between them.
 
 import { useEffect, useMemo, useRef } from 'react'
-import type { Pictures } from '../../../core/frames'
 import type { LatentPoint, Moment } from '../../../core/latent'
 import { paintSheet } from '../../../player/paint'
-import type { Ask } from '../../../player/latest'
+import { type Look, release, type Shown } from '../../../player/look'
 import { useStudio } from '../../context'
 
 const COLUMNS = 4
@@ -25,7 +24,7 @@ export function gridPoints(frames: number): LatentPoint[] {
   ]
 }
 
-export function SampleGrid({ ask, frames }: { readonly ask: Ask; readonly frames: number }) {
+export function SampleGrid({ look, frames }: { readonly look: Look; readonly frames: number }) {
   const { feed } = useStudio()
   const canvas = useRef<HTMLCanvasElement>(null)
   const points = useMemo(() => gridPoints(frames), [frames])
@@ -36,10 +35,9 @@ export function SampleGrid({ ask, frames }: { readonly ask: Ask; readonly frames
     let busy = false
     let later: ReturnType<typeof setTimeout> | undefined
     let spare: ArrayBuffer | undefined
-    const show = (pictures: Pictures) => {
-      if (wanted.signal.aborted || !canvas.current) return
-      paintSheet(canvas.current, pictures, COLUMNS)
-      spare = pictures.rgba.buffer
+    const show = (pictures: Shown) => {
+      if (!wanted.signal.aborted && canvas.current) paintSheet(canvas.current, pictures, COLUMNS)
+      spare = release(pictures)
     }
     const draw = async () => {
       const { weights } = feed.reading()
@@ -56,7 +54,7 @@ export function SampleGrid({ ask, frames }: { readonly ask: Ask; readonly frames
       const reuse = spare
       spare = undefined
       try {
-        show(await (reuse ? ask(points, reuse) : ask(points)))
+        show(await look(points, reuse, COLUMNS))
       } catch {
         // The player says what went wrong; the grid keeps its last pictures and tries again with the next weights.
       } finally {
@@ -72,7 +70,7 @@ export function SampleGrid({ ask, frames }: { readonly ask: Ask; readonly frames
       clearTimeout(later)
       end()
     }
-  }, [ask, feed, points])
+  }, [look, feed, points])
   return (
     <canvas
       ref={canvas}

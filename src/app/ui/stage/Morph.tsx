@@ -65,7 +65,7 @@ interface TileProps {
 function Tile({ name, moment, barred, player, weights, onSet }: TileProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const points = useMemo((): LatentPoint[] | null => moment && [{ kind: 'moment', moment }], [moment])
-  useSheet(canvas, player.reel.ask, points, weights)
+  useSheet(canvas, player.reel.look, points, weights)
   return (
     <button
       type="button"

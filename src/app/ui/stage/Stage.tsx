@@ -6,7 +6,7 @@ import type { ClipInfo, Frames } from '../../../core/frames'
 import type { Moment } from '../../../core/latent'
 import type { Mode, Scene } from '../../../core/scene'
 import { pageClock } from '../../../player/clock'
-import type { Ask } from '../../../player/latest'
+import type { Look } from '../../../player/look'
 import { CanvasScreen } from '../../../player/paint'
 import { Player, type Source } from '../../../player/player'
 import { morphAmount, period } from '../../../player/timeline'
@@ -42,7 +42,7 @@ export interface StageHandle {
 export interface StageProps {
   readonly ref?: Ref<StageHandle>
   /** Must keep its identity for as long as the same network answers; null while there is nothing to generate with. */
-  readonly ask: Ask | null
+  readonly look: Look | null
   readonly network: NetworkInfo | null
   /** The frames that the network learns from; null when only the model is known. */
   readonly real: Frames | null
@@ -62,7 +62,7 @@ const SOURCES: readonly Choice<Source>[] = [
   { value: 'real', label: 'Real' },
 ]
 
-export function Stage({ ref, ask, network, real, clip, scene, trained, weights, about }: StageProps) {
+export function Stage({ ref, look, network, real, clip, scene, trained, weights, about }: StageProps) {
   const [player] = useState(
     () =>
       new Player(pageClock(document), { playing: !matchMedia('(prefers-reduced-motion: reduce)').matches }),
@@ -74,8 +74,8 @@ export function Stage({ ref, ask, network, real, clip, scene, trained, weights, 
   const clipKey = `${clip?.name ?? ''} ${frames}`
 
   useEffect(
-    () => player.load({ name: clip?.name ?? '', trained, ask, real, frames, fps }),
-    [player, clip?.name, trained, ask, real, frames, fps],
+    () => player.load({ name: clip?.name ?? '', trained, look, real, frames, fps }),
+    [player, clip?.name, trained, look, real, frames, fps],
   )
   // After the reel is there: loading one starts its view afresh.
   const restored = useRef<Scene | null>(null)
@@ -89,13 +89,13 @@ export function Stage({ ref, ask, network, real, clip, scene, trained, weights, 
   useSpaceBar(player)
   useImperativeHandle(ref, () => handleOf(player, screen), [player, screen])
 
-  const empty = !ask && !real
+  const empty = !look && !real
   return (
     <section className={css['stage']} aria-label="Stage">
       <div className={css['desk']}>
         <div className={css['player']}>
           <div className={css['head']}>
-            {ask && real ? (
+            {look && real ? (
               <Segmented
                 label="What is shown"
                 choices={SOURCES}
@@ -111,7 +111,7 @@ export function Stage({ ref, ask, network, real, clip, scene, trained, weights, 
             <Transport player={player} />
           </div>
         </div>
-        <div className={css['side']} data-away={ask === null}>
+        <div className={css['side']} data-away={look === null}>
           <Latent player={player} clipKey={clipKey} weights={weights} />
         </div>
       </div>

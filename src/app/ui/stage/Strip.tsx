@@ -23,7 +23,7 @@ export function Strip({ player, from, length, weights }: StripProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [columns, setColumns] = useState(0)
   const { mode, walkSeed, offsets } = useView(player)
-  const { ask, real } = player.reel
+  const { look, real } = player.reel
   const walking = mode === 'walk'
 
   useEffect(() => {
@@ -51,6 +51,6 @@ export function Strip({ player, from, length, weights }: StripProps) {
         : { kind: 'moment', moment: { t: at, directions: [], content: 0 } }
     })
   }, [columns, real, walking, from, length, walkSeed, offsets])
-  useSheet(canvas, ask, points, weights)
+  useSheet(canvas, look, points, weights)
   return <canvas ref={canvas} className={css['strip']} aria-hidden />
 }

@@ -46,7 +46,7 @@ export function Transport({ player }: { readonly player: Player }) {
       <div className={css['ways']}>
         <Segmented
           label="How it plays"
-          choices={player.reel.ask ? WAYS_AND_WALK : WAYS}
+          choices={player.reel.look ? WAYS_AND_WALK : WAYS}
           value={mode === 'morph' ? null : mode}
           onChange={(way) => player.setMode(way)}
         />

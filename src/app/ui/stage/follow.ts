@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState, useSyncExternalStore, type RefObject } from 'react'
 import type { LatentPoint } from '../../../core/latent'
-import type { Ask } from '../../../player/latest'
+import type { Look } from '../../../player/look'
 import type { Player, View } from '../../../player/player'
 import { LiveSheet } from '../../../player/sheet'
 
@@ -59,12 +59,12 @@ export function useFrames(player: Player, draw: (player: Player) => void): void 
 /** Keeps small generated pictures up to date, in one row. `points` must be stable; null draws nothing. */
 export function useSheet(
   canvas: RefObject<HTMLCanvasElement | null>,
-  ask: Ask | null,
+  look: Look | null,
   points: readonly LatentPoint[] | null,
   weights: number,
 ): void {
   const [sheet] = useState(() => new LiveSheet())
   useEffect(() => {
-    if (ask && points && canvas.current) void sheet.show(canvas.current, { ask, points, weights })
-  }, [sheet, canvas, ask, points, weights])
+    if (look && points && canvas.current) void sheet.show(canvas.current, { look, points, weights })
+  }, [sheet, canvas, look, points, weights])
 }

@@ -44,7 +44,7 @@ function colourOf(point: LatentPoint): readonly number[] {
 
 let under: number
 let most: number
-const ask = async (points: readonly LatentPoint[]): Promise<Pictures> => {
+const look = async (points: readonly LatentPoint[]): Promise<Pictures> => {
   most = Math.max(most, ++under)
   await Promise.resolve()
   under--
@@ -62,7 +62,7 @@ function show(change: Partial<StageProps> = {}): void {
   const ref = createRef<StageHandle>()
   const props: StageProps = {
     ref,
-    ask,
+    look,
     network,
     real,
     clip: { name: 'flower', frames: FRAMES, fps: 12 },
@@ -223,7 +223,7 @@ describe('the latent controls', () => {
 
 describe('what is shown', () => {
   it('is the clip and what is said about it, until a network has learned', async () => {
-    show({ ask: null, network: null, trained: false, about: 'Press Train.' })
+    show({ look: null, network: null, trained: false, about: 'Press Train.' })
     await expect.element(page.getByText('Press Train.')).toBeVisible()
     await expect.poll(centre).toEqual([9, 9, 9])
     show({ trained: true })
@@ -236,7 +236,7 @@ describe('what is shown', () => {
   })
 
   it('says what went wrong, and takes it back', async () => {
-    show({ ask: () => Promise.reject(new Error('the worker is gone')) })
+    show({ look: () => Promise.reject(new Error('the worker is gone')) })
     await expect.element(page.getByText(/the worker is gone/)).toBeVisible()
     show()
     await expect.poll(() => page.getByText(/the worker is gone/).elements()).toEqual([])

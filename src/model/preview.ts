@@ -1,0 +1,65 @@
+// Pictures of a run while it trains, painted by the graphics device that trains it: of the averaged generator only the table of motion
+// codes is read back. Not here: pictures as bytes (painter.ts).
+
+import type * as tf from '@tensorflow/tfjs'
+import type { LatentPoint } from '../core/latent'
+import type { Settings } from '../core/settings'
+import type { SheetPainter } from '../engine/sheet'
+import { Latents } from './latents'
+import { CODE, generatorShape, NOISE } from './network'
+import { codeTimeOf } from './codes'
+import { BATCH, drawLatents } from './painter'
+import { weight, type Weights } from './parameters'
+
+/** What there is to be painted. */
+export interface PreviewSubject {
+  /** Frames of the clip. */
+  readonly frames: number
+  readonly settings: Settings
+  /** The averages as they are now; they stay so until they are asked for again. */
+  readonly averages: Weights
+}
+
+/** Numbers of pictures whose launches differ: one alone, and rows of them. */
+const COMPILED = [1, 8]
+
+export class Preview {
+  readonly #painter: SheetPainter
+  readonly #subject: () => PreviewSubject
+  #shown: { readonly subject: PreviewSubject; readonly latents: Latents } | null = null
+
+  constructor(painter: SheetPainter, subject: () => PreviewSubject) {
+    this.#painter = painter
+    this.#subject = subject
+  }
+
+  /** Takes the averages as they are now. Until it is called again, every picture is one of the same network. */
+  async refresh(): Promise<void> {
+    const subject = this.#subject()
+    const { settings, frames, averages } = subject
+    const table = await weight<tf.Rank.R2>(averages, 'codes').data<'float32'>()
+    const time = codeTimeOf(settings, frames)
+    this.#shown = { subject, latents: new Latents({ table, time, frames, noise: settings.noise }) }
+  }
+
+  /** The pictures at `points` in one bitmap, `columns` in a row; the caller's to close. The device may still be at it. */
+  paint(points: readonly LatentPoint[], columns: number): ImageBitmap {
+    const shown = this.#shown
+    if (!shown) throw new Error('the preview has not been refreshed yet')
+    const { settings, averages } = shown.subject
+    const rows = shown.latents.rows(points)
+    const shape = generatorShape(settings)
+    const plan = { side: settings.size, columns, count: points.length }
+    return this.#painter.paint(plan, BATCH, (first, n) => drawLatents(shape, averages, rows, first, n))
+  }
+
+  /** While TensorFlow.js only compiles: asks for everything that painting launches. Resolves when painting can begin. */
+  compile(): Promise<void> {
+    const { settings, averages } = this.#subject()
+    for (const n of COMPILED) {
+      const rows = { motion: new Float32Array(n * CODE), content: new Float32Array(n * NOISE) }
+      drawLatents(generatorShape(settings), averages, rows, 0, n).dispose()
+    }
+    return this.#painter.prepare(settings.size)
+  }
+}
