@@ -77,6 +77,22 @@ test('a training worker that dies is replaced within 5 s; the loss goes on falli
   await until(page, 'paused')
 })
 
+test('a training worker that hangs is noticed and replaced', async ({ page }) => {
+  await openSmall(page, 20_000)
+  const step = await trainWithCheckpoint(page)
+  const [worker] = await workersThat(page, 'trains')
+  // It never comes back, so that nobody may wait for it.
+  void worker
+    ?.evaluate(() => {
+      for (;;);
+    })
+    .catch(() => undefined)
+  await expect
+    .poll(() => noticeOf(page), { timeout: 100_000 })
+    .toBe(`The worker that trains did not answer for 30 s; training goes on from step ${step}.`)
+  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(step + 3)
+})
+
 test('a drawing worker that dies is replaced, and draws the same network', async ({ page }) => {
   await openSmall(page, 20_000)
   await trainWithCheckpoint(page)
