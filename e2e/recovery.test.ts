@@ -113,7 +113,7 @@ test('a drawing worker that dies is replaced, and draws the same network', async
   expect(await page.evaluate(() => window.reelgan?.state().run)).toBe('paused')
 })
 
-test('after the third time in a minute it stops and says what helps; “Start again” trains', async ({
+test('after the third time in a minute it stops and says what helps; the newest checkpoint is still there', async ({
   page,
 }) => {
   await openSmall(page, 20_000)
@@ -129,7 +129,18 @@ test('after the third time in a minute it stops and says what helps; “Start ag
   await until(page, 'failed')
   const failure = page.getByRole('alert').filter({ hasText: '3 times now: choose a smaller size or batch' })
   await expect(failure).toBeVisible()
-  await page.getByRole('button', { name: 'Start again' }).click()
+  // What was learned until the last checkpoint is offered; going on from there trains on.
+  const back = page.getByRole('button', { name: /^Go back to step / })
+  const step = Number(((await back.textContent()) ?? '').replace(/\D/g, ''))
+  expect(step).toBeGreaterThan(20)
+  await back.click()
+  await until(page, 'paused')
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(step + 3)
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await until(page, 'paused')
+  await page.getByRole('button', { name: 'Start over' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Start over' }).click()
   await until(page, 'ready')
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(3)

@@ -73,8 +73,11 @@ export function replacePreparation(desk: Desk): AbortSignal {
 }
 
 export function failRun(desk: Desk, thrown: unknown): void {
+  const run = runOf(desk)
+  const checkpoint = isLoaded(run) ? desk.trainer.newest() : null
   replacePreparation(desk)
-  setRun(desk, { kind: 'failed', error: errorData(thrown) })
+  const left = isLoaded(run) && checkpoint ? { run, checkpoint } : null
+  setRun(desk, { kind: 'failed', error: errorData(thrown), left })
 }
 
 /** Starts the workers and listens to them; the engine's name arrives in the store. */

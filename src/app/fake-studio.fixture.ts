@@ -6,7 +6,8 @@ import type { Checkpoint } from '../core/checkpoint'
 import { ReelError } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { Frames } from '../core/frames'
-import type { Settings } from '../core/settings'
+import { Random } from '../core/random'
+import { completeSettings, type Settings } from '../core/settings'
 import type { Trainer } from '../trainer/client'
 import type { BackendName, EngineInfo } from '../core/engine'
 import type { NetworkInfo, Progress, Report, TrainerEvent } from '../trainer/protocol'
@@ -68,6 +69,20 @@ export const progressAt = (step: number): Progress => ({
   bytes: 1000,
 })
 
+export const checkpointAt = (step: number): Checkpoint => {
+  const state = new Random(1).state
+  return {
+    format: 1,
+    settings: completeSettings({}),
+    clip: { name: 'flame', frames: 64, fps: 12 },
+    step,
+    elapsed: step / 10,
+    updates: { generator: step, discriminator: step },
+    random: { data: state, noise: state, augment: state },
+    tensors: [],
+  }
+}
+
 export const network = (frames: number): NetworkInfo => ({
   size: 32,
   generatorParameters: 1,
@@ -87,7 +102,12 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
   const report = promised<Report>()
   const timing = promised<StepTimes | null>()
   const pausing = promised<void>()
-  const told = { event: (_event: TrainerEvent): void => undefined, started: 0, disposed: 0 }
+  const told = {
+    event: (_event: TrainerEvent): void => undefined,
+    started: 0,
+    disposed: 0,
+    newest: null as Checkpoint | null,
+  }
   const note = (name: string) => {
     calls.push(name)
     return Promise.resolve()
@@ -118,6 +138,7 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
     look: () => Promise.reject(new Error('not asked')),
     snapshot: () => Promise.reject(new Error('not asked')),
     measure: () => report.promise,
+    newest: () => told.newest,
     dispose: () => {
       told.disposed += 1
     },

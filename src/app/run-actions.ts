@@ -1,25 +1,68 @@
 // What a person does with the run: train, pause, step once, start its workers anew. Events of the workers arrive here too.
 // Not here: how it was made ready (prepare-actions.ts), its settings (setting-actions.ts).
 
+import { withOtherNumbers } from '../core/checkpoint'
 import { errorFromData } from '../core/errors'
-import { SETTINGS } from '../core/settings'
+import {
+  completeSettings,
+  type SettingChanges,
+  type SettingName,
+  SETTINGS,
+  type Settings,
+} from '../core/settings'
 import type { TrainerEvent } from '../trainer/protocol'
 import { wakeEngine } from './engine-actions'
-import { failRun, runOf, setRun, startTrainer, stillLoaded, type Desk } from './desk'
+import { failRun, replacePreparation, runOf, setRun, startTrainer, stillLoaded, type Desk } from './desk'
 import { prepare } from './prepare-actions'
 import { adopt } from './setting-actions'
 import { isLoaded, needsNewTrainer, type Loaded } from './state'
 
 /** After a failure: new workers where the old ones are gone, then the clip again. */
 export async function recover(desk: Desk): Promise<void> {
-  const run = runOf(desk)
-  if (run.kind === 'failed' && needsNewTrainer(run.error.code)) {
-    desk.trainer.dispose()
-    desk.trainer = startTrainer(desk, (event) => hear(desk, event))
-    wakeEngine(desk)
-  }
+  replaceLost(desk)
   await prepare(desk)
 }
+
+/** After a failure: the run as it was at its newest checkpoint, paused; what may change mid-run is as it is set now. */
+export async function goBack(desk: Desk): Promise<void> {
+  const failed = runOf(desk)
+  if (failed.kind !== 'failed' || !failed.left) return
+  const { run, checkpoint } = failed.left
+  replaceLost(desk)
+  const wanted = replacePreparation(desk)
+  const id = desk.runs
+  const settings = completeSettings({ ...run.settings, ...midRunOnly(desk.store.getState().settings) })
+  // The very draws that led to a run-away would lead there again.
+  const from = failed.error.code === 'training-diverged' ? withOtherNumbers(checkpoint, OTHERS) : checkpoint
+  setRun(desk, { kind: 'loading', frames: run.frames, clip: run.clip })
+  try {
+    const network = await desk.trainer.load(run.frames, run.clip, settings, from)
+    if (wanted.aborted) return
+    desk.feed.goBack(checkpoint.step)
+    setRun(desk, { ...loadedPart(run), kind: 'paused', id, settings, network })
+  } catch (thrown) {
+    if (wanted.aborted) return
+    failRun(desk, thrown)
+    // It is still there for another try.
+    const again = runOf(desk)
+    if (again.kind === 'failed') setRun(desk, { ...again, left: failed.left })
+  }
+}
+
+/** Workers that are gone are started anew. */
+function replaceLost(desk: Desk): void {
+  const run = runOf(desk)
+  if (run.kind !== 'failed' || !needsNewTrainer(run.error.code)) return
+  desk.trainer.dispose()
+  desk.trainer = startTrainer(desk, (event) => hear(desk, event))
+  wakeEngine(desk)
+}
+
+/** Other numbers than those of the tries before (client.ts), which were fewer. */
+const OTHERS = 100
+
+const midRunOnly = (settings: Settings): SettingChanges =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => SETTINGS[name as SettingName].midRun))
 
 /** Trains until paused, finished or failed; a finished run goes on for as many steps as `longer` says. */
 export async function train(desk: Desk, longer = 0): Promise<void> {

@@ -2,6 +2,7 @@
 // Not here: how it changes (the *-actions files) and the numbers of each step (feed.ts).
 
 import type { Clip, Crop } from '../clip/clip'
+import type { Checkpoint } from '../core/checkpoint'
 import type { ErrorData, ReelErrorCode } from '../core/errors'
 import type { ClipInfo, Frames } from '../core/frames'
 import type { Scene } from '../core/scene'
@@ -44,6 +45,12 @@ export interface Loaded {
   readonly network: NetworkInfo
 }
 
+/** What is left of a run that failed: enough to go on from its newest checkpoint. */
+export interface Left {
+  readonly run: Loaded
+  readonly checkpoint: Checkpoint
+}
+
 /** Frames and what is known of their clip. */
 export interface Reel {
   readonly frames: Frames
@@ -72,7 +79,7 @@ export type Run =
       /** Its name in the gallery; null for a model that came otherwise. */
       readonly demo: string | null
     }
-  | { readonly kind: 'failed'; readonly error: ErrorData }
+  | { readonly kind: 'failed'; readonly error: ErrorData; readonly left: Left | null }
 
 export type RunKind = Run['kind']
 export type LoadedRun = Extract<Run, Loaded>

@@ -23,7 +23,7 @@ import { createFeed, type Feed } from './feed'
 import type { FilmOffer } from './film-door'
 import { createMilestones, type Milestones } from './milestones'
 import { prepare, startAnew } from './prepare-actions'
-import { hear, pause, recover, stepOnce, train } from './run-actions'
+import { goBack, hear, pause, recover, stepOnce, train } from './run-actions'
 import { applySettings } from './setting-actions'
 import type { StudioState } from './state'
 
@@ -50,6 +50,8 @@ export interface StudioActions {
   readonly stepOnce: () => Promise<void>
   readonly startAnew: () => Promise<void>
   readonly recover: () => Promise<void>
+  /** From a failed run to its newest checkpoint. */
+  readonly goBack: () => Promise<void>
   /** @throws ReelError `setting-wrong`. */
   readonly applySettings: (changes: SettingChanges) => Promise<void>
   /** A link to a file elsewhere that the person is to be asked about; null takes the question away. */
@@ -135,6 +137,7 @@ const actionsOf = (desk: Desk): StudioActions => ({
   stepOnce: () => stepOnce(desk),
   startAnew: () => startAnew(desk),
   recover: () => recover(desk),
+  goBack: () => goBack(desk),
   applySettings: (changes) => applySettings(desk, changes),
   offer: (offered) => desk.store.setState({ offered }),
   takeFilm: ({ file }) => openClipFiles(desk, [file]),

@@ -40,6 +40,8 @@ export interface Trainer {
   look(points: readonly LatentPoint[], reuse?: ArrayBuffer, columns?: number): Promise<Pictures | ImageBitmap>
   snapshot(): Promise<Snapshot>
   measure(): Promise<Report>
+  /** The newest checkpoint of the run: outlives the workers. */
+  newest(): Checkpoint | null
   dispose(): void
 }
 
@@ -177,6 +179,10 @@ export class WorkerTrainer implements Trainer {
 
   measure(): Promise<Report> {
     return this.#training.call('measure', { run: this.#run })
+  }
+
+  newest(): Checkpoint | null {
+    return this.#job?.checkpoint ?? null
   }
 
   dispose(): void {

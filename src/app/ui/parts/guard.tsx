@@ -30,7 +30,7 @@ export function GuardProvider({ children }: { readonly children: ReactNode }) {
   const guard = useCallback<Guard>(
     (doing, go, otherwise) => {
       const { run } = store.getState()
-      if (!wouldLose(run)) {
+      if (!wouldLose(run) && !(run.kind === 'failed' && run.left)) {
         go()
         return
       }

@@ -77,7 +77,13 @@ function MainButton({ run }: { readonly run: Run }) {
     case 'demo':
       return <NextStep />
     case 'failed':
-      return (
+      return run.left ? (
+        <Main
+          icon={<Play aria-hidden />}
+          label={`Go back to step ${grouped(run.left.checkpoint.step)}`}
+          onClick={() => void actions.goBack()}
+        />
+      ) : (
         <Main icon={<RotateCcw aria-hidden />} label="Start again" onClick={() => void actions.recover()} />
       )
     default:
@@ -148,7 +154,7 @@ function says(run: Trained, { progress }: Reading, steps: number): readonly [str
     case 'ready':
       return [`${grouped(steps)} steps to go`, '']
     case 'failed':
-      return ['Nothing is training', '']
+      return ['Nothing is training', run.left ? 'what was learned is kept' : '']
     case 'training':
     case 'paused':
     case 'finished': {
@@ -181,12 +187,14 @@ function StepButton({ run }: { readonly run: Run }) {
 function AnewButton({ run }: { readonly run: Run }) {
   const { actions } = useStudio()
   const guard = useGuard()
+  const left = run.kind === 'failed' ? run.left : null
+  const seed = 'settings' in run ? run.settings.seed : SETTINGS.seed.default(32)
   return (
     <Button
       size="small"
-      disabled={!wouldLose(run)}
-      title={`Throws the training away and starts from seed ${'settings' in run ? run.settings.seed : SETTINGS.seed.default(32)} again`}
-      onClick={() => guard('Start over', () => void actions.startAnew())}
+      disabled={!wouldLose(run) && !left}
+      title={`Throws the training away and starts from seed ${left?.run.settings.seed ?? seed} again`}
+      onClick={() => guard('Start over', () => void (left ? actions.recover() : actions.startAnew()))}
     >
       <RotateCcw aria-hidden />
       Start over
