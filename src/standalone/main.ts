@@ -47,8 +47,8 @@ async function play(): Promise<void> {
   window.reelganFile = { sample: (points) => draw(points) }
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
   const player = new Player(pageClock(document), { playing: !still })
-  const ask = (points: readonly LatentPoint[], reuse?: ArrayBuffer) => Promise.resolve(draw(points, reuse))
-  player.load({ name: clip.name, trained: true, ask, real: null, frames: clip.frames, fps: clip.fps })
+  const look = (points: readonly LatentPoint[], reuse?: ArrayBuffer) => Promise.resolve(draw(points, reuse))
+  player.load({ name: clip.name, trained: true, look, real: null, frames: clip.frames, fps: clip.fps })
   if (scene) player.restore(scene)
   bindControls(player, part)
   player.mount(new CanvasScreen(part('screen', HTMLCanvasElement)))
