@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
 import { contentPolicy, ISOLATION } from './src/commands/content-policy.ts'
+import { lateFiles } from './src/commands/late-files.ts'
 import { linkPreview } from './src/commands/link-preview.ts'
 import { standalonePage } from './src/commands/standalone-page.ts'
 import { MODEL_HOSTS } from './src/share/model-hosts.ts'
@@ -13,7 +14,13 @@ const browserPath = chromiumPath()
 export default defineConfig({
   // Relative, so that the built folder works below any path of a static host.
   base: './',
-  plugins: [react(), contentPolicy(MODEL_HOSTS), linkPreview(process.env['REELGAN_SITE']), standalonePage()],
+  plugins: [
+    react(),
+    contentPolicy(MODEL_HOSTS),
+    linkPreview(process.env['REELGAN_SITE']),
+    standalonePage(),
+    lateFiles(),
+  ],
   worker: { format: 'es' },
   server: { headers: ISOLATION },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.

@@ -4,6 +4,7 @@ import { DEMOS } from '../core/demos'
 import { ReelError } from '../core/errors'
 import { startOfClip } from '../core/latent'
 import { startTrainer } from '../trainer/client'
+import { fetchAhead } from './fetch-ahead'
 import { followLink, mayBeLink, wantedBackend } from './address'
 import { fetchDemo } from './demo-file'
 import { createStudio, type Studio } from './store'
@@ -47,7 +48,7 @@ export function openStudio(): Studio {
     },
   })
   if (notice !== null) studio.actions.notify(notice)
-  void firstVisit(studio)
+  void firstVisit(studio).then(fetchAhead)
   return studio
 }
 
