@@ -44,12 +44,16 @@ export async function buildBench(): Promise<void> {
 
 async function buildVariant(variant: BenchVariant): Promise<void> {
   await build({
-    configFile: join(root, 'vite.config.ts'),
+    // Not the product's: its policy, its link preview and its list of late files belong to the product's page.
+    configFile: false,
     root: BENCH,
+    base: './',
     publicDir: false,
+    worker: { format: 'es' },
     logLevel: 'warn',
     plugins: variant === 'stock' ? [stockAdam()] : [],
     build: {
+      target: 'es2023',
       outDir: join(OUT, variant),
       emptyOutDir: true,
       // What preloads late parts asks for `document`, which a worker has not.

@@ -60,7 +60,7 @@ describe('a training worker that dies', () => {
     const { next, workers, step, all } = under
     const recovered = next('recovered')
     const progress = next('progress')
-    workers[0]?.crash('out of luck')
+    workers[1]?.crash('out of luck')
     expect(await recovered).toMatchObject({
       step,
       what: `The worker that trains stopped (out of luck); training goes on from step ${step}.`,
@@ -80,7 +80,7 @@ describe('a training worker that dies', () => {
     const first = all('progress')[0]?.progress.losses
     const recovered = next('recovered')
     // The second step's checkpoint is not awaited.
-    workers[0]?.crash('')
+    workers[1]?.crash('')
     expect((await recovered).step).toBe(1)
     await trainer.load(frames, clip, settingsOf())
     const again = next('recovered')
@@ -97,7 +97,7 @@ describe('a training worker that dies', () => {
   test('leaves no call without its answer: load, pause, step, measure are repeated on its successor', async () => {
     const { trainer, workers, step } = await training()
     const pausing = trainer.pause()
-    workers[0]?.crash('')
+    workers[1]?.crash('')
     await pausing
     const stepping = trainer.step()
     workers[2]?.crash('')
@@ -106,7 +106,7 @@ describe('a training worker that dies', () => {
     trainer.dispose()
     const other = inPlace()
     const loading = other.trainer.load(frames, clip, settingsOf())
-    other.workers[0]?.crash('')
+    other.workers[1]?.crash('')
     expect(await loading).toMatchObject({ size: 16, frames: 24 })
     const measuring = other.trainer.measure()
     other.workers[2]?.crash('')
@@ -121,7 +121,7 @@ describe('a training worker that dies', () => {
     const paused = all('progress').at(-1)?.progress.step ?? 0
     expect(paused).toBeGreaterThan(step)
     const recovered = next('recovered')
-    workers[0]?.crash('')
+    workers[1]?.crash('')
     expect(await recovered).toMatchObject({ step: paused })
     const { manifest } = await trainer.snapshot()
     expect(manifest).toMatchObject({ step: paused, settings: { gamma: 7 } })
@@ -131,7 +131,7 @@ describe('a training worker that dies', () => {
   test('three times in a minute stops it with the cure in words', async () => {
     const { trainer, workers, next, all } = await training()
     const failed = next('failed')
-    for (const index of [0, 2]) {
+    for (const index of [1, 2]) {
       const recovered = next('recovered')
       workers[index]?.crash('')
       await recovered
@@ -205,7 +205,7 @@ describe('the device under the training worker', () => {
     const under = await training()
     const { next, workers, step } = under
     const recovered = next('recovered')
-    workers[0]?.say({ type: 'lost', error: { code, message } })
+    workers[1]?.say({ type: 'lost', error: { code, message } })
     expect((await recovered).what).toBe(`${message}; training goes on from step ${step}.`)
     expect(workers).toHaveLength(3)
     await goesOn(under)
@@ -215,7 +215,7 @@ describe('the device under the training worker', () => {
     const under = await training()
     const { next, workers } = under
     const recovered = next('recovered')
-    workers[0]?.say({ type: 'failed', run: 1, error: { code: 'internal', message: 'A kernel was missing.' } })
+    workers[1]?.say({ type: 'failed', run: 1, error: { code: 'internal', message: 'A kernel was missing.' } })
     expect((await recovered).what).toMatch(/^A kernel was missing; training goes on/)
     expect(workers).toHaveLength(3)
     await goesOn(under)
@@ -230,7 +230,7 @@ describe('a drawing worker that dies', () => {
     const before = rgba.slice()
     const recovered = next('recovered')
     const drawing = trainer.sample(points, rgba.buffer)
-    workers[1]?.crash('')
+    workers[0]?.crash('')
     expect((await drawing).rgba).toEqual(before)
     expect(await recovered).toMatchObject({
       step: null,
@@ -247,7 +247,7 @@ describe('a drawing worker that dies', () => {
     const snapshot = await trainer.snapshot()
     await trainer.open(snapshot)
     const { rgba } = await trainer.sample(points)
-    workers[1]?.crash('')
+    workers[0]?.crash('')
     expect((await trainer.sample(points)).rgba).toEqual(rgba)
     trainer.dispose()
   })

@@ -183,7 +183,7 @@ test('a real worker that is terminated is heard by its lock, and replaced', asyn
   opened.push(under)
   const { step, first } = await trainWithCheckpoint(under)
   const recovered = under.next('recovered')
-  under.workers[0]?.terminate()
+  under.workers[1]?.terminate()
   expect((await recovered).what).toBe(`The worker that trains stopped; training goes on from step ${step}.`)
   await under.reach(step + 60)
   expect(lastLoss(under)).toBeLessThan(0.7 * first)
