@@ -20,6 +20,8 @@ export type ReelErrorCode =
   | 'link-unreachable'
   | 'export-failed'
   | 'setting-wrong'
+  | 'storage-full'
+  | 'storage-unavailable'
   | 'internal'
 
 /** An error as it crosses the worker wall. */

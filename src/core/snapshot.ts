@@ -33,7 +33,8 @@ export interface Snapshot {
   readonly tensors: readonly NamedTensor[]
 }
 
-const clipSchema = v.strictObject({
+/** Unknown data as what is remembered of a clip. */
+export const clipInfoSchema = v.strictObject({
   name: v.pipe(v.string(), v.maxLength(120)),
   frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
   fps: v.pipe(v.number(), v.minValue(0.1), v.maxValue(240)),
@@ -51,7 +52,7 @@ const manifestSchema = v.strictObject({
   settings: v.custom<Readonly<Record<string, unknown>>>(
     (data) => typeof data === 'object' && data !== null && !Array.isArray(data),
   ),
-  clip: clipSchema,
+  clip: clipInfoSchema,
   step: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
   psnr: v.exactOptional(v.pipe(v.number(), v.minValue(-100), v.maxValue(200))),
   scene: v.exactOptional(sceneSchema),

@@ -1,17 +1,9 @@
 // Bytes as text that survives chats and mails, and the checksum that notices when it did not. Not here: what the bytes mean.
 
-const CRC_TABLE: readonly number[] = Array.from({ length: 256 }, (_, n) => {
-  let c = n
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1
-  return c >>> 0
-})
+import { crc32 } from '../core/crc32'
 
-/** CRC-32 (ISO-HDLC: that of zip and PNG) as eight lower-case hexadecimal digits. */
-export function crc32Hex(bytes: Uint8Array): string {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8)
-  return ((crc ^ 0xffffffff) >>> 0).toString(16).padStart(8, '0')
-}
+/** CRC-32 as eight lower-case hexadecimal digits. */
+export const crc32Hex = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(8, '0')
 
 /** RFC 4648 section 5, without padding: letters, digits, `-` and `_` only, which no linkifier cuts. */
 export function toBase64Url(bytes: Uint8Array): string {

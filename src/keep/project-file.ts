@@ -1,0 +1,49 @@
+// A whole project as one file, `.reelgan`, and back: a container (container.ts) of kind `project` whose header holds the name and
+// whose two parts, `run` and `clip`, are containers themselves. Each carries its own checksum and limits.
+
+import * as v from 'valibot'
+import { ReelError } from '../core/errors'
+import { type Bytes, MAX_CONTAINER, notOurs, pack, partOf, unpack } from './container'
+import { MAX_NAME } from './database'
+import { packClip, type SavedClip, unpackClip } from './saved-clip'
+import { packRun, type SavedRun, unpackRun, where } from './saved-run'
+import { checkFit } from './slots'
+
+const headSchema = v.strictObject({
+  format: v.literal(1),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME)),
+})
+
+export interface ProjectContents {
+  readonly name: string
+  readonly run: SavedRun
+  readonly clip: SavedClip
+}
+
+/** @throws ReelError `export-failed` when it is too large. */
+export const packProject = ({ name, run, clip }: ProjectContents): Bytes =>
+  pack('project', { format: 1, name }, [
+    ['run', packRun(run)],
+    ['clip', packClip(clip)],
+  ])
+
+/** @throws ReelError `file-damaged` or `file-wrong`. */
+export function unpackProject(bytes: Uint8Array): ProjectContents {
+  const contents = unpack(bytes, 'project')
+  const head = v.safeParse(headSchema, contents.head)
+  if (!head.success) throw notOurs(where(head.issues))
+  const run = unpackRun(partOf(contents, 'run'))
+  const clip = unpackClip(partOf(contents, 'clip'))
+  checkFit(run, clip)
+  return { name: head.output.name, run, clip }
+}
+
+/** Reads a project file. @throws ReelError as {@link unpackProject}, and for one that is too large to be one. */
+export async function readProjectFile(file: Blob & { readonly name: string }): Promise<ProjectContents> {
+  if (file.size > MAX_CONTAINER)
+    throw new ReelError(
+      'file-wrong',
+      `“${file.name}” is too large for a ReelGAN project; choose another file.`,
+    )
+  return unpackProject(new Uint8Array(await file.arrayBuffer()))
+}
