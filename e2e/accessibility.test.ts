@@ -44,7 +44,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('button', { name: new RegExp(group), expanded: true })).toBeVisible()
         expect(await findings(page)).toEqual([])
       }
-      for (const name of ['Export', 'Share']) {
+      for (const name of ['Projects', 'Export', 'Share']) {
         await page.getByRole('button', { name }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
         expect(await findings(page)).toEqual([])

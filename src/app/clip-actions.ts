@@ -8,6 +8,8 @@ import type { Manifest, Snapshot } from '../core/snapshot'
 import { clearTold, failRun, replacePreparation, sentence, setRun, type Desk, type OpenOptions } from './desk'
 import { mayBeFilm, openFilm } from './film-door'
 import { prepare } from './prepare-actions'
+import { isProjectFile, openProjectFile } from './project-actions'
+import type { Source } from './state'
 
 /** A model, or a page that plays one, is told from a clip by its name alone: the file itself is checked when it is read. */
 export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.(safetensors|html?)$/i.test(file.name)
@@ -23,6 +25,11 @@ export interface Recipe {
 /** Opens what was dropped or chosen: one model file, or a clip (several files are its frames). */
 export async function openFiles(desk: Desk, files: readonly File[]): Promise<void> {
   desk.store.setState({ notice: null, film: null })
+  const project = files.find(isProjectFile)
+  if (project) {
+    await openProjectFile(desk, project)
+    return
+  }
   const model = files.find(isModelFile)
   if (model) {
     await openModel(desk, model.name, () => desk.tools.readModel(model))
@@ -44,7 +51,7 @@ export async function openClipFiles(desk: Desk, files: readonly File[], recipe?:
   if (!first) return
   const name = files.length === 1 ? first.name : `${files.length} files`
   const bytes = files.reduce((sum, file) => sum + file.size, 0)
-  await openClip(desk, name, bytes, (options) => desk.tools.openFiles(files, options), recipe)
+  await openClip(desk, { name, bytes, files }, (options) => desk.tools.openFiles(files, options), recipe)
 }
 
 /** Trains again by the manifest of a film: on its built-in clip, or on the film itself. */
@@ -56,13 +63,13 @@ export async function openRecipe(desk: Desk, file: File, manifest: Manifest): Pr
 }
 
 export async function openBuiltIn(desk: Desk, id: string, seed: number, recipe?: Recipe): Promise<void> {
-  await openClip(desk, id, null, (options) => desk.tools.openBuiltIn(id, seed, options), recipe)
+  const what = { name: id, bytes: null, files: [] }
+  await openClip(desk, what, (options) => desk.tools.openBuiltIn(id, seed, options), recipe)
 }
 
 async function openClip(
   desk: Desk,
-  name: string,
-  bytes: number | null,
+  { name, bytes, files }: Pick<Source, 'bytes' | 'files'> & { readonly name: string },
   open: (options: OpenOptions) => Promise<Clip>,
   recipe?: Recipe,
 ): Promise<void> {
@@ -78,7 +85,8 @@ async function openClip(
     const before = store.getState()
     const { start, end } = clip.description
     store.setState({
-      source: { clip, from: start, to: end, crop: centredCrop(clip.description), bytes },
+      source: { clip, from: start, to: end, crop: centredCrop(clip.description), bytes, files },
+      missingClip: null,
       intake: { kind: 'idle' },
       scene: recipe?.scene ?? null,
       ...(recipe

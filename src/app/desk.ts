@@ -5,6 +5,8 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Clip } from '../clip/clip'
 import { errorData, type ErrorData } from '../core/errors'
 import type { Snapshot } from '../core/snapshot'
+import type { Keeper } from './keeper'
+import type { ProjectTools } from './project-tools'
 import type { FilmSession } from '../share/session'
 import type { StartTrainer, Trainer } from '../trainer/client'
 import type { BackendChoice } from '../core/engine'
@@ -28,6 +30,7 @@ export interface StudioTools {
   /** What a WebM has to say of the session it was made in; null when it is none of ours. */
   readonly readSession: (file: File) => Promise<FilmSession | null>
   readonly fetchDemo: (name: string) => Promise<Snapshot>
+  readonly projects: ProjectTools
   /** The engine asked for by the address, `auto` when it names none. */
   readonly wanted: BackendChoice
 }
@@ -37,6 +40,7 @@ export interface Desk {
   readonly feed: Feed
   readonly milestones: Milestones
   readonly tools: StudioTools
+  readonly keeper: Keeper
   trainer: Trainer
   /** The trainer whose engine was started; another one than `trainer` (or none) while its engine sleeps. */
   awake: Trainer | null
@@ -64,8 +68,9 @@ export function stillLoaded(desk: Desk, id: number): LoadedRun | null {
   return isLoaded(run) && run.id === id ? run : null
 }
 
-/** Ends whatever was being prepared; the signal says whether the new preparation is still wanted. */
+/** Ends whatever was being prepared, and saves the run that is left; the signal says whether the new preparation is still wanted. */
 export function replacePreparation(desk: Desk): AbortSignal {
+  desk.keeper.leave()
   desk.preparing.abort()
   desk.preparing = new AbortController()
   desk.runs += 1

@@ -11,6 +11,7 @@ import { completeSettings, type Settings } from '../core/settings'
 import type { Trainer } from '../trainer/client'
 import type { BackendName, EngineInfo } from '../core/engine'
 import type { NetworkInfo, Progress, Report, TrainerEvent } from '../trainer/protocol'
+import type { ProjectTools } from './project-tools'
 import type { StudioTools } from './desk'
 import { createStudio } from './store'
 
@@ -32,6 +33,23 @@ const framesOf = (count: number, size: number): Frames => ({
   fps: 12,
   rgb: new Uint8Array(count * size * size * 3),
 })
+
+const notAsked = () => Promise.reject(new Error('not asked'))
+
+/** A browser that keeps nothing. */
+export const noProjects: ProjectTools = {
+  hold: () => Promise.resolve(() => undefined),
+  held: () => Promise.resolve(new Set()),
+  list: () => Promise.resolve([]),
+  open: notAsked,
+  save: notAsked,
+  put: notAsked,
+  duplicate: notAsked,
+  pack: notAsked,
+  read: notAsked,
+  persist: () => Promise.resolve(),
+  onHidden: () => undefined,
+}
 
 interface FakeClip extends Clip {
   readonly closed: () => boolean
@@ -91,7 +109,14 @@ export const network = (frames: number): NetworkInfo => ({
   heldOut: [],
 })
 
-export function setUp(options: { backend?: BackendName; label?: string; tools?: Partial<StudioTools> } = {}) {
+interface SetUpOptions {
+  readonly backend?: BackendName
+  readonly label?: string
+  readonly tools?: Partial<StudioTools>
+  readonly trainer?: Partial<Trainer>
+}
+
+export function setUp(options: SetUpOptions = {}) {
   const loads: {
     settings: Settings
     frames: Frames
@@ -138,10 +163,12 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
     look: () => Promise.reject(new Error('not asked')),
     snapshot: () => Promise.reject(new Error('not asked')),
     measure: () => report.promise,
+    save: () => Promise.resolve(null),
     newest: () => told.newest,
     dispose: () => {
       told.disposed += 1
     },
+    ...options.trainer,
   }
   const studio = createStudio({
     startTrainer: (_wanted, onEvent) => {
@@ -155,6 +182,7 @@ export function setUp(options: { backend?: BackendName; label?: string; tools?: 
     fetchDemo: () => Promise.reject(new ReelError('file-damaged', 'The demo could not be fetched.')),
     readModel: () => Promise.reject(new ReelError('file-damaged', 'This model file is damaged.')),
     wanted: 'auto',
+    projects: noProjects,
     ...options.tools,
   })
   const file = new File(['x'], 'a.mp4')

@@ -1,6 +1,7 @@
 // The numbers of the run on show: progress, losses, quality, the newest weights. They never go through React state or the store:
 // charts and figures subscribe here at their own pace. Not here: what the run is (state.ts).
 
+import type { SavedCurves } from '../keep/saved-run'
 import type { Losses, Progress, Quality, Report } from '../trainer/protocol'
 
 export interface LossPoint extends Losses {
@@ -27,6 +28,10 @@ export interface Feed {
   pushWeights(step: number): void
   /** The run went back to this step: what came after it did not happen. */
   goBack(step: number): void
+  /** Everything told so far, as a saved run keeps it. */
+  curves(): SavedCurves
+  /** What was told of a run that goes on at `step`, after `elapsed` seconds of training. */
+  restore(curves: SavedCurves, at: Pick<Progress, 'step' | 'elapsed'>): void
   /** Back to an empty run. */
   clear(): void
   /**
@@ -84,6 +89,13 @@ export function createFeed(): Feed {
       qualities = qualities.filter((quality) => quality.step <= step)
       tell({ quality: qualities.at(-1) ?? null })
     },
+    curves: () => curvesOf(reading, losses, qualities),
+    restore(curves, at) {
+      losses.restore(curves, at.step)
+      qualities = curves.qualities.filter((quality) => quality.step <= at.step)
+      reading = { ...reading, ...figuresAt(curves, losses.points, at), quality: qualities.at(-1) ?? null }
+      tell({})
+    },
     clear() {
       losses.goBack(-1)
       qualities = []
@@ -108,6 +120,17 @@ class LossHistory {
     return this.#points
   }
 
+  get stride(): number {
+    return this.#stride
+  }
+
+  restore({ losses, stride }: Pick<SavedCurves, 'losses' | 'stride'>, step: number): void {
+    this.#points = [...losses]
+    this.#stride = stride
+    this.#waiting = []
+    this.goBack(step)
+  }
+
   push(point: LossPoint): void {
     this.#waiting.push(point)
     if (this.#waiting.length >= this.#stride) {
@@ -127,6 +150,33 @@ class LossHistory {
     if (this.#points.length === 0) this.#stride = 1
   }
 }
+
+const curvesOf = (
+  { progress, report }: Reading,
+  { points, stride }: LossHistory,
+  qualities: readonly Quality[],
+): SavedCurves => ({ losses: points, stride, qualities, progress, report })
+
+/** The newest figures of saved curves, taken back to the step that was saved with them: the page had heard of later ones. */
+function figuresAt(
+  { progress, report }: SavedCurves,
+  points: readonly LossPoint[],
+  { step, elapsed }: Pick<Progress, 'step' | 'elapsed'>,
+): Pick<Reading, 'progress' | 'report'> {
+  const last = points.at(-1)
+  const later = progress !== null && progress.step > step && last !== undefined
+  return {
+    progress: progress && { ...progress, step, elapsed, losses: later ? lossesOf(last) : progress.losses },
+    report: report && report.step <= step ? report : null,
+  }
+}
+
+const lossesOf = ({ reconstruction, generator, discriminator, regulariser }: Losses): Losses => ({
+  reconstruction,
+  generator,
+  discriminator,
+  regulariser,
+})
 
 /** The mean of neighbouring points, at the step of the last one; `points` is not empty. */
 function meanOf(points: readonly LossPoint[]): LossPoint {

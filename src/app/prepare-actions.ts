@@ -7,7 +7,7 @@ import type { ClipInfo, Frames } from '../core/frames'
 import type { Settings } from '../core/settings'
 import { clearTold, failRun, replacePreparation, runOf, setRun, stillLoaded, type Desk } from './desk'
 import { wakeEngine } from './engine-actions'
-import { isLoaded, reelOf, type Source } from './state'
+import { isLoaded, reelOf, type Loaded, type Source } from './state'
 
 /**
  * Takes frames from the clip and builds a network for them, a fresh one or that of `start`. Training of the run before is gone when
@@ -32,7 +32,9 @@ export async function prepare(desk: Desk, start?: Checkpoint): Promise<void> {
     const { settings } = desk.store.getState()
     const frames = await takeFrames(desk, source, settings, wanted)
     if (wanted.aborted) return
-    await load(desk, frames, infoOf(source, frames), settings, wanted, start)
+    const { from, to, crop, files } = source
+    const origin = { cut: { from, to, crop }, files }
+    await load(desk, { frames, clip: infoOf(source, frames), origin }, settings, wanted, start)
   } catch (thrown) {
     if (!wanted.aborted) failRun(desk, thrown)
   }
@@ -48,7 +50,8 @@ export async function startAnew(desk: Desk): Promise<void> {
   const wanted = replacePreparation(desk)
   clearTold(desk)
   try {
-    await load(desk, run.frames, run.clip, desk.store.getState().settings, wanted)
+    const { frames, clip, origin } = run
+    await load(desk, { frames, clip, origin }, desk.store.getState().settings, wanted)
   } catch (thrown) {
     if (!wanted.aborted) failRun(desk, thrown)
   }
@@ -56,8 +59,7 @@ export async function startAnew(desk: Desk): Promise<void> {
 
 async function load(
   desk: Desk,
-  frames: Frames,
-  clip: ClipInfo,
+  { frames, clip, origin }: Pick<Loaded, 'frames' | 'clip' | 'origin'>,
   settings: Settings,
   wanted: AbortSignal,
   start?: Checkpoint,
@@ -67,7 +69,7 @@ async function load(
   desk.store.setState({ times: null })
   const network = await desk.trainer.load(frames, clip, settings, start)
   if (wanted.aborted) return
-  setRun(desk, { kind: 'ready', id, frames, clip, settings, network })
+  setRun(desk, { kind: 'ready', id, frames, clip, settings, network, origin })
   void timeRun(desk, id)
 }
 

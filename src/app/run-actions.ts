@@ -133,6 +133,9 @@ export function hear(desk: Desk, event: TrainerEvent): void {
     case 'failed':
       failRun(desk, errorFromData(event.error))
       return
+    case 'save-due':
+      void desk.keeper.save({ fresh: false })
+      return
     case 'recovered':
       if (event.step !== null) {
         feed.goBack(event.step)
@@ -174,10 +177,11 @@ function settle(desk: Desk, id: number): void {
   if (run?.kind === 'training' && run.ending) setRun(desk, { ...loadedPart(run), kind: 'paused' })
 }
 
-const loadedPart = ({ id, frames, clip, settings, network }: Loaded): Loaded => ({
+const loadedPart = ({ id, frames, clip, settings, network, origin }: Loaded): Loaded => ({
   id,
   frames,
   clip,
   settings,
   network,
+  origin,
 })

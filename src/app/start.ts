@@ -7,6 +7,7 @@ import { startTrainer } from '../trainer/client'
 import { fetchAhead } from './fetch-ahead'
 import { followLink, mayBeLink, wantedBackend } from './address'
 import { fetchDemo } from './demo-file'
+import { projectTools } from './project-tools'
 import { createStudio, type Studio } from './store'
 
 /** Ready to be trained where no demo can be had. */
@@ -19,6 +20,7 @@ export function openStudio(): Studio {
   const studio = createStudio({
     startTrainer,
     wanted,
+    projects: projectTools,
     openFiles: async (files, options) => {
       const { openFiles } = await import('../clip/open-files')
       return openFiles(files, options)
@@ -61,6 +63,7 @@ async function firstVisit(studio: Studio): Promise<void> {
     clearHash()
     opened = await followLink(studio, hash)
   }
+  if (!opened) void actions.offerLast()
   const [first] = DEMOS
   opened ||= first !== undefined && (await actions.openDemo(first.name))
   if (!opened) await actions.openBuiltIn(CLIP.id, CLIP.seed)

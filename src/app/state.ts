@@ -10,6 +10,8 @@ import type { SettingChanges, Settings, Size } from '../core/settings'
 import type { Manifest, NamedTensor } from '../core/snapshot'
 import type { BackendChoice, EngineInfo } from '../core/engine'
 import type { StepTimes } from '../core/forecast'
+import type { ProjectHead } from '../keep/database'
+import type { SavedCut } from '../keep/saved-clip'
 import type { HostedLink } from '../share/hosted-link'
 import type { NetworkInfo } from '../trainer/protocol'
 import type { FilmOffer } from './film-door'
@@ -28,6 +30,8 @@ export interface Source {
   readonly crop: Crop
   /** Bytes of the file or files; null for a built-in clip. */
   readonly bytes: number | null
+  /** What it was opened from; none for a built-in clip. */
+  readonly files: readonly File[]
 }
 
 /** What the door does: opening a clip or a model goes on beside whatever the run is. */
@@ -36,6 +40,13 @@ export type Intake =
   | { readonly kind: 'opening'; readonly name: string; readonly done: number | null }
   | { readonly kind: 'refused'; readonly message: string }
 
+/** Where the frames of a run came from: what is needed to take others from the same clip. */
+export interface Origin {
+  readonly cut: SavedCut | null
+  /** None for a built-in clip, and where the originals were not kept. */
+  readonly files: readonly File[]
+}
+
 /** A network that stands in the worker with the frames it learns from. */
 export interface Loaded {
   readonly id: number
@@ -43,6 +54,7 @@ export interface Loaded {
   readonly clip: ClipInfo
   readonly settings: Settings
   readonly network: NetworkInfo
+  readonly origin: Origin
 }
 
 /** What is left of a run that failed: enough to go on from its newest checkpoint. */
@@ -81,6 +93,19 @@ export type Run =
     }
   | { readonly kind: 'failed'; readonly error: ErrorData; readonly left: Left | null }
 
+/** Where the run on show is kept. */
+export interface ProjectState {
+  readonly id: string
+  /** Null until it was saved for the first time. */
+  readonly name: string | null
+  /** Step and time (ms since 1970) of the last save; null before the first. */
+  readonly step: number | null
+  readonly at: number | null
+  readonly saving: boolean
+  /** Why the last save failed, one sentence; null when it did not. */
+  readonly problem: string | null
+}
+
 export type RunKind = Run['kind']
 export type LoadedRun = Extract<Run, Loaded>
 
@@ -95,10 +120,16 @@ export interface StudioState {
   readonly run: Run
   /** How long the steps of the run take here; null until they have been timed. */
   readonly times: StepTimes | null
-  /** What an opened recipe had on the stage; put on once the network has learned something. Null for none. */
+  /** What an opened recipe or project had on the stage; put on once the network has learned something. Null for none. */
   readonly scene: Scene | null
   /** A link to a file elsewhere, until the person has said whether to fetch it. */
   readonly offered: HostedLink | null
+  /** Null until the run has learned something that can be kept. */
+  readonly project: ProjectState | null
+  /** The name of the clip whose frames are there but whose file is not: it must be dropped again to take others. */
+  readonly missingClip: string | null
+  /** Where the person was at the last visit; null when there is nothing to go on with, or it was declined. */
+  readonly offer: ProjectHead | null
   /** One sentence above the page: a link or an address that could not be followed. */
   readonly notice: string | null
   /** A film of ours that came back: what it can be used for. */

@@ -19,9 +19,11 @@ import {
 import { openDemo, trainLike, trainOn } from './demo-actions'
 import { startTrainer, type Desk, type OpenOptions, type StudioTools } from './desk'
 import { wakeEngine } from './engine-actions'
+import { Keeper, type StageReader } from './keeper'
 import { createFeed, type Feed } from './feed'
 import type { FilmOffer } from './film-door'
 import { createMilestones, type Milestones } from './milestones'
+import { goOn, goOnWithCopy, offerLast, packPresent, saveNow, type GoingOn } from './project-actions'
 import { prepare, startAnew } from './prepare-actions'
 import { goBack, hear, pause, recover, stepOnce, train } from './run-actions'
 import { applySettings } from './setting-actions'
@@ -61,6 +63,15 @@ export interface StudioActions {
   /** Trains again by the settings that a film carries: on its built-in clip, or on the film itself. */
   readonly followRecipe: (offer: Extract<FilmOffer, { kind: 'recipe' }>) => Promise<void>
   readonly dismissFilm: () => void
+  /** Goes on with a saved project. */
+  readonly goOn: (id: string) => Promise<GoingOn>
+  readonly goOnWithCopy: (id: string) => Promise<GoingOn>
+  /** A person's own save: the project is kept for good. */
+  readonly saveNow: () => Promise<void>
+  /** The run on show as the bytes of a project file. @throws ReelError. */
+  readonly packPresent: () => Promise<Uint8Array<ArrayBuffer>>
+  readonly offerLast: () => Promise<void>
+  readonly declineOffer: () => void
   readonly notify: (sentence: string | null) => void
   readonly dismissRefusal: () => void
 }
@@ -71,6 +82,10 @@ export interface Studio {
   /** How the run on show learned. */
   readonly milestones: Milestones
   readonly actions: StudioActions
+  /** Whether something would be lost if the page went now. */
+  readonly unsaved: () => boolean
+  /** Tells where the scene and the picture of a saved run come from. */
+  readonly watchStage: (stage: () => StageReader | null) => void
   /** The trainer as it is now; a crash replaces it. */
   readonly trainer: () => Trainer
   readonly dispose: () => void
@@ -87,6 +102,9 @@ const firstState = (tools: StudioTools): StudioState => ({
   times: null,
   scene: null,
   offered: null,
+  project: null,
+  missingClip: null,
+  offer: null,
   notice: null,
   film: null,
 })
@@ -96,11 +114,14 @@ export function createStudio(tools: StudioTools): Studio {
   const store = createStore<StudioState>(() => firstState(tools))
   const feed = createFeed()
   const milestones = createMilestones()
+  const projects = tools.projects
+  const keeper = new Keeper({ store, feed, milestones, projects, trainer: () => desk.trainer })
   const desk: Desk = {
     store,
     feed,
     milestones,
     tools,
+    keeper,
     trainer: startTrainer({ store, tools }, (event) => hear(desk, event)),
     awake: null,
     preparing: new AbortController(),
@@ -112,6 +133,8 @@ export function createStudio(tools: StudioTools): Studio {
     feed,
     milestones,
     actions: actionsOf(desk),
+    unsaved: () => keeper.unsaved,
+    watchStage: (stage) => keeper.watch(stage),
     trainer: () => desk.trainer,
     dispose() {
       desk.preparing.abort()
@@ -143,6 +166,12 @@ const actionsOf = (desk: Desk): StudioActions => ({
   takeFilm: ({ file }) => openClipFiles(desk, [file]),
   followRecipe: ({ file, manifest }) => openRecipe(desk, file, manifest),
   dismissFilm: () => desk.store.setState({ film: null }),
+  goOn: (id) => goOn(desk, id),
+  goOnWithCopy: (id) => goOnWithCopy(desk, id),
+  saveNow: () => saveNow(desk),
+  packPresent: () => packPresent(desk),
+  offerLast: () => offerLast(desk),
+  declineOffer: () => desk.store.setState({ offer: null }),
   notify: (notice) => desk.store.setState({ notice }),
   dismissRefusal: () => desk.store.setState({ intake: { kind: 'idle' } }),
 })

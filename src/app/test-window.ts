@@ -7,7 +7,7 @@ import type { LatentPoint } from '../core/latent'
 import type { Scene } from '../core/scene'
 import type { SettingChanges, Settings } from '../core/settings'
 import type { Report } from '../trainer/protocol'
-import type { EngineState, Intake, RunKind } from './state'
+import type { EngineState, Intake, ProjectState, RunKind } from './state'
 import type { Reading } from './feed'
 import { isLoaded } from './state'
 import type { Studio } from './store'
@@ -31,6 +31,8 @@ export interface ReelganState {
   /** Indexes of frames that training never sees. */
   readonly heldOut: readonly number[]
   readonly measuring: boolean
+  /** Where the run is kept; null until it is. */
+  readonly project: ProjectState | null
 }
 
 export interface ReelganWindow {
@@ -60,7 +62,7 @@ export function showTestWindow(studio: Studio, stage: () => StageHandle | null):
   window.reelgan = {
     version: VERSION,
     state() {
-      const { run, engine, intake, notice, settings, source, times } = store.getState()
+      const { run, engine, intake, notice, settings, source, times, project } = store.getState()
       return {
         run: run.kind,
         engine,
@@ -72,6 +74,7 @@ export function showTestWindow(studio: Studio, stage: () => StageHandle | null):
         reading: feed.reading(),
         times,
         heldOut: isLoaded(run) ? run.network.heldOut : [],
+        project,
         measuring: run.kind === 'finished' && run.measuring,
       }
     },

@@ -1,7 +1,7 @@
 // Numbers as people read them.
 
 import { expect, it } from 'vitest'
-import { about, bytes, clock, grouped, millions, moment, perStep, timeLeft } from './words'
+import { about, ago, bytes, clock, grouped, millions, moment, perStep, timeLeft } from './words'
 
 it('groups digits with a space that does not break', () => {
   expect([0, 999, 1500, 1234567].map(grouped)).toEqual(['0', '999', '1\u00a0500', '1\u00a0234\u00a0567'])
@@ -17,6 +17,9 @@ it('writes times', () => {
   ])
   expect([0.2, 240].map(about)).toEqual(['about 1 s', 'about 4 min'])
   expect([8.44, 61.2].map(perStep)).toEqual(['8.4 ms', '61 ms'])
+  const minute = 60_000
+  const times = [5_000, 5 * minute, 61 * minute, 25 * 60 * minute, 72 * 60 * minute]
+  expect(times.map(ago)).toEqual(['just now', '5 min ago', '1 h ago', 'yesterday', '3 days ago'])
   expect([0.44, 125].map(moment)).toEqual(['0.4 s', '125 s'])
 })
 

@@ -2,7 +2,10 @@
 // whose two parts, `run` and `clip`, are containers themselves. Each carries its own checksum and limits.
 
 import * as v from 'valibot'
+import type { Checkpoint } from '../core/checkpoint'
 import { ReelError } from '../core/errors'
+import type { Frames } from '../core/frames'
+import { type Beside, clipOf, runOf } from './beside'
 import { type Bytes, MAX_CONTAINER, notOurs, pack, partOf, unpack } from './container'
 import { MAX_NAME } from './database'
 import { packClip, type SavedClip, unpackClip } from './saved-clip'
@@ -26,6 +29,13 @@ export const packProject = ({ name, run, clip }: ProjectContents): Bytes =>
     ['run', packRun(run)],
     ['clip', packClip(clip)],
   ])
+
+/** A run that is on show, as a project file. @throws ReelError `export-failed` when it is too large. */
+export async function packRunAs(beside: Beside, checkpoint: Checkpoint, frames: Frames): Promise<Bytes> {
+  const clip = await clipOf(beside, checkpoint, frames)
+  const name = beside.name.slice(0, MAX_NAME) || 'Untitled'
+  return packProject({ name, run: runOf(beside, checkpoint, frames), clip })
+}
 
 /** @throws ReelError `file-damaged` or `file-wrong`. */
 export function unpackProject(bytes: Uint8Array): ProjectContents {

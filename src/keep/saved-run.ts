@@ -4,7 +4,7 @@
 import * as v from 'valibot'
 import { type Checkpoint, NETWORKS } from '../core/checkpoint'
 import { ReelError } from '../core/errors'
-import { sceneSchema } from '../core/scene'
+import { type Scene, sceneSchema } from '../core/scene'
 import { completeSettings, type Settings } from '../core/settings'
 import { clipInfoSchema, type NamedTensor } from '../core/snapshot'
 import { type Bytes, damaged, notOurs, pack, partOf, unpack } from './container'
@@ -14,6 +14,9 @@ const MAX_POINTS = 2048
 /** Values in a tensor and in all of them: 128 px at full width is far below. */
 const MAX_VALUES = 24_000_000
 const MAX_SIDE = 256
+const MAX_MILESTONES = 64
+/** Bytes of one, packed. */
+const MAX_MILESTONE = 2_000_000
 
 const finite = v.pipe(v.number(), v.finite())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e12))
@@ -29,10 +32,10 @@ const quality = { step, psnrTrain: finite, psnrHeldOut: v.nullable(finite) }
 
 /** The curves of a run and its newest figures, as the page shows them. */
 const curvesSchema = v.strictObject({
-  losses: v.pipe(v.array(v.strictObject({ step, ...losses })), v.maxLength(MAX_POINTS)),
+  losses: v.pipe(v.array(v.strictObject({ step, ...losses })), v.maxLength(MAX_POINTS), v.readonly()),
   /** Steps of the run in a point of `losses`. */
   stride: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_000)),
-  qualities: v.pipe(v.array(v.strictObject(quality)), v.maxLength(MAX_POINTS)),
+  qualities: v.pipe(v.array(v.strictObject(quality)), v.maxLength(MAX_POINTS), v.readonly()),
   progress: v.nullable(
     v.strictObject({
       step,
@@ -75,6 +78,7 @@ const headSchema = v.strictObject({
   ),
   curves: curvesSchema,
   scene: v.nullable(sceneSchema),
+  milestones: v.pipe(v.array(step), v.maxLength(MAX_MILESTONES)),
   picture: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SIDE)),
 })
 
@@ -84,17 +88,25 @@ export interface SavedPicture {
   readonly rgb: Bytes
 }
 
+/** The generator at an earlier step, packed; its bytes are checked by whoever draws it. */
+export interface SavedMilestone {
+  readonly step: number
+  readonly body: Bytes
+}
+
 export interface SavedRun {
   readonly checkpoint: Checkpoint
   /** Those in force, which may have changed since the checkpoint was taken. */
   readonly settings: Settings
   readonly curves: SavedCurves
-  readonly scene: v.InferOutput<typeof sceneSchema> | null
+  /** By rising step. */
+  readonly history: readonly SavedMilestone[]
+  readonly scene: Scene | null
   readonly picture: SavedPicture
 }
 
 /** @throws ReelError `export-failed` when it is too large. */
-export function packRun({ checkpoint, settings, curves, scene, picture }: SavedRun): Bytes {
+export function packRun({ checkpoint, settings, curves, history, scene, picture }: SavedRun): Bytes {
   const { clip, step: at, elapsed, updates, random, tensors } = checkpoint
   const head = {
     format: 1,
@@ -107,11 +119,13 @@ export function packRun({ checkpoint, settings, curves, scene, picture }: SavedR
     tensors: tensors.map(({ name, shape }) => [name, shape]),
     curves: tidy(curves),
     scene,
+    milestones: history.map((milestone) => milestone.step),
     picture: picture.size,
   }
   return pack('run', head, [
     ['weights', joined(tensors)],
     ['picture', picture.rgb],
+    ...history.map(({ body }, i) => [`milestone ${i}`, body] as const),
   ])
 }
 
@@ -126,7 +140,12 @@ export function unpackRun(bytes: Uint8Array): SavedRun {
   const picture = { size: parsed.output.picture, rgb: partOf(contents, 'picture') }
   if (picture.rgb.length !== picture.size ** 2 * 3) throw damaged('its picture')
   const checkpoint = { format: 1, settings, clip, step: at, elapsed, updates, random, tensors } as const
-  return { checkpoint, settings, curves, scene, picture }
+  const history = parsed.output.milestones.map((milestone, i) => ({
+    step: milestone,
+    body: partOf(contents, `milestone ${i}`),
+  }))
+  if (history.some(({ body }) => body.length > MAX_MILESTONE)) throw damaged('a milestone is too large')
+  return { checkpoint, settings, curves, history, scene, picture }
 }
 
 /** Where in the data something is wrong: the path of the first complaint. */

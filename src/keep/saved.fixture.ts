@@ -45,6 +45,10 @@ export function savedRun(step: number): SavedRun {
       progress: { step, losses, stepsPerSecond: 30, elapsed: 12.3, left: 4.5, tensors: 100, bytes: 1e7 },
       report: null,
     },
+    history: [
+      { step: 0, body: Uint8Array.of(9, 8, 7) },
+      { step: 5, body: Uint8Array.of(6) },
+    ],
     scene: {
       mode: 'walk',
       position: 12.5,

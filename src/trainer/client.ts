@@ -11,6 +11,8 @@ import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
+import type { Beside } from '../keep/beside'
+import type { Saved } from '../keep/slots'
 import { Drawing } from './client/drawing'
 import { type Part, whatFell } from './client/falls'
 import { StandingGenerator } from './client/generator'
@@ -40,6 +42,8 @@ export interface Trainer {
   look(points: readonly LatentPoint[], reuse?: ArrayBuffer, columns?: number): Promise<Pictures | ImageBitmap>
   snapshot(): Promise<Snapshot>
   measure(): Promise<Report>
+  /** Saves the loaded run with what the page knows of it; see the call of this name. */
+  save(beside: Beside, fresh: boolean): Promise<Saved | null>
   /** The newest checkpoint of the run: outlives the workers. */
   newest(): Checkpoint | null
   dispose(): void
@@ -179,6 +183,10 @@ export class WorkerTrainer implements Trainer {
 
   measure(): Promise<Report> {
     return this.#training.call('measure', { run: this.#run })
+  }
+
+  save(beside: Beside, fresh: boolean): Promise<Saved | null> {
+    return this.#training.call('save', { run: this.#run, beside, fresh })
   }
 
   newest(): Checkpoint | null {

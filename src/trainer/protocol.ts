@@ -9,6 +9,8 @@ import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { SettingChanges, Settings } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
+import type { Beside } from '../keep/beside'
+import type { Saved } from '../keep/slots'
 
 export interface NetworkInfo {
   readonly size: number
@@ -122,6 +124,14 @@ export interface Calls {
   /** Answered at once: shows that the worker lives. */
   ping: { readonly ask: object; readonly answer: null }
   measure: { readonly ask: { readonly run: number }; readonly answer: Report }
+  /**
+   * Saves the run with what the page knows of it: as it is when the step in progress has ended, or with `fresh` false as of the last
+   * checkpoint. Null when there is no state yet that is worth it.
+   */
+  save: {
+    readonly ask: { readonly run: number; readonly beside: Beside; readonly fresh: boolean }
+    readonly answer: Saved | null
+  }
 }
 
 export type CallName = keyof Calls
@@ -143,6 +153,8 @@ export type TrainerEvent =
   | { readonly type: 'milestone'; readonly run: number; readonly snapshot: Snapshot }
   | { readonly type: 'stopped'; readonly run: number; readonly reason: StopReason }
   | { readonly type: 'failed'; readonly run: number; readonly error: ErrorData }
+  /** A checkpoint was taken, and the last save lies so far back that this one is to be saved. */
+  | { readonly type: 'save-due'; readonly run: number }
   | RecoveredEvent
 
 /** Something broke and was mended; the run is what it was, training or not. Made on the page's side (client.ts). */

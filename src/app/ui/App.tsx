@@ -19,6 +19,7 @@ import { Header } from './Header'
 import { Notice } from './Notice'
 import { OfferedFile } from './OfferedFile'
 import { GuardProvider, useGuard } from './parts/guard'
+import { ResumeOffer } from './projects/ResumeOffer'
 import { RunStrip } from './run/RunStrip'
 import { Stage, type StageHandle } from './stage/Stage'
 import { TrainColumn } from './train/TrainColumn'
@@ -46,7 +47,9 @@ function Desk() {
   const look = useLook(run)
   const stage = useRef<StageHandle>(null)
   useEffect(() => showTestWindow(studio, () => stage.current), [studio])
+  useEffect(() => studio.watchStage(() => stage.current), [studio])
   useLinks()
+  useSaveKey()
   useLeaveWarning()
   return (
     <div className={styles['desk']}>
@@ -54,6 +57,7 @@ function Desk() {
       <OfferedFile />
       <Notice />
       <FilmOffer />
+      <ResumeOffer />
       <main className={styles['stage']}>
         <Playing run={run} look={look} stage={stage} />
       </main>
@@ -139,13 +143,31 @@ function useLinks(): void {
   }, [studio, guard])
 }
 
-/** The browser asks before training is lost with the page. */
+/** Ctrl+S, and ⌘S on a Mac, saves the project instead of the page. */
+function useSaveKey(): void {
+  const { actions } = useStudio()
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 's' || event.altKey || event.shiftKey) return
+      if (!event.ctrlKey && !event.metaKey) return
+      event.preventDefault()
+      void actions.saveNow()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [actions])
+}
+
+/** The browser asks before training that is not saved is lost with the page. */
 function useLeaveWarning(): void {
+  const { unsaved } = useStudio()
   const atStake = useStudioState(({ run }) => isLoaded(run) && wouldLose(run))
   useEffect(() => {
     if (!atStake) return undefined
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    const warn = (event: BeforeUnloadEvent) => {
+      if (unsaved()) event.preventDefault()
+    }
     addEventListener('beforeunload', warn)
     return () => removeEventListener('beforeunload', warn)
-  }, [atStake])
+  }, [atStake, unsaved])
 }

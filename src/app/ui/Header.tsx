@@ -1,15 +1,16 @@
 // The header: what is open, which engine runs and why, and the two ways to take something away.
 
 import { Popover } from '@base-ui/react/popover'
-import { Download, Images, Share2 } from 'lucide-react'
+import { Download, FolderOpen, Images, Share2 } from 'lucide-react'
 import { lazy, Suspense, useState, type RefObject } from 'react'
 import type { EngineInfo } from '../../core/engine'
 import { useStudioState } from '../context'
-import { canDraw, wouldLose, type EngineState } from '../state'
+import { canDraw, isLoaded, wouldLose, type EngineState } from '../state'
 import { perStep } from '../words'
 import styles from './header.module.css'
 import { Button } from './parts/Button'
 import { PopoverBody } from './parts/Hint'
+import { SavedNote } from './projects/SavedNote'
 import type { StageHandle } from './stage/Stage'
 
 const ExportDialog = lazy(async () => {
@@ -25,6 +26,11 @@ const ShareDialog = lazy(async () => {
   return { default: component }
 })
 
+const ProjectsSheet = lazy(async () => {
+  const { ProjectsSheet: component } = await import('./projects/ProjectsSheet')
+  return { default: component }
+})
+
 export interface HeaderProps {
   readonly stage: RefObject<StageHandle | null>
 }
@@ -32,19 +38,24 @@ export interface HeaderProps {
 export function Header({ stage }: HeaderProps) {
   const run = useStudioState((state) => state.run)
   const source = useStudioState((state) => state.source)
-  const [opened, setOpened] = useState<'export' | 'share' | 'gallery' | null>(null)
+  const [opened, setOpened] = useState<'projects' | 'export' | 'share' | 'gallery' | null>(null)
   const drawn = canDraw(run) && (wouldLose(run) || run.kind === 'demo')
   const shareable = drawn || source?.clip.description.builtIn !== undefined
-  const name = run.kind === 'demo' ? run.manifest.clip.name : source?.clip.description.name
+  const name = useName()
   return (
     <header className={styles['header']}>
       <h1 className={styles['logo']}>
         Reel<b>GAN</b>
       </h1>
       {name !== undefined && <span className={styles['name']}>{name}</span>}
+      <SavedNote className={styles['saved']} />
       <EngineBadge />
       <span className={`${styles['badge']} ${styles['still']}`}>Nothing leaves this tab</span>
       <span className={styles['space']} />
+      <Button title="What is saved in this browser" onClick={() => setOpened('projects')}>
+        <FolderOpen aria-hidden />
+        Projects
+      </Button>
       <Button
         look="quiet"
         className={styles['gallery']}
@@ -76,10 +87,20 @@ export function Header({ stage }: HeaderProps) {
           <ExportDialog run={run} stage={stage} onClose={() => setOpened(null)} />
         )}
         {opened === 'gallery' && <GallerySheet onClose={() => setOpened(null)} />}
+        {opened === 'projects' && <ProjectsSheet onClose={() => setOpened(null)} />}
         {opened === 'share' && <ShareDialog stage={stage} onClose={() => setOpened(null)} />}
       </Suspense>
     </header>
   )
+}
+
+/** What is open: a model, a project, or the clip that is to be trained. */
+function useName(): string | undefined {
+  const run = useStudioState((state) => state.run)
+  const project = useStudioState((state) => state.project?.name)
+  const clip = useStudioState((state) => state.source?.clip.description.name)
+  if (run.kind === 'demo') return run.manifest.clip.name
+  return project ?? clip ?? (isLoaded(run) ? run.clip.name : undefined)
 }
 
 function EngineBadge() {

@@ -4,6 +4,8 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Checkpoint, warmStart, withOtherNumbers } from '../../core/checkpoint'
 import { completeSettings, type SettingChanges } from '../../core/settings'
+import { packRun, unpackRun } from '../../keep/saved-run'
+import { savedRun } from '../../keep/saved.fixture'
 import { startInNode } from '../../engine/node.fixture'
 import { discClip } from './clip.fixture'
 import { Run } from './run'
@@ -56,6 +58,23 @@ describe('a checkpoint', () => {
     const again = runOf({}, saved)
     expect(train(again, 10)).toEqual(expected.slice(10))
     again.dispose()
+  })
+
+  test('that was saved as a project and read again goes on bit for bit for 50 steps', async () => {
+    const straight = runOf()
+    const expected = train(straight, 60)
+    straight.dispose()
+    const before = runOf()
+    train(before, 10)
+    const checkpoint = await before.checkpoint(1.5)
+    before.dispose()
+    const { settings } = checkpoint
+    const bytes = packRun({ ...savedRun(10), checkpoint, settings })
+    const read = unpackRun(bytes)
+    expect(read.settings).toEqual(settings)
+    const after = new Run(frames, clip, read.settings, read.checkpoint)
+    expect(train(after, 50)).toEqual(expected.slice(10))
+    after.dispose()
   })
 
   test('holds both networks with moments, averages, step, clock and every stream of random numbers', async () => {

@@ -17,6 +17,8 @@ export interface LoopOptions {
   readonly onMilestone: () => Promise<void>
   /** The run as it is now, all finite: what to go back to when something breaks. */
   readonly onCheckpoint: (checkpoint: Checkpoint) => void
+  /** A checkpoint was just taken that is to be saved; see {@link Loop.checkpoint}. */
+  readonly onSaveDue: () => void
   /** Milliseconds, monotonic. */
   readonly now: () => number
   /** Lets messages in; resolves in a later task. */
@@ -34,6 +36,8 @@ export const QUALITY_EVERY_STEPS = 25
 const CHECKPOINT_EVERY_MS = 10_000
 const CHECKPOINT_EVERY_STEPS = 200
 const CHECKPOINT_APART_MS = 2_000
+/** A save is due with the first checkpoint and after so long. */
+const SAVE_EVERY_MS = 30_000
 /** Weight of the newest step in the shown speed. */
 const SPEED_BLEND = 0.15
 
@@ -52,12 +56,18 @@ export class Loop {
   #savedStep: number
   /** When the last two steps have been computed, the older one first. */
   #underWay: readonly [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()]
+  #newest: Checkpoint | null
+  #saveDueAt = Number.NEGATIVE_INFINITY
+  #training = false
+  /** Who waits for a checkpoint of the step in progress. */
+  #asked: (() => void)[] = []
 
-  /** `elapsed`: seconds that the run was trained before. */
-  constructor(run: Run, options: LoopOptions, elapsed = 0) {
+  /** `from`: the checkpoint that the run goes on from. */
+  constructor(run: Run, options: LoopOptions, from: Checkpoint | null = null) {
     this.#run = run
     this.#options = options
-    this.#elapsed = elapsed
+    this.#elapsed = from?.elapsed ?? 0
+    this.#newest = from
     this.#savedAt = options.now()
     this.#savedStep = run.step
   }
@@ -67,11 +77,13 @@ export class Loop {
    * @throws ReelError `training-diverged` when a loss is no longer a finite number, or far too high for long.
    */
   async train(signal: AbortSignal): Promise<StopReason> {
-    while (!signal.aborted && !this.#run.finished(this.#elapsed)) {
-      await this.#step()
-      await this.#options.breathe()
-    }
-    await this.#tellAll()
+    await this.#busy(async () => {
+      while (!signal.aborted && !this.#run.finished(this.#elapsed)) {
+        await this.#step()
+        await this.#options.breathe()
+      }
+      await this.#tellAll()
+    })
     return this.#run.finished(this.#elapsed) ? 'finished' : 'paused'
   }
 
@@ -93,7 +105,8 @@ export class Loop {
     const ms = now() - start
     this.#elapsed += ms / 1000
     this.#stepMs = this.#stepMs === null ? ms : this.#stepMs + SPEED_BLEND * (ms - this.#stepMs)
-    if (reads && this.#checkpointDue()) await this.#save()
+    if (reads && this.#checkpointDue()) await this.#saveInTurn()
+    else if (this.#asked.length > 0) await this.#saveIfCalm()
     if (isMilestone(step)) await onMilestone()
     if (step % QUALITY_EVERY_STEPS === 0) onQuality(await this.#run.quality())
     if (now() - this.#toldAt >= PROGRESS_EVERY_MS) this.#tell()
@@ -102,15 +115,55 @@ export class Loop {
 
   /** Exactly one step, told at once: for a person who steps by hand. */
   async stepAndTell(): Promise<void> {
-    await this.#step()
-    await this.#tellAll()
+    await this.#busy(async () => {
+      await this.#step()
+      await this.#tellAll()
+    })
+  }
+
+  /**
+   * The newest checkpoint, or with `fresh` one of the run as it is after the step in progress. The older one when it is not safe to take
+   * one now; null before the first.
+   */
+  async checkpoint(fresh: boolean): Promise<Checkpoint | null> {
+    if (fresh && this.#training) await new Promise<void>((resolve) => this.#asked.push(resolve))
+    else if (fresh) await this.#saveIfCalm()
+    return this.#newest
+  }
+
+  /** Trains; whoever asks for a checkpoint meanwhile gets it between two steps, or at the latest when this ends. */
+  async #busy(work: () => Promise<void>): Promise<void> {
+    this.#training = true
+    try {
+      await work()
+    } finally {
+      this.#training = false
+      this.#answer()
+    }
+  }
+
+  #answer(): void {
+    for (const resolve of this.#asked.splice(0)) resolve()
   }
 
   /** Tells everything as it is now, whatever was told last. */
   async #tellAll(): Promise<void> {
     if (this.#toldStep !== this.#run.step) this.#tell()
     await this.#shareWeights()
+    await this.#saveIfCalm()
+  }
+
+  async #saveIfCalm(): Promise<void> {
     if (this.#savedStep !== this.#run.step && this.#watch.calm) await this.#save()
+    this.#answer()
+  }
+
+  async #saveInTurn(): Promise<void> {
+    await this.#save()
+    const now = this.#options.now()
+    if (now - this.#saveDueAt < SAVE_EVERY_MS) return
+    this.#saveDueAt = now
+    this.#options.onSaveDue()
   }
 
   #checkpointDue(): boolean {
@@ -121,7 +174,9 @@ export class Loop {
   }
 
   async #save(): Promise<void> {
-    this.#options.onCheckpoint(await this.#run.checkpoint(this.#elapsed))
+    this.#newest = await this.#run.checkpoint(this.#elapsed)
+    this.#options.onCheckpoint(this.#newest)
+    this.#answer()
     this.#savedAt = this.#options.now()
     this.#savedStep = this.#run.step
   }

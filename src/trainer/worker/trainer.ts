@@ -6,6 +6,7 @@ import type { BackendName, EngineInfo } from '../../core/engine'
 import { type DeviceTrouble, startEngine } from '../../engine/start'
 import { freeBuffers } from '../../engine/webgpu/free-buffers'
 import { SheetPainter, workDone } from '../../engine/sheet'
+import { saveRun } from '../../keep/beside'
 import { Painter } from '../../model/painter'
 import type { Preview } from '../../model/preview'
 import type { Answer, CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
@@ -104,6 +105,8 @@ export class TrainerHost {
         return Promise.resolve(null)
       case 'measure':
         return this.#measure(command)
+      case 'save':
+        return this.#save(command)
       default:
         return command satisfies never
     }
@@ -141,10 +144,13 @@ export class TrainerHost {
       workDone,
       onWeights: () => this.#shareWeights(training),
       onMilestone: () => this.#shareMilestone(id, run),
-      onCheckpoint: (taken: Checkpoint) => this.#shareCheckpoint(id, taken),
+      // Copied, not given away: the loop keeps the newest one.
+      onCheckpoint: (taken: Checkpoint) =>
+        this.#options.post({ type: 'checkpoint', run: id, checkpoint: taken }),
+      onSaveDue: () => this.#options.post({ type: 'save-due', run: id }),
     }
     const preview = this.#sheets && run.preview(this.#sheets)
-    const training: Training = { id, run, preview, loop: new Loop(run, tell, checkpoint?.elapsed) }
+    const training: Training = { id, run, preview, loop: new Loop(run, tell, checkpoint) }
     this.#training = training
     await this.#shareWeights(training)
     if (!checkpoint) await this.#shareMilestone(id, run)
@@ -265,9 +271,10 @@ export class TrainerHost {
     this.#options.post({ type: 'milestone', run: id, snapshot }, transfer)
   }
 
-  #shareCheckpoint(run: number, checkpoint: Checkpoint): void {
-    const transfer = checkpoint.tensors.map(({ data }) => data.buffer)
-    this.#options.post({ type: 'checkpoint', run, checkpoint }, transfer)
+  async #save({ run: id, beside, fresh }: Ask<'save'>) {
+    const { loop, run } = this.#require(id)
+    const checkpoint = await loop.checkpoint(fresh)
+    return checkpoint && saveRun(beside, checkpoint, run.frames)
   }
 
   #require(id: number): Training {

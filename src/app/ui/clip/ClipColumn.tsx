@@ -42,9 +42,14 @@ export function ClipColumn() {
 }
 
 function Blank() {
+  const missing = useStudioState((state) => state.missingClip)
   return (
     <div className={styles['blank']}>
-      <span>Drop a short clip anywhere on this page: mp4, mov, webm, gif, or several images.</span>
+      <span>
+        {missing === null
+          ? 'Drop a short clip anywhere on this page: mp4, mov, webm, gif, or several images.'
+          : `The frames of “${missing}” were saved, its file was not: drop it here again to take others.`}
+      </span>
     </div>
   )
 }
@@ -166,6 +171,7 @@ function FrameSettings() {
   const set = (changes: { frames?: number; size?: number }) =>
     guard('Take other frames', () => void actions.applySettings(changes))
   const { frames, size } = SETTINGS
+  const missing = useStudioState((state) => state.missingClip !== null)
   const fewer = isLoaded(run) && run.frames.count < settings.frames ? run.frames.count : null
   return (
     <>
@@ -175,6 +181,7 @@ function FrameSettings() {
         min={frames.min}
         max={frames.max}
         step={1}
+        disabled={missing}
         extra={<Hint about={frames.label}>{frames.help}</Hint>}
         onCommit={(value) => set({ frames: value })}
       />
@@ -182,6 +189,7 @@ function FrameSettings() {
         label={size.label}
         value={settings.size}
         choices={SIZES.map((side) => ({ value: side, label: `${side} px` }))}
+        disabled={missing}
         extra={<Hint about={size.label}>{size.help}</Hint>}
         onPick={(value) => set({ size: value })}
       />

@@ -3,12 +3,13 @@
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { isModelFile } from '../../clip-actions'
 import { mayBeFilm } from '../../film-door'
+import { isProjectFile } from '../../project-actions'
 import { useStudio } from '../../context'
 import { useGuard } from '../parts/guard'
 import styles from './door.module.css'
 
 const ACCEPT =
-  'video/*,image/gif,image/png,image/jpeg,image/webp,.mp4,.m4v,.mov,.webm,.mkv,.gif,.safetensors,.html'
+  'video/*,image/gif,image/png,image/jpeg,image/webp,.mp4,.m4v,.mov,.webm,.mkv,.gif,.safetensors,.reelgan,.html'
 
 const PickContext = createContext<() => void>(() => undefined)
 
@@ -24,7 +25,8 @@ export function FileDoor({ children }: { readonly children: ReactNode }) {
       if (files.length === 0) return
       const film = files.length === 1 && files.some(mayBeFilm)
       const clip = film ? 'Open this film' : 'Use the new clip'
-      const what = files.some(isModelFile) ? 'Open this model' : clip
+      const whole = files.some(isProjectFile) ? 'Open this project' : clip
+      const what = files.some(isModelFile) ? 'Open this model' : whole
       guard(what, () => void actions.openFiles(files))
     },
     [actions, guard],
@@ -52,7 +54,8 @@ export function FileDoor({ children }: { readonly children: ReactNode }) {
           <div className={styles['card']}>
             <strong>Drop it here</strong>
             <span>
-              A clip, a GIF, several images, a ReelGAN model, or a film made here. It stays in this tab.
+              A clip, a GIF, several images, a ReelGAN model or project, or a film made here. It stays in this
+              tab.
             </span>
           </div>
         </div>

@@ -2,7 +2,7 @@
 
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react'
-import { useStudio } from '../../context'
+import { useStudio, useStudioState } from '../../context'
 import { wouldLose } from '../../state'
 import { grouped } from '../../words'
 import { buttonClass } from './Button'
@@ -25,6 +25,7 @@ export const useGuard = (): Guard => use(GuardContext)
 
 export function GuardProvider({ children }: { readonly children: ReactNode }) {
   const { store, feed } = useStudio()
+  const safe = useStudioState(({ project }) => project?.problem === null)
   const [question, setQuestion] = useState<Question | null>(null)
   const [open, setOpen] = useState(false)
   const guard = useCallback<Guard>(
@@ -54,7 +55,7 @@ export function GuardProvider({ children }: { readonly children: ReactNode }) {
           <AlertDialog.Popup className={styles['popup']}>
             <AlertDialog.Title className={styles['title']}>{`${question?.doing ?? ''}?`}</AlertDialog.Title>
             <AlertDialog.Description className={styles['text']}>
-              {`The network has learned for ${grouped(steps)} ${steps === 1 ? 'step' : 'steps'}. This starts a new one, and the present one is lost. To keep it, download the model first (Share).`}
+              {`The network has learned for ${grouped(steps)} ${steps === 1 ? 'step' : 'steps'}. ${safe ? 'It stays under Projects: you can go on with it at any time.' : 'This takes its place, and it is lost. To keep it, download the model first (Share).'}`}
             </AlertDialog.Description>
             <div className={styles['actions']}>
               <button type="button" className={buttonClass()} onClick={() => answer(false)}>

@@ -1,0 +1,174 @@
+// Going on with a project: from the list, from the offer at the start, from a file. Not here: saving (keeper.ts) and the list (keep/projects.ts).
+
+import { type SettingChanges, settingChanges } from '../core/settings'
+import { newProjectId } from '../keep/lock'
+import type { SavedClip } from '../keep/saved-clip'
+import type { OpenedProject } from '../keep/slots'
+import type { Clip } from '../clip/clip'
+import { ReelError } from '../core/errors'
+import { clearTold, failRun, replacePreparation, sentence, setRun, type Desk } from './desk'
+import { wakeEngine } from './engine-actions'
+import { isLoaded, type Run } from './state'
+
+/** A project file is told from a clip by its name alone: the file itself is checked when it is read. */
+export const isProjectFile = (file: Pick<File, 'name'>): boolean => /\.reelgan$/i.test(file.name)
+
+/** `elsewhere`: another tab has it open. `refused`: it could not be opened, and the page says why; what was there stays. */
+export type GoingOn = 'opened' | 'elsewhere' | 'refused'
+
+/** Goes on with a saved project just where it stood. */
+export async function goOn(desk: Desk, id: string): Promise<GoingOn> {
+  const { store, tools } = desk
+  const present = store.getState().project
+  if (present?.id === id) return 'opened'
+  store.setState({ notice: null })
+  try {
+    const release = await tools.projects.hold(id)
+    if (!release) return 'elsewhere'
+    try {
+      const opened = await tools.projects.open(id)
+      await put(desk, opened, release)
+    } catch (thrown) {
+      release()
+      throw thrown
+    }
+    return 'opened'
+  } catch (thrown) {
+    store.setState({ notice: sentence(thrown) })
+    return 'refused'
+  }
+}
+
+/** Goes on with a copy of a project, e.g. of one that another tab has open. */
+export async function goOnWithCopy(desk: Desk, id: string): Promise<GoingOn> {
+  try {
+    return await goOn(desk, await desk.tools.projects.duplicate(id, newProjectId()))
+  } catch (thrown) {
+    desk.store.setState({ notice: sentence(thrown) })
+    return 'refused'
+  }
+}
+
+/** Puts a project file among the projects and goes on with it. */
+export async function openProjectFile(desk: Desk, file: File): Promise<void> {
+  const { store, tools } = desk
+  store.setState({ intake: { kind: 'opening', name: file.name, done: null } })
+  try {
+    const { name, run, clip } = await tools.projects.read(file)
+    const project = newProjectId()
+    await tools.projects.put({ project, name, run, clip: () => Promise.resolve(clip), keep: true })
+    store.setState({ intake: { kind: 'idle' } })
+    await goOn(desk, project)
+  } catch (thrown) {
+    store.setState({ intake: { kind: 'refused', message: sentence(thrown) } })
+  }
+}
+
+/** A person's own save; from the first one on the browser is asked not to clear this page's data by itself. */
+export async function saveNow(desk: Desk): Promise<void> {
+  await desk.keeper.save({ fresh: true, keep: true })
+  if (desk.store.getState().project?.problem === null) await desk.tools.projects.persist()
+}
+
+/** The run on show as the bytes of a project file; works without any storage. @throws ReelError `export-failed`. */
+export async function packPresent(desk: Desk): Promise<Uint8Array<ArrayBuffer>> {
+  await desk.keeper.save({ fresh: true, keep: true })
+  const { run, project } = desk.store.getState()
+  const checkpoint = desk.trainer.newest()
+  if (!isLoaded(run) || !checkpoint)
+    throw new ReelError('export-failed', 'There is nothing to download yet: train for a moment first.')
+  const beside = desk.keeper.beside(run, project?.id ?? '', true)
+  const named = { ...beside, name: project?.name ?? beside.name }
+  return desk.tools.projects.pack(named, checkpoint, run.frames)
+}
+
+/** Offers to go on where the person was: the newest project that no other tab has open. */
+export async function offerLast(desk: Desk): Promise<void> {
+  try {
+    const { projects } = desk.tools
+    const [list, held] = await Promise.all([projects.list(), projects.held()])
+    const offer = list.find(({ id }) => !held.has(id)) ?? null
+    if (desk.store.getState().project === null) desk.store.setState({ offer })
+  } catch (thrown) {
+    // Without storage there is nothing to offer; the first save says so where it matters.
+    console.warn('The projects could not be listed.', thrown)
+  }
+}
+
+async function put(
+  desk: Desk,
+  { head, run, clip, older }: OpenedProject,
+  release: () => void,
+): Promise<void> {
+  const { store, feed, milestones } = desk
+  const { checkpoint, settings, curves, history, scene } = run
+  const { frames, info } = clip
+  const wanted = replacePreparation(desk)
+  desk.opening.abort()
+  const id = desk.runs
+  store.getState().source?.clip.close()
+  const changes: SettingChanges = settingChanges(settings)
+  store.setState({
+    source: null,
+    missingClip: null,
+    intake: { kind: 'idle' },
+    offer: null,
+    times: null,
+    scene: null,
+    changes,
+    settings,
+  })
+  clearTold(desk)
+  setRun(desk, { kind: 'loading', frames, clip: info })
+  try {
+    wakeEngine(desk)
+    const network = await desk.trainer.load(frames, info, settings, checkpoint)
+    if (wanted.aborted) throw new DOMException('Another run was wanted.', 'AbortError')
+    feed.restore(curves, checkpoint)
+    milestones.restore(history)
+    const origin = { cut: clip.cut, files: filesOf(clip) }
+    const loaded = { id, frames, clip: info, settings, network, origin }
+    const ended = checkpoint.step >= settings.steps
+    const resumed: Run = ended
+      ? { ...loaded, kind: 'finished', measuring: false }
+      : { ...loaded, kind: 'paused' }
+    // Together: the stage puts a scene on when it comes, onto the reel that is there by then.
+    store.setState({ scene, run: resumed })
+    desk.keeper.adopt({ ...head, step: checkpoint.step }, id, release)
+  } catch (thrown) {
+    release()
+    if (!wanted.aborted) failRun(desk, thrown)
+    return
+  }
+  if (older) {
+    store.setState({
+      notice: `The last save of “${head.name}” is damaged: this is the one before it, at step ${checkpoint.step}.`,
+    })
+  }
+  await bringClip(desk, clip, wanted)
+}
+
+const filesOf = ({ files }: SavedClip): readonly File[] =>
+  files.map(({ name, type, bytes }) => new File([bytes], name, { type }))
+
+/** Opens the clip behind the frames again, so that others can be taken from it; the run does not wait for that. */
+async function bringClip(desk: Desk, saved: SavedClip, wanted: AbortSignal): Promise<void> {
+  const { store, tools } = desk
+  const { info, cut } = saved
+  const files = filesOf(saved)
+  const options = { signal: wanted, onProgress: () => undefined }
+  let clip: Clip | null = null
+  try {
+    if (info.builtIn) clip = await tools.openBuiltIn(info.builtIn.id, info.builtIn.seed, options)
+    else if (files.length > 0) clip = await tools.openFiles(files, options)
+  } catch {
+    // Said below as for a clip that was not kept: it must be dropped again.
+  }
+  if (wanted.aborted || !clip || !cut) {
+    clip?.close()
+    if (!wanted.aborted) store.setState({ missingClip: info.name })
+    return
+  }
+  const bytes = info.builtIn ? null : files.reduce((sum, { size }) => sum + size, 0)
+  store.setState({ source: { clip, ...cut, bytes, files } })
+}

@@ -1,0 +1,50 @@
+// How the studio reaches the room of projects (keep/): fetched when it is first needed. Not here: what is done with them.
+
+import type { Checkpoint } from '../core/checkpoint'
+import type { Frames } from '../core/frames'
+import type { Beside } from '../keep/beside'
+import type { ProjectHead } from '../keep/database'
+import { heldProjects, holdProject, type Release } from '../keep/lock'
+import type { ProjectContents } from '../keep/project-file'
+import type { OpenedProject, Saved, Saving } from '../keep/slots'
+
+export interface ProjectTools {
+  /** Null when another tab has it open. */
+  readonly hold: (id: string) => Promise<Release | null>
+  /** Ids of the projects that are open in some tab. */
+  readonly held: () => Promise<ReadonlySet<string>>
+  readonly list: () => Promise<readonly ProjectHead[]>
+  readonly open: (id: string) => Promise<OpenedProject>
+  /** Saves on the page: for a run whose worker is gone. */
+  readonly save: (beside: Beside, checkpoint: Checkpoint, frames: Frames) => Promise<Saved>
+  /** Puts contents that came from a file among the projects. */
+  readonly put: (saving: Saving) => Promise<Saved>
+  readonly duplicate: (id: string, copy: string) => Promise<string>
+  /** A run as the bytes of a project file. */
+  readonly pack: (beside: Beside, checkpoint: Checkpoint, frames: Frames) => Promise<Uint8Array<ArrayBuffer>>
+  readonly read: (file: File) => Promise<ProjectContents>
+  /** Asks the browser not to clear this page's data by itself. */
+  readonly persist: () => Promise<void>
+  /** Calls back whenever the tab hides or is left. */
+  readonly onHidden: (listener: () => void) => void
+}
+
+export const projectTools: ProjectTools = {
+  hold: holdProject,
+  held: heldProjects,
+  list: async () => (await import('../keep/projects')).listProjects(),
+  open: async (id) => (await import('../keep/slots')).openProject(id),
+  save: async (...what) => (await import('../keep/beside')).saveRun(...what),
+  put: async (saving) => (await import('../keep/slots')).saveProject(saving),
+  duplicate: async (id, copy) => (await import('../keep/projects')).duplicateProject(id, copy),
+  pack: async (...what) => (await import('../keep/project-file')).packRunAs(...what),
+  read: async (file) => (await import('../keep/project-file')).readProjectFile(file),
+  persist: async () => {
+    // Firefox asks the person; the others decide by themselves. Either way the projects are saved as before.
+    if ('storage' in navigator) await navigator.storage.persist()
+  },
+  onHidden: (listener) => {
+    document.addEventListener('visibilitychange', () => document.hidden && listener())
+    addEventListener('pagehide', listener)
+  },
+}

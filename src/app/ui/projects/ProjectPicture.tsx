@@ -1,0 +1,19 @@
+// The small picture of a project: what was on the stage when it was saved.
+
+import { useEffect, useRef } from 'react'
+import type { ProjectHead } from '../../../keep/database'
+import styles from './projects.module.css'
+
+export function ProjectPicture({ picture }: Pick<ProjectHead, 'picture'>) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { size, rgb } = picture
+  useEffect(() => {
+    const image = new ImageData(size, size)
+    for (let i = 0; i < size * size; i++) {
+      image.data.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i)
+      image.data[4 * i + 3] = 255
+    }
+    canvas.current?.getContext('2d')?.putImageData(image, 0, 0)
+  }, [size, rgb])
+  return <canvas ref={canvas} className={styles['picture']} width={size} height={size} aria-hidden />
+}

@@ -1,0 +1,109 @@
+// The list of projects as the sheet shows it: read anew after everything that changes it, here or by a save. Not here: how it looks.
+
+import { useEffect, useState } from 'react'
+import { errorData } from '../../../core/errors'
+import type { ProjectHead } from '../../../keep/database'
+import { heldProjects, newProjectId } from '../../../keep/lock'
+import {
+  deleteProject,
+  duplicateProject,
+  keepProject,
+  listProjects,
+  renameProject,
+  restoreProject,
+} from '../../../keep/projects'
+import { useStudio } from '../../context'
+
+/** Bytes; null where the browser does not tell. */
+export interface Space {
+  readonly used: number
+  readonly left: number
+}
+
+export interface Listed {
+  readonly projects: readonly ProjectHead[]
+  /** Ids of those that some tab has open. */
+  readonly held: ReadonlySet<string>
+  readonly space: Space | null
+  /** Why the list could not be read. */
+  readonly wrong: string | null
+}
+
+export interface Projects {
+  /** Null until it has been read. */
+  readonly listed: Listed | null
+  /** Why something could not be done, one sentence. */
+  readonly problem: string | null
+  /** What was deleted last, while that can be undone here. */
+  readonly deleted: ProjectHead | null
+  readonly rename: (project: ProjectHead, name: string) => Promise<void>
+  readonly keep: (project: ProjectHead, kept: boolean) => Promise<void>
+  readonly duplicate: (project: ProjectHead) => Promise<void>
+  readonly remove: (project: ProjectHead) => Promise<void>
+  readonly undo: () => Promise<void>
+  readonly complain: (problem: string | null) => void
+}
+
+export function useProjects(): Projects {
+  const { store } = useStudio()
+  const [listed, setListed] = useState<Listed | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [deleted, setDeleted] = useState<ProjectHead | null>(null)
+  useEffect(() => {
+    const wanted = new AbortController()
+    const look = async () => {
+      const found = await readAll()
+      if (!wanted.signal.aborted) setListed(found)
+    }
+    void look()
+    // Every save of the run on show changes its row.
+    const end = store.subscribe((now, before) => {
+      if (now.project?.at !== before.project?.at) void look()
+    })
+    return () => {
+      wanted.abort()
+      end()
+    }
+  }, [store])
+  const after = async (work: Promise<unknown>) => {
+    setProblem(null)
+    try {
+      await work
+    } catch (thrown) {
+      setProblem(errorData(thrown).message)
+    }
+    setListed(await readAll())
+  }
+  return {
+    listed,
+    problem: problem ?? listed?.wrong ?? null,
+    deleted,
+    rename: ({ id }, name) => after(renameProject(id, name)),
+    keep: ({ id }, kept) => after(keepProject(id, kept)),
+    duplicate: ({ id }) => after(duplicateProject(id, newProjectId())),
+    remove: async (project) => {
+      setDeleted(project)
+      await after(deleteProject(project.id))
+    },
+    undo: async () => {
+      setDeleted(null)
+      if (deleted) await after(restoreProject(deleted.id))
+    },
+    complain: setProblem,
+  }
+}
+
+async function readAll(): Promise<Listed> {
+  try {
+    const [projects, held, space] = await Promise.all([listProjects(), heldProjects(), readSpace()])
+    return { projects, held, space, wrong: null }
+  } catch (thrown) {
+    return { projects: [], held: new Set(), space: null, wrong: errorData(thrown).message }
+  }
+}
+
+async function readSpace(): Promise<Space | null> {
+  if (!('storage' in navigator)) return null
+  const { usage, quota } = await navigator.storage.estimate()
+  return usage === undefined || quota === undefined ? null : { used: usage, left: Math.max(0, quota - usage) }
+}

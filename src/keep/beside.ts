@@ -1,0 +1,69 @@
+// What the page adds to a checkpoint to make a project of it, and the two put together. Crosses the worker wall: plain data and files.
+// Not here: where it is written (slots.ts).
+
+import type { Checkpoint } from '../core/checkpoint'
+import type { Frames } from '../core/frames'
+import type { Scene } from '../core/scene'
+import type { Settings } from '../core/settings'
+import { MOST_ORIGINAL, type SavedClip, type SavedCut, type SavedFile } from './saved-clip'
+import type { SavedCurves, SavedMilestone, SavedPicture, SavedRun } from './saved-run'
+import { type Saved, saveProject } from './slots'
+
+export interface Beside {
+  readonly project: string
+  /** What a new project is called. */
+  readonly name: string
+  /** A person asked for this save. */
+  readonly keep: boolean
+  readonly settings: Settings
+  readonly curves: SavedCurves
+  readonly history: readonly SavedMilestone[]
+  readonly scene: Scene | null
+  /** What is on the stage; null before anything was. */
+  readonly picture: SavedPicture | null
+  readonly cut: SavedCut | null
+  /** The files that the clip was opened from; none for a built-in one. */
+  readonly files: readonly File[]
+}
+
+export function runOf(beside: Beside, checkpoint: Checkpoint, frames: Frames): SavedRun {
+  const { settings, curves, history, scene, picture } = beside
+  return { checkpoint, settings, curves, history, scene, picture: picture ?? firstFrame(frames) }
+}
+
+/** The frames, and the originals where they are small enough and can still be read. */
+export async function clipOf(
+  { cut, files }: Beside,
+  { clip }: Checkpoint,
+  frames: Frames,
+): Promise<SavedClip> {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0)
+  return { frames, info: clip, cut, files: bytes > MOST_ORIGINAL ? [] : await readAll(files) }
+}
+
+/** Saves a run as a project. @throws ReelError `storage-full`, `storage-unavailable`. */
+export const saveRun = (beside: Beside, checkpoint: Checkpoint, frames: Frames): Promise<Saved> =>
+  saveProject({
+    project: beside.project,
+    name: beside.name,
+    keep: beside.keep,
+    run: runOf(beside, checkpoint, frames),
+    clip: () => clipOf(beside, checkpoint, frames),
+  })
+
+async function readAll(files: readonly File[]): Promise<readonly SavedFile[]> {
+  try {
+    return await Promise.all(
+      files.map(async (file) => ({
+        name: file.name.slice(0, 255),
+        type: file.type.slice(0, 100),
+        bytes: new Uint8Array(await file.arrayBuffer()),
+      })),
+    )
+  } catch {
+    // Moved or deleted since it was opened: the frames are what training needs.
+    return []
+  }
+}
+
+const firstFrame = ({ size, rgb }: Frames): SavedPicture => ({ size, rgb: rgb.slice(0, size * size * 3) })
