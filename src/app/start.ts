@@ -58,16 +58,23 @@ export function openStudio(): Studio {
 async function firstVisit(studio: Studio): Promise<void> {
   const { actions } = studio
   const { hash } = location
-  let opened = false
   if (mayBeLink(hash)) {
     clearHash()
-    opened = await followLink(studio, hash)
+    await followLink(studio, hash)
   }
-  if (!opened) void actions.offerLast()
   const [first] = DEMOS
-  opened ||= first !== undefined && (await actions.openDemo(first.name))
-  if (!opened) await actions.openBuiltIn(CLIP.id, CLIP.seed)
+  if (isBare(studio)) {
+    void actions.offerLast()
+    if (first) await actions.openDemo(first.name)
+  }
+  if (isBare(studio)) await actions.openBuiltIn(CLIP.id, CLIP.seed)
   await wakeAfterFirstPicture(studio)
+}
+
+/** Whether there is nothing yet, and nothing on its way: a person may be quicker than the first demo, and keeps what was chosen. */
+function isBare({ store }: Studio): boolean {
+  const { run, intake } = store.getState()
+  return intake.kind !== 'opening' && (run.kind === 'empty' || run.kind === 'failed')
 }
 
 /** What trains is started while the person looks at the first pictures: before them it would only delay them. */
