@@ -8,6 +8,7 @@ import { sniff } from '../clip/sniff'
 import { damaged, damagedJson } from './mutate.fixture'
 import { endpointReaders } from './endpoint-readers.fixture'
 import { filmReaders } from './film-readers.fixture'
+import { keepReaders } from './keep-readers.fixture'
 import { linkReaders } from './link-readers.fixture'
 import { faultOfManifest, modelReaders } from './model-readers.fixture'
 import { createTestSnapshot } from '../share/snapshot.fixture'
@@ -112,4 +113,5 @@ export const readers = (): readonly Reader[] => [
   ...linkReaders,
   ...filmReaders,
   ...endpointReaders,
+  ...keepReaders,
 ]
