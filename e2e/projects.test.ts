@@ -76,16 +76,16 @@ async function limitStorage(page: Page): Promise<(room: number | null) => Promis
 const tooMuch = (bytes: number) =>
   new Promise<string>((resolve) => {
     const opening = indexedDB.open('filler')
-    opening.onupgradeneeded = () => opening.result.createObjectStore('all')
-    opening.onsuccess = () => {
+    opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('all'))
+    opening.addEventListener('success', () => {
       const transaction = opening.result.transaction('all', 'readwrite')
       transaction.objectStore('all').put(new Uint8Array(bytes), 1)
-      transaction.oncomplete = () => resolve('stored')
-      transaction.onabort = () => {
+      transaction.addEventListener('complete', () => resolve('stored'))
+      transaction.addEventListener('abort', () => {
         opening.result.close()
         resolve(transaction.error?.name ?? 'aborted')
-      }
-    }
+      })
+    })
   })
 
 /** A project of a few steps, saved. */
