@@ -55,9 +55,11 @@ function Desk() {
     <div className={styles['desk']}>
       <Header stage={stage} />
       <OfferedFile />
-      <Notice />
-      <FilmOffer />
-      <ResumeOffer />
+      <div className={styles['over']}>
+        <Notice />
+        <FilmOffer />
+        <ResumeOffer />
+      </div>
       <main className={styles['stage']}>
         <Playing run={run} look={look} stage={stage} />
       </main>

@@ -12,7 +12,7 @@ export function FilmOffer() {
   const guard = useGuard()
   const offer = useStudioState((state) => state.film)
   return (
-    <div role="status" className={styles['place']}>
+    <div role="status">
       {offer && (
         <div className={styles['offer']}>
           <Clapperboard aria-hidden />

@@ -9,7 +9,7 @@ export function Notice() {
   const { actions } = useStudio()
   const notice = useStudioState((state) => state.notice)
   return (
-    <div role="alert" className={styles['noticePlace']}>
+    <div role="alert">
       {notice !== null && (
         <div className={styles['notice']}>
           <CircleAlert aria-hidden />
