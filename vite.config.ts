@@ -7,6 +7,7 @@ import { lateFiles } from './src/commands/late-files.ts'
 import { linkPreview } from './src/commands/link-preview.ts'
 import { standalonePage } from './src/commands/standalone-page.ts'
 import { MODEL_HOSTS } from './src/share/model-hosts.ts'
+import { inspectFilm } from './src/share/ffmpeg.fixture.ts'
 
 const browserPath = chromiumPath()
 
@@ -62,6 +63,7 @@ export default defineConfig({
           browser: {
             enabled: true,
             headless: true,
+            commands: { inspectFilm },
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {
