@@ -3,6 +3,7 @@
 import { expect, type Page, test as base } from 'playwright/test'
 import type { ReelganWindow } from '../src/app/test-window'
 import type { SettingChanges } from '../src/core/settings'
+import { recipeLink } from '../src/share/recipe-link'
 
 declare global {
   interface Window {
@@ -43,15 +44,14 @@ export async function visitWithClip(page: Page, search = '', timeout?: number): 
   await until(page, 'ready', timeout)
 }
 
-/** Opens the studio on an engine and applies settings; ready to train. */
+/** Opens the studio on an engine with the link of a recipe: Jellyfish and these settings, ready to train. */
 export async function openStudio(
   page: Page,
   backend: string,
   changes: SettingChanges,
   timeout?: number,
 ): Promise<void> {
-  await visitWithClip(page, `?backend=${backend}`, timeout)
-  await page.evaluate((wanted) => window.reelgan?.applySettings(wanted), changes)
+  await page.goto(`./?backend=${backend}${recipeLink({ builtIn: { id: 'jellyfish', seed: 1 }, changes })}`)
   await until(page, 'ready', timeout)
 }
 
