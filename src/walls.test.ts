@@ -25,7 +25,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   keep: ['core', 'idb', 'valibot'],
   'trainer/protocol': ['core', 'keep'],
   'trainer/client': ['core', 'keep', 'trainer/protocol'],
-  'trainer/worker': ['core', 'keep', 'dataset', 'engine', 'model', 'trainer/protocol', '@tensorflow/'],
+  'trainer/worker': [
+    'core',
+    'keep',
+    'dataset',
+    'draw',
+    'engine',
+    'model',
+    'trainer/protocol',
+    '@tensorflow/',
+  ],
   player: ['core'],
   draw: [
     'core',

@@ -15,7 +15,7 @@ export class Network {
   readonly #shape: GeneratorShape
   readonly #arena: Arena
   readonly #kernels: Kernels
-  readonly #weights: ReadonlyMap<string, number>
+  readonly #weights: ReadonlyMap<string, { readonly pointer: number; readonly length: number }>
   readonly #latent: number
   readonly #hidden: readonly [number, number]
   readonly #pictures: readonly [number, number]
@@ -29,11 +29,24 @@ export class Network {
     this.#shape = shape
     this.#arena = arena
     this.#kernels = kernels
-    this.#weights = new Map(snapshot.tensors.map(({ name, data }) => [name, arena.put(data)]))
+    this.#weights = new Map(
+      snapshot.tensors.map(({ name, data }) => [name, { pointer: arena.put(data), length: data.length }]),
+    )
     this.#latent = arena.allocate((CODE + NOISE) * 4)
     this.#hidden = [arena.allocate(shape.hidden * 4), arena.allocate(shape.hidden * 4)]
     const bytes = largestPicture(shape, settings.size) * 4
     this.#pictures = [arena.allocate(bytes), arena.allocate(bytes)]
+  }
+
+  /** Puts other weights in the place of these. Whether they fit: those of another network leave this one as it is. */
+  take({ manifest: { settings }, tensors }: Snapshot): boolean {
+    const same =
+      settings.size === this.size &&
+      JSON.stringify(generatorShape(settings)) === JSON.stringify(this.#shape) &&
+      tensors.every(({ name, data }) => this.#weights.get(name)?.length === data.length)
+    if (!same || tensors.length !== this.#weights.size) return false
+    for (const { name, data } of tensors) this.#arena.view(this.#weight(name), data.length).set(data)
+    return true
   }
 
   /**
@@ -60,9 +73,9 @@ export class Network {
   }
 
   #weight(name: string): number {
-    const pointer = this.#weights.get(name)
-    if (pointer === undefined) throw new Error(`the network has no tensor called ${name}`)
-    return pointer
+    const weight = this.#weights.get(name)
+    if (!weight) throw new Error(`the network has no tensor called ${name}`)
+    return weight.pointer
   }
 
   #dense(name: string, x: number, y: number, inChannels: number, outChannels: number): void {

@@ -16,9 +16,9 @@ import { openPainter } from './painter'
 
 beforeAll(() => startInNode('cpu'))
 
-function randomModel(size: Size, width: number): Snapshot {
+function randomModel(size: Size, width: number, seed = 5): Snapshot {
   const settings = completeSettings({ size, width, frames: 20, noise: 0.5 })
-  const random = new Random(5)
+  const random = new Random(seed)
   const starts = generatorStarts(generatorShape(settings), codeTimeOf(settings, 20).count)
   return {
     manifest: { format: 1, settings, clip: { name: 'random', frames: 20, fps: 12 }, step: 0 },
@@ -53,8 +53,8 @@ describe.each([
     const expected = new Uint8ClampedArray(points.length * size * size * 4)
     await painter.draw(points, expected)
     painter.dispose()
-    const draw = await openPainter(model, which === 'plain' ? plainKernels : undefined)
-    const { rgba } = draw(points)
+    const drawn = await openPainter(model, which === 'plain' ? plainKernels : undefined)
+    const { rgba } = drawn.draw(points)
     expect(new Set(expected).size).toBeGreaterThan(60)
     let worst = 0
     for (const [i, value] of expected.entries()) worst = Math.max(worst, Math.abs(value - (rgba[i] ?? 0)))
@@ -64,11 +64,26 @@ describe.each([
 })
 
 test('a buffer of the right length is filled again', async () => {
-  const draw = await openPainter(randomModel(16, 0.5))
-  const first = draw(points).rgba.slice()
+  const painter = await openPainter(randomModel(16, 0.5))
+  const first = painter.draw(points).rgba.slice()
   const buffer = new ArrayBuffer(points.length * 16 * 16 * 4)
-  expect(draw(points, buffer).rgba.buffer).toBe(buffer)
+  expect(painter.draw(points, buffer).rgba.buffer).toBe(buffer)
   expect(new Uint8ClampedArray(buffer)).toEqual(first)
+})
+
+test('other weights of the same network are taken in its memory; those of another one are not', async () => {
+  const painter = await openPainter(randomModel(16, 0.5))
+  const first = painter.draw(points).rgba
+  const other = randomModel(16, 0.5, 6)
+  const expected = (await openPainter(other)).draw(points).rgba
+  expect(expected).not.toEqual(first)
+  expect(painter.take(other)).toBe(true)
+  expect(painter.draw(points).rgba).toEqual(expected)
+  expect(painter.take(randomModel(32, 0.5))).toBe(false)
+  expect(painter.take(randomModel(16, 0.6))).toBe(false)
+  expect(() => painter.take({ ...other, tensors: other.tensors.slice(1) })).toThrow(/does not fit/)
+  expect(painter.draw(points).rgba).toEqual(expected)
+  expect(painter.info).toMatchObject({ size: 16, frames: 20 })
 })
 
 test('a model that does not fit its own description is refused', async () => {

@@ -7,34 +7,54 @@ import type { Snapshot } from '../core/snapshot'
 import { codeTimeOf } from '../model/codes'
 import { Latents } from '../model/latents'
 import { CODE, NOISE } from '../model/network'
+import { checkTensors } from '../model/generator-tensors'
 import { type Kernels, loadKernels } from './kernels'
 import { Arena } from './memory'
 import { Network } from './network'
 
-/** Answers like the drawing worker: pictures at points, in order; `reuse` is a buffer of an earlier answer to fill again. */
-export type Draw = (points: readonly LatentPoint[], reuse?: ArrayBuffer) => Pictures
+/** What a model says of itself. */
+export interface ModelInfo {
+  readonly size: number
+  readonly parameters: number
+  /** Frames of its clip. */
+  readonly frames: number
+}
 
-/**
- * @param load which kernels compute; the fastest when left out
- * @throws ReelError `file-wrong` when the tensors do not fit the manifest
- */
-export async function openPainter(
-  snapshot: Snapshot,
-  load: (arena: Arena) => Kernels | Promise<Kernels> = loadKernels,
-): Promise<Draw> {
-  const arena = new Arena()
-  const network = new Network(snapshot, arena, await load(arena))
-  const { settings, clip } = snapshot.manifest
-  const table = snapshot.tensors.find(({ name }) => name === 'codes')?.data ?? new Float32Array()
-  const time = codeTimeOf(settings, clip.frames)
-  const latents = new Latents({ table, time, frames: clip.frames, noise: settings.noise })
-  const { size } = network
-  return (points, reuse) => {
+export class Painter {
+  readonly #network: Network
+  #latents: Latents
+  #info: ModelInfo
+
+  constructor(snapshot: Snapshot, network: Network) {
+    this.#network = network
+    this.#latents = latentsOf(snapshot)
+    this.#info = infoOf(snapshot)
+  }
+
+  get info(): ModelInfo {
+    return this.#info
+  }
+
+  /**
+   * Draws by other weights from now on, without taking new memory. Whether they are those of such a network: if not, another painter
+   * must be opened. @throws ReelError `file-wrong` when the tensors do not fit the manifest; what was there stays.
+   */
+  take(snapshot: Snapshot): boolean {
+    checkTensors(snapshot)
+    if (!this.#network.take(snapshot)) return false
+    this.#latents = latentsOf(snapshot)
+    this.#info = infoOf(snapshot)
+    return true
+  }
+
+  /** Pictures at points, in order; `reuse` is a buffer of an earlier answer to fill again, if it has the right length. */
+  draw(points: readonly LatentPoint[], reuse?: ArrayBuffer): Pictures {
+    const { size } = this.#network
     const bytes = points.length * size * size * 4
     const rgba = new Uint8ClampedArray(reuse?.byteLength === bytes ? reuse : new ArrayBuffer(bytes))
-    const { motion, content } = latents.rows(points)
+    const { motion, content } = this.#latents.rows(points)
     points.forEach((_, i) => {
-      const values = network.draw(
+      const values = this.#network.draw(
         motion.subarray(i * CODE, (i + 1) * CODE),
         content.subarray(i * NOISE, (i + 1) * NOISE),
       )
@@ -43,6 +63,30 @@ export async function openPainter(
     return { size, count: points.length, rgba }
   }
 }
+
+/**
+ * A painter for a model, with memory of its own.
+ * @throws ReelError `file-wrong` when the tensors do not fit the manifest.
+ */
+export async function openPainter(
+  snapshot: Snapshot,
+  load: (arena: Arena) => Kernels | Promise<Kernels> = loadKernels,
+): Promise<Painter> {
+  const arena = new Arena()
+  return new Painter(snapshot, new Network(snapshot, arena, await load(arena)))
+}
+
+function latentsOf({ manifest: { settings, clip }, tensors }: Snapshot): Latents {
+  const table = tensors.find(({ name }) => name === 'codes')?.data ?? new Float32Array()
+  const time = codeTimeOf(settings, clip.frames)
+  return new Latents({ table, time, frames: clip.frames, noise: settings.noise })
+}
+
+const infoOf = ({ manifest: { settings, clip }, tensors }: Snapshot): ModelInfo => ({
+  size: settings.size,
+  parameters: tensors.reduce((sum, { data }) => sum + data.length, 0),
+  frames: clip.frames,
+})
 
 /** −1 .. 1 to 0 .. 255, opaque; clamped arrays round. */
 function paint(values: Float32Array, rgba: Uint8ClampedArray): void {

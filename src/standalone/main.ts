@@ -43,11 +43,12 @@ async function play(): Promise<void> {
   part('name', HTMLHeadingElement).textContent = clip.name
   part('about', HTMLParagraphElement).textContent =
     `A model trained on this clip for ${step} steps, not the clip.`
-  const draw = await openPainter({ manifest, tensors })
-  window.reelganFile = { sample: (points) => draw(points) }
+  const painter = await openPainter({ manifest, tensors })
+  window.reelganFile = { sample: (points) => painter.draw(points) }
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
   const player = new Player(pageClock(document), { playing: !still })
-  const look = (points: readonly LatentPoint[], reuse?: ArrayBuffer) => Promise.resolve(draw(points, reuse))
+  const look = (points: readonly LatentPoint[], reuse?: ArrayBuffer) =>
+    Promise.resolve(painter.draw(points, reuse))
   player.load({ name: clip.name, trained: true, look, real: null, frames: clip.frames, fps: clip.fps })
   if (scene) player.restore(scene)
   bindControls(player, part)

@@ -17,7 +17,7 @@ const points = [{ kind: 'moment', moment: { t: 3.5, directions: [], content: 0 }
 // In one thread both workers share TensorFlow.js, which cannot start the same engine twice at a time.
 beforeAll(() => startInNode('wasm'))
 
-const inPlace = () => trainerUnderTest(() => new WorkerInPlace(WASM_FOLDER), 'wasm')
+const inPlace = () => trainerUnderTest((_, part) => new WorkerInPlace(part, WASM_FOLDER), 'wasm')
 
 /** A trainer that has trained for some steps, paused and gone on: its checkpoint is that of the pause. */
 async function training(changes: SettingChanges = {}) {

@@ -1,6 +1,6 @@
 // The page's side of the wall: what the page may ask of the workers that train and draw, and how the asking crosses.
-// Two workers run the same file: one trains on the engine that was chosen, the other draws on wasm from the newest averaged weights,
-// so that a slider never waits for a training step. A graphics device that can paint what it trains shows it itself; then the other
+// One worker trains on the engine that was chosen, the other draws from the newest averaged weights without TensorFlow.js, so that a
+// slider never waits for a training step. A graphics device that can paint what it trains shows it itself; then the other
 // worker is sent weights only when somebody asks for pictures as bytes. Either may die: another takes its seat and goes on from the newest checkpoint.
 
 import { type Checkpoint, withOtherNumbers } from '../core/checkpoint'
@@ -270,15 +270,15 @@ export class WorkerTrainer implements Trainer {
   /** The engine of the worker before, if it can still be had; its choosing is not repeated. */
   async #startEngine(line: Line): Promise<EngineInfo> {
     const before = this.#info
-    if (!before) return line.call('start', { wanted: this.#wanted, trains: true })
+    if (!before) return line.call('start', { wanted: this.#wanted })
     try {
       const { backend: wanted, kernels, paints } = before
       const known = { ...(kernels ? { kernels } : {}), ...(paints === undefined ? {} : { paints }) }
-      await line.call('start', { wanted, proven: true, trains: true, ...known })
+      await line.call('start', { wanted, proven: true, ...known })
       return before
     } catch (error) {
       if (line.dead || this.#wanted !== 'auto') throw error
-      return line.call('start', { wanted: 'auto', trains: true })
+      return line.call('start', { wanted: 'auto' })
     }
   }
 
@@ -306,15 +306,17 @@ function backTo(trouble: ErrorData, job: Job | null): string {
   return `${fell}; training goes on from step ${step}${other}.`
 }
 
-/** Starts the workers; they load TensorFlow.js by themselves, so that the page's first chunk does not carry it. */
-export const startTrainer: StartTrainer = (wanted, onEvent) => new WorkerTrainer(makeWorker, wanted, onEvent)
+/** Starts the workers; the one that trains loads TensorFlow.js by itself, so that the page's first chunk does not carry it. */
+export const startTrainer: StartTrainer = (wanted, onEvent) => new WorkerTrainer(newWorker, wanted, onEvent)
 
 /** A generator that a film is drawn from, beside whatever trains and plays; `end` it. */
-export const startGenerator = (): StandingGenerator => new StandingGenerator(makeWorker('draws'))
+export const startGenerator = (): StandingGenerator => new StandingGenerator(newWorker('draws'))
 
 /** Each worker has a name of its own, after which it calls the lock that shows it alive. */
-const makeWorker = (part: Part) =>
-  new Worker(new URL('./worker/worker.ts', import.meta.url), {
-    type: 'module',
-    name: `reelgan-${part}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`,
-  })
+function newWorker(part: Part): Worker {
+  const name = `reelgan-${part}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
+  // Addresses must stand here as they are: the bundler looks for them.
+  return part === 'trains'
+    ? new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name })
+    : new Worker(new URL('./worker/drawing-worker.ts', import.meta.url), { type: 'module', name })
+}

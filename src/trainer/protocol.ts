@@ -75,8 +75,6 @@ export interface Calls {
       readonly proven?: boolean
       /** What was found before of `EngineInfo.paints`. */
       readonly paints?: boolean
-      /** Whether this worker trains and may take helper threads; one that draws needs none. */
-      readonly trains: boolean
     }
     readonly answer: EngineInfo
   }

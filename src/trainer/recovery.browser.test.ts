@@ -4,8 +4,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { completeSettings, type SettingChanges } from '../core/settings'
-import type { WorkerLike } from './client/line'
-import type { Command, FromWorker } from './protocol'
 import { trainerUnderTest } from './recovery.fixture'
 import { WorkerInPlace } from './worker-in-place.fixture'
 import { discClip } from './worker/clip.fixture'
@@ -15,32 +13,7 @@ const frames = discClip(16, 24)
 const small = { size: 16, frames: 24, width: 0.5, batch: 2, steps: 5000, warmup: 4, seed: 5 } as const
 const settingsOf = (changes: SettingChanges = {}) => completeSettings({ ...small, ...changes })
 
-/** A drawing worker that draws nothing: in one thread TensorFlow.js cannot run on two engines at a time. */
-class SilentWorker implements WorkerLike {
-  #tell: (event: MessageEvent<FromWorker>) => void = () => undefined
-
-  postMessage(message: unknown): void {
-    const { id } = message as Command
-    this.#tell(
-      new MessageEvent('message', { data: { type: 'answer', id, value: null } satisfies FromWorker }),
-    )
-  }
-
-  addEventListener(type: string, listener: (event: MessageEvent<FromWorker>) => void): void {
-    if (type === 'message') this.#tell = listener
-  }
-
-  terminate(): void {
-    this.#tell = () => undefined
-  }
-}
-
-const onWebgpu = () =>
-  trainerUnderTest(
-    (_, part): WorkerInPlace | SilentWorker =>
-      part === 'trains' ? new WorkerInPlace('') : new SilentWorker(),
-    'webgpu',
-  )
+const onWebgpu = () => trainerUnderTest((_, part) => new WorkerInPlace(part, ''), 'webgpu')
 
 type Under = ReturnType<typeof onWebgpu>
 let opened: Pick<Under, 'trainer'>[] = []

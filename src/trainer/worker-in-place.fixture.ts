@@ -1,23 +1,31 @@
-// A train worker without a worker: the real host in the same thread behind the same messages, which can be made to crash.
+// A worker without a worker: the real host in the same thread behind the same messages, which can be made to crash.
 
+import type { Part } from './client/falls'
 import type { WorkerLike } from './client/line'
 import type { Command, FromWorker } from './protocol'
+import { DrawingHost } from './worker/drawing'
 import { TrainerHost, type TrainerOptions } from './worker/trainer'
 
 type Listener = (event: Event) => void
 
 export class WorkerInPlace implements WorkerLike {
-  readonly #host: TrainerHost
+  readonly #host: TrainerHost | DrawingHost
   readonly #messages: ((event: MessageEvent<FromWorker>) => void)[] = []
   readonly #errors: Listener[] = []
   #gone = false
 
-  constructor(wasmFiles: TrainerOptions['wasmFiles']) {
+  constructor(part: Part, wasmFiles: TrainerOptions['wasmFiles']) {
+    const post = (message: FromWorker, transfer: Transferable[] = []) =>
+      this.say(structuredClone(message, { transfer }))
+    if (part === 'draws') {
+      this.#host = new DrawingHost(post)
+      return
+    }
     this.#host = new TrainerHost({
       wasmFiles,
       helpers: 0,
       now: () => performance.now(),
-      post: (message, transfer) => this.say(structuredClone(message, { transfer: transfer ?? [] })),
+      post,
       // A worker that is gone never comes to its next step.
       breathe: () => new Promise((resolve) => setTimeout(() => this.#gone || resolve(), 0)),
     })

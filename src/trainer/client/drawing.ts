@@ -80,7 +80,7 @@ export class Drawing {
   }
 
   async #prepare(line: Line, trouble: ErrorData | null): Promise<void> {
-    await line.call('start', { wanted: 'wasm', proven: trouble !== null, trains: false })
+    // It needs no engine, so that there is nothing to start.
     if (!trouble) return
     const run = this.#run
     const snapshot = await this.#options.model()

@@ -9,7 +9,6 @@ import { Line, type WorkerLike } from './line'
 /** Calls reject with a ReelError, also when the worker dies or was ended; it is not replaced: whoever makes the film begins anew. */
 export class StandingGenerator {
   readonly #line: Line
-  readonly #ready: Promise<unknown>
   #opened = 0
 
   constructor(worker: WorkerLike) {
@@ -18,14 +17,10 @@ export class StandingGenerator {
       works: () => false,
       onDeath: () => undefined,
     })
-    // What draws computes no gradients: there is nothing to prove.
-    this.#ready = this.#line.call('start', { wanted: 'wasm', proven: true, trains: false })
-    this.#ready.catch(() => undefined)
   }
 
   /** The next pictures are drawn by these weights. */
   async open(snapshot: Snapshot): Promise<void> {
-    await this.#ready
     this.#opened += 1
     await this.#line.call('open', { run: this.#opened, snapshot })
   }

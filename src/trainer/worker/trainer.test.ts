@@ -3,7 +3,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
 import { completeSettings, type SettingChanges } from '../../core/settings'
-import type { Snapshot } from '../../core/snapshot'
 import { WASM_FOLDER } from '../../engine/node.fixture'
 import type { CallName, Calls, Command, FromWorker, Losses, RunMessage } from '../protocol'
 import { discClip } from './clip.fixture'
@@ -59,7 +58,7 @@ function makeHost() {
 
 async function loaded(changes: SettingChanges = {}) {
   const host = makeHost()
-  await host.call('start', { wanted: 'wasm', trains: true })
+  await host.call('start', { wanted: 'wasm' })
   const info = await host.call('load', {
     run: 1,
     frames: discClip(16, 24),
@@ -201,34 +200,3 @@ function poison(): void {
   const filters = Object.values(tf.engine().registeredVariables).filter(({ shape }) => shape.length === 4)
   for (const filter of filters) tf.tidy(() => filter.assign(tf.fill(filter.shape, Number.NaN)))
 }
-
-describe('drawing', () => {
-  const moment = (t: number) => ({ kind: 'moment', moment: { t, directions: [], content: 0 } }) as const
-
-  test('draws what the snapshot holds, fills the buffer that comes back, and refuses tensors that do not fit', async () => {
-    const { call, posted } = await loaded()
-    const message = posted.find((each) => each.type === 'snapshot-event')
-    const snapshot = message?.type === 'snapshot-event' ? message.snapshot : ({} as Snapshot)
-    const info = await call('open', { run: 3, snapshot })
-    expect(info).toMatchObject({ size: 16, frames: 24 })
-    const first = await call('sample', { run: 3, points: [moment(0), moment(11.5)] })
-    expect(first.rgba).toHaveLength(2 * 16 * 16 * 4)
-    const copy = first.rgba.slice()
-    const again = await call('sample', {
-      run: 3,
-      points: [moment(0), moment(11.5)],
-      reuse: first.rgba.buffer,
-    })
-    expect(again.rgba.buffer).toBe(first.rgba.buffer)
-    expect(again.rgba).toEqual(copy)
-    const broken = { ...snapshot, tensors: snapshot.tensors.slice(1) }
-    await expect(call('open', { run: 4, snapshot: broken })).rejects.toThrow(/does not fit/)
-    const notFinite = snapshot.tensors.map((tensor, i) =>
-      i === 2 ? { ...tensor, data: tensor.data.map(() => Number.NaN) } : tensor,
-    )
-    await expect(call('open', { run: 4, snapshot: { ...snapshot, tensors: notFinite } })).rejects.toThrow(
-      /not finite/,
-    )
-    expect((await call('sample', { run: 3, points: [moment(0)] })).count).toBe(1)
-  })
-})

@@ -1,4 +1,4 @@
-// What a worker does with each command. One instance trains, another one draws; both run this file.
+// What the worker that trains does with each command. Not here: drawing pictures as bytes (drawing.ts).
 
 import type { Checkpoint } from '../../core/checkpoint'
 import { type ErrorData, ReelError, errorData } from '../../core/errors'
@@ -7,7 +7,6 @@ import { type DeviceTrouble, startEngine } from '../../engine/start'
 import { freeBuffers } from '../../engine/webgpu/free-buffers'
 import { SheetPainter, workDone } from '../../engine/sheet'
 import { saveRun } from '../../keep/beside'
-import { Painter } from '../../model/painter'
 import type { Preview } from '../../model/preview'
 import type { Answer, CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
 import { compileShaders } from './compile'
@@ -50,7 +49,6 @@ export class TrainerHost {
   /** What paints pictures on the device that trains; null where it cannot. */
   #sheets: SheetPainter | null = null
   #training: Training | null = null
-  #painter: { readonly id: number; readonly painter: Painter } | null = null
   #going: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
   #timing: { readonly stop: AbortController; readonly ended: Promise<unknown> } | null = null
   /** What the device said when it was lost; nothing can be computed after that. */
@@ -59,8 +57,6 @@ export class TrainerHost {
   readonly #loss = new Promise<void>((resolve) => {
     this.#hearLoss = resolve
   })
-  /** Drawings go one after another: each waits for the engine's answer. */
-  #drawing: Promise<unknown> = Promise.resolve()
 
   constructor(options: TrainerOptions) {
     this.#options = options
@@ -77,14 +73,12 @@ export class TrainerHost {
     }
   }
 
-  #carryOut(command: Command): Promise<Calls[CallName]['answer']> {
+  async #carryOut(command: Command): Promise<Calls[CallName]['answer']> {
     switch (command.type) {
       case 'start':
         return this.#start(command)
       case 'load':
         return this.#load(command)
-      case 'open':
-        return this.#open(command)
       case 'time':
         return this.#time(command)
       case 'train':
@@ -95,14 +89,15 @@ export class TrainerHost {
         return this.#step(command)
       case 'change':
         return this.#change(command)
+      case 'open':
       case 'sample':
-        return this.#sample(command)
+        throw new ReelError('internal', `The worker that trains was asked to ${command.type}.`)
       case 'paint':
         return this.#paint(command)
       case 'snapshot':
         return this.#require(command.run).run.snapshot()
       case 'ping':
-        return Promise.resolve(null)
+        return null
       case 'measure':
         return this.#measure(command)
       case 'save':
@@ -112,14 +107,14 @@ export class TrainerHost {
     }
   }
 
-  async #start({ wanted, kernels, proven = false, paints, trains }: Ask<'start'>): Promise<EngineInfo> {
+  async #start({ wanted, kernels, proven = false, paints }: Ask<'start'>): Promise<EngineInfo> {
     const info = await startEngine({
       wanted,
       ...(kernels ? { kernels } : {}),
       proven,
       ...(paints === undefined ? {} : { paints }),
       wasmFiles: this.#options.wasmFiles,
-      helpers: trains ? this.#options.helpers : 0,
+      helpers: this.#options.helpers,
       onDeviceTrouble: (trouble: DeviceTrouble) => this.#deviceTrouble(trouble),
       time: (budget, best) => compareEngine(budget, best, this.#timingOptions(true)),
     })
@@ -155,14 +150,6 @@ export class TrainerHost {
     await this.#shareWeights(training)
     if (!checkpoint) await this.#shareMilestone(id, run)
     return run.info
-  }
-
-  async #open({ run, snapshot }: Ask<'open'>) {
-    const painter = new Painter(snapshot)
-    await this.#drawing
-    this.#painter?.painter.dispose()
-    this.#painter = { id: run, painter }
-    return painter.info
   }
 
   get #onGpu(): boolean {
@@ -224,19 +211,6 @@ export class TrainerHost {
   async #change({ run, changes }: Ask<'change'>) {
     this.#require(run).run.change(changes)
     return null
-  }
-
-  async #sample({ run, points, reuse }: Ask<'sample'>) {
-    const shown = this.#painter
-    if (!shown || shown.id !== run)
-      throw new ReelError('internal', 'There is no model to draw from yet; load a clip first.')
-    const { painter } = shown
-    const bytes = points.length * painter.size * painter.size * 4
-    const rgba = new Uint8ClampedArray(reuse?.byteLength === bytes ? reuse : new ArrayBuffer(bytes))
-    const drawn = this.#drawing.then(() => painter.draw(points, rgba))
-    this.#drawing = drawn.catch(() => undefined)
-    await drawn
-    return { size: painter.size, count: points.length, rgba }
   }
 
   async #paint({ run, points, columns }: Ask<'paint'>): Promise<ImageBitmap | null> {
@@ -312,6 +286,5 @@ export class TrainerHost {
 
 /** What of an answer is given away with it. */
 function handedOver(value: Calls[CallName]['answer']): Transferable[] {
-  if (value !== null && 'rgba' in value) return [value.rgba.buffer]
   return value !== null && 'close' in value ? [value] : []
 }

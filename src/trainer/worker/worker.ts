@@ -1,10 +1,11 @@
-// The worker's door: messages in, messages out. Everything else is in trainer.ts, which is tested without a worker.
+// The door of the worker that trains: messages in, messages out. Everything else is in trainer.ts, which is tested without a worker.
 
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import { helperCount } from '../../engine/wasm/crew/hire'
-import type { Command, FromWorker } from '../protocol'
+import type { Command } from '../protocol'
+import { showAlive } from './alive'
 import { TrainerHost } from './trainer'
 
 const channel = new MessageChannel()
@@ -31,10 +32,4 @@ const host = new TrainerHost({
 
 self.addEventListener('message', (event: MessageEvent<Command>) => void host.handle(event.data))
 
-// A worker that closes itself, or that the browser ends for its memory, tells nobody; the lock that it held is what the page hears.
-if ('locks' in navigator) {
-  void navigator.locks.request(self.name, () => {
-    self.postMessage({ type: 'alive', lock: self.name } satisfies FromWorker)
-    return new Promise<never>(() => undefined)
-  })
-}
+showAlive()

@@ -1,0 +1,98 @@
+// The worker that draws, without a worker: its pictures against those of model/painter.ts through TensorFlow.js.
+
+import { beforeAll, expect, test } from 'vitest'
+import { completeSettings } from '../../core/settings'
+import type { Snapshot } from '../../core/snapshot'
+import { startInNode } from '../../engine/node.fixture'
+import { Painter } from '../../model/painter'
+import type { CallName, Calls, Command, FromWorker } from '../protocol'
+import { discClip } from './clip.fixture'
+import { DrawingHost } from './drawing'
+import { Run } from './run'
+
+beforeAll(() => startInNode('wasm'))
+
+/** Each call resolves to the answer, or rejects with the sentence of its refusal. */
+function makeHost() {
+  const waiting = new Map<number, (message: FromWorker) => void>()
+  const host = new DrawingHost((message) => 'id' in message && waiting.get(message.id)?.(message))
+  let next = 1
+  return <Name extends CallName>(type: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> => {
+    const id = next++
+    const answer = new Promise<Calls[Name]['answer']>((resolve, reject) => {
+      waiting.set(id, (message) => {
+        if (message.type === 'answer') resolve(message.value)
+        else if (message.type === 'refusal') reject(new Error(message.error.message))
+      })
+    })
+    void host.handle({ type, id, ...ask } as unknown as Command)
+    return answer
+  }
+}
+
+async function snapshotOf(size: 16 | 32, seed: number): Promise<Snapshot> {
+  const settings = completeSettings({ size, frames: 24, width: 0.5, seed })
+  const run = new Run(discClip(size, 24), { name: 'disc', frames: 24, fps: 12 }, settings)
+  const snapshot = await run.snapshot()
+  run.dispose()
+  return snapshot
+}
+
+const points = [0, 11.5].map((t) => ({ kind: 'moment', moment: { t, directions: [1], content: 2 } }) as const)
+
+async function byTensorFlow(snapshot: Snapshot): Promise<Uint8ClampedArray> {
+  const painter = new Painter(snapshot)
+  const rgba = new Uint8ClampedArray(points.length * painter.size ** 2 * 4)
+  await painter.draw(points, rgba)
+  painter.dispose()
+  return rgba
+}
+
+function worst(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+  expect(a).toHaveLength(b.length)
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? 0))), 0)
+}
+
+test('draws what was opened last: newer weights of the same network, and those of another one', async () => {
+  const call = makeHost()
+  const models = [await snapshotOf(16, 5), await snapshotOf(16, 6), await snapshotOf(32, 5)]
+  for (const [run, snapshot] of models.entries()) {
+    const painter = new Painter(snapshot)
+    expect(await call('open', { run, snapshot })).toEqual(painter.info)
+    painter.dispose()
+    const { rgba } = await call('sample', { run, points })
+    expect(worst(rgba, await byTensorFlow(snapshot))).toBeLessThanOrEqual(1)
+  }
+})
+
+test('fills the buffer that comes back', async () => {
+  const call = makeHost()
+  await call('open', { run: 3, snapshot: await snapshotOf(16, 5) })
+  const first = await call('sample', { run: 3, points })
+  const copy = first.rgba.slice()
+  const again = await call('sample', { run: 3, points, reuse: first.rgba.buffer })
+  expect(again.rgba.buffer).toBe(first.rgba.buffer)
+  expect(again.rgba).toEqual(copy)
+})
+
+test('refuses tensors that do not fit or are not finite, and another run’s pictures; what was open stays', async () => {
+  const call = makeHost()
+  const snapshot = await snapshotOf(16, 5)
+  await expect(call('sample', { run: 3, points })).rejects.toThrow(/no model to draw from/)
+  await call('open', { run: 3, snapshot })
+  const before = await call('sample', { run: 3, points })
+  const broken = { ...snapshot, tensors: snapshot.tensors.slice(1) }
+  await expect(call('open', { run: 4, snapshot: broken })).rejects.toThrow(/does not fit/)
+  const notFinite = snapshot.tensors.map((tensor, i) =>
+    i === 2 ? { ...tensor, data: tensor.data.map(() => Number.NaN) } : tensor,
+  )
+  await expect(call('open', { run: 4, snapshot: { ...snapshot, tensors: notFinite } })).rejects.toThrow(
+    /not finite/,
+  )
+  await expect(call('sample', { run: 4, points })).rejects.toThrow(/no model to draw from/)
+  expect((await call('sample', { run: 3, points })).rgba).toEqual(before.rgba)
+})
+
+test('draws only', async () => {
+  await expect(makeHost()('train', { run: 1 })).rejects.toThrow(/asked to train/)
+})

@@ -1,0 +1,61 @@
+// What the worker that draws does with each command. It needs no engine: it starts at once, also where TensorFlow.js does not.
+// Not here: training (trainer.ts).
+
+import { errorData, ReelError } from '../../core/errors'
+import type { Pictures } from '../../core/frames'
+import { openPainter, type Painter } from '../../draw/painter'
+import type { Answer, CallName, Calls, Command, FromWorker, NetworkInfo } from '../protocol'
+
+type Ask<Name extends CallName> = Calls[Name]['ask']
+type Post = (message: FromWorker, transfer: Transferable[]) => void
+
+export class DrawingHost {
+  readonly #post: Post
+  #shown: { readonly run: number; readonly painter: Painter } | null = null
+  /** Commands are carried out one after another: opening a model waits for its kernels. */
+  #before: Promise<unknown> = Promise.resolve()
+
+  constructor(post: Post) {
+    this.#post = post
+  }
+
+  /** Carries out one command and posts its answer, whatever happens. */
+  handle(command: Command): Promise<void> {
+    const done = this.#before.then(() => this.#answer(command))
+    this.#before = done
+    return done
+  }
+
+  async #answer(command: Command): Promise<void> {
+    const { id } = command
+    try {
+      const value = await this.#carryOut(command)
+      const transfer = value !== null && 'rgba' in value ? [value.rgba.buffer] : []
+      this.#post({ type: 'answer', id, value } satisfies Answer, transfer)
+    } catch (error) {
+      this.#post({ type: 'refusal', id, error: errorData(error) }, [])
+    }
+  }
+
+  async #carryOut(command: Command): Promise<NetworkInfo | Pictures | null> {
+    if (command.type === 'open') return this.#open(command)
+    if (command.type === 'sample') return this.#sample(command)
+    if (command.type === 'ping') return null
+    throw new ReelError('internal', `The worker that draws was asked to ${command.type}.`)
+  }
+
+  async #open({ run, snapshot }: Ask<'open'>): Promise<NetworkInfo> {
+    const before = this.#shown?.painter
+    // While a run trains, its newest weights come every second: they take the place of the older ones.
+    const painter = before?.take(snapshot) === true ? before : await openPainter(snapshot)
+    this.#shown = { run, painter }
+    const { size, parameters, frames } = painter.info
+    return { size, frames, generatorParameters: parameters, discriminatorParameters: 0, heldOut: [] }
+  }
+
+  #sample({ run, points, reuse }: Ask<'sample'>): Pictures {
+    if (this.#shown?.run !== run)
+      throw new ReelError('internal', 'There is no model to draw from yet; load a clip first.')
+    return this.#shown.painter.draw(points, reuse)
+  }
+}
