@@ -175,6 +175,28 @@ describe('a run-away', () => {
     trainer.dispose()
   })
 
+  test('is not drawn: the pictures of the weights before it stay, and the run is not failed by them', async () => {
+    const { trainer, workers, all, next } = inPlace()
+    await trainer.load(frames, clip, settingsOf())
+    const learned = next('weights', ({ step }) => step === 1)
+    await trainer.step()
+    await learned
+    const snapshot = await trainer.snapshot()
+    const { rgba } = await trainer.sample(points)
+    const tensors = snapshot.tensors.map((tensor) => ({
+      ...tensor,
+      data: tensor.data.map(() => Number.NaN),
+    }))
+    workers[1]?.say({ type: 'snapshot-event', run: 1, snapshot: { ...snapshot, tensors } })
+    // Those that come after it are drawn again.
+    const shown = next('weights')
+    workers[1]?.say({ type: 'snapshot-event', run: 1, snapshot })
+    await shown
+    expect((await trainer.sample(points)).rgba).toEqual(rgba)
+    expect(all('failed')).toEqual([])
+    trainer.dispose()
+  })
+
   test('that comes again and again stops it with the cure; a fresh load trains', async () => {
     const { trainer, next, reach, all } = await training()
     const failed = next('failed')

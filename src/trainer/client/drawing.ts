@@ -106,19 +106,23 @@ export class Drawing {
   async #handOver(): Promise<void> {
     if (this.#handing) return
     this.#handing = true
-    try {
-      while (this.#pending) {
-        const snapshot = this.#pending
-        const run = this.#run
-        this.#pending = null
-        const transfer = snapshot.tensors.map(({ data }) => data.buffer)
-        const shown = await this.#seat.handOver('open', { run, snapshot }, transfer)
-        if (shown && run === this.#run) this.#options.onShown(snapshot.manifest.step)
+    while (this.#pending) {
+      const snapshot = this.#pending
+      this.#pending = null
+      try {
+        await this.#show(snapshot)
+      } catch (error) {
+        // Weights of a run that has run away are no numbers any more: training tells it, and the older ones stay on show.
+        if (errorData(error).code !== 'file-wrong') this.#options.onFailure(errorData(error))
       }
-    } catch (error) {
-      this.#options.onFailure(errorData(error))
-    } finally {
-      this.#handing = false
     }
+    this.#handing = false
+  }
+
+  async #show(snapshot: Snapshot): Promise<void> {
+    const run = this.#run
+    const transfer = snapshot.tensors.map(({ data }) => data.buffer)
+    const shown = await this.#seat.handOver('open', { run, snapshot }, transfer)
+    if (shown && run === this.#run) this.#options.onShown(snapshot.manifest.step)
   }
 }
