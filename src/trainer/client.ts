@@ -313,7 +313,7 @@ export const startTrainer: StartTrainer = (wanted, onEvent) => new WorkerTrainer
 export const startGenerator = (): StandingGenerator => new StandingGenerator(newWorker('draws'))
 
 /** Each worker has a name of its own, after which it calls the lock that shows it alive. */
-function newWorker(part: Part): Worker {
+export function newWorker(part: Part): Worker {
   const name = `reelgan-${part}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
   // Addresses must stand here as they are: the bundler looks for them.
   return part === 'trains'

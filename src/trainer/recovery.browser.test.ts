@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { completeSettings, type SettingChanges } from '../core/settings'
+import { newWorker } from './client'
 import { trainerUnderTest } from './recovery.fixture'
 import { WorkerInPlace } from './worker-in-place.fixture'
 import { discClip } from './worker/clip.fixture'
@@ -145,14 +146,7 @@ describe('on WebGPU', () => {
 })
 
 test('a real worker that is terminated is heard by its lock, and replaced', async () => {
-  const under = trainerUnderTest(
-    (index, part) =>
-      new Worker(new URL('./worker/worker.ts', import.meta.url), {
-        type: 'module',
-        name: `test-${part}-${index}-${performance.now()}`,
-      }),
-    'wasm',
-  )
+  const under = trainerUnderTest((_, part) => newWorker(part), 'wasm')
   opened.push(under)
   const { step, first } = await trainWithCheckpoint(under)
   const recovered = under.next('recovered')
