@@ -15,6 +15,18 @@ export const chromiumFlags = [
   '--no-first-run',
 ]
 
+/**
+ * Those, and a page put together by the software adapter too: only then can a canvas that WebGPU painted be shown. All of the page is
+ * slower by it.
+ */
+export const paintingFlags = [
+  ...chromiumFlags,
+  '--enable-gpu',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
+]
+
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 
 /**
