@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { registerConvolutionGradients } from '../convolution'
 import { chooseKernels, type KernelForm } from './forms'
 import type { Heard, Maths, Values } from './two-backends.fixture'
-import { call, difference, on, random, settled, startWebgpu } from './two-backends.fixture'
+import { call, difference, kernels, on, random, settled, startWebgpu } from './two-backends.fixture'
 
 type Pad = [[number, number], [number, number], [number, number], [number, number]]
 
@@ -223,7 +223,9 @@ test.each(named)('gradients of the fused convolution against finite differences 
   const loss = async (values: readonly Values[]) =>
     dot((await on('webgpu', values, forward)).values, dy.values)
   const output = await on('webgpu', point, forward)
-  const d = await on('webgpu', [dy, output], call('LeakyGrad', ['dy', 'y'], { alpha: 0.2 }))
+  const before: Maths = (slope = tf.scalar(0), z = tf.scalar(0)) =>
+    kernels('LeakyBiasGrad', { dy: slope, y: z }, { alpha: 0.2 })[0] as tf.Tensor
+  const d = await on('webgpu', [dy, output], before)
   const gradients = [
     await on('webgpu', [d, weights], call('Conv2DBackpropInput', ['dy', 'filter'], attrs)),
     await on('webgpu', [input, d], call('Conv2DBackpropFilter', ['x', 'dy'], attrs)),

@@ -19,7 +19,7 @@ import {
 import { type ConvolutionAttributes, geometryOf, type Padding, type Shape4 } from './geometry'
 import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
-import { leakyBiasGradient, leakyGradient } from './leaky-gradient'
+import { leakyBiasGradient } from './leaky-gradient'
 import { blockLoss, judgeLoss, pyramidLoss, relativisticLoss } from './losses'
 import { addScaled, projectedLogit, projectedLogitGradient, tanhGradient } from './pointwise'
 import { channelsToFrames, depthToSpace, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
@@ -75,10 +75,6 @@ const OWN: Readonly<Record<string, Own>> = {
     call.convolutions.upsampledInputGradient(input(call, 'dy'), input(call, 'filter')),
   UpsampleConvFilterGrad: (call) =>
     call.convolutions.upsampledFilterGradient(input(call, 'x'), input(call, 'dy')),
-  LeakyGrad(call) {
-    const alpha = Number(call.attrs['alpha'])
-    return leakyGradient(call.launcher, input(call, 'dy'), input(call, 'y'), alpha)
-  },
   LeakyBiasGrad: (call) =>
     leakyBiasGradient(call.launcher, input(call, 'dy'), input(call, 'y'), Number(call.attrs['alpha'])),
   ConvWeightGrad(call) {

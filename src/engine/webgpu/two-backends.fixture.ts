@@ -61,6 +61,10 @@ export async function on(backend: string, inputs: readonly Values[], maths: Math
 export const kernel = (name: string, inputs: NamedTensorMap, attrs: object = {}): Tensor =>
   tf.engine().runKernel(name, inputs, attrs as NamedAttrMap)
 
+/** A kernel of several outputs. */
+export const kernels = (name: string, inputs: NamedTensorMap, attrs: object = {}): Tensor[] =>
+  tf.engine().runKernel(name, inputs, attrs as NamedAttrMap)
+
 /** A kernel as maths: its inputs' names in the order in which the tensors will come. */
 export const call =
   (name: string, names: readonly string[], attrs: object = {}): Maths =>
