@@ -3,7 +3,16 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { LINEAR } from './leak'
-import { hasFused, kernelPadding, type KernelPadding, type Padding, runKernel, runKernels } from './fused'
+import { spaceToDepth } from './rearrange'
+import {
+  type FusedName,
+  hasFused,
+  kernelPadding,
+  type KernelPadding,
+  type Padding,
+  runKernel,
+  runKernels,
+} from './fused'
 
 /** leakyReLU(conv2d(x, filter) + bias): x [N,H,W,Ci], filter [k,k,Ci,Co], bias [Co] → [N,H',W',Co]. `alpha` 1 is linear. */
 export function convolve(
@@ -17,6 +26,23 @@ export function convolve(
   if (hasFused('ConvBiasLeaky')) return runKernel('ConvBiasLeaky', { x, filter, bias }, { pad, alpha })
   const sum = tf.add<tf.Tensor4D>(tf.conv2d(x, filter, 1, pad), bias)
   return alpha === LINEAR ? sum : tf.leakyRelu(sum, alpha)
+}
+
+/**
+ * A convolution over blocks of 2×2 pixels, which is how a stride of 2 is spelled: that of spaceToDepth(x). x [N,H,W,Ci], H and W even,
+ * filter [k,k,4Ci,Co], `padding` in blocks → [N,H/2…,W/2…,Co].
+ */
+export function blockConvolve(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  padding: Padding,
+  alpha: number,
+): tf.Tensor4D {
+  // Its kernel reads half a block, 2·Ci numbers, by fours.
+  const fits = x.shape[3] % 2 === 0 && hasFused('BlockConvBiasLeaky')
+  if (!fits) return convolve(spaceToDepth(x), filter, bias, padding, alpha)
+  return runKernel('BlockConvBiasLeaky', { x, filter, bias }, { pad: kernelPadding(padding), alpha })
 }
 
 /** Nearest-neighbour ×2, then a 3×3 convolution padded by 1, bias, leaky ReLU: x [N,H,W,Ci] → [N,2H,2W,Co]. */
@@ -90,9 +116,8 @@ class LayerGradient {
   }
 
   /** The filter's gradient; where the backend can, the bias's is summed with it. */
-  filter(x: tf.Tensor, filterShape: number[], pad: KernelPadding): tf.Tensor {
-    const conv = { strides: 1, pad, dataFormat: 'NHWC', dimRoundingMode: undefined, filterShape }
-    const attrs = conv as unknown as tf.NamedAttrMap
+  filter(x: tf.Tensor, conv: tf.NamedAttrMap, filterShape: number[]): tf.Tensor {
+    const attrs = { ...conv, filterShape }
     const { before } = this
     // A single slice is the sum already.
     if (!this.#sums || this.#sums.partial.shape[0] === 1)
@@ -112,28 +137,31 @@ class LayerGradient {
   }
 }
 
-/** Registers the gradients of the fused kernels; each part is computed only when the tape asks for it. */
-export function registerConvolutionGradients(): void {
+/** `blocked`: x is read in blocks of 2×2 pixels; only kernels of a backend that has such a convolution know the attribute. */
+const registerConvolutionGradient = (kernelName: FusedName, blocked: boolean): void =>
   tf.registerGradient({
-    kernelName: 'ConvBiasLeaky',
+    kernelName,
     inputsToSave: ['x', 'filter'],
     outputsToSave: [true],
     gradFunc: (dy, saved, attrs) => {
       const [x, filter, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
       const { pad, alpha } = attrs as unknown as ConvAttributes
       const layer = new LayerGradient(dy as tf.Tensor, y, alpha)
-      const conv = { strides: 1, pad, dataFormat: 'NHWC', dimRoundingMode: undefined }
+      const plain = { strides: 1, pad, dataFormat: 'NHWC', dimRoundingMode: undefined }
+      const conv = (blocked ? { ...plain, blocked } : plain) as unknown as tf.NamedAttrMap
       return {
         x: () =>
-          runKernel('Conv2DBackpropInput', { dy: layer.before, filter }, {
-            ...conv,
-            inputShape: x.shape,
-          } as unknown as tf.NamedAttrMap),
-        filter: () => layer.filter(x, filter.shape, pad),
+          runKernel('Conv2DBackpropInput', { dy: layer.before, filter }, { ...conv, inputShape: x.shape }),
+        filter: () => layer.filter(x, conv, filter.shape),
         bias: () => layer.bias(),
       }
     },
   })
+
+/** Registers the gradients of the fused kernels; each part is computed only when the tape asks for it. */
+export function registerConvolutionGradients(): void {
+  registerConvolutionGradient('ConvBiasLeaky', false)
+  registerConvolutionGradient('BlockConvBiasLeaky', true)
   tf.registerGradient({
     kernelName: 'UpsampleNearest2',
     gradFunc: (dy) => ({ x: () => runKernel('UpsampleNearest2Grad', { dy: dy as tf.Tensor }) }),

@@ -11,6 +11,7 @@ export type KernelPadding = [[number, number], [number, number], [number, number
 
 export type FusedName =
   | 'ConvBiasLeaky'
+  | 'BlockConvBiasLeaky'
   | 'UpsampleConvBiasLeaky'
   | 'UpsampleNearest2'
   | 'LeakyGrad'

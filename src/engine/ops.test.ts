@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { convolve, dense, NONE, SAME, upsampleConvolve } from './convolution'
+import { blockConvolve, convolve, dense, NONE, SAME, upsampleConvolve } from './convolution'
 import { LEAK, LINEAR } from './leak'
 import type { Padding } from './fused'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
@@ -71,6 +71,15 @@ const convCases = PADDINGS.flatMap(({ k, padding }) =>
 const doubled = (x: tf.Tensor, [n, h, w, c]: readonly [number, number, number, number]) =>
   tf.reshape(tf.mul(tf.reshape(x, [n, h, 1, w, 1, c]), tf.ones([n, h, 2, w, 2, c])), [n, 2 * h, 2 * w, c])
 
+/** 2×2 blocks of [2, 4, 6, c] as channels. */
+const blocksOf = (x: tf.Tensor, c: number) =>
+  tf.reshape(tf.transpose(tf.reshape(x, [2, 2, 2, 3, 2, c]), [0, 1, 3, 2, 4, 5]), [2, 2, 3, 4 * c])
+
+const LEANING: Padding = [
+  [1, 0],
+  [1, 0],
+]
+
 const plan = [
   { dx: 2, dy: -1, cutX: 0, cutY: 0, cut: 0 },
   { dx: -3, dy: 2, cutX: 1, cutY: 2, cut: 3 },
@@ -128,6 +137,12 @@ const CASES: readonly Case[] = [
     op: (x, w, b) => upsampleConvolve(x as tf.Tensor4D, w as tf.Tensor4D, b as tf.Tensor1D, LEAK),
     stock: (x, w, b) => stockConv(SAME, LEAK)(doubled(x, [2, 4, 3, 8]), w, b),
   },
+  ...[2, 3].map((channels): Case => ({
+    name: `blockConvolve, ${channels} channels`,
+    shapes: [[2, 4, 6, channels], [2, 2, 4 * channels, 5], [5]],
+    op: (x, w, b) => blockConvolve(x as tf.Tensor4D, w as tf.Tensor4D, b as tf.Tensor1D, LEANING, LEAK),
+    stock: (x, w, b) => stockConv(LEANING, LEAK)(blocksOf(x, channels), w, b),
+  })),
   {
     name: 'dense',
     shapes: [[5, 9], [9, 6], [6]],
@@ -138,8 +153,7 @@ const CASES: readonly Case[] = [
     name: 'spaceToDepth',
     shapes: [[2, 4, 6, 3]],
     op: (x) => spaceToDepth(x as tf.Tensor4D),
-    stock: (x) =>
-      tf.reshape(tf.transpose(tf.reshape(x, [2, 2, 2, 3, 2, 3]), [0, 1, 3, 2, 4, 5]), [2, 2, 3, 12]),
+    stock: (x) => blocksOf(x, 3),
   },
   {
     name: 'framesToChannels',

@@ -2,11 +2,11 @@
 // sees three frames side by side and how far apart they are (StyleGAN-V, arXiv 2112.14683, §3.3).
 
 import * as tf from '@tensorflow/tfjs'
-import { convolve, dense, NONE, SAME } from '../engine/convolution'
+import { blockConvolve, convolve, dense, NONE, SAME } from '../engine/convolution'
 import { LEAK, LINEAR } from '../engine/leak'
 import type { Padding } from '../engine/fused'
 import { projectedLogit } from '../engine/pointwise'
-import { framesToChannels, spaceToDepth } from '../engine/rearrange'
+import { framesToChannels } from '../engine/rearrange'
 import type { DiscriminatorShape } from './network'
 import { weight, type Weights } from './parameters'
 import { bias, type Start, weights } from './starts'
@@ -58,25 +58,19 @@ export function discriminate(
   x: tf.Tensor4D,
   gaps: tf.Tensor2D,
 ): Verdict {
-  const conv = (name: string, input: tf.Tensor4D, padding: Padding, alpha: number) =>
-    convolve(
-      input,
-      weight<tf.Rank.R4>(all, `${name}.w`),
-      weight<tf.Rank.R1>(all, `${name}.b`),
-      padding,
-      alpha,
-    )
+  const by =
+    (op: typeof convolve) =>
+    (name: string, input: tf.Tensor4D, padding: Padding, alpha: number): tf.Tensor4D =>
+      op(input, weight<tf.Rank.R4>(all, `${name}.w`), weight<tf.Rank.R1>(all, `${name}.b`), padding, alpha)
+  const [conv, halve] = [by(convolve), by(blockConvolve)]
   const full = (name: string, input: tf.Tensor2D, alpha: number) =>
     dense(input, weight<tf.Rank.R2>(all, `${name}.w`), weight<tf.Rank.R1>(all, `${name}.b`), alpha)
   const clips = gaps.shape[0]
-  const features = trunk.reduce(
-    (h, _channels, i) => conv(`trunk${i}`, spaceToDepth(h), HALVING[i % 2] ?? NONE, LEAK),
-    x,
-  )
-  const patches = conv('image2', conv('image1', spaceToDepth(features), AFTER, LEAK), NONE, LINEAR)
+  const features = trunk.reduce((h, _channels, i) => halve(`trunk${i}`, h, HALVING[i % 2] ?? NONE, LEAK), x)
+  const patches = conv('image2', halve('image1', features, AFTER, LEAK), NONE, LINEAR)
   const image = tf.mean<tf.Tensor1D>(tf.reshape(patches, [clips, -1]), 1)
   const together = framesToChannels(conv('reduce', features, NONE, LINEAR), CLIP_FRAMES)
-  const temporal2 = conv('temporal2', spaceToDepth(conv('temporal1', together, SAME, LEAK)), AFTER, LEAK)
+  const temporal2 = halve('temporal2', conv('temporal1', together, SAME, LEAK), AFTER, LEAK)
   const h = full('features', tf.reshape(temporal2, [clips, -1]), LEAK)
   const temporal = projectedLogit(h, full('gap', gaps, LINEAR), full('temporal', h, LINEAR))
   return { image, temporal }

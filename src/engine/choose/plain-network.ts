@@ -71,8 +71,8 @@ export function makePiece(seed = 1): Piece {
     input: values([FRAMES, 5], 1),
     dense: layer(1, 5, side * side * channels, NONE, LEAK),
     upsampled: layer(3, channels, 8, SAME, LEAK),
-    picture: layer(3, 8, 3, SAME, LINEAR),
-    halving: layer(2, 12, 8, LEANING, LEAK),
+    picture: layer(3, 8, 4, SAME, LINEAR),
+    halving: layer(2, 16, 8, LEANING, LEAK),
     together: layer(1, 8 * FRAMES_PER_CLIP, 4, NONE, LINEAR),
     weights: values([CLIPS, side, side, 4], 1),
   }

@@ -1,8 +1,8 @@
 // Whether the backend that runs computes the right gradients: one piece of network, forward and backward, against plain loops.
 
 import * as tf from '@tensorflow/tfjs'
-import { convolve, dense, upsampleConvolve } from '../convolution'
-import { framesToChannels, shiftCut, spaceToDepth } from '../rearrange'
+import { blockConvolve, convolve, dense, upsampleConvolve } from '../convolution'
+import { framesToChannels, shiftCut } from '../rearrange'
 import {
   CLIPS,
   FRAMES_PER_CLIP,
@@ -72,10 +72,11 @@ function forward(piece: Piece, given: readonly tf.Tensor[]): tf.Scalar {
     const { padding, alpha } = piece[name]
     return { filter, bias: bias as tf.Tensor1D, padding, alpha }
   }
-  const conv = (name: LayerName, x: tf.Tensor4D) => {
+  const by = (op: typeof convolve) => (name: LayerName, x: tf.Tensor4D) => {
     const { filter, bias, padding, alpha } = of(name)
-    return convolve(x, filter as tf.Tensor4D, bias, padding, alpha)
+    return op(x, filter as tf.Tensor4D, bias, padding, alpha)
   }
+  const [conv, halve] = [by(convolve), by(blockConvolve)]
   const { side, channels } = STEM
   const stem = of('dense')
   const table = tf.reshape<tf.Rank.R2>(stem.filter, [-1, side * side * channels])
@@ -83,7 +84,7 @@ function forward(piece: Piece, given: readonly tf.Tensor[]): tf.Scalar {
   const small = tf.reshape<tf.Rank.R4>(flat, [CLIPS * FRAMES_PER_CLIP, side, side, channels])
   const up = of('upsampled')
   const picture = conv('picture', upsampleConvolve(small, up.filter as tf.Tensor4D, up.bias, up.alpha))
-  const halved = conv('halving', spaceToDepth(shiftCut(picture, PLAN)))
+  const halved = halve('halving', shiftCut(picture, PLAN))
   const out = conv('together', framesToChannels(halved, FRAMES_PER_CLIP))
   return tf.sum(tf.mul(out, tensorOf(piece.weights)))
 }

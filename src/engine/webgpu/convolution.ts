@@ -27,6 +27,8 @@ interface Form {
   /** Input gradient: the filter is read flipped, its channel axes swapped. */
   readonly flipped: boolean
   readonly phases: Phases
+  /** Geometry.blocked: x, or with `flipped` y, lies in blocks. Its channels are then vectors. */
+  readonly blocked: boolean
 }
 
 const COMPONENTS = ['x', 'y', 'z', 'w'] as const
@@ -49,10 +51,17 @@ ${form.bias ? `@group(0) @binding(2) var<storage, read> bias: array<${element(fo
 const ragged = (name: string, at: string) =>
   `vec4f(${name}[${at}], ${name}[${at} + 1], ${name}[${at} + 2], ${name}[${at} + 3])`
 
+// In blocks, the first half of the channels is the upper row of pixels, the second the lower one.
+const readsBlocks = ({ blocked, flipped }: Form) => blocked && !flipped
+const writesBlocks = ({ blocked, flipped }: Form) => blocked && flipped
+
 function pixelLoad(form: Form, i: number): string {
   const pixel = form.phases === 'input' ? '(row + ix * 2)' : '(row + ix)'
+  const own = readsBlocks(form)
+    ? '(row + half * u.w + ix) * (ci4 / 2) + c4 - half * (ci4 / 2)'
+    : `${pixel} * ci4 + c4`
   const value = form.inputVectors
-    ? `x[${pixel} * ci4 + c4]`
+    ? `x[${own}]`
     : `select(vec4f(0), ${ragged('x', `(${pixel} * u.ci + c4 * 4)`)}, inside)`
   return `var p${i} = vec4f(0); { let ix = ix0 + ${i}; if (ix >= 0 && ix < u.w) { p${i} = ${value}; } }`
 }
@@ -94,6 +103,7 @@ function tap(form: Form, kx: number): string {
 function stores(form: Form): string {
   const lines: string[] = []
   for (const b of count(form.blocks)) {
+    if (writesBlocks(form)) lines.push(`let half${b} = select(0, 1, block + ${b} >= co4 / 2);`)
     if (form.bias) {
       const at = form.outputVectors ? `bias[block + ${b}]` : ragged('bias', `((block + ${b}) * 4)`)
       lines.push(`let bias${b} = ${at};`)
@@ -102,8 +112,11 @@ function stores(form: Form): string {
       const pixel = `(out + ${form.phases === 'output' ? i * 2 : i})`
       const sum = form.bias ? `a${i}_${b} + bias${b}` : `a${i}_${b}`
       const value = `let v = ${sum}; let r = select(v * u.alpha, v, v > vec4f(0));`
+      const place = writesBlocks(form)
+        ? `(out + half${b} * u.ow + ${i}) * (co4 / 2) + block + ${b} - half${b} * (co4 / 2)`
+        : `${pixel} * co4 + block + ${b}`
       const store = form.outputVectors
-        ? `y[${pixel} * co4 + block + ${b}] = r;`
+        ? `y[${place}] = r;`
         : COMPONENTS.map((c, k) => {
             const channel = `(block + ${b}) * 4 + ${k}`
             return `if (${channel} < u.co) { y[${pixel} * u.co + ${channel}] = r.${c}; }`
@@ -122,8 +135,8 @@ function rows(form: Form): string {
     const at = form.flipped ? `(u.kh - 1 - ky) * ${kw} + ${kw - 1 - kx}` : `ky * ${kw} + ${kx}`
     return `let tap${kx} = ${phased}${at};`
   })
-  const row =
-    form.phases === 'input' ? '((image * u.h + iy) * 2 + py) * u.w * 2 + px' : '(image * u.h + iy) * u.w'
+  const large = form.phases === 'input' ? '((image * u.h + iy) * 2 + py) * u.w * 2 + px' : null
+  const row = large ?? `(image * u.h + iy) * ${readsBlocks(form) ? '2 * u.w' : 'u.w'}`
   return `let ix0 = ox - left;
   for (var ky = 0; ky < u.kh; ky++) {
     let iy = oy + ky - top;
@@ -131,6 +144,7 @@ function rows(form: Form): string {
     let row = ${row};
     ${taps.join(' ')}
     for (var c4 = 0; c4 < ci4; c4++) {
+      ${readsBlocks(form) ? 'let half = select(0, 1, c4 >= ci4 / 2);' : ''}
       ${form.inputVectors ? '' : 'let inside = vec4i(0, 1, 2, 3) + c4 * 4 < vec4i(u.ci);'}
       ${count(form.pixels + kw - 1)
         .map((i) => pixelLoad(form, i))
@@ -175,7 +189,7 @@ ${ENTRY}
   if (image >= u.images) { return; }
   ${sums.join(' ')}
   ${form.phases === 'input' ? `for (var phase = 0; phase < 4; phase++) { ${all} }` : all}
-  let out = ${out};
+  let out = ${writesBlocks(form) ? '(image * u.oh + oy) * 2 * u.ow + ox' : out};
   ${stores(form)}
 }`
 }
@@ -188,7 +202,7 @@ const program = (form: Form): Program => ({
 /** A 1×1 convolution does not see where rows end: one long row wastes no pixel at their ends. */
 function flattened(g: Geometry): Geometry {
   const pointwise = g.filterHeight === 1 && g.filterWidth === 1 && g.top === 0 && g.left === 0
-  if (!pointwise || g.height !== g.outHeight || g.width !== g.outWidth) return g
+  if (!pointwise || g.blocked || g.height !== g.outHeight || g.width !== g.outWidth) return g
   const pixels = g.images * g.height * g.width
   return { ...g, images: 1, height: 1, outHeight: 1, width: pixels, outWidth: pixels }
 }
@@ -215,6 +229,7 @@ function formOf(g: Geometry, { bias, flipped = false, phases = 'none' }: Convolu
     bias: bias !== undefined,
     flipped,
     phases,
+    blocked: g.blocked ?? false,
   }
 }
 
@@ -225,7 +240,11 @@ export function convolve(launcher: Launcher, convolution: Convolution): TensorIn
   const form = formOf(g, convolution)
   const { images, outHeight, outWidth, outputs } = geometry
   const scale = form.phases === 'output' ? 2 : 1
-  const y = launcher.output([images, outHeight * scale, outWidth * scale, outputs])
+  const y = launcher.output(
+    writesBlocks(form)
+      ? [images, outHeight * 2, outWidth * 2, outputs / 4]
+      : [images, outHeight * scale, outWidth * scale, outputs],
+  )
   const tiles = Math.ceil(g.outWidth / form.pixels) * (Math.ceil(g.outputs / 4) / form.blocks)
   const size = [g.images, g.height, g.width, g.inputs, g.outHeight, g.outWidth, g.outputs]
   launcher.run({

@@ -26,6 +26,8 @@ interface Form {
   readonly blocks: 1 | 2
   /** Upsampling folded in: dy is large, one 2×2 filter for each of its phases (see Phases in convolution.ts). */
   readonly phased: boolean
+  /** x lies in blocks (Geometry.blocked). */
+  readonly blocked: boolean
 }
 
 /** Channels 4·group … of a pixel; the ones beyond the last channel are another pixel's and must not count. */
@@ -38,7 +40,10 @@ function channels(name: string, vectors: boolean, pixel: string, group: string, 
 }
 
 function pixelLoad(form: Form, i: number, ix: string): string {
-  const value = channels('x', form.inputVectors, 'row + ix', 'c4', 'insideX')
+  // The thread's channels lie in one row of pixels of each block: half as many of them to a pixel of that row.
+  const value = form.blocked
+    ? 'x[(row + ix) * (ci4 / 2) + c4 - half * (ci4 / 2)]'
+    : channels('x', form.inputVectors, 'row + ix', 'c4', 'insideX')
   return `p${i} = vec4f(0); { let ix = ${ix} - left; if (ix >= 0 && ix < u.w) { p${i} = ${value}; } }`
 }
 
@@ -102,6 +107,7 @@ ${ENTRY}
   let o4 = (id % (co4 / ${form.blocks})) * ${form.blocks};
   var rest = id / (co4 / ${form.blocks});
   let c4 = rest % ci4;
+  ${form.blocked ? 'let half = select(0, 1, c4 >= ci4 / 2);' : ''}
   rest = rest / ci4;
   let ky = rest % u.kh;
   rest = rest / u.kh;
@@ -115,7 +121,7 @@ ${ENTRY}
   for (var r = slice * u.per; r < end; r++) {
     let iy = r % u.oh + ky - top;
     if (iy < 0 || iy >= u.h) { continue; }
-    let row = (r / u.oh * u.h + iy) * u.w;
+    let row = ${form.blocked ? '((r / u.oh * u.h + iy) * 2 + half) * u.w' : '(r / u.oh * u.h + iy) * u.w'};
     let start = ${form.phased ? '(r * 2 + py) * u.ow * 2 + px' : 'r * u.ow'};
     ${ahead.join('\n')}
     for (var ox = 0; ox < u.ow; ox++) {
@@ -149,6 +155,7 @@ export function filterGradientSlices(
     outputVectors: g.outputs % 4 === 0,
     blocks: g.outputs % 8 === 0 ? 2 : 1,
     phased,
+    blocked: g.blocked ?? false,
   }
   const rows = g.images * g.outHeight
   const phases = phased ? 4 : 1

@@ -16,6 +16,11 @@ export interface Geometry {
   /** Zeros above and to the left of x. */
   readonly top: number
   readonly left: number
+  /**
+   * x lies there as a picture of twice the size, [images, 2·height, 2·width, inputs / 4], whose blocks of 2×2 pixels are read as the
+   * channels of one (engine/rearrange.spaceToDepth). Half a block lies together; so inputs must be a multiple of 8.
+   */
+  readonly blocked?: boolean
 }
 
 /** Wider filters would make the unrolled text too long; the model has none. */
@@ -30,9 +35,14 @@ export interface ConvolutionAttributes {
   readonly dilations?: [number, number] | number
   readonly dataFormat?: 'NHWC' | 'NCHW'
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil'
+  /** See Geometry. */
+  readonly blocked?: boolean
 }
 
 export type Shape4 = [number, number, number, number]
+
+/** [N,H,W,C] → [N,H/2,W/2,4C]. */
+const inBlocks = ([n = 0, h = 0, w = 0, c = 0]: readonly number[]): Shape4 => [n, h / 2, w / 2, 4 * c]
 
 /** The stride-1 geometry of these attributes, or null where it is not one of ours (the stock kernel takes those). */
 export function geometryOf(
@@ -40,9 +50,9 @@ export function geometryOf(
   filter: readonly number[],
   attrs: ConvolutionAttributes,
 ): Geometry | null {
-  const { strides, pad, dilations = 1, dataFormat = 'NHWC', dimRoundingMode } = attrs
+  const { strides, pad, dilations = 1, dataFormat = 'NHWC', dimRoundingMode, blocked = false } = attrs
   const info = tf.backend_util.computeConv2DInfo(
-    x as Shape4,
+    (blocked ? inBlocks(x) : x) as Shape4,
     filter as Shape4,
     strides,
     dilations,
@@ -67,6 +77,7 @@ export function geometryOf(
     filterWidth: info.filterWidth,
     top: info.padInfo.top,
     left: info.padInfo.left,
+    blocked,
   }
 }
 

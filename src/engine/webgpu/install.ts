@@ -28,6 +28,7 @@ import { type ScalarOperation, withNumber } from './scalar'
 import { sumInto } from './sum-slices'
 import { upsample, upsampleGradient } from './upsample'
 import { tileConvolutions } from './tiles'
+import { unblocked } from './unblocked'
 
 const BACKEND = 'webgpu'
 
@@ -62,14 +63,17 @@ const layerOf = (call: Call): Layer => ({
   alpha: Number(call.attrs['alpha']),
 })
 
+function fusedConvolution(call: Call, blocked: boolean): TensorInfo {
+  const { pad } = call.attrs as unknown as { pad: Padding }
+  const layer = layerOf(call)
+  const g = geometryOf(layer.x.shape, layer.filter.shape, { strides: 1, pad, blocked })
+  if (!g) throw new Error(`There is no such convolution of ${layer.x.shape.join(' × ')}.`)
+  return call.convolutions.fused(g, layer)
+}
+
 const OWN: Readonly<Record<string, Own>> = {
-  ConvBiasLeaky(call) {
-    const { pad } = call.attrs as unknown as { pad: Padding }
-    const layer = layerOf(call)
-    const g = geometryOf(layer.x.shape, layer.filter.shape, { strides: 1, pad })
-    if (!g) throw new Error(`ConvBiasLeaky: no such convolution of ${layer.x.shape.join(' × ')}.`)
-    return call.convolutions.fused(g, layer)
-  },
+  ConvBiasLeaky: (call) => fusedConvolution(call, false),
+  BlockConvBiasLeaky: (call) => fusedConvolution(call, true),
   UpsampleConvBiasLeaky: (call) => call.convolutions.upsampled(layerOf(call)),
   UpsampleConvInputGrad: (call) =>
     call.convolutions.upsampledInputGradient(input(call, 'dy'), input(call, 'filter')),
@@ -78,9 +82,8 @@ const OWN: Readonly<Record<string, Own>> = {
   LeakyBiasGrad: (call) =>
     leakyBiasGradient(call.launcher, input(call, 'dy'), input(call, 'y'), Number(call.attrs['alpha'])),
   ConvWeightGrad(call) {
-    const { pad } = call.attrs as unknown as { pad: Padding }
-    const filterShape = call.attrs['filterShape'] as number[]
-    const g = geometryOf(input(call, 'x').shape, filterShape, { strides: 1, pad })
+    const attrs = call.attrs as unknown as ConvolutionAttributes & { filterShape: Shape4 }
+    const g = geometryOf(input(call, 'x').shape, attrs.filterShape, attrs)
     if (!g) throw new Error('ConvWeightGrad: no such convolution.')
     const bias = { partial: input(call, 'partial'), sum: input(call, 'bias') }
     return call.convolutions.weightGradients(g, input(call, 'x'), input(call, 'dy'), bias)
@@ -206,7 +209,7 @@ function engines(): (backend: object) => Engine {
     const launcher = new Launcher(backend as WebgpuBackend)
     const made = {
       registers: { launcher, convolutions: registerConvolutions(launcher) },
-      tiles: { launcher, convolutions: tileConvolutions(launcher, backend, stock) },
+      tiles: { launcher, convolutions: unblocked(launcher, tileConvolutions(launcher, backend, stock)) },
     }
     known.set(backend, made)
     return made[chosenKernels()]
