@@ -26,6 +26,7 @@ export type FusedName =
   | 'BlockLoss'
   | 'JudgeLoss'
   | 'RelativisticLoss'
+  | 'WeightedSum'
   | 'AddScaled'
   | 'ProjectedLogit'
   | 'TanhGrad'

@@ -2,24 +2,32 @@
 // maths composes them. What they compute is written in model/losses, in plain ops.
 
 import * as tf from '@tensorflow/tfjs'
-import { hasFused, runKernels } from './fused'
+import { hasFused, runKernel, runKernels } from './fused'
+import type { WebgpuBackend } from './webgpu/launch'
 
 /** Slopes of the one loss that a kernel gives first, times what came back to it. */
 const times = (dy: tf.Tensor | tf.Tensor[], slope: tf.Tensor | undefined) => (): tf.Tensor => {
   const [first] = Array.isArray(dy) ? dy : [dy]
   if (!first || !slope) throw new Error('the loss kept no slopes')
-  return tf.mul(first, slope)
+  return isOne(first) ? tf.clone(slope) : tf.mul(first, slope)
+}
+
+/** Whether this is a 1 that never left JavaScript on WebGPU: what a gradient begins with. Asked without reading anything back. */
+function isOne({ dataId }: tf.Tensor): boolean {
+  if (tf.getBackend() !== 'webgpu') return false
+  const { values, resource } = (tf.backend() as unknown as WebgpuBackend).tensorMap.get(dataId)
+  return values instanceof Float32Array && values.length === 1 && values[0] === 1 && !resource
 }
 
 const divisible = ({ shape: [, h, w] }: tf.Tensor4D, k: number) => h % k === 0 && w % k === 0
 
-/** The pyramid loss of pictures [N,H,W,C]; gradients flow to `generated` only. */
-export function pyramidLoss(generated: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar | null {
+/** The pyramid loss of the first `count` pictures of each [N,H,W,C]; gradients flow to `generated` only. */
+export function pyramidLoss(generated: tf.Tensor4D, real: tf.Tensor4D, count: number): tf.Scalar | null {
   if (!hasFused('PyramidLoss') || !divisible(generated, 4)) return null
-  return (runKernels('PyramidLoss', { generated, real })[0] ?? null) as tf.Scalar | null
+  return (runKernels('PyramidLoss', { generated, real }, { count })[0] ?? null) as tf.Scalar | null
 }
 
-/** L1 between averages over k×k blocks of pictures [N,H,W,C]; gradients flow to `generated` only. */
+/** L1 between averages over k×k blocks of `real` [M,H,W,C] and of the last M pictures [N,H,W,C]; gradients flow to `generated` only. */
 export function blockLoss(generated: tf.Tensor4D, real: tf.Tensor4D, k: number): tf.Scalar | null {
   if (!hasFused('BlockLoss') || !divisible(generated, k)) return null
   return (runKernels('BlockLoss', { generated, real }, { k })[0] ?? null) as tf.Scalar | null
@@ -56,6 +64,14 @@ export function relativisticLoss(winner: Logits, loser: Logits): tf.Scalar | nul
   return (runKernels('RelativisticLoss', inputs)[0] ?? null) as tf.Scalar | null
 }
 
+/** Losses, each times its weight, added up. */
+export function weightedSum(losses: readonly tf.Scalar[], weights: readonly number[]): tf.Scalar {
+  if (hasFused('WeightedSum'))
+    return runKernel('WeightedSum', Object.fromEntries(losses.entries()), { weights: [...weights] })
+  const parts = losses.map((loss, i) => tf.mul<tf.Scalar>(loss, weights[i] ?? 0))
+  return parts.reduce((sum, part) => tf.add(sum, part))
+}
+
 const towardsHeads: tf.GradConfig['gradFunc'] = (dy, [image, temporal]) => ({
   image: times(dy, image),
   temporal: times(dy, temporal),
@@ -70,6 +86,13 @@ export function registerObjectiveGradients(): void {
       gradFunc: (dy, [slope]) => ({ generated: times(dy, slope) }),
     })
   }
+  tf.registerGradient({
+    kernelName: 'WeightedSum',
+    gradFunc: (dy, _saved, { weights }) =>
+      Object.fromEntries(
+        (weights as number[]).map((weight, i) => [i, () => tf.mul(dy as tf.Tensor, weight)]),
+      ),
+  })
   tf.registerGradient({
     kernelName: 'JudgeLoss',
     outputsToSave: [false, false, true, true],

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { registerObjectiveGradients } from '../engine/objectives'
+import { registerObjectiveGradients, weightedSum } from '../engine/objectives'
 import type { Heard, Maths, Values } from '../engine/webgpu/two-backends.fixture'
 import { difference, random, settled, startWebgpu } from '../engine/webgpu/two-backends.fixture'
 import { adversarial, anchor, judgement, reconstruction } from './losses'
@@ -20,16 +20,18 @@ afterAll(async () => {
   expect(heard).toEqual({ errors: [], losses: [] })
 })
 
-/** Value and gradients towards the first `moving` inputs of three times the loss. */
+/** Value, and gradients towards the first `moving` inputs: of the loss itself and of three times it. */
 async function expectSame(inputs: readonly Values[], moving: number, loss: Maths): Promise<void> {
   expect(await difference(inputs, loss)).toBeLessThan(CLOSE)
   for (let i = 0; i < moving; i++) {
-    const gradient: Maths = (...tensors) =>
-      tf.grad((x) => {
-        const given = tensors.map((tensor, k) => (k === i ? x : tensor))
-        return tf.mul(loss(...given), 3)
-      })(tensors[i] as tf.Tensor)
-    expect(await difference(inputs, gradient)).toBeLessThan(CLOSE)
+    const gradient =
+      (factor: number): Maths =>
+      (...tensors) =>
+        tf.grad((x) => {
+          const value = loss(...tensors.map((tensor, k) => (k === i ? x : tensor)))
+          return factor === 1 ? value : tf.mul(value, factor)
+        })(tensors[i] as tf.Tensor)
+    for (const factor of [1, 3]) expect(await difference(inputs, gradient(factor))).toBeLessThan(CLOSE)
   }
 }
 
@@ -49,6 +51,21 @@ test.each(SHAPES)('anchor of %i × %i × %i × %i', async (...shape) => {
   await expectSame([random(1, shape), random(2, shape)], 1, (a, b) =>
     anchor(a as tf.Tensor4D, b as tf.Tensor4D),
   )
+})
+
+test('reconstruction of the first pictures, anchor of the last ones: no slope reaches the others', async () => {
+  const [made, real, faded] = [
+    random(1, [5, 16, 16, 3]),
+    random(2, [5, 16, 16, 3]),
+    random(3, [2, 16, 16, 3]),
+  ]
+  await expectSame([made, real], 1, (a, b) => reconstruction(a as tf.Tensor4D, b as tf.Tensor4D, 3))
+  await expectSame([made, faded], 1, (a, b) => anchor(a as tf.Tensor4D, b as tf.Tensor4D))
+})
+
+test.each([1, 2, 3])('%i losses by their weights', async (count) => {
+  const losses = [1, 2, 3].slice(0, count).map((seed) => random(seed, []))
+  await expectSame(losses, count, (...given) => weightedSum(given as tf.Scalar[], [10, 1, 0.25]))
 })
 
 const heads = (image?: tf.Tensor, temporal?: tf.Tensor) => ({

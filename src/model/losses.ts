@@ -36,11 +36,22 @@ export const penaltyWeight = (gamma: number): number => gamma / (2 * PENALTY_NOI
 const distance = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.abs(tf.sub(a, b)))
 
 /**
- * Pyramid reconstruction loss: L1 at full size and of 2× and 4× averages, and L1 of the x and y finite differences. Gradients flow to
- * `generated`.
+ * Pyramid reconstruction loss of the first `count` pictures: L1 at full size and of 2× and 4× averages, and L1 of the x and y finite
+ * differences. Gradients flow to `generated`.
  */
-export function reconstruction(generated: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar {
-  return pyramidLoss(generated, real) ?? reconstructionComposed(generated, real)
+export function reconstruction(
+  generated: tf.Tensor4D,
+  real: tf.Tensor4D,
+  count = generated.shape[0],
+): tf.Scalar {
+  const fused = pyramidLoss(generated, real, count)
+  return fused ?? reconstructionComposed(pictures(generated, 0, count), pictures(real, 0, count))
+}
+
+/** `count` pictures from number `first` on. */
+function pictures(x: tf.Tensor4D, first: number, count: number): tf.Tensor4D {
+  const [n, h, w, c] = x.shape
+  return count === n ? x : tf.slice(x, [first, 0, 0, 0], [count, h, w, c])
 }
 
 function reconstructionComposed(generated: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar {
@@ -60,10 +71,17 @@ function reconstructionComposed(generated: tf.Tensor4D, real: tf.Tensor4D): tf.S
     .reduce((sum, part) => tf.add(sum, part))
 }
 
-/** Anchor of invented frames: L1 between 8×8 averages (side `size`) of the picture and of the cross-fade it mixes. */
+/**
+ * Anchor of invented frames, the last of the pictures, one for each cross-fade: L1 between 8×8 averages (side `size`) of the picture and
+ * of the cross-fade that it mixes.
+ */
 export function anchor(generated: tf.Tensor4D, crossFade: tf.Tensor4D): tf.Scalar {
   const k = (generated.shape[1] ?? 8) / 8
-  return blockLoss(generated, crossFade, k) ?? distance(averagePool(generated, k), averagePool(crossFade, k))
+  const fused = blockLoss(generated, crossFade, k)
+  if (fused) return fused
+  const [count] = crossFade.shape
+  const invented = pictures(generated, generated.shape[0] - count, count)
+  return distance(averagePool(invented, k), averagePool(crossFade, k))
 }
 
 const HEADS = ['image', 'temporal'] as const

@@ -7,6 +7,7 @@ import type { Settings } from '../core/settings'
 import { aside } from '../engine/aside'
 import type { FrameStore } from '../engine/frame-store'
 import { withNoisyCopies } from '../engine/noise'
+import { weightedSum } from '../engine/objectives'
 import { planValues, shiftCut } from '../engine/rearrange'
 import type { Replay, StepArray, StepArrays, StepTensors } from '../engine/replay'
 import { drawAugmentation } from './augment'
@@ -185,8 +186,7 @@ function generatorStep(game: Game, batch: Batch): tf.Tensor1D {
   return learn(networks.generatorAdam, batch.inputs.generator, () => {
     const fake = fakes(game, batch)
     const judged = batch.playing ? aside(() => discriminatorStep(game, batch, fake)) : tf.zeros([2])
-    const path = batch.path * CLIP_FRAMES
-    const rebuilt = reconstruction(firstFrames(fake, path), firstFrames(batch.real, path))
+    const rebuilt = reconstruction(fake, batch.real, batch.path * CLIP_FRAMES)
     const play = batch.playing && settings.adversarial > 0
     const won = play
       ? adversarial(
@@ -194,22 +194,13 @@ function generatorStep(game: Game, batch: Batch): tf.Tensor1D {
           aside(() => ({ ...judge('makeReal', batch.real) })),
         )
       : tf.scalar(0)
-    const parts = [tf.mul(rebuilt, settings.reconstruction), tf.mul(won, settings.adversarial)]
-    if (batch.crossFades)
-      parts.push(tf.mul(anchor(restFrames(fake, path), batch.crossFades), settings.anchor))
-    const loss = parts.reduce((sum, part) => tf.add(sum, part)) as tf.Scalar
+    const losses = [rebuilt, won]
+    if (batch.crossFades) losses.push(anchor(fake, batch.crossFades))
+    const loss = weightedSum(losses, [settings.reconstruction, settings.adversarial, settings.anchor])
     const [first, second] = [tf.reshape(rebuilt, [1]), tf.reshape(won, [1])]
     return { loss, shown: tf.concat([first, second, judged]) as tf.Tensor1D }
   })
 }
-
-const firstFrames = (x: tf.Tensor4D, count: number): tf.Tensor4D =>
-  count === x.shape[0] ? x : tf.slice(x, [0, 0, 0, 0], [count, ...pictureShape(x)])
-
-const restFrames = (x: tf.Tensor4D, from: number): tf.Tensor4D =>
-  tf.slice(x, [from, 0, 0, 0], [x.shape[0] - from, ...pictureShape(x)])
-
-const pictureShape = ({ shape: [, h, w, c] }: tf.Tensor4D): [number, number, number] => [h, w, c]
 
 interface Objective {
   readonly loss: tf.Scalar

@@ -29,6 +29,7 @@ import { sumInto } from './sum-slices'
 import { upsample, upsampleGradient } from './upsample'
 import { tileConvolutions } from './tiles'
 import { unblocked } from './unblocked'
+import { weightedSum } from './weighted-sum'
 
 const BACKEND = 'webgpu'
 
@@ -109,7 +110,9 @@ const OWN: Readonly<Record<string, Own>> = {
     projectedLogit(call.launcher, input(call, 'h'), input(call, 'v'), input(call, 'logit')),
   ProjectedLogitGrad: (call) =>
     projectedLogitGradient(call.launcher, input(call, 'dy'), input(call, 'h'), input(call, 'v')),
-  PyramidLoss: (call) => pyramidLoss(call.launcher, input(call, 'generated'), input(call, 'real')),
+  PyramidLoss: (call) =>
+    pyramidLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['count'])),
+  WeightedSum: (call) => weightedSum(call.launcher, numbered(call), call.attrs['weights'] as number[]),
   BlockLoss: (call) =>
     blockLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['k'])),
   JudgeLoss: (call) =>

@@ -38,8 +38,10 @@ function sumAll(launcher: Launcher, x: TensorInfo, n: number): TensorInfo {
 /** Value and slopes towards the first input. */
 type Valued = [TensorInfo, TensorInfo]
 
-const AT =
-  'g[((image * u.h + y) * u.w + x) * u.c + channel] - r[((image * u.h + y) * u.w + x) * u.c + channel]'
+/** The difference to the real picture of the same place, which is number `real`. */
+const difference = (real: string) => `fn difference(image: i32, y: i32, x: i32, channel: i32) -> f32 {
+  return g[((image * u.h + y) * u.w + x) * u.c + channel] - r[(((${real}) * u.h + y) * u.w + x) * u.c + channel];
+}`
 
 const PICTURES = `@group(0) @binding(0) var<storage, read> g: array<f32>;
 @group(0) @binding(1) var<storage, read> r: array<f32>;
@@ -85,15 +87,22 @@ function pixelTerms(row: number, column: number): string {
 
 // A thread has one channel of a block of 4 × 4 pixels, which is one pixel of the smallest size.
 const PYRAMID =
-  () => `struct U { n: i32, h: i32, w: i32, c: i32, full: f32, half: f32, quarter: f32, across: f32, down: f32 }
+  () => `struct U { n: i32, h: i32, w: i32, c: i32, count: i32, full: f32, half: f32, quarter: f32, across: f32, down: f32 }
 ${PICTURES}
-fn difference(image: i32, y: i32, x: i32, channel: i32) -> f32 { return ${AT}; }
+${difference('image')}
 ${ENTRY}
   if (id >= u.n) { return; }
   let channel = id % u.c;
   let x0 = id / u.c % (u.w / 4) * 4;
   let y0 = id / u.c / (u.w / 4) % (u.h / 4) * 4;
   let image = id / u.c / (u.w / 4) / (u.h / 4);
+  if (image >= u.count) {
+    for (var y = 0; y < 4; y++) {
+      for (var x = 0; x < 4; x++) { slope[((image * u.h + y0 + y) * u.w + x0 + x) * u.c + channel] = 0; }
+    }
+    value[id] = 0;
+    return;
+  }
   ${blockLoads()}
   ${HALVES.map(([y, x]) => halfMean(y, x)).join('\n  ')}
   let quarter = 0.25 * (half00 + half01 + half10 + half11);
@@ -102,26 +111,31 @@ ${ENTRY}
   value[id] = sum;
 }`
 
-/** [N,H,W,C] twice, H and W divisible by 4. */
-export function pyramidLoss(launcher: Launcher, generated: TensorInfo, real: TensorInfo): Valued {
+/** Of the first `count` of the pictures [N,H,W,C] and of as many or more real ones; H and W divisible by 4. */
+export function pyramidLoss(
+  launcher: Launcher,
+  generated: TensorInfo,
+  real: TensorInfo,
+  count: number,
+): Valued {
   const [n = 0, h = 0, w = 0, c = 0] = generated.shape
   const threads = (n * h * w * c) / 16
   const slope = launcher.output(generated.shape)
   const values = launcher.output([threads])
-  const all = n * h * w * c
+  const all = count * h * w * c
   launcher.run({
     program: { name: 'pyramid loss', code: PYRAMID },
     storage: [generated, real, slope, values],
-    integers: [threads, h, w, c],
-    reals: [1 / all, 4 / all, 16 / all, 1 / (n * h * (w - 1) * c), 1 / (n * (h - 1) * w * c)],
+    integers: [threads, h, w, c, count],
+    reals: [1 / all, 4 / all, 16 / all, 1 / (count * h * (w - 1) * c), 1 / (count * (h - 1) * w * c)],
     threads,
   })
   return [sumAll(launcher, values, threads), slope]
 }
 
-const BLOCKS = `struct U { n: i32, h: i32, w: i32, c: i32, k: i32, scale: f32 }
+const BLOCKS = `struct U { n: i32, h: i32, w: i32, c: i32, k: i32, before: i32, scale: f32 }
 ${PICTURES}
-fn difference(image: i32, y: i32, x: i32, channel: i32) -> f32 { return ${AT}; }
+${difference('image - u.before')}
 ${ENTRY}
   if (id >= u.n) { return; }
   let channel = id % u.c;
@@ -129,7 +143,7 @@ ${ENTRY}
   let y0 = id / u.c / (u.w / u.k) % (u.h / u.k) * u.k;
   let image = id / u.c / (u.w / u.k) / (u.h / u.k);
   var sum = 0.0;
-  for (var y = 0; y < u.k; y++) {
+  for (var y = 0; y < u.k && image >= u.before; y++) {
     for (var x = 0; x < u.k; x++) { sum += difference(image, y0 + y, x0 + x, channel); }
   }
   let each = u.scale * sign(sum);
@@ -139,18 +153,22 @@ ${ENTRY}
   value[id] = u.scale * abs(sum);
 }`
 
-/** L1 between averages over k × k blocks; [N,H,W,C] twice, H and W divisible by k. */
+/**
+ * L1 between averages over k × k blocks of the last M of the pictures [N,H,W,C] and of M real ones; H and W divisible by k. The sign of
+ * no difference is 0, and so are the slopes of the pictures before.
+ */
 export function blockLoss(launcher: Launcher, generated: TensorInfo, real: TensorInfo, k: number): Valued {
   const [n = 0, h = 0, w = 0, c = 0] = generated.shape
   const threads = (n * h * w * c) / (k * k)
+  const compared = real.shape[0] ?? 0
   const slope = launcher.output(generated.shape)
   const values = launcher.output([threads])
   launcher.run({
     program: { name: 'block loss', code: () => BLOCKS },
     storage: [generated, real, slope, values],
-    integers: [threads, h, w, c, k],
-    // 1 / k² for the average, 1 / threads for the mean of all blocks.
-    reals: [1 / (k * k) / threads],
+    integers: [threads, h, w, c, k, n - compared],
+    // 1 / k² for the average, the rest for the mean of all blocks that are compared.
+    reals: [1 / (compared * h * w * c)],
     threads,
   })
   return [sumAll(launcher, values, threads), slope]
