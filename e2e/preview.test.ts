@@ -4,7 +4,7 @@
 import { expect, type Page, type Worker } from 'playwright/test'
 import { chromiumPath, paintingFlags } from '../src/commands/chromium.mjs'
 import type { LatentPoint, Moment } from '../src/core/latent'
-import { openStudio, progressOf, stepOf, test, until } from './studio.fixture'
+import { openStudio, progressOf, stepOf, test, trainingWorker, until } from './studio.fixture'
 
 const executablePath = chromiumPath()
 // A small page: its putting together costs the processor that plays the device as much as the training.
@@ -29,13 +29,6 @@ interface Tally {
   saves: number[]
   others: number[]
   bitmaps: number
-}
-
-async function trainingWorker(page: Page): Promise<Worker> {
-  const names = await Promise.all(page.workers().map((worker) => worker.evaluate(() => self.name)))
-  const worker = page.workers()[names.findIndex((name) => name.startsWith('reelgan-trains-'))]
-  if (!worker) throw new Error('no worker trains')
-  return worker
 }
 
 /**

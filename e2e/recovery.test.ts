@@ -1,24 +1,10 @@
 // Workers killed for real on the built site: the page says what happened in one line, and training goes on by itself.
 
-import { expect, type Page, type Worker } from 'playwright/test'
-import { openSmall, stepOf, test, until } from './studio.fixture'
+import { expect, type Page } from 'playwright/test'
+import { openSmall, stepOf, test, until, workersThat } from './studio.fixture'
 
 /** From the blow to the next training step, milliseconds: the product's promise. */
 const AT_MOST = 5000
-
-/** The workers that train or draw, newest last. */
-async function workersThat(page: Page, part: 'trains' | 'draws'): Promise<Worker[]> {
-  // A helper thread of the wasm engine sleeps until it has work, and answers nothing.
-  const awake = page.workers().filter((worker) => !worker.url().includes('/helper-'))
-  const all = await Promise.all(
-    awake.map(async (worker) => ({
-      worker,
-      // One that was just killed may still be listed.
-      name: await worker.evaluate(() => self.name).catch(() => ''),
-    })),
-  )
-  return all.filter(({ name }) => name.startsWith(`reelgan-${part}-`)).map(({ worker }) => worker)
-}
 
 /** Ends the newest worker of this part as the browser does when it runs out of memory: without a word to anybody. */
 async function kill(page: Page, part: 'trains' | 'draws'): Promise<void> {

@@ -1,6 +1,6 @@
 // The studio's page for end-to-end tests: any error on its console or in it fails the test it happens in.
 
-import { expect, type Page, test as base } from 'playwright/test'
+import { expect, type Page, test as base, type Worker } from 'playwright/test'
 import type { ReelganWindow } from '../src/app/test-window'
 import type { SettingChanges } from '../src/core/settings'
 import { recipeLink } from '../src/share/recipe-link'
@@ -71,4 +71,25 @@ export async function trainSmall(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await until(page, 'finished')
   await page.waitForFunction(() => window.reelgan?.state().measuring === false)
+}
+
+/** The workers that train or draw, newest last. */
+export async function workersThat(page: Page, part: 'trains' | 'draws'): Promise<Worker[]> {
+  // A helper thread of the wasm engine sleeps until it has work, and answers nothing.
+  const awake = page.workers().filter((worker) => !worker.url().includes('/helper-'))
+  const all = await Promise.all(
+    awake.map(async (worker) => ({
+      worker,
+      // One that was just killed may still be listed.
+      name: await worker.evaluate(() => self.name).catch(() => ''),
+    })),
+  )
+  return all.filter(({ name }) => name.startsWith(`reelgan-${part}-`)).map(({ worker }) => worker)
+}
+
+/** The worker that trains. */
+export async function trainingWorker(page: Page): Promise<Worker> {
+  const worker = (await workersThat(page, 'trains')).at(-1)
+  if (!worker) throw new Error('no worker trains')
+  return worker
 }
