@@ -21,7 +21,8 @@ export default defineConfig({
     launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {
-    command: 'npm run --silent build -- --logLevel warn && npm run --silent serve',
+    // `npm test` has built the site in the stage before.
+    command: `${process.env['REELGAN_BUILT'] ? '' : 'npm run --silent build -- --logLevel warn && '}npm run --silent serve`,
     // What the tests share does not mix with what a person has shared from here.
     env: { REELGAN_PORT: port, REELGAN_SHARE: 'node_modules/.cache/e2e-share' },
     url: address,

@@ -49,6 +49,8 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          // Also on two cores, of which one would be left idle.
+          maxWorkers: 2,
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/**/*.browser.test.ts'],
         },

@@ -1,5 +1,5 @@
 // The whole browser killed (SIGKILL) in the middle of a save, again and again: each time the newer or the older slot opens.
-// Three times by default; REELGAN_KILLS=20 for as many as one likes.
+// Twice by default; REELGAN_KILLS=20 for as many as one likes.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { chromium, expect, type Page, test } from 'playwright/test'
 import { chromiumFlags, chromiumPath } from '../src/commands/chromium.mjs'
 import { stepOf, until } from './studio.fixture'
 
-const KILLS = Number(process.env['REELGAN_KILLS'] ?? 3)
+const KILLS = Number(process.env['REELGAN_KILLS'] ?? 2)
 
 let folder = ''
 let browser: ChildProcess | null = null

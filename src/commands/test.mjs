@@ -25,6 +25,9 @@ const STAGES = {
   e2e,
 }
 
+/** Stages that have passed. @type {Set<string>} */
+const done = new Set()
+
 /** @param {string} script  one of package.json */
 async function npmGate(script) {
   const { code } = await run('npm', ['run', '--silent', script])
@@ -50,10 +53,13 @@ async function e2e() {
   const file = report('test:e2e')
   const { code } = await run('npm', ['run', '--silent', 'test:e2e', '--', '--reporter=list,json'], {
     // A port of its own: another copy of the site may be running on the usual one.
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, REELGAN_PORT: String(await freePort(4273)) },
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, REELGAN_PORT: String(await freePort(4273)), ...built() },
   })
   return countPlaywright(read(file), code)
 }
+
+/** The site that the stage before has built is not built again; `--only e2e` builds it. */
+const built = () => (done.has('build') ? { REELGAN_BUILT: '1' } : {})
 
 async function build() {
   await buildSite()
@@ -123,6 +129,7 @@ await command(async () => {
     passed += tally.passed
     failed += tally.failed
     if (tally.failed > 0) broken.push(name)
+    else done.add(name)
   }
   console.log(
     `\nEverything took ${secondsSince(start)}.${broken.length > 0 ? ` Failed: ${broken.join(', ')}.` : ''}`,
