@@ -17,6 +17,7 @@ import { Drawing } from './client/drawing'
 import { type Part, whatFell } from './client/falls'
 import { StandingGenerator } from './client/generator'
 import type { Line, WorkerLike } from './client/line'
+import { newWorker } from './client/new-worker'
 import { Seat } from './client/seat'
 import type { NetworkInfo, Report, RunMessage, TrainerEvent } from './protocol'
 
@@ -311,12 +312,3 @@ export const startTrainer: StartTrainer = (wanted, onEvent) => new WorkerTrainer
 
 /** A generator that a film is drawn from, beside whatever trains and plays; `end` it. */
 export const startGenerator = (): StandingGenerator => new StandingGenerator(newWorker('draws'))
-
-/** Each worker has a name of its own, after which it calls the lock that shows it alive. */
-export function newWorker(part: Part): Worker {
-  const name = `reelgan-${part}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
-  // Addresses must stand here as they are: the bundler looks for them.
-  return part === 'trains'
-    ? new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name })
-    : new Worker(new URL('./worker/drawing-worker.ts', import.meta.url), { type: 'module', name })
-}

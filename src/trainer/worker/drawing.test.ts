@@ -5,30 +5,14 @@ import { completeSettings } from '../../core/settings'
 import type { Snapshot } from '../../core/snapshot'
 import { startInNode } from '../../engine/node.fixture'
 import { Painter } from '../../model/painter'
-import type { CallName, Calls, Command, FromWorker } from '../protocol'
+import { callsTo } from './calls.fixture'
 import { discClip } from './clip.fixture'
 import { DrawingHost } from './drawing'
 import { Run } from './run'
 
 beforeAll(() => startInNode('wasm'))
 
-/** Each call resolves to the answer, or rejects with the sentence of its refusal. */
-function makeHost() {
-  const waiting = new Map<number, (message: FromWorker) => void>()
-  const host = new DrawingHost((message) => 'id' in message && waiting.get(message.id)?.(message))
-  let next = 1
-  return <Name extends CallName>(type: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> => {
-    const id = next++
-    const answer = new Promise<Calls[Name]['answer']>((resolve, reject) => {
-      waiting.set(id, (message) => {
-        if (message.type === 'answer') resolve(message.value)
-        else if (message.type === 'refusal') reject(new Error(message.error.message))
-      })
-    })
-    void host.handle({ type, id, ...ask } as unknown as Command)
-    return answer
-  }
-}
+const makeHost = () => callsTo((post) => new DrawingHost(post))
 
 async function snapshotOf(size: 16 | 32, seed: number): Promise<Snapshot> {
   const settings = completeSettings({ size, frames: 24, width: 0.5, seed })

@@ -4,7 +4,8 @@ import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
 import { completeSettings, type SettingChanges } from '../../core/settings'
 import { WASM_FOLDER } from '../../engine/node.fixture'
-import type { CallName, Calls, Command, FromWorker, Losses, RunMessage } from '../protocol'
+import type { FromWorker, Losses, RunMessage } from '../protocol'
+import { callsTo } from './calls.fixture'
 import { discClip } from './clip.fixture'
 import { TrainerHost } from './trainer'
 
@@ -14,34 +15,21 @@ const small: SettingChanges = { size: 16, frames: 24, width: 0.5, batch: 2, step
 /** A host that answers calls as promises and keeps what it posts. */
 function makeHost() {
   const posted: FromWorker[] = []
-  const waiting = new Map<number, (message: FromWorker) => void>()
   const listeners = new Set<(message: FromWorker) => void>()
-  const host = new TrainerHost({
-    post: (message) => {
-      posted.push(message)
-      if ('id' in message) waiting.get(message.id)?.(message)
-      for (const listener of listeners) listener(message)
-    },
-    wasmFiles: WASM_FOLDER,
-    helpers: 0,
-    now: () => performance.now(),
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
-  })
-  let next = 1
-  const call = <Name extends CallName>(
-    type: Name,
-    ask: Calls[Name]['ask'],
-  ): Promise<Calls[Name]['answer']> => {
-    const id = next++
-    const answer = new Promise<Calls[Name]['answer']>((resolve, reject) => {
-      waiting.set(id, (message) => {
-        if (message.type === 'answer') resolve(message.value)
-        else if (message.type === 'refusal') reject(new Error(message.error.message))
-      })
-    })
-    void host.handle({ type, id, ...ask } as unknown as Command)
-    return answer
-  }
+  const call = callsTo(
+    (answer) =>
+      new TrainerHost({
+        post: (message) => {
+          posted.push(message)
+          answer(message)
+          for (const listener of listeners) listener(message)
+        },
+        wasmFiles: WASM_FOLDER,
+        helpers: 0,
+        now: () => performance.now(),
+        breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      }),
+  )
   const until = (wanted: (message: FromWorker) => boolean) =>
     new Promise<FromWorker>((resolve) => {
       const listener = (message: FromWorker) => {
