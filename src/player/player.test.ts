@@ -4,53 +4,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Scene } from '../core/scene'
-import type { Clock } from './clock'
-import { Player, type Reel, type View } from './player'
-
-/** Time stands still until the test moves it. */
-class TestClock implements Clock {
-  time = 1000
-  isHidden = false
-  #next: ((time: number) => void) | null = null
-  #visibility: (() => void) | null = null
-
-  nextFrame(callback: (time: number) => void): number {
-    this.#next = callback
-    return 1
-  }
-  cancel(): void {
-    this.#next = null
-  }
-  hidden(): boolean {
-    return this.isHidden
-  }
-  onVisibility(callback: () => void): () => void {
-    this.#visibility = callback
-    return () => {
-      this.#visibility = null
-    }
-  }
-  get waiting(): boolean {
-    return this.#next !== null
-  }
-  get listening(): boolean {
-    return this.#visibility !== null
-  }
-  hide(hidden: boolean): void {
-    this.isHidden = hidden
-    this.#visibility?.()
-  }
-  async run(milliseconds: number, frame = 16): Promise<void> {
-    for (let passed = 0; passed < milliseconds; passed += frame) {
-      this.time += frame
-      const call = this.#next
-      this.#next = null
-      call?.(this.time)
-      await Promise.resolve()
-      await Promise.resolve()
-    }
-  }
-}
+import { TestClock } from './clock.fixture'
+import { Player } from './player'
+import type { Reel, View } from './view'
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 const real: Frames = { size: 1, count: 60, fps: 12, rgb: new Uint8Array(180) }

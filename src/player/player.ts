@@ -7,55 +7,19 @@ import type { LatentPoint, Moment } from '../core/latent'
 import type { Ends, Mode, Scene } from '../core/scene'
 import type { Clock } from './clock'
 import { LatestPictures } from './latest'
-import type { Look } from './look'
 import type { Screen } from './paint'
+import { Ticker } from './ticker'
 import * as timeline from './timeline'
-import type { Course, Offsets, Span } from './timeline'
+import type { Offsets } from './timeline'
+import { firstView, type Reel, type Source, type View } from './view'
 
-/** What there is to play. */
-export interface Reel extends Span {
-  /** Tells one clip from another. */
-  readonly name: string
-  /** Whether the network has learned anything; until it has, the clip itself is shown first. */
-  readonly trained: boolean
-  /** Null while nothing can be generated. */
-  readonly look: Look | null
-  /** The clip's own frames; null when only the model is known. */
-  readonly real: Frames | null
-}
-
-export type Source = 'generated' | 'real'
-
-/** What a person has chosen; replaced as a whole by every change, and not touched by playback. */
-export interface View extends Course {
-  readonly playing: boolean
-  /** Seconds of the clip in a second: ¼ … 2. */
-  readonly speed: number
-  /** What is wished for; while only one of the two can be had, that one is shown. */
-  readonly source: Source
-  /** One sentence when pictures could not be had, until they can be again. */
-  readonly problem: string | null
-}
-
-const firstView: View = {
-  mode: 'clip',
-  offsets: { directions: [], content: 0 },
-  walkSeed: 1,
-  ends: null,
-  playing: false,
-  speed: 1,
-  source: 'generated',
-  problem: null,
-}
-
-/** A gap between two animation frames longer than this (a stall, a debugger) does not move the position on. */
-const LONGEST_TICK = 250
 /** Milliseconds of rest after a failure before playback asks again. */
 const REST_AFTER_FAILURE = 500
 
 export class Player {
   readonly #clock: Clock
   readonly #latest: LatestPictures
+  readonly #ticker: Ticker
   readonly #viewListeners = new Set<() => void>()
   readonly #positionListeners = new Set<() => void>()
   #reel: Reel = { name: '', trained: false, look: null, real: null, frames: 1, fps: 1 }
@@ -64,9 +28,6 @@ export class Player {
   /** Time of the clip at which a walk or a morph began. */
   #leftAt = 0
   #screen: Screen | null = null
-  #ticket: number | null = null
-  /** Time of the last animation frame; null when the next one starts afresh. */
-  #lastTick: number | null = null
   #restUntil = 0
   #weights = NaN
   /** The position of the last picture asked for or painted; playback goes on to the next when a whole step has passed. */
@@ -75,6 +36,7 @@ export class Player {
   constructor(clock: Clock, view: Partial<View> = {}) {
     this.#clock = clock
     this.#view = { ...firstView, ...view }
+    this.#ticker = new Ticker(clock, (passed, time) => this.#tick(passed, time))
     this.#latest = new LatestPictures({
       onPictures: (shown) => {
         if (this.source === 'generated') this.#screen?.paint(shown)
@@ -286,26 +248,22 @@ export class Player {
   }
 
   #wake(): void {
-    this.#lastTick = null
     if (this.#clock.hidden() || !this.#screen) {
       this.#sleep()
       return
     }
     this.#show()
-    if (this.#view.playing && this.#ticket === null) this.#ticket = this.#clock.nextFrame(this.#tick)
+    if (this.#view.playing) this.#ticker.start()
   }
 
   #sleep(): void {
-    if (this.#ticket !== null) this.#clock.cancel(this.#ticket)
-    this.#ticket = null
+    this.#ticker.stop()
     this.#latest.forget()
   }
 
-  readonly #tick = (time: number): void => {
-    this.#ticket = null
-    if (!this.#view.playing) return
-    const passed = this.#lastTick === null ? 0 : Math.min(LONGEST_TICK, time - this.#lastTick)
-    this.#lastTick = time
+  /** `passed` milliseconds have passed; whether it plays on. */
+  #tick(passed: number, time: number): boolean {
+    if (!this.#view.playing) return false
     const { fps } = this.#reel
     const { mode, speed } = this.#view
     this.#position = timeline.advance(mode, this.#reel, this.#position, (passed / 1000) * fps * speed)
@@ -315,7 +273,7 @@ export class Player {
       this.#show()
       this.#restUntil = this.#latest.failed ? time + REST_AFTER_FAILURE : 0
     }
-    this.#ticket = this.#clock.nextFrame(this.#tick)
+    return true
   }
 
   #set(change: Partial<View>): void {

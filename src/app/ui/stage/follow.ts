@@ -3,7 +3,8 @@
 import { useEffect, useMemo, useState, useSyncExternalStore, type RefObject } from 'react'
 import type { LatentPoint } from '../../../core/latent'
 import type { Look } from '../../../player/look'
-import type { Player, View } from '../../../player/player'
+import type { Player } from '../../../player/player'
+import type { View } from '../../../player/view'
 import { LiveSheet } from '../../../player/sheet'
 
 export const useView = (player: Player): View => useSyncExternalStore(player.onView, () => player.view)

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { LatentPoint } from '../../../core/latent'
-import type { View } from '../../../player/player'
+import type { View } from '../../../player/view'
 import { caption } from './caption'
 import { offsetWords, seedNumber, signed } from './words'
 
