@@ -2,12 +2,12 @@
 // backend, and against finite differences.
 
 import * as tf from '@tensorflow/tfjs'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { blockConvolve, registerConvolutionGradients } from '../convolution'
 import type { Padding } from '../fused'
 import { chooseKernels, type KernelForm } from './forms'
-import { difference, on, random, settled, startWebgpu } from './two-backends.fixture'
-import type { Heard, Maths, Values } from './two-backends.fixture'
+import { difference, on, onQuietDevice, random, settled } from './two-backends.fixture'
+import type { Maths, Values } from './two-backends.fixture'
 
 interface Layer {
   /** Pictures, rows and columns of blocks. */
@@ -53,19 +53,9 @@ const named = LAYERS.map((l): [string, Layer] => [
 
 const CLOSE = 1e-5
 const ALPHA = 0.2
-const heard: Heard = { errors: [], losses: [] }
-
-beforeAll(async () => {
-  registerConvolutionGradients()
-  await startWebgpu(heard)
-})
+onQuietDevice(registerConvolutionGradients)
 
 beforeEach(() => chooseKernels('registers'))
-
-afterAll(async () => {
-  await settled()
-  expect(heard).toEqual({ errors: [], losses: [] })
-})
 
 /** x, filter, bias and dy. */
 function inputsOf({ blocks: [n, h, w], inputs, outputs, k, padding }: Layer): Values[] {

@@ -2,11 +2,11 @@
 // against finite differences.
 
 import * as tf from '@tensorflow/tfjs'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { registerConvolutionGradients } from '../convolution'
 import { chooseKernels, type KernelForm } from './forms'
-import type { Heard, Maths, Values } from './two-backends.fixture'
-import { call, difference, kernels, on, random, settled, startWebgpu } from './two-backends.fixture'
+import type { Maths, Values } from './two-backends.fixture'
+import { call, difference, kernels, on, onQuietDevice, random, settled } from './two-backends.fixture'
 
 type Pad = [[number, number], [number, number], [number, number], [number, number]]
 
@@ -19,8 +19,6 @@ interface Layer {
   readonly k: number
   readonly pad: Pad
 }
-
-const heard: Heard = { errors: [], losses: [] }
 
 const layer = (size: number[], channels: number[], k: number, pad: number[]): Layer => {
   const [images = 1, height = 1, width = 1] = size
@@ -79,17 +77,9 @@ const sizes = (l: Layer) => ({
 
 const CLOSE = 1e-5
 
-beforeAll(async () => {
-  registerConvolutionGradients()
-  await startWebgpu(heard)
-})
+onQuietDevice(registerConvolutionGradients)
 
 beforeEach(() => chooseKernels('registers'))
-
-afterAll(async () => {
-  await settled()
-  expect(heard).toEqual({ errors: [], losses: [] })
-})
 
 describe.each<KernelForm>(['registers', 'tiles'])('in %s,', (form) => {
   beforeEach(() => chooseKernels(form))

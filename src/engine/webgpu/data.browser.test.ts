@@ -1,20 +1,12 @@
 // Data made on the device against the same made in JavaScript.
 
 import * as tf from '@tensorflow/tfjs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { FrameStore } from '../frame-store'
 import { withNoisyCopies } from '../noise'
-import type { Heard } from './two-backends.fixture'
-import { difference, random, settled, startWebgpu } from './two-backends.fixture'
+import { difference, onQuietDevice, random } from './two-backends.fixture'
 
-const heard: Heard = { errors: [], losses: [] }
-
-beforeAll(() => startWebgpu(heard))
-
-afterAll(async () => {
-  await settled()
-  expect(heard).toEqual({ errors: [], losses: [] })
-})
+onQuietDevice()
 
 test.each([
   [12, 34],

@@ -1,23 +1,14 @@
 // The small formulas as single kernels against stock ops and their gradients on the cpu backend.
 
 import * as tf from '@tensorflow/tfjs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { projectedLogit, registerPointwiseGradients, residualSum } from '../pointwise'
-import type { Heard, Maths, Values } from './two-backends.fixture'
-import { difference, random, settled, startWebgpu } from './two-backends.fixture'
+import type { Maths, Values } from './two-backends.fixture'
+import { difference, onQuietDevice, random } from './two-backends.fixture'
 
-const heard: Heard = { errors: [], losses: [] }
 const CLOSE = 1e-5
 
-beforeAll(async () => {
-  registerPointwiseGradients()
-  await startWebgpu(heard)
-})
-
-afterAll(async () => {
-  await settled()
-  expect(heard).toEqual({ errors: [], losses: [] })
-})
+onQuietDevice(registerPointwiseGradients)
 
 /** Values, and gradients towards every input, the last of which is dy. */
 async function expectSame(inputs: readonly Values[], maths: Maths): Promise<void> {

@@ -1,22 +1,11 @@
 // Our WebGPU kernels that move numbers, against the composed ops and the gradients tfjs derives of them on the cpu backend.
 
 import * as tf from '@tensorflow/tfjs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { framesToChannels, registerRearrangeGradients, shiftCut, spaceToDepth } from '../rearrange'
-import type { Heard } from './two-backends.fixture'
-import { difference, random, settled, startWebgpu } from './two-backends.fixture'
+import { difference, onQuietDevice, random } from './two-backends.fixture'
 
-const heard: Heard = { errors: [], losses: [] }
-
-beforeAll(async () => {
-  registerRearrangeGradients()
-  await startWebgpu(heard)
-})
-
-afterAll(async () => {
-  await settled()
-  expect(heard).toEqual({ errors: [], losses: [] })
-})
+onQuietDevice(registerRearrangeGradients)
 
 type Op = (x: tf.Tensor4D) => tf.Tensor
 

@@ -4,6 +4,7 @@
 import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
 import '@tensorflow/tfjs-backend-webgpu'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { Random } from '../../core/random'
 import { registerDevice } from './device'
 import { installWebgpuKernels } from './install'
@@ -31,6 +32,19 @@ export async function startWebgpu(heard: Heard): Promise<void> {
   // Otherwise small tensors are computed in JavaScript and no shader runs.
   tf.env().set('WEBGPU_CPU_FORWARD', false)
   if (!(await tf.setBackend('webgpu'))) throw new Error('The webgpu backend did not start.')
+}
+
+/** For a whole test file: our backend is started, after `register`, and at its end its device must have complained of nothing. */
+export function onQuietDevice(register: () => void = () => undefined): void {
+  const heard: Heard = { errors: [], losses: [] }
+  beforeAll(async () => {
+    register()
+    await startWebgpu(heard)
+  })
+  afterAll(async () => {
+    await settled()
+    expect(heard).toEqual({ errors: [], losses: [] })
+  })
 }
 
 /** Waits until the device has done, and complained about, everything submitted. */
