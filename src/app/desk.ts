@@ -80,8 +80,9 @@ export function replacePreparation(desk: Desk): AbortSignal {
 export function failRun(desk: Desk, thrown: unknown): void {
   const run = runOf(desk)
   const checkpoint = isLoaded(run) ? desk.trainer.newest() : null
+  const { project } = desk.store.getState()
   replacePreparation(desk)
-  const left = isLoaded(run) && checkpoint ? { run, checkpoint } : null
+  const left = isLoaded(run) && checkpoint ? { run, checkpoint, project } : null
   setRun(desk, { kind: 'failed', error: errorData(thrown), left })
 }
 

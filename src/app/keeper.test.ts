@@ -1,14 +1,13 @@
 // When a run is saved, what with, and what is said when it cannot be. Against fakes: nothing is written.
 
 import { describe, expect, it, vi } from 'vitest'
-import type { Checkpoint } from '../core/checkpoint'
 import { ReelError } from '../core/errors'
 import { completeSettings } from '../core/settings'
 import type { Beside } from '../keep/beside'
 import type { Saved } from '../keep/slots'
 import { savedClip, savedRun } from '../keep/saved.fixture'
 import type { ProjectTools } from './project-tools'
-import { network, noProjects, progressAt, setUp } from './fake-studio.fixture'
+import { checkpointAt, network, noProjects, progressAt, setUp } from './fake-studio.fixture'
 
 const picture = { size: 1, rgb: Uint8Array.of(1, 2, 3) }
 
@@ -59,7 +58,7 @@ function keeping(
         const error = refuse?.() ?? null
         return error ? Promise.reject(error) : Promise.resolve(savedOf(beside))
       },
-      newest: () => ({ step: 10 }) as Checkpoint,
+      newest: () => checkpointAt(10),
     },
   })
   const { studio } = under
@@ -133,6 +132,22 @@ describe('a run is saved', () => {
     await studio.actions.saveNow()
     expect(saves[2]?.beside).toMatchObject({ name: 'a', keep: true, files: [file] })
     expect(saves[2]?.beside.project).not.toBe(first)
+  })
+
+  it('into the same project when it failed and goes back to its last checkpoint', async () => {
+    const { studio, told, loads, saves, released, training, hide, project } = keeping()
+    await training()
+    hide()
+    await vi.waitFor(() => expect(project()?.step).toBe(10))
+    told.event({ type: 'failed', run: 1, error: { code: 'worker-crashed', message: 'It broke.' } })
+    await vi.waitFor(() => expect(released).toHaveLength(1))
+    const going = studio.actions.goBack()
+    await vi.waitFor(() => expect(loads).toHaveLength(2))
+    loads[1]?.answer.resolve(network(64))
+    await going
+    await studio.actions.saveNow()
+    expect(saves.length).toBeGreaterThan(1)
+    expect(new Set(saves.map(({ beside }) => beside.project)).size).toBe(1)
   })
 
   it('by the page when its worker is gone', async () => {

@@ -4,7 +4,6 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Scene } from '../core/scene'
 import type { Beside } from '../keep/beside'
-import type { ProjectHead } from '../keep/database'
 import { newProjectId, type Release } from '../keep/lock'
 import type { SavedPicture } from '../keep/saved-run'
 import type { Saved } from '../keep/slots'
@@ -69,9 +68,12 @@ export class Keeper {
   }
 
   /** The run with this number goes on from a project; its lock is given back when the run is left. */
-  adopt(head: ProjectHead, run: number, release: Release): void {
-    this.#held = { id: head.id, run, release: Promise.resolve(release) }
-    const { id, name, step, saved: at } = head
+  adopt(
+    { id, name, step, at }: Pick<ProjectState, 'id' | 'name' | 'step' | 'at'>,
+    run: number,
+    release: Release,
+  ): void {
+    this.#held = { id, run, release: Promise.resolve(release) }
     this.#tell({ id, name, step, at, saving: false, problem: null })
   }
 

@@ -134,7 +134,8 @@ async function put(
       : { ...loaded, kind: 'paused' }
     // Together: the stage puts a scene on when it comes, onto the reel that is there by then.
     store.setState({ scene, run: resumed })
-    desk.keeper.adopt({ ...head, step: checkpoint.step }, id, release)
+    const { id: project, name, saved: at } = head
+    desk.keeper.adopt({ id: project, name, step: checkpoint.step, at }, id, release)
   } catch (thrown) {
     release()
     if (!wanted.aborted) failRun(desk, thrown)

@@ -27,7 +27,7 @@ export async function recover(desk: Desk): Promise<void> {
 export async function goBack(desk: Desk): Promise<void> {
   const failed = runOf(desk)
   if (failed.kind !== 'failed' || !failed.left) return
-  const { run, checkpoint } = failed.left
+  const { run, checkpoint, project } = failed.left
   replaceLost(desk)
   const wanted = replacePreparation(desk)
   const id = desk.runs
@@ -37,9 +37,16 @@ export async function goBack(desk: Desk): Promise<void> {
   setRun(desk, { kind: 'loading', frames: run.frames, clip: run.clip })
   try {
     const network = await desk.trainer.load(run.frames, run.clip, settings, from)
-    if (wanted.aborted) return
+    // Null when another tab has taken it over meanwhile: then it is saved as a project of its own.
+    const release = project && (await desk.tools.projects.hold(project.id))
+    if (wanted.aborted) {
+      release?.()
+      return
+    }
     desk.feed.goBack(checkpoint.step)
+    desk.milestones.goBack(checkpoint.step)
     setRun(desk, { ...loadedPart(run), kind: 'paused', id, settings, network })
+    if (project && release) desk.keeper.adopt(project, id, release)
   } catch (thrown) {
     if (wanted.aborted) return
     failRun(desk, thrown)

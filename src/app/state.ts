@@ -57,10 +57,11 @@ export interface Loaded {
   readonly origin: Origin
 }
 
-/** What is left of a run that failed: enough to go on from its newest checkpoint. */
+/** What is left of a run that failed: enough to go on from its newest checkpoint, in the project that it was saved to. */
 export interface Left {
   readonly run: Loaded
   readonly checkpoint: Checkpoint
+  readonly project: ProjectState | null
 }
 
 /** Frames and what is known of their clip. */
