@@ -137,7 +137,7 @@ async function packSaved(id: string): Promise<Uint8Array<ArrayBuffer>> {
 function Room({ space: { used, left } }: { readonly space: Space }) {
   return (
     <p className={styles['note']}>
-      {`This page uses ${bytes(used)} of the disk; ${bytes(left)} are left. Some browsers clear what was not visited for a week: download what matters to you.`}
+      {`This page uses ${bytes(used)} of the disk; the browser says that ${bytes(left)} are left. Some browsers clear what was not visited for a week: download what matters to you.`}
     </p>
   )
 }
