@@ -4,7 +4,9 @@ import { expect } from 'playwright/test'
 import { forecast } from '../src/core/forecast'
 import { openSmall, stepOf, test, until, visitWithClip } from './studio.fixture'
 
-test('the forecast stands there before training, and follows the plan', async ({ page }) => {
+test('the forecast stands there before training and follows the plan; the badge tells every engine that was considered', async ({
+  page,
+}) => {
   await visitWithClip(page)
   const line = page.getByText(/On this machine:/)
   await expect(line).toContainText(
@@ -15,12 +17,7 @@ test('the forecast stands there before training, and follows the plan', async ({
   await page.getByRole('radio', { name: 'Quick' }).click()
   await expect(line).toContainText('400 training steps')
   expect(await line.textContent()).not.toBe(long)
-})
 
-test('the badge tells every engine that was considered, which was taken and how fast it is', async ({
-  page,
-}) => {
-  await visitWithClip(page)
   await page.getByRole('button', { name: /^Engine:/ }).click()
   const list = page.getByRole('list', { name: 'Engines that were considered' })
   const candidates = await page.evaluate(() => {

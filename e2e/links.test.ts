@@ -79,6 +79,8 @@ function meanDifference(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? Number.NaN)), 0) / a.length
 }
 
+const settingsOf = (page: Page) => page.evaluate(() => window.reelgan?.settings())
+
 /** The other page shows the same scene, and the same picture within 3 of 255. */
 async function expectSame(page: Page, other: Page): Promise<void> {
   const here = await sceneOf(page)
@@ -144,6 +146,10 @@ test('a short link, a model link and a file at an address, of one model', async 
     const other = await openElsewhere(browser, link, errors)
     await until(other, 'demo')
     await expectSame(page, other)
+    await expect(other.getByRole('button', { name: 'Export' })).toBeEnabled()
+    await other.getByRole('button', { name: 'From scratch' }).click()
+    await until(other, 'ready')
+    expect(await settingsOf(other)).toEqual(await settingsOf(page))
     await other.context().close()
   })
 

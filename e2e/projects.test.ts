@@ -16,66 +16,43 @@ import { openSmall, stepOf, test, until, visit } from './studio.fixture'
 
 test.describe.configure({ timeout: 300_000 })
 
-test('after a reload it goes on exactly: the losses of 50 steps are those of a run that was never interrupted', async ({
+test('after a reload it goes on exactly: losses, figures and pictures to the end are those of a run that was never interrupted', async ({
   page,
   browser,
 }) => {
+  const toTheEnd = async (of: Page) => {
+    const losses = await lossesOf(of, 50)
+    await of.getByRole('button', { name: 'Resume' }).click()
+    await until(of, 'finished', 200_000)
+    await of.waitForFunction(() => window.reelgan?.state().measuring === false)
+    const report = await of.evaluate(() => window.reelgan?.state().reading.report)
+    return { losses, report, pictures: await sample(of) }
+  }
   const elsewhere = await browser.newContext()
   const straight = await elsewhere.newPage()
-  await openSmall(straight, 5000)
+  await openSmall(straight, 120)
   await lossesOf(straight, 20)
-  const expected = await lossesOf(straight, 50)
+  const expected = await toTheEnd(straight)
+  expect(expected.losses).toHaveLength(50)
   await elsewhere.close()
 
-  await openSmall(page, 5000)
-  await lossesOf(page, 20)
+  await openSmall(page, 120)
+  await lossesOf(page, 5)
+  await page.getByRole('radio', { name: 'Endless walk' }).click()
+  await lossesOf(page, 15)
   await untilSaved(page)
   const before = await page.evaluate(() => window.reelgan?.state().reading)
+  const seed = await page.evaluate(() => window.reelgan?.view()?.walkSeed)
   await page.reload()
   await goOn(page)
   const after = await page.evaluate(() => window.reelgan?.state().reading)
   expect(after?.progress).toEqual(before?.progress)
   expect(after?.quality).toEqual(before?.quality)
-  const resumed = await lossesOf(page, 50)
-  expect(resumed).toHaveLength(50)
-  expect(resumed).toEqual(expected)
-})
-
-test('a run that was interrupted ends as one that was not: the same pictures and figures; charts and scene are back', async ({
-  page,
-  browser,
-}) => {
-  const elsewhere = await browser.newContext()
-  const straight = await elsewhere.newPage()
-  const ends = async (of: Page) => {
-    await until(of, 'finished', 200_000)
-    await of.waitForFunction(() => window.reelgan?.state().measuring === false)
-    return {
-      report: await of.evaluate(() => window.reelgan?.state().reading.report),
-      pictures: await sample(of),
-    }
-  }
-  await openSmall(straight, 90)
-  await straight.getByRole('button', { name: 'Train', exact: true }).click()
-  const expected = await ends(straight)
-  await elsewhere.close()
-
-  await openSmall(page, 90)
-  await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await page.waitForFunction(() => (window.reelgan?.state().reading.progress?.step ?? 0) > 30)
-  await page.getByRole('radio', { name: 'Endless walk' }).click()
-  await page.getByRole('button', { name: 'Pause', exact: true }).click()
-  await until(page, 'paused')
-  await untilSaved(page)
-  const seed = await page.evaluate(() => window.reelgan?.view()?.walkSeed)
-  await page.reload()
-  await goOn(page)
   await expect(page.getByRole('img', { name: /Losses/i }).first()).toBeVisible()
   expect(await page.evaluate(() => window.reelgan?.view())).toMatchObject({ mode: 'walk', walkSeed: seed })
   // The clip is there again too: others of its frames could be taken.
   await page.waitForFunction(() => window.reelgan?.state().clip === 'Jellyfish')
-  await page.getByRole('button', { name: 'Resume' }).click()
-  expect(await ends(page)).toEqual(expected)
+  expect(await toTheEnd(page)).toEqual(expected)
 })
 
 test('a clip of one’s own comes back with its file', async ({ page }) => {

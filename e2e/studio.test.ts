@@ -1,7 +1,7 @@
 // The studio as a person uses it, on the built site: first visit, training, scrubbing, export, links, bad input.
 
 import { readFile } from 'node:fs/promises'
-import { expect, type Page } from 'playwright/test'
+import { expect } from 'playwright/test'
 import { openSmall, stepOf, test, trainSmall, until, visitWithClip } from './studio.fixture'
 
 test('a built-in clip: it is there, the engine is named, one button is obvious', async ({ page }) => {
@@ -100,50 +100,6 @@ test('exports a film with exactly the frames asked for', async ({ page }) => {
   expect(file.subarray(0, 4).toString('hex')).toBe('1a45dfa3')
   const length = await page.locator('video').evaluate((video: HTMLVideoElement) => video.duration)
   expect(length).toBeCloseTo(2, 2)
-})
-
-test('a model link plays the same pictures elsewhere, without training', async ({
-  page,
-  context,
-  browser,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await trainSmall(page)
-  await page.getByRole('button', { name: 'Share' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Share' })
-  await dialog.getByRole('button', { name: 'Copy' }).last().click()
-  await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible()
-  const link = await page.evaluate(() => navigator.clipboard.readText())
-  expect(link).toMatch(/#m=1\./)
-  const elsewhere = await browser.newContext()
-  const other = await elsewhere.newPage()
-  await other.goto(link)
-  await until(other, 'demo')
-  expect(new URL(other.url()).hash).toBe('')
-  const picture = (of: Page) =>
-    of.evaluate(async () => {
-      const points = [2.5, 9].map((t) => ({
-        kind: 'moment' as const,
-        moment: { t, directions: [1, -0.5], content: 0 },
-      }))
-      return [...((await window.reelgan?.sample(points))?.rgba ?? [])]
-    })
-  const [a, b] = [await picture(page), await picture(other)]
-  expect(a.length).toBe(2 * 16 * 16 * 4)
-  const difference = a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length
-  expect(difference).toBeLessThanOrEqual(3)
-  await expect(other.getByRole('button', { name: 'Export' })).toBeEnabled()
-  await other.getByRole('button', { name: 'From scratch' }).click()
-  await until(other, 'ready')
-  expect(await other.evaluate(() => window.reelgan?.settings().size)).toBe(16)
-  await elsewhere.close()
-})
-
-test('a cut link says so, and the first visit goes on', async ({ page }) => {
-  await page.goto('./#m=1.00000000.AAAA')
-  await expect(page.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
-  await until(page, 'demo')
-  expect(new URL(page.url()).hash).toBe('')
 })
 
 test('a recipe link loads its clip and settings with the train button ready', async ({ page, context }) => {
