@@ -5,6 +5,7 @@ import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
 import { contentPolicy, ISOLATION } from './src/commands/content-policy.ts'
 import { lateFiles } from './src/commands/late-files.ts'
 import { linkPreview } from './src/commands/link-preview.ts'
+import { pageAhead } from './src/commands/page-ahead.ts'
 import { standalonePage } from './src/commands/standalone-page.ts'
 import { MODEL_HOSTS } from './src/share/model-hosts.ts'
 import { inspectFilm } from './src/share/ffmpeg.fixture.ts'
@@ -19,6 +20,7 @@ export default defineConfig({
     contentPolicy(MODEL_HOSTS),
     linkPreview(process.env['REELGAN_SITE']),
     standalonePage(),
+    pageAhead(),
     lateFiles(),
   ],
   worker: { format: 'es' },

@@ -48,7 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   standalone: ['core', 'draw', 'player', 'share/bytes', 'share/model-link', 'app/ui/theme.css'],
   share: ['core', 'virtual:', 'mediabunny', 'valibot'],
   'share/worker': ['core', 'share', 'mediabunny', 'fflate', 'gifenc'],
-  app: 'core keep clip trainer/client trainer/protocol player share react react-dom zustand @base-ui/ lucide-react'.split(
+  app: 'core keep clip trainer/client trainer/protocol player share react react-dom zustand @base-ui/ @fontsource-variable/ lucide-react'.split(
     ' ',
   ),
   'bench/median': [],
@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/median',
     '@tensorflow/',
   ],
-  main: ['app', 'react', 'react-dom', '@fontsource-variable/'],
+  main: ['app'],
   server: ['core', 'node:', 'aws4fetch', 'send', 'valibot'],
   commands: [
     'core',
@@ -145,7 +145,7 @@ test.each([
   ['commands/main-headless.ts', `import type { Run } from '../app/store'`],
   ['trainer/worker/time.ts', `import { Measured } from '../../bench/worker/measured'`],
   ['bench/page.ts', `import * as tf from '@tensorflow/tfjs'`],
-  ['main.tsx', `import { startTrainer } from './trainer/client'`],
+  ['main.ts', `import { startTrainer } from './trainer/client'`],
   ['share/file.ts', `import { fakeFile } from './file.fixture'`],
   ['lost.ts', `import { Frame } from './core/frame'`],
 ])('a planted fault in %s is seen', (path, source) => {

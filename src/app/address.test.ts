@@ -4,7 +4,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { recipeLink } from '../share/recipe-link'
 import { hostedLink } from '../share/hosted-link'
 import { shortLink } from '../share/short-link'
-import { fetchOffered, followLink, mayBeLink, wantedBackend } from './address'
+import { fetchOffered, followLink, wantedBackend } from './address'
+import { mayBeLink } from './address-bar'
 import { network, setUp } from './fake-studio.fixture'
 
 it('knows the engines and says so when there is none of that name', () => {

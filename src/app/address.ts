@@ -28,9 +28,6 @@ export function wantedBackend(search: string): {
   }
 }
 
-/** Whether there is a fragment to look at; the code that reads links is fetched only then. A cut link may have lost its `=`. */
-export const mayBeLink = (hash: string): boolean => hash.length > 1
-
 /**
  * Opens what a link carries; a file elsewhere is only offered, until the person has said yes. What cannot be opened is told in one
  * sentence, and nothing else changes.

@@ -2,10 +2,10 @@
 
 import { DEMOS } from '../core/demos'
 import { ReelError } from '../core/errors'
-import { startOfClip } from '../core/latent'
 import { startTrainer } from '../trainer/client'
 import { fetchAhead } from './fetch-ahead'
-import { followLink, mayBeLink, wantedBackend } from './address'
+import { followLink, wantedBackend } from './address'
+import { mayBeLink } from './address-bar'
 import { fetchDemo } from './demo-file'
 import { projectTools } from './project-tools'
 import { createStudio, type Studio } from './store'
@@ -15,7 +15,8 @@ const CLIP = { id: 'jellyfish', seed: 1 }
 /** The largest model that is read: the format refuses larger ones anyway, this spares their reading. */
 const MOST_MODEL_BYTES = 32 * 1024 * 1024
 
-export function openStudio(): Studio {
+/** `hash`: the link that the page was opened with. */
+export function openStudio(hash: string): Studio {
   const { wanted, notice } = wantedBackend(location.search)
   const studio = createStudio({
     startTrainer,
@@ -50,25 +51,28 @@ export function openStudio(): Studio {
     },
   })
   if (notice !== null) studio.actions.notify(notice)
-  void firstVisit(studio).then(fetchAhead)
+  void firstVisit(studio, hash)
+  // Not before: what the first picture needs goes first.
+  const unwatch = studio.store.subscribe(({ engine }) => {
+    if (engine.kind === 'starting') return
+    unwatch()
+    void fetchAhead()
+  })
   return studio
 }
 
 /** What the address carries, else the first demo, else a built-in clip with the Train button ready. */
-async function firstVisit(studio: Studio): Promise<void> {
+async function firstVisit(studio: Studio, hash: string): Promise<void> {
   const { actions } = studio
-  const { hash } = location
-  if (mayBeLink(hash)) {
-    clearHash()
-    await followLink(studio, hash)
-  }
+  if (mayBeLink(hash)) await followLink(studio, hash)
   const [first] = DEMOS
   if (isBare(studio)) {
     void actions.offerLast()
     if (first) await actions.openDemo(first.name)
   }
   if (isBare(studio)) await actions.openBuiltIn(CLIP.id, CLIP.seed)
-  await wakeAfterFirstPicture(studio)
+  // An opened model starts it with its first pictures.
+  if (studio.store.getState().run.kind !== 'demo') actions.wakeEngine()
 }
 
 /** Whether there is nothing yet, and nothing on its way: a person may be quicker than the first demo, and keeps what was chosen. */
@@ -76,17 +80,3 @@ function isBare({ store }: Studio): boolean {
   const { run, intake } = store.getState()
   return intake.kind !== 'opening' && (run.kind === 'empty' || run.kind === 'failed')
 }
-
-/** What trains is started while the person looks at the first pictures: before them it would only delay them. */
-async function wakeAfterFirstPicture({ store, trainer, actions }: Studio): Promise<void> {
-  if (store.getState().run.kind === 'demo') {
-    // A failure of drawing is told where it is drawn.
-    await trainer()
-      .sample([{ kind: 'moment', moment: startOfClip }])
-      .catch(() => undefined)
-  }
-  actions.wakeEngine()
-}
-
-/** A link may be a megabyte long: the address bar goes back to the page's own. */
-export const clearHash = (): void => history.replaceState(null, '', location.pathname + location.search)

@@ -1,7 +1,8 @@
 // A built-in clip behind the same interface as a file. Drawn on the page, a few frames at a time, so that the page stays fluid.
 
 import { ReelError } from '../core/errors'
-import { BUILT_IN_FPS, BUILT_INS, builtInScene } from './built-in/catalogue'
+import { builtInScene } from './built-in/catalogue'
+import { BUILT_IN_FPS, BUILT_INS } from './built-in/names'
 import { drawScene, wholeView } from './built-in/scene'
 import type { Clip, ClipDescription } from './clip'
 import { midPoints } from './timing'

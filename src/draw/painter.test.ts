@@ -12,7 +12,7 @@ import { generatorStarts } from '../model/generator-tensors'
 import { generatorShape } from '../model/network'
 import { Painter } from '../model/painter'
 import { plainKernels } from './kernels'
-import { openPainter } from './painter'
+import { makeRoom, openPainter } from './painter'
 
 beforeAll(() => startInNode('cpu'))
 
@@ -53,7 +53,7 @@ describe.each([
     const expected = new Uint8ClampedArray(points.length * size * size * 4)
     await painter.draw(points, expected)
     painter.dispose()
-    const drawn = await openPainter(model, which === 'plain' ? plainKernels : undefined)
+    const drawn = await openPainter(model, makeRoom(which === 'plain' ? plainKernels : undefined))
     const { rgba } = drawn.draw(points)
     expect(new Set(expected).size).toBeGreaterThan(60)
     let worst = 0

@@ -64,16 +64,29 @@ export class Painter {
   }
 }
 
+/** What one painter draws in and with. It can be made before the model is there: writing and compiling the kernels takes longest. */
+export interface Room {
+  readonly arena: Arena
+  readonly kernels: Kernels
+}
+
+export async function makeRoom(
+  load: (arena: Arena) => Kernels | Promise<Kernels> = loadKernels,
+): Promise<Room> {
+  const arena = new Arena()
+  return { arena, kernels: await load(arena) }
+}
+
 /**
- * A painter for a model, with memory of its own.
+ * A painter for a model, alone in its room.
  * @throws ReelError `file-wrong` when the tensors do not fit the manifest.
  */
 export async function openPainter(
   snapshot: Snapshot,
-  load: (arena: Arena) => Kernels | Promise<Kernels> = loadKernels,
+  room: Room | Promise<Room> = makeRoom(),
 ): Promise<Painter> {
-  const arena = new Arena()
-  return new Painter(snapshot, new Network(snapshot, arena, await load(arena)))
+  const { arena, kernels } = await room
+  return new Painter(snapshot, new Network(snapshot, arena, kernels))
 }
 
 function latentsOf({ manifest: { settings, clip }, tensors }: Snapshot): Latents {

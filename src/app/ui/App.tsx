@@ -2,10 +2,10 @@
 
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
-import { useEffect, useMemo, useRef, type RefObject } from 'react'
-import { followLink, mayBeLink } from '../address'
+import { useDeferredValue, useEffect, useMemo, useRef, type RefObject } from 'react'
+import { followLink } from '../address'
+import { clearHash, mayBeLink } from '../address-bar'
 import { StudioProvider, useReading, useStudio, useStudioState } from '../context'
-import { clearHash } from '../start'
 import { canDraw, isLoaded, reelOf, wouldLose, type Run } from '../state'
 import type { Studio } from '../store'
 import { showTestWindow } from '../test-window'
@@ -51,6 +51,8 @@ function Desk() {
   useLinks()
   useSaveKey()
   useLeaveWarning()
+  // First the stage alone, so that its picture is asked for and drawn while the columns beside it are built.
+  const beside = useDeferredValue(true, false)
   return (
     <div className={styles['desk']}>
       <Header stage={stage} />
@@ -65,18 +67,20 @@ function Desk() {
       </main>
       <div className={styles['sides']}>
         <aside className={styles['train']} aria-label="Training">
-          <TrainColumn />
+          {beside && <TrainColumn />}
         </aside>
         <aside className={styles['clip']} aria-label="Clip">
-          <ClipColumn />
+          {beside && <ClipColumn />}
         </aside>
       </div>
       <footer className={styles['run']} aria-label="Run">
-        <RunStrip
-          look={hasLearned(run) ? look : null}
-          frames={canDraw(run) ? run.network.frames : 2}
-          trains={run.kind !== 'demo'}
-        />
+        {beside && (
+          <RunStrip
+            look={hasLearned(run) ? look : null}
+            frames={canDraw(run) ? run.network.frames : 2}
+            trains={run.kind !== 'demo'}
+          />
+        )}
       </footer>
     </div>
   )
@@ -119,14 +123,20 @@ function aboutRun(run: Run): string | null {
 
 const hasLearned = (run: Run): boolean => wouldLose(run) || run.kind === 'demo'
 
-/** Whom to ask for pictures to be looked at: the same function for as long as the same network answers. */
+/**
+ * Whom to ask for pictures to be looked at: the same function for as long as the same network answers. What trains is started when the
+ * first have come: before them it would only delay them.
+ */
 function useLook(run: Run): Look | null {
-  const { trainer } = useStudio()
+  const { trainer, actions } = useStudio()
   const id = canDraw(run) ? run.id : null
-  return useMemo(
-    () => (id === null ? null : (points, reuse, columns) => trainer().look(points, reuse, columns)),
-    [id, trainer],
-  )
+  return useMemo(() => {
+    if (id === null) return null
+    return (points, reuse, columns) =>
+      trainer()
+        .look(points, reuse, columns)
+        .finally(() => actions.wakeEngine())
+  }, [id, trainer, actions])
 }
 
 /** A link that is pasted into the address bar of a page that is open. */

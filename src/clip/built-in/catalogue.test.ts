@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { ReelError } from '../../core/errors'
 import { frameDifference, laplacianEnergy } from '../../core/measures'
-import { BUILT_INS, drawBuiltIn, drawBuiltInFrame } from './catalogue'
+import { drawBuiltIn, drawBuiltInFrame } from './catalogue'
+import { BUILT_INS } from './names'
 
-const ids = BUILT_INS.map((each) => each.id)
+const ids: readonly string[] = BUILT_INS.map((each) => each.id)
 
 /** Frame minus the mean of its two neighbours: what smooth motion does not have and flicker has. */
 function jerk(rgb: Uint8Array, frameLength: number): number {

@@ -1,4 +1,4 @@
-// The built-in clips: their names, and drawing them. Not here: the film strip and the Clip interface (../built-in-clip.ts).
+// Drawing the built-in clips. Not here: what they are called (names.ts), the film strip and the Clip interface (../built-in-clip.ts).
 
 import { ReelError } from '../../core/errors'
 import type { Frames } from '../../core/frames'
@@ -6,76 +6,36 @@ import { campfire } from './campfire'
 import { clouds } from './clouds'
 import { jellyfish } from './jellyfish'
 import { koi } from './koi'
+import { BUILT_IN_FPS, BUILT_INS, type BuiltInId } from './names'
 import { pinwheel } from './pinwheel'
 import { planet } from './planet'
 import { drawScene, wholeView, type Scene, type View } from './scene'
 import { sea } from './sea'
 
-export interface BuiltIn {
-  /** Lower-case letters, at most 24: goes into links. */
-  readonly id: string
-  readonly label: string
-  readonly description: string
+const SCENES: Readonly<Record<BuiltInId, (seed: number) => Scene>> = {
+  jellyfish,
+  campfire,
+  sea,
+  clouds,
+  planet,
+  koi,
+  pinwheel,
 }
-
-interface Entry extends BuiltIn {
-  readonly make: (seed: number) => Scene
-}
-
-/** Frames per second of every built-in clip. */
-export const BUILT_IN_FPS = 16
-
-const ENTRIES: readonly Entry[] = [
-  {
-    id: 'jellyfish',
-    label: 'Jellyfish',
-    description: 'A jellyfish pulses through deep water.',
-    make: jellyfish,
-  },
-  {
-    id: 'campfire',
-    label: 'Camp fire',
-    description: 'Flames and sparks over logs at night.',
-    make: campfire,
-  },
-  { id: 'sea', label: 'Sea', description: 'Waves break up the light of a low sun.', make: sea },
-  {
-    id: 'clouds',
-    label: 'Clouds',
-    description: 'Clouds stream over hills on a summer evening.',
-    make: clouds,
-  },
-  {
-    id: 'planet',
-    label: 'Planet',
-    description: 'A ringed planet turns, a moon goes around it.',
-    make: planet,
-  },
-  { id: 'koi', label: 'Koi', description: 'Two koi swim in a pond.', make: koi },
-  { id: 'pinwheel', label: 'Pinwheel', description: 'A paper pinwheel turns in the wind.', make: pinwheel },
-]
-
-/** The built-in clips, in the order in which they are offered. */
-export const BUILT_INS: readonly BuiltIn[] = ENTRIES.map(({ id, label, description }) => ({
-  id,
-  label,
-  description,
-}))
 
 /**
  * One scene, ready to be drawn at any time.
  * @throws ReelError `clip-unsupported` for an id that is not in the catalogue.
  */
 export function builtInScene(id: string, seed: number): Scene {
-  const entry = ENTRIES.find((each) => each.id === id)
+  const entry = BUILT_INS.find((each) => each.id === id)
   if (!entry) {
-    const known = ENTRIES.map((each) => each.id).join(', ')
+    const known = BUILT_INS.map((each) => each.id).join(', ')
     throw new ReelError(
       'clip-unsupported',
       `There is no built-in clip called “${id}”; choose one of ${known}.`,
     )
   }
-  return entry.make(seed)
+  return SCENES[entry.id](seed)
 }
 
 /** Frame `frame` / BUILT_IN_FPS seconds into the clip (`frame` ≥ 0, fractions allowed): size × size × 3 bytes. */

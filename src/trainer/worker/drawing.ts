@@ -3,7 +3,8 @@
 
 import { errorData, ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
-import { openPainter, type Painter } from '../../draw/painter'
+import { makeRoom, openPainter, type Painter, type Room } from '../../draw/painter'
+import type { Snapshot } from '../../core/snapshot'
 import type { Answer, CallName, Calls, Command, FromWorker, NetworkInfo } from '../protocol'
 
 type Ask<Name extends CallName> = Calls[Name]['ask']
@@ -11,12 +12,16 @@ type Post = (message: FromWorker, transfer: Transferable[]) => void
 
 export class DrawingHost {
   readonly #post: Post
+  /** For the next model that is opened; the first finds it made already. */
+  #room: Promise<Room> | null = makeRoom()
   #shown: { readonly run: number; readonly painter: Painter } | null = null
   /** Commands are carried out one after another: opening a model waits for its kernels. */
   #before: Promise<unknown> = Promise.resolve()
 
   constructor(post: Post) {
     this.#post = post
+    // Whoever opens a model sees the rejection.
+    this.#room?.catch(() => undefined)
   }
 
   /** Carries out one command and posts its answer, whatever happens. */
@@ -47,10 +52,16 @@ export class DrawingHost {
   async #open({ run, snapshot }: Ask<'open'>): Promise<NetworkInfo> {
     const before = this.#shown?.painter
     // While a run trains, its newest weights come every second: they take the place of the older ones.
-    const painter = before?.take(snapshot) === true ? before : await openPainter(snapshot)
+    const painter = before?.take(snapshot) === true ? before : await this.#newPainter(snapshot)
     this.#shown = { run, painter }
     const { size, parameters, frames } = painter.info
     return { size, frames, generatorParameters: parameters, discriminatorParameters: 0, heldOut: [] }
+  }
+
+  #newPainter(snapshot: Snapshot): Promise<Painter> {
+    const room = this.#room ?? makeRoom()
+    this.#room = null
+    return openPainter(snapshot, room)
   }
 
   #sample({ run, points, reuse }: Ask<'sample'>): Pictures {

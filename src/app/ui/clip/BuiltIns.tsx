@@ -2,7 +2,7 @@
 
 import { Dices } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { BUILT_IN_FPS, BUILT_INS, drawBuiltInFrame, type BuiltIn } from '../../../clip/built-in/catalogue'
+import { BUILT_IN_FPS, BUILT_INS, type BuiltIn } from '../../../clip/built-in/names'
 import { useStudio, useStudioState } from '../../context'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
@@ -72,14 +72,22 @@ function Tile({ clip, seed, pressed, onPick }: TileProps) {
   useEffect(() => {
     const target = canvas.current
     if (!target) return undefined
-    const draw = (frame: number) => paintFrame(target, drawBuiltInFrame(clip.id, seed, frame, THUMB))
-    let frame = STILL
-    if (!moving || matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      const idle = setTimeout(() => draw(frame))
-      return () => clearTimeout(idle)
+    let ended = false
+    let timer = 0
+    const start = async () => {
+      const { drawBuiltInFrame } = await scenes()
+      if (ended) return
+      let frame = STILL
+      const draw = () => paintFrame(target, drawBuiltInFrame(clip.id, seed, frame++, THUMB))
+      // Every still in a task of its own: all of them in one would be felt.
+      if (!moving || matchMedia('(prefers-reduced-motion: reduce)').matches) timer = window.setTimeout(draw)
+      else timer = window.setInterval(draw, 1000 / BUILT_IN_FPS)
     }
-    const timer = setInterval(() => draw(frame++), 1000 / BUILT_IN_FPS)
-    return () => clearInterval(timer)
+    void start()
+    return () => {
+      ended = true
+      clearInterval(timer)
+    }
   }, [clip.id, seed, moving])
   return (
     <button
@@ -98,6 +106,9 @@ function Tile({ clip, seed, pressed, onPick }: TileProps) {
     </button>
   )
 }
+
+/** Fetched with the first tile: the first picture on the stage does not wait for what draws these. */
+const scenes = () => import('../../../clip/built-in/catalogue')
 
 function paintFrame(canvas: HTMLCanvasElement, rgb: Uint8Array): void {
   const image = new ImageData(THUMB, THUMB)

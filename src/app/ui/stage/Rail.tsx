@@ -31,7 +31,7 @@ export function Rail({ label, value, min, max, step, largeStep, origin, valueTex
       >
         <Slider.Track className={css['track']}>
           <i className={css['fill']} style={{ left: `${from}%`, width: `${to - from}%` }} />
-          <Slider.Thumb className={css['thumb']} aria-label={label} getAriaValueText={() => valueText} />
+          <Slider.Thumb className={css['thumb']} aria-label={label} aria-valuetext={valueText} />
         </Slider.Track>
       </Slider.Control>
     </Slider.Root>

@@ -83,7 +83,7 @@ function Ruler({ player, weights }: Props) {
           <Slider.Thumb
             className={css['thumb']}
             aria-label={walking ? 'Place in the walk' : 'Moment of the clip'}
-            getAriaValueText={() => text}
+            aria-valuetext={text}
           />
         </Slider.Track>
       </Slider.Control>

@@ -215,7 +215,7 @@ export async function loadNative(
   free: (pointer: number) => void,
   variant?: Variant,
 ): Promise<Native> {
-  const chosen = variant ?? bestVariant(memory)
+  const chosen = variant ?? bestVariant()
   if (!chosen) throw new Error('this engine has no WebAssembly SIMD')
   const scratch = new Scratch(allocate, free)
   const machine = await startMachine(memory, scratch, chosen)
