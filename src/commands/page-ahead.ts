@@ -23,13 +23,18 @@ export const pageAhead = (): Plugin => ({
   },
 })
 
-/** The chunk of a module and every chunk that it imports statically. */
+/** The chunk of a module after every chunk that it imports statically: styles that come later win. */
 function withImports(bundle: Rolldown.OutputBundle, module: RegExp): Rolldown.OutputChunk[] {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
-  const found = new Set(chunks.filter(({ facadeModuleId }) => module.test(facadeModuleId ?? '')))
-  // A Set hands out what is added while it is walked.
-  for (const chunk of found)
-    for (const each of chunks) if (chunk.imports.includes(each.fileName)) found.add(each)
+  const found = new Set<Rolldown.OutputChunk>()
+  const seen = new Set<Rolldown.OutputChunk>()
+  const visit = (chunk: Rolldown.OutputChunk): void => {
+    if (seen.has(chunk)) return
+    seen.add(chunk)
+    for (const name of chunk.imports) for (const each of chunks) if (each.fileName === name) visit(each)
+    found.add(chunk)
+  }
+  for (const chunk of chunks) if (module.test(chunk.facadeModuleId ?? '')) visit(chunk)
   return [...found]
 }
 
