@@ -51,8 +51,8 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          // Also on two cores, of which one would be left idle.
-          maxWorkers: 2,
+          // Beside the tests in a browser (commands/test.mjs).
+          maxWorkers: 1,
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/**/*.browser.test.ts'],
         },

@@ -1,4 +1,5 @@
-// `npm test`: installs what is missing, then runs every gate and every test, and counts them in its last line.
+// `npm test`: installs what is missing, then runs every gate and every test, and counts them in its last line. Stages run one after
+// another, but for the unit tests, which use what the browser leaves of the processors.
 // `npm test -- --only unit,e2e` runs some of them. A failing stage does not stop the next one.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -13,17 +14,22 @@ import { countPlaywright, countVitest, gate } from './tally.mjs'
 
 const REPORTS = join(root, 'node_modules', '.cache', 'reports')
 
-/** In the order in which they run. @type {Readonly<Record<string, () => Promise<Tally>>>} */
+/** @typedef {(aside: boolean) => Promise<Tally>} Stage */
+
+/** In the order in which they run. @type {Readonly<Record<string, Stage>>} */
 const STAGES = {
   format: () => npmGate('check:format'),
   types: () => npmGate('check:types'),
   lint: () => npmGate('check:lint'),
   unused: () => npmGate('check:unused'),
-  unit: () => vitest('test:unit'),
-  browser: () => vitest('test:browser'),
+  browser: (aside) => vitest('test:browser', aside),
+  unit: (aside) => vitest('test:unit', aside),
   build,
   e2e,
 }
+
+/** Runs beside the stage before it: a browser leaves a third of two processors idle. */
+const BESIDE = 'unit'
 
 /** Stages that have passed. @type {Set<string>} */
 const done = new Set()
@@ -34,18 +40,17 @@ async function npmGate(script) {
   return gate(code)
 }
 
-/** @param {string} script */
-async function vitest(script) {
+/**
+ * @param {string} script
+ * @param {boolean} aside  behind whatever else runs; its output is shown at its end
+ */
+async function vitest(script, aside) {
   const file = report(script)
-  const { code } = await run('npm', [
-    'run',
-    '--silent',
-    script,
-    '--',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ])
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const npm = ['npm', 'run', '--silent', script, '--', ...reporters]
+  const [program = '', ...args] = aside ? ['nice', ...npm] : npm
+  const { code, output } = await run(program, args, { quiet: aside })
+  if (aside) console.log(`\n── ${script} ──\n${output.trim()}`)
   return countVitest(read(file), code)
 }
 
@@ -104,16 +109,17 @@ function wantedStages(args) {
   return names.filter((name) => wanted.includes(name))
 }
 
-/** @param {string} name  @returns {Promise<Tally>} */
-async function runStage(name) {
+/** @param {string} name  @param {boolean} [aside] */
+async function runStage(name, aside = false) {
   const start = performance.now()
-  console.log(`\n── ${name} ──`)
-  const tally = await (STAGES[name]?.() ?? Promise.resolve(gate(1))).catch((error) => {
+  if (!aside) console.log(`\n── ${name} ──`)
+  const tally = await (STAGES[name]?.(aside) ?? Promise.resolve(gate(1))).catch((error) => {
     console.error(error instanceof Refusal ? error.message : error)
     return gate(1)
   })
   console.log(`${name}: ${tally.failed === 0 ? 'passed' : 'FAILED'} in ${secondsSince(start)}`)
-  return tally
+  if (tally.failed === 0) done.add(name)
+  return { name, ...tally }
 }
 
 await command(async () => {
@@ -121,19 +127,23 @@ await command(async () => {
   const stages = wantedStages(process.argv.slice(2))
   await ensurePackages()
   await ensureTools()
-  let passed = 0
-  let failed = 0
-  const broken = []
+  const tallies = []
   for (const name of stages) {
-    const tally = await runStage(name)
-    passed += tally.passed
-    failed += tally.failed
-    if (tally.failed > 0) broken.push(name)
-    else done.add(name)
+    const before = stages[stages.indexOf(name) - 1]
+    if (name === BESIDE && before) continue
+    const beside = stages[stages.indexOf(name) + 1] === BESIDE ? [runStage(BESIDE, true)] : []
+    tallies.push(...(await Promise.all([runStage(name), ...beside])))
   }
+  const broken = tallies.filter(({ failed }) => failed > 0).map(({ name }) => name)
+  const [passed, failed] = [sum(tallies.map((each) => each.passed)), sum(tallies.map((each) => each.failed))]
   console.log(
     `\nEverything took ${secondsSince(start)}.${broken.length > 0 ? ` Failed: ${broken.join(', ')}.` : ''}`,
   )
   console.log(`${passed} passed, ${failed} failed`)
   process.exitCode = failed > 0 ? 1 : 0
 })
+
+/** @param {readonly number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, each) => total + each, 0)
+}
