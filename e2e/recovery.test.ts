@@ -64,6 +64,7 @@ test('a training worker that dies is replaced within 5 s; the loss goes on falli
 })
 
 test('a training worker that hangs is noticed and replaced', async ({ page }) => {
+  await page.clock.install()
   await openSmall(page, 20_000)
   const step = await trainWithCheckpoint(page)
   const [worker] = await workersThat(page, 'trains')
@@ -73,6 +74,8 @@ test('a training worker that hangs is noticed and replaced', async ({ page }) =>
       for (;;);
     })
     .catch(() => undefined)
+  // Half a minute of the page's own timers: it looks for an answer every 5 s, and leaves room for one.
+  for (let second = 0; second < 40; second++) await page.clock.runFor(1000)
   await expect
     .poll(() => noticeOf(page), { timeout: 100_000 })
     .toBe(`The worker that trains did not answer for 30 s; training goes on from step ${step}.`)
