@@ -44,7 +44,7 @@ export default defineConfig({
   build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
   test: {
     // Training for real on a busy two-core machine takes its time; a hang still ends.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     projects: [
       {
         extends: true,
