@@ -3,4 +3,9 @@
 import { startAhead } from './app/ahead'
 
 const hash = startAhead()
-void import('./app/page').then(({ openPage }) => openPage(hash))
+import('./app/page').then(
+  ({ openPage }) => openPage(hash),
+  () => {
+    document.body.textContent = 'ReelGAN did not arrive whole: check the connection and reload the page.'
+  },
+)
