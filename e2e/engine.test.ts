@@ -1,6 +1,7 @@
 // A run that trains and learns, on wasm and on real WebGPU (a software adapter where there is no GPU), and its memory with all that goes
-// with it: player, sample grid, checkpoints, saves, milestones. It is flat once each of them has come by: the last is the first checkpoint, for whose readings a graphics device keeps buffers. REELGAN_STEPS=3000 runs the
-// long form, on the usual network: so many steps on wasm, a tenth of them on WebGPU.
+// with it: player, sample grid, checkpoints, saves, milestones. It is flat once each of them has come by: the last is the first
+// checkpoint, for whose readings a graphics device keeps buffers. REELGAN_STEPS=3000 runs the long form, on the usual network: so many
+// steps on wasm, a tenth of them on WebGPU.
 
 import { expect, type Page, type Worker } from 'playwright/test'
 import { openStudio, stepOf, test, trainingWorker, until } from './studio.fixture'
