@@ -11,6 +11,9 @@ const TYPE_BYTES: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, 
 const EMPTY_BLOCK = 0x40
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 
+/** One after another. `concat`, not spreading: engines spread element by element, and a module is copied a dozen times on its way. */
+const joined = (...parts: readonly (Code | number)[]): number[] => ([] as number[]).concat(...parts)
+
 /** `value` ≥ 0 as unsigned LEB128. */
 function unsigned(value: number): number[] {
   const bytes: number[] = []
@@ -35,13 +38,9 @@ function signed(value: number): number[] {
   }
 }
 
-const text = (value: string): number[] => [...unsigned(value.length), ...new TextEncoder().encode(value)]
-const list = (items: readonly Code[]): number[] => [...unsigned(items.length), ...items.flat()]
-const section = (id: number, content: readonly number[]): number[] => [
-  id,
-  ...unsigned(content.length),
-  ...content,
-]
+const text = (value: string): number[] => joined(unsigned(value.length), [...new TextEncoder().encode(value)])
+const list = (items: readonly Code[]): number[] => joined(unsigned(items.length), ...items)
+const section = (id: number, content: Code): number[] => joined(id, unsigned(content.length), content)
 
 /** One parameter or local variable of a function. */
 export interface Local {
@@ -93,19 +92,19 @@ export class FunctionText {
 
   /** The function's type: parameters, no result. */
   get signature(): Code {
-    return [0x60, ...list(this.#parameters.map((type) => [TYPE_BYTES[type]])), 0]
+    return joined(0x60, list(this.#parameters.map((type) => [TYPE_BYTES[type]])), 0)
   }
 
   get code(): Code {
     const declared = list(this.#locals.map((type) => [1, TYPE_BYTES[type]]))
-    const content = [...declared, ...this.#body.flat(), 0x0b]
-    return [...unsigned(content.length), ...content]
+    const content = joined(declared, ...this.#body, 0x0b)
+    return joined(unsigned(content.length), content)
   }
 }
 
 function variable(index: number): Local {
   const name = unsigned(index)
-  return { get: [0x20, ...name], set: (value) => [...value, 0x21, ...name] }
+  return { get: joined(0x20, name), set: (value) => joined(value, 0x21, name) }
 }
 
 /**
@@ -113,27 +112,30 @@ function variable(index: number): Local {
  * `shared` must say whether that memory is shared (its limit must then be 65 536 pages or less).
  */
 export function assemble(functions: readonly FunctionText[], shared: boolean): Uint8Array<ArrayBuffer> {
-  const limits = shared ? [0x03, 0, ...unsigned(65_536)] : [0x00, 0]
-  const memory = [...text('env'), ...text('memory'), 0x02, ...limits]
-  return Uint8Array.from([
-    ...MAGIC_AND_VERSION,
-    ...section(1, list(functions.map((written) => written.signature))),
-    ...section(2, list([memory])),
-    ...section(3, list(functions.map((_, index) => unsigned(index)))),
-    ...section(7, list(functions.map((written, index) => [...text(written.name), 0x00, ...unsigned(index)]))),
-    ...section(10, list(functions.map((written) => written.code))),
-  ])
+  const limits = shared ? joined(0x03, 0, unsigned(65_536)) : [0x00, 0]
+  const memory = joined(text('env'), text('memory'), 0x02, limits)
+  return Uint8Array.from(
+    joined(
+      MAGIC_AND_VERSION,
+      section(1, list(functions.map((written) => written.signature))),
+      section(2, list([memory])),
+      section(3, list(functions.map((_, index) => unsigned(index)))),
+      section(7, list(functions.map((written, index) => joined(text(written.name), 0x00, unsigned(index))))),
+      section(10, list(functions.map((written) => written.code))),
+    ),
+  )
 }
 
 const binary =
   (...opcode: readonly number[]) =>
-  (left: Code, right: Code): Code => [...left, ...right, ...opcode]
-const access = (opcode: readonly number[], offset: number): Code => [...opcode, 0, ...unsigned(offset)]
-const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)]
+  (left: Code, right: Code): Code =>
+    joined(left, right, opcode)
+const access = (opcode: Code, offset: number): Code => joined(opcode, 0, unsigned(offset))
+const simd = (opcode: number): number[] => joined(0xfd, unsigned(opcode))
 
 export const i32 = {
-  const: (value: number): Code => [0x41, ...signed(value)],
-  load: (pointer: Code, offset = 0): Code => [...pointer, ...access([0x28], offset)],
+  const: (value: number): Code => joined(0x41, signed(value)),
+  load: (pointer: Code, offset = 0): Code => joined(pointer, access([0x28], offset)),
   add: binary(0x6a),
   sub: binary(0x6b),
   mul: binary(0x6c),
@@ -154,85 +156,60 @@ export const f32 = {
 
 /** Four f32 lanes. Loads and stores need no alignment. */
 export const v128 = {
-  zero: [...simd(0x0c), ...Array.from({ length: 16 }, () => 0)] as Code,
-  load: (pointer: Code, offset = 0): Code => [...pointer, ...access(simd(0x00), offset)],
+  zero: joined(simd(0x0c), new Array<number>(16).fill(0)) as Code,
+  load: (pointer: Code, offset = 0): Code => joined(pointer, access(simd(0x00), offset)),
   /** One f32 into all lanes. */
-  loadSplat: (pointer: Code, offset = 0): Code => [...pointer, ...access(simd(0x09), offset)],
+  loadSplat: (pointer: Code, offset = 0): Code => joined(pointer, access(simd(0x09), offset)),
   /** One f32 into lane 0, zero in the others. */
-  loadOne: (pointer: Code, offset = 0): Code => [...pointer, ...access(simd(0x5c), offset)],
-  store: (pointer: Code, value: Code, offset = 0): Code => [
-    ...pointer,
-    ...value,
-    ...access(simd(0x0b), offset),
-  ],
-  storeLane: (lane: number, pointer: Code, value: Code, offset = 0): Code => [
-    ...pointer,
-    ...value,
-    ...access(simd(0x5a), offset),
-    lane,
-  ],
-  splat: (value: Code): Code => [...value, ...simd(0x13)],
+  loadOne: (pointer: Code, offset = 0): Code => joined(pointer, access(simd(0x5c), offset)),
+  store: (pointer: Code, value: Code, offset = 0): Code =>
+    joined(pointer, value, access(simd(0x0b), offset)),
+  storeLane: (lane: number, pointer: Code, value: Code, offset = 0): Code =>
+    joined(pointer, value, access(simd(0x5a), offset), lane),
+  splat: (value: Code): Code => joined(value, simd(0x13)),
   add: binary(...simd(0xe4)),
   sub: binary(...simd(0xe5)),
   mul: binary(...simd(0xe6)),
   div: binary(...simd(0xe7)),
-  sqrt: (value: Code): Code => [...value, ...simd(0xe3)],
+  sqrt: (value: Code): Code => joined(value, simd(0xe3)),
   /** Lane by lane `left < right ? right : left`: one instruction on x86, unlike `max`, and it keeps a NaN on the left. */
   larger: binary(...simd(0xeb)),
   /** All ones where left > right. */
   above: binary(...simd(0x44)),
   /** Bits of `yes` where `mask` is set, else of `no`. */
-  select: (yes: Code, no: Code, mask: Code): Code => [...yes, ...no, ...mask, ...simd(0x52)],
+  select: (yes: Code, no: Code, mask: Code): Code => joined(yes, no, mask, simd(0x52)),
   /** Lanes 0–3 are the left's, 4–7 the right's. */
-  shuffle: (left: Code, right: Code, lanes: readonly [number, number, number, number]): Code => [
-    ...left,
-    ...right,
-    ...simd(0x0d),
-    ...lanes.flatMap((lane) => [lane * 4, lane * 4 + 1, lane * 4 + 2, lane * 4 + 3]),
-  ],
+  shuffle: (left: Code, right: Code, lanes: readonly [number, number, number, number]): Code =>
+    joined(
+      left,
+      right,
+      simd(0x0d),
+      ...lanes.map((lane) => [lane * 4, lane * 4 + 1, lane * 4 + 2, lane * 4 + 3]),
+    ),
 }
 
 /** `a · b + c`: one fused instruction in the relaxed variant, two rounded ones in the plain variant. */
 export type MultiplyAdd = (a: Code, b: Code, c: Code) => Code
 export const plainMultiplyAdd: MultiplyAdd = (a, b, c) => v128.add(v128.mul(a, b), c)
-export const relaxedMultiplyAdd: MultiplyAdd = (a, b, c) => [...a, ...b, ...c, ...simd(0x105)]
+export const relaxedMultiplyAdd: MultiplyAdd = (a, b, c) => joined(a, b, c, simd(0x105))
 
-export const seq = (...statements: readonly Code[]): Code => statements.flat()
+export const seq = (...statements: readonly Code[]): Code => joined(...statements)
 
 export const advance = (local: Local, by: Code): Code => local.set(i32.add(local.get, by))
 
-export const when = (condition: Code, ...body: readonly Code[]): Code => [
-  ...condition,
-  0x04,
-  EMPTY_BLOCK,
-  ...body.flat(),
-  0x0b,
-]
+export const when = (condition: Code, ...body: readonly Code[]): Code =>
+  joined(condition, 0x04, EMPTY_BLOCK, ...body, 0x0b)
 
-export const either = (condition: Code, yes: Code, no: Code): Code => [
-  ...condition,
-  0x04,
-  EMPTY_BLOCK,
-  ...yes,
-  0x05,
-  ...no,
-  0x0b,
-]
+export const either = (condition: Code, yes: Code, no: Code): Code =>
+  joined(condition, 0x04, EMPTY_BLOCK, yes, 0x05, no, 0x0b)
 
 /** Runs `body`, then again as long as `condition` holds. */
-export const repeat = (body: Code, condition: Code): Code => [
-  0x03,
-  EMPTY_BLOCK,
-  ...body,
-  ...condition,
-  0x0d,
-  0,
-  0x0b,
-]
+export const repeat = (body: Code, condition: Code): Code =>
+  joined(0x03, EMPTY_BLOCK, body, condition, 0x0d, 0, 0x0b)
 
 /** Runs `body` as long as `condition` holds before it. */
 export const during = (condition: Code, ...body: readonly Code[]): Code =>
-  when(condition, repeat(body.flat(), condition))
+  when(condition, repeat(seq(...body), condition))
 
 /** Runs `body` `count` times; `counter` counts up from 0. */
 export const times = (counter: Local, count: Code, ...body: readonly Code[]): Code =>

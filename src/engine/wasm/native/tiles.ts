@@ -31,7 +31,7 @@ class Tile {
 
   /** Code for every sum. */
   each(code: (sum: Local, row: number, vector: number) => Code): Code {
-    return this.sums.flatMap((row, index) => row.flatMap((sum, vector) => code(sum, index, vector)))
+    return seq(...this.sums.flatMap((row, index) => row.map((sum, vector) => code(sum, index, vector))))
   }
 
   /** sums[row][vector] += left[row] · right[vector]: `left` in all lanes, `right` from memory. */
@@ -113,7 +113,7 @@ function addRun(
 /** Stores the vectors of a row one after another; of the last one only `lanes` floats. */
 function storeRow(pointer: Code, row: readonly Local[], lanes: Local): Code {
   const last = row.length - 1
-  return row.flatMap((sum, vector) => {
+  const stores = row.map((sum, vector) => {
     const at = vector * VECTOR
     const whole = v128.store(pointer, sum.get, at)
     if (vector < last) return whole
@@ -122,6 +122,7 @@ function storeRow(pointer: Code, row: readonly Local[], lanes: Local): Code {
     const third = when(i32.greater(lanes.get, i32.const(2)), lane(2))
     return either(i32.equal(lanes.get, i32.const(4)), whole, seq(lane(0), second, third))
   })
+  return seq(...stores)
 }
 
 /**
@@ -207,10 +208,12 @@ export function weightGradientTile(rows: number, vectors: number, multiplyAdd: M
     advance(y, walk.yImage.get),
   )
   const addRow = (row: readonly Local[]): Code =>
-    row.flatMap((sum, vector) => {
-      const at = vector * VECTOR
-      return v128.store(target.get, v128.add(v128.load(target.get, at), sum.get), at)
-    })
+    seq(
+      ...row.map((sum, vector) => {
+        const at = vector * VECTOR
+        return v128.store(target.get, v128.add(v128.load(target.get, at), sum.get), at)
+      }),
+    )
   const overBlock = seq(
     x.set(i32.add(walk.x.get, i32.mul(block.get, i32.const(rows * FLOAT)))),
     y.set(walk.y.get),
