@@ -3,8 +3,10 @@
 import { codeAt, type CodeTime } from './codes'
 import { CODE } from './network'
 
-/** Power iterations per direction; the sliders need the order and the span, not the last digit. */
+/** Most power iterations per direction; the sliders need the order and the span, not the last digit. */
 const ITERATIONS = 200
+/** Squared length of what an iteration still changed (of a vector of length 1) that ends them sooner: beyond the digits of float32. */
+const SETTLED = 1e-16
 
 /**
  * The `count` directions of largest variance of the codes at every frame, each scaled to one standard deviation along it: vectors
@@ -24,7 +26,9 @@ export function principalDirections(
       const next = product(covariance, vector)
       value = Math.hypot(...next)
       if (value < 1e-12) break
+      const before = vector
       vector = next.map((entry) => entry / value)
+      if (squaredDistance(vector, before) < SETTLED) break
     }
     deflate(covariance, vector, value)
     const largest = vector.reduce((best, entry) => (Math.abs(entry) > Math.abs(best) ? entry : best), 0)
@@ -50,8 +54,19 @@ function codeCovariance(table: Float32Array, time: CodeTime, frames: number): Fl
   return covariance
 }
 
-const product = (matrix: Float64Array, vector: Float64Array): Float64Array =>
-  vector.map((_, i) => vector.reduce((sum, entry, j) => sum + (matrix[i * CODE + j] ?? 0) * entry, 0))
+/** Plain loops: the first picture of a walk waits for them, in an engine that has compiled nothing yet. */
+function product(matrix: Float64Array, vector: Float64Array): Float64Array {
+  const result = new Float64Array(CODE)
+  for (let i = 0; i < CODE; i++) {
+    let sum = 0
+    for (let j = 0; j < CODE; j++) sum += (matrix[i * CODE + j] ?? 0) * (vector[j] ?? 0)
+    result[i] = sum
+  }
+  return result
+}
+
+const squaredDistance = (a: Float64Array, b: Float64Array): number =>
+  a.reduce((sum, entry, i) => sum + (entry - (b[i] ?? 0)) ** 2, 0)
 
 /** Takes the found direction out, so that the next iteration finds the next one. */
 function deflate(matrix: Float64Array, vector: Float64Array, value: number): void {

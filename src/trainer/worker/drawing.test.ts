@@ -1,8 +1,9 @@
 // The worker that draws, without a worker: its pictures against those of model/painter.ts through TensorFlow.js.
 
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { completeSettings } from '../../core/settings'
 import type { Snapshot } from '../../core/snapshot'
+import { Painter as Drawn } from '../../draw/painter'
 import { startInNode } from '../../engine/node.fixture'
 import { Painter } from '../../model/painter'
 import { callsTo } from './calls.fixture'
@@ -75,6 +76,19 @@ test('refuses tensors that do not fit or are not finite, and another run’s pic
   )
   await expect(call('sample', { run: 4, points })).rejects.toThrow(/no model to draw from/)
   expect((await call('sample', { run: 3, points })).rgba).toEqual(before.rgba)
+})
+
+test('a new network has drawn once before anybody asks, after its answer; newer weights of it have not', async () => {
+  const drawn = vi.spyOn(Drawn.prototype, 'draw')
+  const call = makeHost()
+  await call('open', { run: 0, snapshot: await snapshotOf(16, 5) })
+  expect(drawn).not.toHaveBeenCalled()
+  await call('ping', {})
+  expect(drawn).toHaveBeenCalledTimes(1)
+  await call('open', { run: 0, snapshot: await snapshotOf(16, 6) })
+  await call('ping', {})
+  expect(drawn).toHaveBeenCalledTimes(1)
+  drawn.mockRestore()
 })
 
 test('draws only', async () => {

@@ -3,6 +3,7 @@
 
 import { errorData, ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
+import type { LatentPoint } from '../../core/latent'
 import { makeRoom, openPainter, type Painter, type Room } from '../../draw/painter'
 import type { Snapshot } from '../../core/snapshot'
 import type { Answer, CallName, Calls, Command, FromWorker, NetworkInfo } from '../protocol'
@@ -10,11 +11,16 @@ import type { Answer, CallName, Calls, Command, FromWorker, NetworkInfo } from '
 type Ask<Name extends CallName> = Calls[Name]['ask']
 type Post = (message: FromWorker, transfer: Transferable[]) => void
 
+/** A walk needs everything that any picture needs. */
+const FIRST: LatentPoint = { kind: 'walk', seed: 1, frame: 0, moment: { t: 0, directions: [], content: 0 } }
+
 export class DrawingHost {
   readonly #post: Post
   /** For the next model that is opened; the first finds it made already. */
   #room: Promise<Room> | null = makeRoom()
   #shown: { readonly run: number; readonly painter: Painter } | null = null
+  /** Has drawn nothing yet. */
+  #cold: Painter | null = null
   /** Commands are carried out one after another: opening a model waits for its kernels. */
   #before: Promise<unknown> = Promise.resolve()
 
@@ -27,7 +33,8 @@ export class DrawingHost {
   /** Carries out one command and posts its answer, whatever happens. */
   handle(command: Command): Promise<void> {
     const done = this.#before.then(() => this.#answer(command))
-    this.#before = done
+    // What is wrong there is told to whoever asks for a picture.
+    this.#before = done.then(() => this.#warmUp()).catch(() => undefined)
     return done
   }
 
@@ -58,10 +65,20 @@ export class DrawingHost {
     return { size, frames, generatorParameters: parameters, discriminatorParameters: 0, heldOut: [] }
   }
 
-  #newPainter(snapshot: Snapshot): Promise<Painter> {
+  async #newPainter(snapshot: Snapshot): Promise<Painter> {
     const room = this.#room ?? makeRoom()
     this.#room = null
-    return openPainter(snapshot, room)
+    this.#cold = await openPainter(snapshot, room)
+    return this.#cold
+  }
+
+  /**
+   * What comes first takes longest: kernels are compiled when they are called, principal directions are found when a picture needs them.
+   * So one picture is drawn for nobody, while the page makes ready to ask.
+   */
+  #warmUp(): void {
+    this.#cold?.draw([FIRST])
+    this.#cold = null
   }
 
   #sample({ run, points, reuse }: Ask<'sample'>): Pictures {

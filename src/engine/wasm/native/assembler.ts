@@ -156,14 +156,13 @@ export const f32 = {
 
 /** Four f32 lanes. Loads and stores need no alignment. */
 export const v128 = {
-  zero: joined(simd(0x0c), new Array<number>(16).fill(0)) as Code,
+  zero: joined(simd(0x0c), Array.from({ length: 16 }, () => 0)) as Code,
   load: (pointer: Code, offset = 0): Code => joined(pointer, access(simd(0x00), offset)),
   /** One f32 into all lanes. */
   loadSplat: (pointer: Code, offset = 0): Code => joined(pointer, access(simd(0x09), offset)),
   /** One f32 into lane 0, zero in the others. */
   loadOne: (pointer: Code, offset = 0): Code => joined(pointer, access(simd(0x5c), offset)),
-  store: (pointer: Code, value: Code, offset = 0): Code =>
-    joined(pointer, value, access(simd(0x0b), offset)),
+  store: (pointer: Code, value: Code, offset = 0): Code => joined(pointer, value, access(simd(0x0b), offset)),
   storeLane: (lane: number, pointer: Code, value: Code, offset = 0): Code =>
     joined(pointer, value, access(simd(0x5a), offset), lane),
   splat: (value: Code): Code => joined(value, simd(0x13)),
