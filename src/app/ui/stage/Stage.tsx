@@ -1,7 +1,7 @@
 // The stage: the player with its time line and transport, and the latent controls. It takes everything by props;
 // what is played at the moment is asked of it through its handle.
 
-import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
+import { useDeferredValue, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import type { ClipInfo, Frames } from '../../../core/frames'
 import type { Moment } from '../../../core/latent'
 import type { Mode, Scene } from '../../../core/scene'
@@ -91,6 +91,8 @@ export function Stage({ ref, look, network, real, clip, scene, trained, weights,
   useImperativeHandle(ref, () => handleOf(player, screen), [player, screen])
 
   const empty = !look && !real
+  // The canvas first: what moves the picture is built while it is drawn.
+  const later = useDeferredValue(true, false)
   return (
     <section className={css['stage']} aria-label="Stage">
       <div className={css['desk']}>
@@ -108,12 +110,16 @@ export function Stage({ ref, look, network, real, clip, scene, trained, weights,
           </div>
           <Picture player={player} onScreen={setScreen} />
           <div className={css['controls']} data-away={empty}>
-            <TimeLine player={player} weights={weights} />
-            <Transport player={player} />
+            {later && (
+              <>
+                <TimeLine player={player} weights={weights} />
+                <Transport player={player} />
+              </>
+            )}
           </div>
         </div>
         <div className={css['side']} data-away={look === null}>
-          <Latent player={player} clipKey={clipKey} weights={weights} />
+          {later && <Latent player={player} clipKey={clipKey} weights={weights} />}
         </div>
       </div>
     </section>

@@ -156,7 +156,10 @@ export const f32 = {
 
 /** Four f32 lanes. Loads and stores need no alignment. */
 export const v128 = {
-  zero: joined(simd(0x0c), Array.from({ length: 16 }, () => 0)) as Code,
+  zero: joined(
+    simd(0x0c),
+    Array.from({ length: 16 }, () => 0),
+  ) as Code,
   load: (pointer: Code, offset = 0): Code => joined(pointer, access(simd(0x00), offset)),
   /** One f32 into all lanes. */
   loadSplat: (pointer: Code, offset = 0): Code => joined(pointer, access(simd(0x09), offset)),
