@@ -6,7 +6,7 @@ import { errorData, ReelError } from '../core/errors'
 import type { Snapshot } from '../core/snapshot'
 import type { Fetching } from '../share/endpoint'
 import type { HostedLink } from '../share/hosted-link'
-import type { LinkContent } from '../share/link'
+import { type LinkContent, readLink } from '../share/link'
 import type { ShortLink } from '../share/short-link'
 import type { Studio } from './store'
 
@@ -35,7 +35,6 @@ export function wantedBackend(search: string): {
  */
 export async function followLink(studio: Studio, hash: string): Promise<boolean> {
   try {
-    const { readLink } = await import('../share/link')
     return await follow(studio, readLink(hash))
   } catch (thrown) {
     studio.actions.notify(errorData(thrown).message)

@@ -1,7 +1,7 @@
 // What is started while the page itself still loads: each of these would otherwise wait for the one before it. Not here: the page (page.tsx).
 
 import { drawAhead } from '../trainer/client/new-worker'
-import { clearHash, mayBeLink } from './address-bar'
+import { clearHash } from './address-bar'
 import { allowOwnScripts } from './script-addresses'
 
 /** Once, before anything else. Takes the link out of the address and returns it, with its `#`; the empty string when there is none. */
@@ -11,8 +11,5 @@ export function startAhead(): string {
   clearHash()
   allowOwnScripts()
   drawAhead()
-  // What reads demos and links. A failure is told where it is used.
-  import('../share/model-link').catch(() => undefined)
-  if (mayBeLink(hash)) import('../share/link').catch(() => undefined)
   return hash
 }

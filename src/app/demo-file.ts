@@ -3,6 +3,7 @@
 import { ReelError } from '../core/errors'
 import { findDemo } from '../core/demos'
 import type { Snapshot } from '../core/snapshot'
+import { unpackPayload } from '../share/model-link'
 
 /** More than any demo has: what answers with more is not one. */
 const MOST_BYTES = 1_424_000
@@ -14,8 +15,7 @@ export const posterAddress = (name: string): string => beside(`${name}.webp`)
 
 /** @throws ReelError `file-wrong` when the file cannot be fetched or is no model. */
 export async function fetchDemo(name: string): Promise<Snapshot> {
-  const [{ unpackPayload }, bytes] = await Promise.all([import('../share/model-link'), fetchBytes(name)])
-  return unpackPayload(bytes)
+  return unpackPayload(await fetchBytes(name))
 }
 
 async function fetchBytes(name: string): Promise<Uint8Array> {

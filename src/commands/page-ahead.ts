@@ -34,7 +34,7 @@ function withImports(bundle: Rolldown.OutputBundle, module: RegExp): Rolldown.Ou
     for (const name of chunk.imports) for (const each of chunks) if (each.fileName === name) visit(each)
     found.add(chunk)
   }
-  for (const chunk of chunks) if (module.test(chunk.facadeModuleId ?? '')) visit(chunk)
+  for (const chunk of chunks) if (chunk.moduleIds.some((id) => module.test(id))) visit(chunk)
   return [...found]
 }
 

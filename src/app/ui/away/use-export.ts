@@ -67,10 +67,9 @@ async function makeFile(
   const { signal } = watched
   const generator = startGenerator()
   try {
-    const [taken, history, { movieOf }, { packSession }] = await unlessAborted(
+    const [taken, { movieOf }, { packSession }] = await unlessAborted(
       Promise.all([
         studio.trainer().snapshot(),
-        studio.milestones.settled(),
         import('../../make-movie'),
         import('../../../share/session'),
       ]),
@@ -81,7 +80,7 @@ async function makeFile(
     await unlessAborted(generator.open(snapshot), signal)
     const { run } = studio.store.getState()
     const real = isLoaded(run) ? run.frames : null
-    const stock = { snapshot, history, real, view, scene }
+    const stock = { snapshot, history: studio.milestones.read(), real, view, scene }
     const movie = movieOf(plan, stock, {
       open: (other) => generator.open(other),
       sample: (points, reuse) => generator.sample(points, reuse),
