@@ -3,7 +3,7 @@
 
 import type { ConvolutionShape } from './convolution'
 import { convolutionForward, convolutionInputGradient, convolutionWeightGradient } from './convolution'
-import { Scratch, bestVariant, startMachine } from './machine'
+import { Scratch, startMachine } from './machine'
 import type { Machine, Variant } from './machine'
 import type { UpsampledShape } from './upsampled'
 import { upsampledForward, upsampledInputGradient, upsampledWeightGradient } from './upsampled'
@@ -215,12 +215,13 @@ export async function loadNative(
   free: (pointer: number) => void,
   variant?: Variant,
 ): Promise<Native> {
-  const chosen = variant ?? bestVariant()
-  if (!chosen) throw new Error('this engine has no WebAssembly SIMD')
   const scratch = new Scratch(allocate, free)
-  const machine = await startMachine(memory, scratch, chosen)
+  const machine = await (variant
+    ? startMachine(memory, scratch, variant)
+    : // Tried, not asked for: a question is answered by compiling, too.
+      startMachine(memory, scratch, 'relaxed').catch(() => startMachine(memory, scratch, 'plain')))
   return {
-    variant: chosen,
+    variant: machine.variant,
     ...convolutions(machine),
     ...movers(machine),
     ...arrays(machine),

@@ -1,7 +1,7 @@
 // The compiled kernels with the memory they work in, and the scratch room of one call.
 // Not here: what a convolution is (convolution.ts).
 
-import { assemble, plainMultiplyAdd, relaxedMultiplyAdd } from './assembler'
+import { assemble, type FunctionText, plainMultiplyAdd, relaxedMultiplyAdd } from './assembler'
 import { layoutKernels } from './layout'
 import { pointwiseKernels } from './pointwise'
 import { convolutionTile, weightGradientTile } from './tiles'
@@ -39,21 +39,24 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, inde
 
 const multiplyAddOf = (variant: Variant) => (variant === 'relaxed' ? relaxedMultiplyAdd : plainMultiplyAdd)
 
-/** The module of one variant. */
-function moduleBytes(variant: Variant, shared: boolean): Uint8Array<ArrayBuffer> {
+/** All but the tiles of weight gradients. */
+function commonKernels(variant: Variant): FunctionText[] {
   const multiplyAdd = multiplyAddOf(variant)
-  const rows = ROWS[variant]
-  return assemble(
-    [
-      ...layoutKernels(),
-      ...pointwiseKernels(),
-      convolutionTile(rows.convolution, 2, multiplyAdd),
-      convolutionTile(NARROW_ROWS, 1, multiplyAdd),
-      ...upTo(rows.weight).map((count) => weightGradientTile(count, 2, multiplyAdd)),
-      ...upTo(NARROW_ROWS).map((count) => weightGradientTile(count, 1, multiplyAdd)),
-    ],
-    shared,
-  )
+  return [
+    ...layoutKernels(),
+    ...pointwiseKernels(),
+    convolutionTile(ROWS[variant].convolution, 2, multiplyAdd),
+    convolutionTile(NARROW_ROWS, 1, multiplyAdd),
+  ]
+}
+
+/** Half of all code, which only training needs. */
+function weightTiles(variant: Variant): FunctionText[] {
+  const multiplyAdd = multiplyAddOf(variant)
+  return [
+    ...upTo(ROWS[variant].weight).map((count) => weightGradientTile(count, 2, multiplyAdd)),
+    ...upTo(NARROW_ROWS).map((count) => weightGradientTile(count, 1, multiplyAdd)),
+  ]
 }
 
 /** Grows to the largest call so far and stays: training repeats the same shapes for ever. */
@@ -99,46 +102,50 @@ export class Scratch {
 const isShared = (memory: WebAssembly.Memory): boolean =>
   typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer
 
-/** The fastest variant that this engine accepts; undefined where wasm SIMD is missing. Asked with its smallest tile: writing all takes 50 ms. */
-export function bestVariant(): Variant | undefined {
-  const variants: readonly Variant[] = ['relaxed', 'plain']
-  return variants.find((variant) =>
-    WebAssembly.validate(assemble([weightGradientTile(1, 1, multiplyAddOf(variant))], false)),
-  )
-}
-
 function chosen(found: Kernel | undefined): Kernel {
   if (!found) throw new Error('the native module has no tile of that size')
   return found
 }
 
-/** Compiles the kernels of `variant` against `memory`. */
+function exported(instance: WebAssembly.Instance, name: string): Kernel {
+  const found = instance.exports[name]
+  if (typeof found !== 'function') throw new Error(`the native module has no kernel ${name}`)
+  return found as Kernel
+}
+
+/**
+ * Compiles the kernels of `variant` against `memory`; the tiles of weight gradients follow when the first of them is asked for.
+ * @throws CompileError when this engine does not know the variant's instructions.
+ */
 export async function startMachine(
   memory: WebAssembly.Memory,
   scratch: Scratch,
   variant: Variant,
 ): Promise<Machine> {
-  const { instance } = await WebAssembly.instantiate(moduleBytes(variant, isShared(memory)), {
-    env: { memory },
-  })
-  const kernel = (name: string): Kernel => {
-    const found = instance.exports[name]
-    if (typeof found !== 'function') throw new Error(`the native module has no kernel ${name}`)
-    return found as Kernel
-  }
+  const imports = { env: { memory } }
+  const shared = isShared(memory)
+  const { instance } = await WebAssembly.instantiate(assemble(commonKernels(variant), shared), imports)
+  const kernel = (name: string): Kernel => exported(instance, name)
   const rows = ROWS[variant]
   const largest = (vectors: number): number => (vectors === 2 ? rows.weight : NARROW_ROWS)
   const convolutions = [kernel(`conv${String(NARROW_ROWS)}x1`), kernel(`conv${String(rows.convolution)}x2`)]
-  const weights = [1, 2].map((vectors) =>
-    upTo(largest(vectors)).map((count) => kernel(`weight${String(count)}x${String(vectors)}`)),
-  )
+  const compileWeights = (): Kernel[][] => {
+    const tiles = new WebAssembly.Instance(
+      new WebAssembly.Module(assemble(weightTiles(variant), shared)),
+      imports,
+    )
+    return [1, 2].map((vectors) =>
+      upTo(largest(vectors)).map((count) => exported(tiles, `weight${String(count)}x${String(vectors)}`)),
+    )
+  }
+  let weights: Kernel[][] | null = null
   return {
     variant,
     memory,
     scratch,
     kernel,
     convolution: (vectors) => chosen(convolutions[vectors - 1]),
-    weight: (count, vectors) => chosen(weights[vectors - 1]?.[count - 1]),
+    weight: (count, vectors) => chosen((weights ??= compileWeights())[vectors - 1]?.[count - 1]),
     largest,
   }
 }
