@@ -1,5 +1,7 @@
 // Weights as 8-bit integers with one scale per output channel, as links carry them. Not here: the link's grammar.
 
+export const LARGEST_LEVEL = 127
+
 /** Symmetric 8-bit weights: value ≈ level × scale of its channel; a channel is one index of the last axis. */
 export interface Quantized {
   /** As many as there were values, -127 .. 127. */
@@ -18,15 +20,17 @@ export function quantize(data: Float32Array, channels: number): Quantized {
   for (let i = 0; i < data.length; i++) {
     largest[i % channels] = Math.max(largest[i % channels] ?? 0, Math.abs(data[i] ?? 0))
   }
-  const scales = largest.map((value) => value / 127)
+  const scales = largest.map((value) => value / LARGEST_LEVEL)
   const levels = new Int8Array(data.length)
   for (let i = 0; i < data.length; i++) {
     const scale = scales[i % channels] ?? 0
     // A scale that underflowed to 0 leaves level 0. The clamp is for scales that were rounded down.
-    if (scale > 0) levels[i] = Math.max(-127, Math.min(127, Math.round((data[i] ?? 0) / scale)))
+    if (scale > 0) levels[i] = clamp(Math.round((data[i] ?? 0) / scale))
   }
   return { levels, scales }
 }
+
+const clamp = (level: number): number => Math.max(-LARGEST_LEVEL, Math.min(LARGEST_LEVEL, level))
 
 /** The inverse of {@link quantize}, within its error; the last axis is `scales.length` long. */
 export function dequantize({ levels, scales }: Quantized): Float32Array<ArrayBuffer> {
