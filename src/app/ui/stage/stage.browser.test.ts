@@ -58,11 +58,13 @@ const look = async (points: readonly LatentPoint[]): Promise<Pictures> => {
 let root: Root
 let stage: StageHandle
 
-function show(change: Partial<StageProps> = {}): void {
+/** Waits for the controls, which come after the canvas. */
+async function show(change: Partial<StageProps> = {}): Promise<void> {
   const ref = createRef<StageHandle>()
   const props: StageProps = {
     ref,
     look,
+    ahead: null,
     network,
     real,
     clip: { name: 'flower', frames: FRAMES, fps: 12 },
@@ -75,6 +77,7 @@ function show(change: Partial<StageProps> = {}): void {
   flushSync(() => root.render(createElement(Stage, props)))
   if (!ref.current) throw new Error('The stage gave no handle.')
   stage = ref.current
+  await expect.poll(() => document.querySelector('[aria-label="One frame back"]')).not.toBeNull()
 }
 
 const canvas = () => page.getByRole('img').element() as HTMLCanvasElement
@@ -106,7 +109,7 @@ afterEach(() => {
 
 describe('the time line', () => {
   it('goes one frame with an arrow key and says where it is', async () => {
-    show()
+    await show()
     stage.seek(20)
     await expect.poll(centre).toEqual([20, 100, 0])
     ;(slider('Moment of the clip').element() as HTMLElement).focus()
@@ -122,7 +125,7 @@ describe('the time line', () => {
   })
 
   it('follows a press on its strip', async () => {
-    show()
+    await show()
     stage.seek(0)
     await userEvent.click(document.querySelector('canvas[aria-hidden]') ?? document.body)
     await expect.poll(() => Math.abs(stage.view().moment.t - 31.5)).toBeLessThan(1)
@@ -131,7 +134,7 @@ describe('the time line', () => {
 
 describe('playing', () => {
   it('starts and stops with the space bar, one request at a time', async () => {
-    show()
+    await show()
     stage.seek(0)
     await userEvent.keyboard(' ')
     await expect.poll(() => stage.view().playing).toBe(true)
@@ -142,7 +145,7 @@ describe('playing', () => {
   })
 
   it('leaves the space bar to what needs it, and takes it where it means nothing else', async () => {
-    show()
+    await show()
     stage.seek(0)
     const field = document.createElement('input')
     document.body.append(field)
@@ -156,7 +159,7 @@ describe('playing', () => {
   })
 
   it('waits while the playhead is held and goes on from where it is let go', async () => {
-    show()
+    await show()
     stage.seek(40)
     await userEvent.keyboard(' ')
     const control =
@@ -171,7 +174,7 @@ describe('playing', () => {
   })
 
   it('walks with a seed that can be rolled anew', async () => {
-    show({ real: null })
+    await show({ real: null })
     await page.getByRole('radio', { name: 'Endless walk' }).click()
     expect(stage.view().mode).toBe('walk')
     const before = stage.view().walkSeed
@@ -182,7 +185,7 @@ describe('playing', () => {
 
 describe('the latent controls', () => {
   it('move the picture, and a double press brings it back', async () => {
-    show()
+    await show()
     stage.seek(5)
     ;(slider('Direction 1').element() as HTMLElement).focus()
     await userEvent.keyboard('{ArrowRight}{ArrowRight}')
@@ -198,7 +201,7 @@ describe('the latent controls', () => {
   })
 
   it('change the content and give the clip’s own back', async () => {
-    show()
+    await show()
     stage.seek(5)
     await page.getByRole('button', { name: 'Another content seed' }).click()
     await expect.poll(centre).toEqual([5, 100, 200])
@@ -207,7 +210,7 @@ describe('the latent controls', () => {
   })
 
   it('morph between two kept moments', async () => {
-    show()
+    await show()
     stage.seek(10)
     await page.getByRole('button', { name: 'Set A' }).click()
     stage.seek(50)
@@ -223,10 +226,10 @@ describe('the latent controls', () => {
 
 describe('what is shown', () => {
   it('is the clip and what is said about it, until a network has learned', async () => {
-    show({ look: null, network: null, trained: false, about: 'Press Train.' })
+    await show({ look: null, network: null, trained: false, about: 'Press Train.' })
     await expect.element(page.getByText('Press Train.')).toBeVisible()
     await expect.poll(centre).toEqual([9, 9, 9])
-    show({ trained: true })
+    await show({ trained: true })
     stage.seek(40)
     await expect.poll(centre).toEqual([40, 100, 0])
     await page.getByRole('radio', { name: 'Real' }).click()
@@ -236,9 +239,9 @@ describe('what is shown', () => {
   })
 
   it('says what went wrong, and takes it back', async () => {
-    show({ look: () => Promise.reject(new Error('the worker is gone')) })
+    await show({ look: () => Promise.reject(new Error('the worker is gone')) })
     await expect.element(page.getByText(/the worker is gone/)).toBeVisible()
-    show()
+    await show()
     await expect.poll(() => page.getByText(/the worker is gone/).elements()).toEqual([])
   })
 })
@@ -247,7 +250,7 @@ it.each([[1000], [390]])('has nothing for axe to find, and no overflow, at %d px
   await page.viewport(width, 760)
   const frame = document.body.firstElementChild as HTMLElement
   frame.style.cssText = width > 900 ? 'width: 820px; height: 640px' : ''
-  show()
+  await show()
   stage.seek(3)
   const { violations } = await axe.run(frame)
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([])
