@@ -2,9 +2,11 @@
 
 import { startAhead } from './app/ahead'
 
-const hash = startAhead()
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no #root.')
+const visit = startAhead(root)
 import('./app/page').then(
-  ({ openPage }) => openPage(hash),
+  ({ openPage }) => openPage(root, visit),
   () => {
     document.body.textContent = 'ReelGAN did not arrive whole: check the connection and reload the page.'
   },

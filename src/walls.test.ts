@@ -48,9 +48,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   standalone: ['core', 'draw', 'player', 'share/bytes', 'share/model-link', 'app/ui/theme.css'],
   share: ['core', 'virtual:', 'mediabunny', 'valibot'],
   'share/worker': ['core', 'share', 'mediabunny', 'fflate', 'gifenc'],
-  app: 'core keep clip trainer/client trainer/protocol player share react react-dom zustand @base-ui/ @fontsource-variable/ lucide-react'.split(
+  app: 'core keep clip trainer/client trainer/protocol player share app/first-picture react react-dom zustand @base-ui/ @fontsource-variable/ lucide-react'.split(
     ' ',
   ),
+  // Before there is a worker to ask.
+  'app/first-picture': ['core', 'draw', 'player', 'share'],
   'bench/median': [],
   'bench/protocol': ['core'],
   'bench/page': ['bench/protocol'],
@@ -141,6 +143,7 @@ test.each([
   ['share/link.ts', `import { paint } from '../player/paint'`],
   ['keep/slots.ts', `import { packModel } from '../share/model-file'`],
   ['app/ui/App.tsx', `import { hinge } from '../../model/losses'`],
+  ['app/store.ts', `import { openPainter } from '../draw/painter'`],
   ['server/blobs/endpoint.ts', `import { readLink } from '../../share/link'`],
   ['commands/main-headless.ts', `import type { Run } from '../app/store'`],
   ['trainer/worker/time.ts', `import { Measured } from '../../bench/worker/measured'`],

@@ -31,11 +31,16 @@ export function wantedBackend(search: string): {
 /**
  * Opens what a link carries; a file elsewhere is only offered, until the person has said yes. What cannot be opened is told in one
  * sentence, and nothing else changes.
+ * @param read for a link that has been read already
  * @returns whether something was opened.
  */
-export async function followLink(studio: Studio, hash: string): Promise<boolean> {
+export async function followLink(
+  studio: Studio,
+  hash: string,
+  read = (): LinkContent => readLink(hash),
+): Promise<boolean> {
   try {
-    return await follow(studio, readLink(hash))
+    return await follow(studio, read())
   } catch (thrown) {
     studio.actions.notify(errorData(thrown).message)
     return false

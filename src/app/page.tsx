@@ -3,15 +3,15 @@
 import '@fontsource-variable/inter'
 import { startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
+import type { Visit } from './ahead'
 import { openStudio } from './start'
 import { App } from './ui/App'
 import './ui/theme.css'
 
-/** Fills the page's `#root`; `hash`: the link that it was opened with. @throws Error when it has none. */
-export function openPage(hash: string): void {
-  const root = document.getElementById('root')
-  if (!root) throw new Error('The page has no #root.')
-  const studio = openStudio(hash)
+/** Puts the studio into `root`. */
+export async function openPage(root: HTMLElement, visit: Visit): Promise<void> {
+  const studio = openStudio(visit)
+  const first = await visit.picture
   // Built in slices: in one piece it would hold up the start of workers and the model on its way to them.
-  startTransition(() => createRoot(root).render(<App studio={studio} />))
+  startTransition(() => createRoot(root).render(<App studio={studio} first={first} />))
 }

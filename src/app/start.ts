@@ -3,6 +3,7 @@
 import { DEMOS } from '../core/demos'
 import { ReelError } from '../core/errors'
 import { startTrainer } from '../trainer/client'
+import type { Visit } from './ahead'
 import { fetchAhead } from './fetch-ahead'
 import { followLink, wantedBackend } from './address'
 import { mayBeLink } from './address-bar'
@@ -15,8 +16,7 @@ const CLIP = { id: 'jellyfish', seed: 1 }
 /** The largest model that is read: the format refuses larger ones anyway, this spares their reading. */
 const MOST_MODEL_BYTES = 32 * 1024 * 1024
 
-/** `hash`: the link that the page was opened with. */
-export function openStudio(hash: string): Studio {
+export function openStudio(visit: Visit): Studio {
   const { wanted, notice } = wantedBackend(location.search)
   const studio = createStudio({
     startTrainer,
@@ -51,7 +51,7 @@ export function openStudio(hash: string): Studio {
     },
   })
   if (notice !== null) studio.actions.notify(notice)
-  void firstVisit(studio, hash)
+  void firstVisit(studio, visit)
   // Not before: what the first picture needs goes first.
   const unwatch = studio.store.subscribe(({ engine }) => {
     if (engine.kind === 'starting') return
@@ -62,9 +62,9 @@ export function openStudio(hash: string): Studio {
 }
 
 /** What the address carries, else the first demo, else a built-in clip with the Train button ready. */
-async function firstVisit(studio: Studio, hash: string): Promise<void> {
+async function firstVisit(studio: Studio, { hash, read }: Visit): Promise<void> {
   const { actions } = studio
-  if (mayBeLink(hash)) await followLink(studio, hash)
+  if (mayBeLink(hash)) await followLink(studio, hash, read)
   const [first] = DEMOS
   if (isBare(studio)) {
     void actions.offerLast()

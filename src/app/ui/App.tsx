@@ -10,6 +10,7 @@ import { canDraw, isLoaded, reelOf, wouldLose, type Run } from '../state'
 import type { Studio } from '../store'
 import { showTestWindow } from '../test-window'
 import { grouped } from '../words'
+import type { Pictures } from '../../core/frames'
 import type { Look } from '../../player/look'
 import styles from './app.module.css'
 import { ClipColumn } from './clip/ClipColumn'
@@ -24,7 +25,13 @@ import { RunStrip } from './run/RunStrip'
 import { Stage, type StageHandle } from './stage/Stage'
 import { TrainColumn } from './train/TrainColumn'
 
-export function App({ studio }: { readonly studio: Studio }) {
+interface AppProps {
+  readonly studio: Studio
+  /** What is on the stage until somebody can be asked for pictures; null when there is nothing. */
+  readonly first: Pictures | null
+}
+
+export function App({ studio, first }: AppProps) {
   return (
     <StudioProvider value={studio}>
       {/* The page's policy refuses style elements; these hide a scroll bar that our lists do not have. */}
@@ -32,7 +39,7 @@ export function App({ studio }: { readonly studio: Studio }) {
         <Tooltip.Provider delay={400}>
           <GuardProvider>
             <FileDoor>
-              <Desk />
+              <Desk first={first} />
             </FileDoor>
           </GuardProvider>
         </Tooltip.Provider>
@@ -41,7 +48,7 @@ export function App({ studio }: { readonly studio: Studio }) {
   )
 }
 
-function Desk() {
+function Desk({ first }: Pick<AppProps, 'first'>) {
   const studio = useStudio()
   const run = useStudioState((state) => state.run)
   const look = useLook(run)
@@ -55,7 +62,7 @@ function Desk() {
   const beside = useDeferredValue(true, false)
   return (
     <div className={styles['desk']}>
-      <Header stage={stage} />
+      <Header className={styles['top']} stage={stage} />
       <OfferedFile />
       <div className={styles['over']}>
         <Notice />
@@ -63,7 +70,7 @@ function Desk() {
         <ResumeOffer />
       </div>
       <main className={styles['stage']}>
-        <Playing run={run} look={look} stage={stage} />
+        <Playing run={run} look={look} stage={stage} first={first} />
       </main>
       <div className={styles['sides']}>
         <aside className={styles['train']} aria-label="Training">
@@ -86,13 +93,13 @@ function Desk() {
   )
 }
 
-interface PlayingProps {
+interface PlayingProps extends Pick<AppProps, 'first'> {
   readonly run: Run
   readonly look: Look | null
   readonly stage: RefObject<StageHandle | null>
 }
 
-function Playing({ run, look, stage }: PlayingProps) {
+function Playing({ run, look, stage, first }: PlayingProps) {
   const { weights } = useReading()
   const scene = useStudioState((state) => state.scene)
   const reel = reelOf(run)
@@ -101,6 +108,7 @@ function Playing({ run, look, stage }: PlayingProps) {
     <Stage
       ref={stage}
       look={look}
+      ahead={first}
       network={canDraw(run) ? run.network : null}
       real={reel?.frames ?? null}
       clip={clip}

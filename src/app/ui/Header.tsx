@@ -32,10 +32,11 @@ const ProjectsSheet = lazy(async () => {
 })
 
 export interface HeaderProps {
+  readonly className: string | undefined
   readonly stage: RefObject<StageHandle | null>
 }
 
-export function Header({ stage }: HeaderProps) {
+export function Header({ className = '', stage }: HeaderProps) {
   const run = useStudioState((state) => state.run)
   const source = useStudioState((state) => state.source)
   const [opened, setOpened] = useState<'projects' | 'export' | 'share' | 'gallery' | null>(null)
@@ -43,7 +44,7 @@ export function Header({ stage }: HeaderProps) {
   const shareable = drawn || source?.clip.description.builtIn !== undefined
   const name = useName()
   return (
-    <header className={styles['header']}>
+    <header className={`${className} ${styles['header']}`}>
       <h1 className={styles['logo']}>
         Reel<b>GAN</b>
       </h1>

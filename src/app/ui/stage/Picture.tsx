@@ -1,7 +1,8 @@
 // The picture: the largest thing on the screen, with one line that says what it is.
 
 import { Clapperboard, Dices } from 'lucide-react'
-import { useCallback, useEffect, useRef } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import type { Pictures } from '../../../core/frames'
 import { CanvasScreen } from '../../../player/paint'
 import type { Player } from '../../../player/player'
 import { caption } from './caption'
@@ -12,24 +13,19 @@ import { seedNumber } from './words'
 
 interface Props {
   readonly player: Player
+  /** See Stage. */
+  readonly ahead: Pictures | null
   readonly onScreen: (screen: CanvasScreen | null) => void
 }
 
-export function Picture({ player, onScreen }: Props) {
-  const canvas = useRef<HTMLCanvasElement>(null)
+export function Picture({ player, ahead, onScreen }: Props) {
+  const canvas = useScreen(ahead, onScreen)
   const line = useRef<HTMLSpanElement>(null)
   const { mode, playing, problem, walkSeed } = useView(player)
   const source = player.source
-
-  useEffect(() => {
-    if (!canvas.current) return undefined
-    const screen = new CanvasScreen(canvas.current)
-    onScreen(screen)
-    return () => {
-      onScreen(null)
-      screen.dispose()
-    }
-  }, [onScreen])
+  const [waiting, setWaiting] = useState(ahead !== null)
+  if (waiting && source !== null) setWaiting(false)
+  const empty = source === null && !waiting
 
   const write = useCallback((shown: Player) => {
     const text = caption(shown)
@@ -38,7 +34,7 @@ export function Picture({ player, onScreen }: Props) {
   useFrames(player, write)
 
   return (
-    <div className={css['picture']} data-empty={source === null}>
+    <div className={css['picture']} data-empty={empty}>
       <canvas
         ref={canvas}
         className={css['canvas']}
@@ -46,7 +42,7 @@ export function Picture({ player, onScreen }: Props) {
         aria-label={source === 'real' ? 'The clip itself' : 'Generated picture'}
         onClick={() => player.play(!playing)}
       />
-      {source === null ? (
+      {empty ? (
         <div className={css['empty']}>
           <Clapperboard size={28} aria-hidden />
           <p>Drop a clip on the page, or choose one.</p>
@@ -75,4 +71,24 @@ export function Picture({ player, onScreen }: Props) {
       </p>
     </div>
   )
+}
+
+/** A screen on the canvas, made with the canvas itself: what was drawn ahead is in the first frame that has it. */
+function useScreen(ahead: Props['ahead'], onScreen: Props['onScreen']): RefObject<HTMLCanvasElement | null> {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const screen = useRef<CanvasScreen | null>(null)
+  useLayoutEffect(() => {
+    if (!canvas.current) return undefined
+    const made = new CanvasScreen(canvas.current)
+    screen.current = made
+    onScreen(made)
+    return () => {
+      onScreen(null)
+      made.dispose()
+    }
+  }, [onScreen])
+  useLayoutEffect(() => {
+    if (ahead) screen.current?.paint(ahead)
+  }, [ahead])
+  return canvas
 }

@@ -2,7 +2,7 @@
 // what is played at the moment is asked of it through its handle.
 
 import { useDeferredValue, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
-import type { ClipInfo, Frames } from '../../../core/frames'
+import type { ClipInfo, Frames, Pictures } from '../../../core/frames'
 import type { Moment } from '../../../core/latent'
 import type { Mode, Scene } from '../../../core/scene'
 import { pageClock } from '../../../player/clock'
@@ -44,6 +44,8 @@ export interface StageProps {
   readonly ref?: Ref<StageHandle>
   /** Must keep its identity for as long as the same network answers; null while there is nothing to generate with. */
   readonly look: Look | null
+  /** Shown until there is something to play for the first time; null when there is nothing. */
+  readonly ahead: Pictures | null
   readonly network: NetworkInfo | null
   /** The frames that the network learns from; null when only the model is known. */
   readonly real: Frames | null
@@ -63,7 +65,7 @@ const SOURCES: readonly Choice<Source>[] = [
   { value: 'real', label: 'Real' },
 ]
 
-export function Stage({ ref, look, network, real, clip, scene, trained, weights, about }: StageProps) {
+export function Stage({ ref, look, ahead, network, real, clip, scene, trained, weights, about }: StageProps) {
   const [player] = useState(
     () =>
       new Player(pageClock(document), { playing: !matchMedia('(prefers-reduced-motion: reduce)').matches }),
@@ -108,7 +110,7 @@ export function Stage({ ref, look, network, real, clip, scene, trained, weights,
             ) : null}
             <p className={css['hint']}>{about}</p>
           </div>
-          <Picture player={player} onScreen={setScreen} />
+          <Picture player={player} ahead={ahead} onScreen={setScreen} />
           <div className={css['controls']} data-away={empty}>
             {later && (
               <>
