@@ -16,6 +16,7 @@ They take turns in one run. Prints one table and writes bench.json to the curren
   --seconds N      how long the turns of one engine and size may take together, 1 to 3600, default 20; where one step of a
                    variant takes longer than its share (stock WebGPU on a processor), it gets one turn of one step
   --threads N      threads of ours on wasm, 1 to 8, default 1; with more the page is isolated. Stock and the oracle have one
+  --opening        instead of all this: from the start of a navigation to the first picture, in fresh browsers; --rounds counts
   --help           this text`
 
 const ENGINES = /** @type {const} */ (['wasm', 'webgpu', 'webgl', 'cpu'])
@@ -30,6 +31,7 @@ const SIZES = /** @type {const} */ ([16, 32, 64, 128])
  * @property {number} rounds
  * @property {number} seconds
  * @property {number} threads
+ * @property {boolean} opening
  */
 
 /**
@@ -47,6 +49,7 @@ export function parseFlags(args) {
     rounds: whole('--rounds', values.rounds ?? '15', 50),
     seconds: whole('--seconds', values.seconds ?? '20', 3600),
     threads: whole('--threads', values.threads ?? '1', 8),
+    opening: values.opening ?? false,
   }
 }
 
@@ -62,6 +65,7 @@ function parsed(args) {
         rounds: { type: 'string' },
         seconds: { type: 'string' },
         threads: { type: 'string' },
+        opening: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values

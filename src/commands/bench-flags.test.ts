@@ -9,11 +9,13 @@ test('without flags: wasm first, then webgpu, 32 and 16 px', () => {
     rounds: 15,
     seconds: 20,
     threads: 1,
+    opening: false,
   })
 })
 
 test('every flag arrives where it belongs', () => {
-  const words = '--engine webgl --engine cpu --size 64 --variant stock --rounds 3 --seconds 8 --threads 2'
+  const words =
+    '--engine webgl --engine cpu --size 64 --variant stock --rounds 3 --seconds 8 --threads 2 --opening'
   expect(parseFlags(words.split(' '))).toEqual({
     engines: ['webgl', 'cpu'],
     sizes: [64],
@@ -21,6 +23,7 @@ test('every flag arrives where it belongs', () => {
     rounds: 3,
     seconds: 8,
     threads: 2,
+    opening: true,
   })
 })
 
@@ -39,6 +42,6 @@ test.each([
 
 test('help names every flag', () => {
   expect(parseFlags(['--help'])).toBe('help')
-  for (const flag of ['--engine', '--size', '--variant', '--rounds', '--seconds', '--threads'])
+  for (const flag of ['--engine', '--size', '--variant', '--rounds', '--seconds', '--threads', '--opening'])
     expect(HELP).toContain(flag)
 })

@@ -1,9 +1,10 @@
-// `npm run bench`: how fast a training step is, ours beside stock TensorFlow.js and PyTorch. Checks what was typed and installs
-// what is missing; the measuring stands in bench-run.ts.
+// `npm run bench`: how fast a training step is, ours beside stock TensorFlow.js and PyTorch; or how soon the page shows its first picture.
+// Checks what was typed and installs what is missing; the measuring stands in bench-run.ts and bench-opening.ts.
 
 import { HELP, parseFlags } from './bench-flags.mjs'
+import { buildIsCurrent, buildSite } from './serve.mjs'
 import { ensurePackages, ensureTools } from './setup.mjs'
-import { command } from './steps.mjs'
+import { command, root, step } from './steps.mjs'
 
 await command(async () => {
   const flags = parseFlags(process.argv.slice(2))
@@ -15,6 +16,12 @@ await command(async () => {
   await ensureTools()
   const { register } = await import('tsx/esm/api')
   register()
+  if (flags.opening) {
+    if (!buildIsCurrent(root)) await step('Building the site', buildSite)
+    const { runOpening } = await import('./bench-opening')
+    await runOpening(flags.rounds)
+    return
+  }
   const { runBench } = await import('./bench-run')
   await runBench(flags)
 })
