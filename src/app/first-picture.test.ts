@@ -45,6 +45,7 @@ const moment = { t: 3, directions: [1], content: 0 }
 it.each([
   ['nothing', undefined],
   ['a place in the clip', at({})],
+  ['a place beyond the end of the clip', at({ position: 1000.5 })],
   ['a place in the seam of a loop', at({ mode: 'loop', position: model.manifest.clip.frames - 2 })],
   ['the way back', at({ mode: 'there-and-back', position: model.manifest.clip.frames + 5 })],
   ['a walk', at({ mode: 'walk', position: 40.25 })],

@@ -5,7 +5,8 @@ import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Manifest } from '../core/snapshot'
 import { openPainter } from '../draw/painter'
-import { pointAt } from '../player/timeline'
+import { advance, pointAt } from '../player/timeline'
+import { firstView } from '../player/view'
 import type { LinkContent } from '../share/link'
 
 /** What the player will show first; null where the link holds no model, or one that cannot be drawn: whoever opens it says why. */
@@ -22,7 +23,9 @@ export async function firstPicture(read: () => LinkContent): Promise<Pictures | 
 
 /** Where the player begins: at what was on the stage, else at the start of the clip. */
 function firstPoint({ scene, clip }: Manifest): LatentPoint {
-  if (!scene) return { kind: 'moment', moment: { t: 0, directions: [], content: 0 } }
-  const { directions, content, position } = scene
-  return pointAt({ ...scene, offsets: { directions, content } }, clip, position)
+  if (!scene) return pointAt(firstView, clip, 0)
+  const { mode, position, directions, content } = scene
+  // As the player does: a position may lie beyond the end of the clip.
+  const inside = advance(mode, clip, position, 0)
+  return pointAt({ ...scene, offsets: { directions, content } }, clip, inside)
 }
