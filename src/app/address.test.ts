@@ -4,9 +4,13 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { recipeLink } from '../share/recipe-link'
 import { hostedLink } from '../share/hosted-link'
 import { shortLink } from '../share/short-link'
+import { readLink } from '../share/link'
 import { fetchOffered, followLink, wantedBackend } from './address'
 import { mayBeLink } from './address-bar'
 import { network, setUp } from './fake-studio.fixture'
+import type { Studio } from './store'
+
+const follow = (studio: Studio, hash: string) => followLink(studio, () => readLink(hash))
 
 it('knows the engines and says so when there is none of that name', () => {
   expect(wantedBackend('')).toEqual({ wanted: 'auto', notice: null })
@@ -18,20 +22,20 @@ it('knows the engines and says so when there is none of that name', () => {
 it('says nothing about a plain anchor', async () => {
   const { studio } = setUp()
   expect(mayBeLink('')).toBe(false)
-  expect(await followLink(studio, '#about')).toBe(false)
+  expect(await follow(studio, '#about')).toBe(false)
   expect(studio.store.getState().notice).toBeNull()
 })
 
 it('names the demo that is not there', async () => {
   const { studio } = setUp()
-  expect(await followLink(studio, '#demo=unicorn')).toBe(false)
+  expect(await follow(studio, '#demo=unicorn')).toBe(false)
   expect(studio.store.getState().notice).toMatch(/no demo called “unicorn”/)
 })
 
 it('opens the clip and the settings of a recipe', async () => {
   const { studio, loads } = setUp()
   const link = recipeLink({ builtIn: { id: 'sea', seed: 12 }, changes: { size: 16, steps: 400 } })
-  const following = followLink(studio, link)
+  const following = follow(studio, link)
   await vi.waitFor(() => expect(loads).toHaveLength(1))
   loads[0]?.answer.resolve(network(64))
   expect(await following).toBe(true)
@@ -42,7 +46,7 @@ it('opens the clip and the settings of a recipe', async () => {
 it('tells in a sentence that a link was cut', async () => {
   const { studio } = setUp()
   const link = recipeLink({ builtIn: { id: 'sea', seed: 12 }, changes: { size: 16, steps: 400 } })
-  expect(await followLink(studio, link.slice(0, -2))).toBe(false)
+  expect(await follow(studio, link.slice(0, -2))).toBe(false)
   expect(studio.store.getState().notice).toMatch(/cut off/)
   expect(studio.store.getState().run.kind).toBe('empty')
 })
@@ -57,7 +61,7 @@ it('opens a recipe with what was on the stage', async () => {
     walkSeed: 4,
     ends: null,
   } as const
-  const following = followLink(studio, recipeLink({ builtIn: { id: 'sea', seed: 1 }, changes: {}, scene }))
+  const following = follow(studio, recipeLink({ builtIn: { id: 'sea', seed: 1 }, changes: {}, scene }))
   await vi.waitFor(() => expect(loads).toHaveLength(1))
   loads[0]?.answer.resolve(network(64))
   expect(await following).toBe(true)
@@ -69,7 +73,7 @@ it('opens a recipe with what was on the stage', async () => {
 it('says that a short link belongs to another site where there is no endpoint', async () => {
   vi.stubGlobal('document', { baseURI: 'https://reel.example/', querySelector: () => null })
   const { studio } = setUp()
-  expect(await followLink(studio, shortLink({ id: 'i'.repeat(22), key: 'k'.repeat(42) + 'A' }))).toBe(false)
+  expect(await follow(studio, shortLink({ id: 'i'.repeat(22), key: 'k'.repeat(42) + 'A' }))).toBe(false)
   expect(studio.store.getState().notice).toMatch(/this one keeps none/)
   expect(studio.store.getState().run.kind).toBe('empty')
 })
@@ -81,7 +85,7 @@ it('asks before it fetches a file from elsewhere, and tells what went wrong', as
   const { studio } = setUp()
   const address = new URL('https://someone.github.io/a.safetensors')
   const link = hostedLink({ address, sha256: 'h'.repeat(42) + 'A' })
-  expect(await followLink(studio, link)).toBe(false)
+  expect(await follow(studio, link)).toBe(false)
   const { offered } = studio.store.getState()
   expect(offered?.address.host).toBe('someone.github.io')
   expect(fetched).not.toHaveBeenCalled()

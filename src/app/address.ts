@@ -6,7 +6,7 @@ import { errorData, ReelError } from '../core/errors'
 import type { Snapshot } from '../core/snapshot'
 import type { Fetching } from '../share/endpoint'
 import type { HostedLink } from '../share/hosted-link'
-import { type LinkContent, readLink } from '../share/link'
+import type { LinkContent } from '../share/link'
 import type { ShortLink } from '../share/short-link'
 import type { Studio } from './store'
 
@@ -31,14 +31,10 @@ export function wantedBackend(search: string): {
 /**
  * Opens what a link carries; a file elsewhere is only offered, until the person has said yes. What cannot be opened is told in one
  * sentence, and nothing else changes.
- * @param read for a link that has been read already
+ * @param read gives what the link asks for, or throws
  * @returns whether something was opened.
  */
-export async function followLink(
-  studio: Studio,
-  hash: string,
-  read = (): LinkContent => readLink(hash),
-): Promise<boolean> {
+export async function followLink(studio: Studio, read: () => LinkContent): Promise<boolean> {
   try {
     return await follow(studio, read())
   } catch (thrown) {

@@ -7,7 +7,7 @@ import { drawAhead } from '../trainer/client/new-worker'
 import { clearHash } from './address-bar'
 import { firstPicture } from './first-picture'
 import { allowOwnScripts } from './script-addresses'
-import { putFrame } from './ui/stage/ahead'
+import { putFrame } from './ui/frame'
 
 /** What the page was opened with. */
 export interface Visit {

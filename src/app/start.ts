@@ -64,7 +64,7 @@ export function openStudio(visit: Visit): Studio {
 /** What the address carries, else the first demo, else a built-in clip with the Train button ready. */
 async function firstVisit(studio: Studio, { hash, read }: Visit): Promise<void> {
   const { actions } = studio
-  if (mayBeLink(hash)) await followLink(studio, hash, read)
+  if (mayBeLink(hash)) await followLink(studio, read)
   const [first] = DEMOS
   if (isBare(studio)) {
     void actions.offerLast()

@@ -12,6 +12,7 @@ import { showTestWindow } from '../test-window'
 import { grouped } from '../words'
 import type { Pictures } from '../../core/frames'
 import type { Look } from '../../player/look'
+import { readLink } from '../../share/link'
 import styles from './app.module.css'
 import { ClipColumn } from './clip/ClipColumn'
 import { FileDoor } from './clip/FileDoor'
@@ -156,7 +157,7 @@ function useLinks(): void {
       const { hash } = location
       if (!mayBeLink(hash)) return
       clearHash()
-      guard('Open this link', () => void followLink(studio, hash))
+      guard('Open this link', () => void followLink(studio, () => readLink(hash)))
     }
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
