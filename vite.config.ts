@@ -7,6 +7,7 @@ import { lateFiles } from './src/commands/late-files.ts'
 import { linkPreview } from './src/commands/link-preview.ts'
 import { pageAhead } from './src/commands/page-ahead.ts'
 import { standalonePage } from './src/commands/standalone-page.ts'
+import { wholeEntries } from './src/commands/worker-entries.mjs'
 import { MODEL_HOSTS } from './src/share/model-hosts.ts'
 import { inspectFilm } from './src/share/ffmpeg.fixture.ts'
 
@@ -23,7 +24,7 @@ export default defineConfig({
     pageAhead(),
     lateFiles(),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [wholeEntries()] },
   server: { headers: ISOLATION },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.
   resolve: { dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },

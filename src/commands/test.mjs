@@ -9,6 +9,7 @@ import { buildSite, freePort } from './serve.mjs'
 import { ensurePackages, ensureTools } from './setup.mjs'
 import { command, Refusal, root, run, secondsSince } from './steps.mjs'
 import { countPlaywright, countVitest, gate } from './tally.mjs'
+import { importedEntries } from './worker-entries.mjs'
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
@@ -74,6 +75,10 @@ async function build() {
   if (size >= FIRST_CHUNK_LIMIT)
     throw new Refusal(`${sentence} Load later what the first screen does not need.`)
   console.log(sentence)
+  const { entries, faults } = importedEntries(join(root, 'dist'))
+  if (entries.length === 0) throw new Refusal('No worker was found in the built site.')
+  if (faults.length > 0) throw new Refusal(`WebKit would start a worker twice: ${faults.join('; ')}.`)
+  console.log(`None of the ${entries.length} workers’ entries is imported.`)
   return gate(0)
 }
 
