@@ -52,21 +52,29 @@ export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   const judges: Judges = { fault, now: () => performance.now(), ...(time ? { time } : {}) }
   if (wanted !== 'auto') {
     const { taken, candidates, fault: found } = await choose(await contendersFor(wanted, options), judges)
-    if (!taken) throw unavailable(NAMES[wanted], found)
+    if (!taken) {
+      const cure = 'open the page without “?backend=” to let it choose'
+      throw unavailable(`${NAMES[wanted]} cannot be used here`, found, cure)
+    }
     const why = 'It was asked for in the address of this page.'
     return { ...taken.started(), why, candidates: candidates.map(askedFor) }
   }
   const gpu = await webgpuAdapter()
   const contenders = gpu && !gpu.software ? await contendersFor('webgpu', options) : []
   contenders.push(...(await contendersFor('wasm', options)))
-  const { taken, candidates } = await choose(contenders, judges)
+  const { taken, candidates, fault: foremost } = await choose(contenders, judges)
   const all = [...leftOut(gpu), ...candidates]
   if (taken) {
     for (const each of contenders) each.leave(taken.backend)
     return { ...taken.started(), why: whyTaken(taken.backend, gpu), candidates: [...all, WEBGL_LEFT_OUT] }
   }
   const last = await choose(await contendersFor('webgl', options), judges)
-  if (!last.taken) throw unavailable('Training', last.fault)
+  if (!last.taken) {
+    // Of the engine that should train here; WebGL is missing in many browsers that do without it.
+    const name = contenders[0]?.label ?? NAMES.wasm
+    const cure = 'update this browser or open the page in another one'
+    throw unavailable(`No engine can train here, not even ${name}`, foremost, cure)
+  }
   const why = 'Neither WebGPU nor WebAssembly works in this browser; WebGL is slower.'
   return { ...last.taken.started(), why, candidates: [...all, ...last.candidates] }
 }
@@ -222,11 +230,8 @@ async function activate(backend: BackendName): Promise<void> {
   await tf.ready()
 }
 
-const unavailable = (name: string, fault: string | null) =>
-  new ReelError(
-    'engine-unavailable',
-    `${name} cannot be used here: ${fault ?? 'nothing was tried'}; open the page without “?backend=” to let it choose.`,
-  )
+const unavailable = (what: string, fault: string | null, cure: string) =>
+  new ReelError('engine-unavailable', `${what}: ${fault ?? 'nothing was tried'}; ${cure}.`)
 
 /** Tensors alive and bytes of memory held by the backend that runs. */
 export function engineMemory(): { readonly tensors: number; readonly bytes: number } {

@@ -1,4 +1,4 @@
-// How many helper threads there are, and starting them. None where the page is not isolated: memory cannot be shared there.
+// How many helper threads there are, and starting them. None where memory cannot be shared, as on a page that is not isolated.
 
 import type { Native } from '../native/load'
 import { HelperThread, SCRATCH_BYTES } from './helper-thread'
@@ -7,9 +7,12 @@ import { shareNative } from './shared-native'
 /** More helpers than this gain little: a batch has twelve pictures. */
 const MOST_HELPERS = 3
 
-/** One core is left to the asker; the page and its drawing worker need little. */
+/**
+ * One core is left to the asker; the page and its drawing worker need little. WebKitGTK has no SharedArrayBuffer on an isolated page
+ * either, but memories of WebAssembly that are shared.
+ */
 export const helperCount = (cores: number, isolated: boolean): number =>
-  isolated ? Math.max(0, Math.min(MOST_HELPERS, cores - 1)) : 0
+  isolated && typeof SharedArrayBuffer !== 'undefined' ? Math.max(0, Math.min(MOST_HELPERS, cores - 1)) : 0
 
 export interface Allocator {
   readonly allocate: (bytes: number) => number

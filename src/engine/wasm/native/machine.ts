@@ -99,8 +99,8 @@ export class Scratch {
   }
 }
 
-const isShared = (memory: WebAssembly.Memory): boolean =>
-  typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer
+/** Not asked of SharedArrayBuffer, whose name WebKitGTK hides from the page while its shared memories work. */
+const isShared = (memory: WebAssembly.Memory): boolean => !(memory.buffer instanceof ArrayBuffer)
 
 function chosen(found: Kernel | undefined): Kernel {
   if (!found) throw new Error('the native module has no tile of that size')
