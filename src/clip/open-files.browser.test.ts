@@ -106,7 +106,7 @@ describe('times', () => {
     const truth = midPoints(0, 2.35, 16).map((time) =>
       time < 0.6 ? Math.floor(time / 0.05) : 12 + Math.floor((time - 0.6) / 0.15),
     )
-    expect(indexes(await take(clip, 16, 0, 2.35))).toEqual([...new Set(truth)])
+    expect(indexes(await take(clip, 16, 0, 2.35))).toEqual(truth)
   })
 
   it('finds the end of a file that does not tell its length', async () => {
@@ -120,9 +120,9 @@ describe('times', () => {
     const clip = await open(file)
     expect(clip.description).toMatchObject({ kind: 'video', width: 128, height: 96 })
     const seen = indexes(await take(clip, 64))
-    expect(seen.length).toBeGreaterThanOrEqual(10)
-    // A recorder may drop a picture or hold one: none may come twice or out of order.
-    expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => a - b))
+    // A recorder may drop a picture or hold one: none may come out of order.
+    expect(new Set(seen).size).toBeGreaterThanOrEqual(10)
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b))
     expect(seen.at(-1)).toBe(12)
   })
 })

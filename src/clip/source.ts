@@ -5,7 +5,7 @@ import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
 import type { ClipDescription, Take } from './clip'
 import { copyRgb, Shrinker, type Draw } from './shrink'
-import { midPoints } from './timing'
+import { evenFrames, midPoints } from './timing'
 
 interface Picture {
   /** When it first shows, seconds: two pictures with the same time are the same picture. */
@@ -34,7 +34,8 @@ export interface Source {
 export type Cut = Pick<Take, 'from' | 'to' | 'crop' | 'count' | 'size'>
 
 /**
- * Square frames, each different from the one before; fewer than `count` when the range has fewer.
+ * Square frames, evenly in time: fewer than `count` when the range has fewer different pictures, and a picture twice or more
+ * where it stays longer than others (timing.ts).
  * @throws ReelError `clip-too-short` when the range shows fewer than two different pictures.
  */
 export async function takeFrames(
@@ -47,22 +48,22 @@ export async function takeFrames(
   if (!(to > from)) throw tooFewPictures()
   const shrinker = new Shrinker({ x: crop.x, y: crop.y, width: crop.side, height: crop.side }, size, size)
   const length = size * size * 3
-  const rgb = new Uint8Array(count * length)
-  let taken = 0
-  let last = Number.NaN
+  const pictures: Uint8Array[] = []
+  const shown: number[] = []
   await source.visit(midPoints(from, to, count), signal, ({ time, draw }, index) => {
-    if (time !== last)
-      copyRgb(shrinker.shrink(draw).getImageData(0, 0, size, size).data, rgb, taken++ * length)
-    last = time
+    if (time !== shown.at(-1)) {
+      const picture = new Uint8Array(length)
+      copyRgb(shrinker.shrink(draw).getImageData(0, 0, size, size).data, picture, 0)
+      pictures.push(picture)
+    }
+    shown.push(time)
     onProgress((index + 1) / count)
   })
-  if (taken < 2) throw tooFewPictures()
-  return {
-    size,
-    count: taken,
-    fps: taken / (to - from),
-    rgb: taken < count ? rgb.slice(0, taken * length) : rgb,
-  }
+  if (pictures.length < 2) throw tooFewPictures()
+  const order = evenFrames(shown, from, to)
+  const rgb = new Uint8Array(order.length * length)
+  for (const [frame, picture] of order.entries()) rgb.set(pictures[picture] ?? [], frame * length)
+  return { size, count: order.length, fps: order.length / (to - from), rgb }
 }
 
 const tooFewPictures = () =>

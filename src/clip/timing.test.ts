@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { centredCrop } from './clip'
 import { checkBytes, checkExtent } from './limits'
-import { midPoints } from './timing'
+import { evenFrames, midPoints } from './timing'
 import { coveringPart } from './worker/images'
 import { indexAt, shownDelay, startsOf } from './worker/steps'
 
@@ -24,6 +24,50 @@ describe('sampling times', () => {
         Array.from({ length: count }, (_, i) => i),
       )
     }
+  })
+})
+
+describe('which pictures become frames', () => {
+  /** The order of the pictures of a file with these delays (seconds) when `count` frames are asked of the whole of it. */
+  const orderOf = (delays: readonly number[], count: number) => {
+    const starts = startsOf(delays)
+    const end = starts.at(-1) ?? 0
+    const shown = midPoints(0, end, count).map((time) => starts[indexAt(starts, time)] ?? 0)
+    return evenFrames(shown, 0, end)
+  }
+  const lengths = (order: readonly number[]) =>
+    Array.from({ length: Math.max(...order) + 1 }, (_, i) => order.filter((each) => each === i).length)
+
+  it('a pause lasts as long as it did, wherever it is', () => {
+    for (const delays of [
+      [0.1, 0.1, 2, 0.1],
+      [2, 0.1, 0.1, 0.1],
+      [0.1, 0.1, 0.1, 2],
+      [0.1, 2],
+      [0.02, 0.5, 0.1, 0.04, 1, 0.06],
+    ]) {
+      const order = orderOf(delays, 128)
+      const whole = delays.reduce((sum, delay) => sum + delay, 0)
+      for (const [i, frames] of lengths(order).entries())
+        expect(Math.abs((frames / order.length) * whole - (delays[i] ?? 0))).toBeLessThan(
+          whole / order.length,
+        )
+    }
+  })
+
+  it('come once each where they are steady, a jittering clock included', () => {
+    for (const delays of [
+      [0.1, 0.1, 0.1],
+      [0.033, 0.034, 0.033, 0.03, 0.036, 0.04],
+    ])
+      expect(lengths(orderOf(delays, 64))).toEqual(delays.map(() => 1))
+    // A range that begins and ends within a picture.
+    expect(evenFrames([0, 0, 0.1, 0.1, 0.1, 0.2, 0.2], 0.05, 0.22)).toEqual([0, 1, 2])
+  })
+
+  it('are no more than were asked for', () => {
+    expect(orderOf([0.1, 0.1, 20, 0.1], 64)).toHaveLength(64)
+    expect(orderOf([0.1, 0.1, 0.4, 0.1], 64)).toEqual([0, 1, 2, 2, 2, 2, 3])
   })
 })
 

@@ -4,3 +4,27 @@
 export function midPoints(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => from + ((i + 0.5) * (to - from)) / count)
 }
+
+/** Pictures are steady while none stays longer than this many times the shortest: clocks of cameras jitter by less. */
+const STEADY = 1.5
+
+/**
+ * Which pictures become frames, as indexes into the different ones among `shown` (the start of the picture on screen at each
+ * mid-point of `from` .. `to`, seconds, rising). Frames lie evenly in time, so that a picture that stays longer comes again
+ * and a pause lasts as long as it did. No more of them than the shortest picture asks for: a steady clip gives each picture once.
+ */
+export function evenFrames(shown: readonly number[], from: number, to: number): number[] {
+  const starts = shown.filter((start, i) => start !== shown[i - 1])
+  const each = starts.map((_, i) => i)
+  if (starts.length < 2 || starts.length === shown.length) return each
+  const shortest = Math.min(...starts.slice(1).map((start, i) => start - (starts[i] ?? start)))
+  const stays = starts.map((start, i) => (starts[i + 1] ?? to) - Math.max(start, from))
+  if (Math.max(...stays) <= STEADY * shortest) return each
+  const count = Math.min(shown.length, Math.max(starts.length, Math.round((to - from) / shortest)))
+  return midPoints(from, to, count).map((time) =>
+    Math.max(
+      0,
+      starts.findLastIndex((start) => start <= time),
+    ),
+  )
+}

@@ -97,7 +97,7 @@ export const SETTINGS: Readonly<Record<SettingName, SettingRow>> = {
     'clip',
     [16, 256],
     64,
-    'How many frames are taken from the clip, evenly between its in and out points.',
+    'How many frames are taken from the clip, evenly in time between its in and out points: a picture that stays longer comes again.',
     {
       integer: true,
     },

@@ -2,7 +2,7 @@
 
 import { Progress } from '@base-ui/react/progress'
 import { CircleAlert, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Crop } from '../../../clip/clip'
 import { SETTINGS, SIZES } from '../../../core/settings'
 import { useStudio, useStudioState } from '../../context'
@@ -13,6 +13,7 @@ import { useGuard } from '../parts/guard'
 import { Hint } from '../parts/Hint'
 import { NumberBox } from '../parts/NumberBox'
 import { PickOne } from '../parts/PickOne'
+import { framesNote } from './frames-note'
 import { BuiltIns } from './BuiltIns'
 import styles from './column.module.css'
 import { CropView } from './CropView'
@@ -172,7 +173,8 @@ function FrameSettings() {
     guard('Take other frames', () => void actions.applySettings(changes))
   const { frames, size } = SETTINGS
   const missing = useStudioState((state) => state.missingClip !== null)
-  const fewer = isLoaded(run) && run.frames.count < settings.frames ? run.frames.count : null
+  const taken = isLoaded(run) ? run.frames : null
+  const note = useMemo(() => (taken ? framesNote(taken, settings.frames) : null), [taken, settings.frames])
   return (
     <>
       <NumberBox
@@ -193,11 +195,7 @@ function FrameSettings() {
         extra={<Hint about={size.label}>{size.help}</Hint>}
         onPick={(value) => set({ size: value })}
       />
-      {fewer !== null && (
-        <p className={styles['note']}>
-          {`Only ${fewer} different frames lie between the in and out points; the network learns from those.`}
-        </p>
-      )}
+      {note !== null && <p className={styles['note']}>{note}</p>}
     </>
   )
 }

@@ -1,0 +1,26 @@
+// What is said of the frames that were taken from a clip: how fast they go by, and why they are fewer or come again.
+
+import type { Frames } from '../../../core/frames'
+
+/** `wanted`: how many were asked for. */
+export function framesNote(frames: Frames, wanted: number): string {
+  const { count } = frames
+  const rate = frames.fps.toFixed(frames.fps < 1 ? 2 : 1).replace(/\.0+$/, '')
+  const again = repeats(frames)
+  if (again > 0)
+    return `${count} frames, ${rate} a second, evenly in time: ${again} show the picture before them again, because it stays longer.`
+  if (count < wanted)
+    return `Only ${count} different frames lie between the in and out points, ${rate} a second; the network learns from those.`
+  return `${count} frames, ${rate} a second, evenly in time.`
+}
+
+/** How many frames are the same, byte for byte, as the one before. */
+function repeats({ rgb, count, size }: Frames): number {
+  const length = size * size * 3
+  const same = (frame: number) => {
+    const [before, at] = [(frame - 1) * length, frame * length]
+    for (let i = 0; i < length; i++) if (rgb[before + i] !== rgb[at + i]) return false
+    return true
+  }
+  return Array.from({ length: count }, (_, frame) => frame > 0 && same(frame)).filter(Boolean).length
+}
