@@ -176,4 +176,44 @@ describe('latent points', () => {
     expect(distance(part(content, 2, 16), mean(content, 16))).toBeLessThan(1e-5)
     expect(part(content, 3, 16)).toEqual(part(content, 0, 16))
   })
+
+  test('a quarter of a morph lies nearer its first end', () => {
+    const [from, to] = [
+      { t: 3, directions: [], content: 0 },
+      { t: 30, directions: [], content: 0 },
+    ]
+    const { motion } = latents.rows([{ kind: 'morph', from, to, amount: 0.25 }])
+    const expected = codeAt(table, time, 3).map(
+      (value, j) => 0.75 * value + 0.25 * (codeAt(table, time, 30)[j] ?? 0),
+    )
+    expect(distance(motion, expected)).toBeLessThan(1e-5)
+  })
+
+  test('each walk has the seed that is asked for, whichever was asked for before', () => {
+    const at = (seed: number, frame: number): LatentPoint => ({
+      kind: 'walk',
+      seed,
+      frame,
+      moment: { t: 0, directions: [], content: 0 },
+    })
+    const directions = principalDirections(table, time, FRAMES, 4)
+    const { motion, content } = latents.rows([at(9, 60), at(10, 60), at(9, 61.5)])
+    for (const [i, seed, frame] of [
+      [0, 9, 60],
+      [1, 10, 60],
+      [2, 9, 61.5],
+    ] as const) {
+      const truth = new Walk(seed, table, time, FRAMES, directions).at(frame)
+      expect(distance(motion.subarray(i * CODE, (i + 1) * CODE), truth.motion)).toBeLessThan(1e-5)
+      const scaled = truth.content.map((value) => 0.3 * value)
+      expect(distance(content.subarray(i * 16, (i + 1) * 16), scaled)).toBeLessThan(1e-6)
+    }
+  })
+
+  test('a content seed is drawn from a normal distribution of the set deviation', () => {
+    const many = Array.from({ length: 3000 }, (_, i) => moment(5, [], i + 1))
+    const { content } = latents.rows(many)
+    const variance = content.reduce((sum, value) => sum + value ** 2, 0) / content.length
+    expect(Math.sqrt(variance)).toBeCloseTo(0.3, 2)
+  })
 })

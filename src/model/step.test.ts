@@ -1,0 +1,297 @@
+// One whole step against the same composed by hand: what each network is taught, with which pictures, noise, weights and rates.
+// Adam's first moment after one update is half the gradient, so that every gradient can be read back. Node, wasm.
+
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { Random } from '../core/random'
+import { completeSettings, type SettingChanges } from '../core/settings'
+import type { Adam } from '../engine/adam'
+import { FrameStore } from '../engine/frame-store'
+import { relativeError, startInNode } from '../engine/node.fixture'
+import { gaussian } from '../engine/noise'
+import { shiftCut } from '../engine/rearrange'
+import { Replay } from '../engine/replay'
+import { drawAugmentation } from './augment'
+import { codeAt, splineRows } from './codes'
+import { discriminate, gapFeatures, type Verdict } from './discriminator'
+import { generate } from './generator'
+import { anchor, reconstruction } from './losses'
+import { makeNetworks } from './networks'
+import { type Game, type StepInput, trainStep } from './step'
+
+const SIZE = 16
+const FRAMES = 12
+const LENGTH = SIZE * SIZE * 3
+const CLOSE = 2e-4
+
+beforeAll(() => startInNode('wasm'))
+
+const rgb = Uint8Array.from({ length: FRAMES * LENGTH }, (_, i) => 128 + 100 * Math.sin(i * i * 0.37 + i))
+const clip = { size: SIZE, count: FRAMES, fps: 12, rgb }
+
+/** Three clips: the first two on the path, the third 0.3 of the way from (2, 4, 5) to (6, 8, 9). */
+const REAL = [0, 1, 4, 3, 7, 11, 2, 4, 5]
+const INVENTED = [
+  { a: 2, b: 6, amount: 0.3 },
+  { a: 4, b: 8, amount: 0.3 },
+  { a: 5, b: 9, amount: 0.3 },
+]
+const own = (t: number) => ({ a: t, b: t, amount: 0 })
+
+function newGame(changes: SettingChanges = {}): Game {
+  const settings = completeSettings({
+    size: SIZE,
+    width: 0.25,
+    batch: 3,
+    seed: 3,
+    gamma: 0.7,
+    reconstruction: 3,
+    adversarial: 1.7,
+    anchor: 2.3,
+    noise: 0.6,
+    augment: 0.8,
+    ...changes,
+  })
+  return {
+    settings,
+    networks: makeNetworks(settings, clip),
+    frames: new FrameStore(clip),
+    random: { noise: new Random(1), augment: new Random(2) },
+    replay: new Replay(),
+  }
+}
+
+function inputOf({ networks }: Game, path: number): StepInput {
+  const mixes = [...REAL.slice(0, 3 * path).map(own), ...INVENTED.slice(0, 9 - 3 * path)]
+  return {
+    real: REAL,
+    gaps: Float32Array.of(1, 3, 4, 4, 2, 1),
+    rows: splineRows(networks.codeTime, mixes),
+    path,
+    mixes: mixes.slice(3 * path),
+  }
+}
+
+type Values = ReadonlyMap<string, tf.Tensor>
+
+/** Copies: a variable's memory changes with the step. */
+const valuesOf = (adam: Adam): Values =>
+  new Map([...adam.state()].map(([name, value]) => [name, tf.tensor(value.dataSync().slice(), value.shape)]))
+
+const parametersOf = (values: Values): Values => new Map([...values].filter(([name]) => !name.includes('/')))
+
+/** Gradients by name. */
+function slopes(parameters: Values, loss: (parameters: Values) => tf.Scalar): Values {
+  const names = [...parameters.keys()]
+  const by = (tensors: tf.Tensor[]) => new Map(names.map((name, i) => [name, tensors[i] as tf.Tensor]))
+  return by(tf.grads((...tensors) => loss(by(tensors)))([...parameters.values()]))
+}
+
+/** Pictures −1 .. 1 of mixes of frames, from the bytes. */
+function pictures(mixes: readonly { a: number; b: number; amount: number }[]): tf.Tensor4D {
+  const values = mixes.flatMap(({ a, b, amount }) =>
+    Array.from(
+      { length: LENGTH },
+      (_, i) =>
+        ((1 - amount) * (rgb[a * LENGTH + i] ?? NaN) + amount * (rgb[b * LENGTH + i] ?? NaN)) / 127.5 - 1,
+    ),
+  )
+  return tf.tensor4d(values, [mixes.length, SIZE, SIZE, 3])
+}
+
+const some = (x: tf.Tensor4D, first: number, count: number) =>
+  tf.slice(x, [first, 0, 0, 0], [count, SIZE, SIZE, 3])
+
+/** Everything that the step draws, from the same seeds in the promised order. */
+function drawn({ settings }: Game, path: number) {
+  const [noise, augment] = [new Random(1), new Random(2)]
+  const latents = [0, 1, 2].map((i) => (i < path ? new Float32Array(16) : noise.normals(16)))
+  const content = latents.flatMap((z) => [z, z, z]).flatMap((z) => Array.from(z, (x) => settings.noise * x))
+  const seed = [noise.bits(), noise.bits()] as const
+  const plan = () => drawAugmentation(3, SIZE, settings.augment, augment)
+  const plans = { judgeReal: plan(), judgeFake: plan(), makeReal: plan(), makeFake: plan() }
+  return { content: tf.tensor2d(content, [9, 16]), seed, plans }
+}
+
+const HEADS = ['image', 'temporal'] as const
+const added = (parts: tf.Scalar[]) => parts.reduce((a, b) => tf.add(a, b))
+const overHeads = (of: (head: (typeof HEADS)[number]) => tf.Tensor) => added(HEADS.map((h) => tf.mean(of(h))))
+/** What the first should win by: softplus of the other less it. */
+const wins = (winner: Verdict, loser: Verdict) =>
+  overHeads((head) => tf.log(tf.add(tf.exp(tf.sub(loser[head], winner[head])), 1)))
+const moved = (a: Verdict, b: Verdict) => overHeads((head) => tf.square(tf.sub(a[head], b[head])))
+
+/** The step by hand: `before` and, for the discriminator that judges the generator, `after`. */
+function byHand(game: Game, input: StepInput, before: { g: Values; d: Values }, after: Values) {
+  const { settings, networks } = game
+  const { content, seed, plans } = drawn(game, input.path)
+  const real = pictures(REAL.map(own))
+  const at = [...REAL.slice(0, 3 * input.path).map(own), ...input.mixes]
+  const made = (g: Values) => {
+    const table = g.get('codes') as tf.Tensor2D
+    const code = (t: number) => tf.tensor1d(codeAt(table.dataSync() as Float32Array, networks.codeTime, t))
+    const rows = tf.tensor2d(input.rows, [9, networks.codeTime.count])
+    const motion = tf.matMul<tf.Tensor2D>(rows, table)
+    const byCodes = tf.stack(
+      at.map(({ a, b, amount }) => tf.add(tf.mul(code(a), 1 - amount), tf.mul(code(b), amount))),
+    )
+    expect(relativeError(motion.dataSync(), byCodes.dataSync())).toBeLessThan(1e-5)
+    return generate(networks.generatorShape, g, motion, content)
+  }
+  const gaps = tf.tensor2d(gapFeatures(input.gaps), [3, 8])
+  const judge = (d: Values, x: tf.Tensor4D) => discriminate(networks.discriminatorShape, d, x, gaps)
+  const noise = gaussian([seed[0] | 0, seed[1] | 0], 18 * LENGTH)
+  const near = (x: tf.Tensor4D, first: number) =>
+    tf.add<tf.Tensor4D>(
+      x,
+      tf.mul(tf.tensor4d(noise.slice(first, first + 9 * LENGTH), [9, SIZE, SIZE, 3]), 0.1),
+    )
+  const parts = (d: Values) => {
+    const [x, y] = [shiftCut(real, plans.judgeReal), shiftCut(made(before.g), plans.judgeFake)]
+    const [onReal, onFake] = [judge(d, x), judge(d, y)]
+    const rough = tf.add<tf.Scalar>(
+      moved(onReal, judge(d, near(x, 0))),
+      moved(onFake, judge(d, near(y, 9 * LENGTH))),
+    )
+    return { judged: wins(onReal, onFake), rough }
+  }
+  const generatorParts = (g: Values) => {
+    const fake = made(g)
+    const path = 3 * input.path
+    const rebuilt = reconstruction(some(fake, 0, path), some(real, 0, path))
+    const won = wins(
+      judge(after, shiftCut(fake, plans.makeFake)),
+      judge(after, shiftCut(real, plans.makeReal)),
+    )
+    const anchored = anchor(some(fake, path, 9 - path), pictures(input.mixes))
+    return { rebuilt, won, anchored }
+  }
+  const { judged, rough } = parts(before.d)
+  const { rebuilt, won } = generatorParts(before.g)
+  return {
+    shown: [rebuilt, won, judged, rough].map((value) => value.dataSync()[0] ?? NaN),
+    // γ/2 of the squared slope, by noise of deviation 0.1.
+    discriminator: slopes(before.d, (d) => {
+      const { judged: lost, rough: bumps } = parts(d)
+      return tf.add(lost, tf.mul(bumps, settings.gamma / (2 * 0.01)))
+    }),
+    generator: slopes(before.g, (g) => {
+      const { rebuilt: r, won: w, anchored: a } = generatorParts(g)
+      return tf.add(
+        tf.add(tf.mul(r, settings.reconstruction), tf.mul(w, settings.adversarial)),
+        tf.mul(a, settings.anchor),
+      )
+    }),
+  }
+}
+
+/** The gradients of the first update, from Adam's first moments. */
+function taught(adam: Adam): Values {
+  const moments = [...adam.state()].filter(([name]) => name.endsWith('/m'))
+  return new Map(moments.map(([name, m]) => [name.slice(0, -2), tf.mul(m, 2)]))
+}
+
+/** Tensor by tensor; what is nothing but rounding is measured by the largest slope of the network. */
+function expectSame(actual: Values, expected: Values): void {
+  expect([...actual.keys()]).toEqual([...expected.keys()])
+  const largest = (values: ArrayLike<number>) => Math.max(...Array.from(values, Math.abs))
+  const whole = Math.max(...[...expected.values()].map((value) => largest(value.dataSync())))
+  for (const [name, value] of expected) {
+    const [is, wanted] = [actual.get(name)?.dataSync() ?? [], value.dataSync()]
+    const error = largest(wanted.map((x, i) => x - (is[i] ?? NaN)))
+    expect(error / Math.max(largest(wanted), 0.1 * whole), name).toBeLessThan(CLOSE)
+  }
+}
+
+describe('a step of the game', () => {
+  const game = () => {
+    const made = newGame()
+    const { generatorAdam, discriminatorAdam } = made.networks
+    const input = inputOf(made, 2)
+    const before = {
+      g: parametersOf(valuesOf(generatorAdam)),
+      d: parametersOf(valuesOf(discriminatorAdam)),
+    }
+    const losses = trainStep(made, input, { factor: 0.25, decay: 0.9 })
+    return { made, input, before, losses, generatorAdam, discriminatorAdam }
+  }
+
+  test('teaches both networks just what the losses say, and tells the losses', () => {
+    const { made, input, before, losses, generatorAdam, discriminatorAdam } = game()
+    const truth = byHand(made, input, before, parametersOf(valuesOf(discriminatorAdam)))
+    expect(relativeError(losses.dataSync(), truth.shown)).toBeLessThan(CLOSE)
+    expectSame(taught(discriminatorAdam), truth.discriminator)
+    expectSame(taught(generatorAdam), truth.generator)
+  })
+
+  test('moves each network at its own rate times the factor, the codes 2.5 times as far, and averages', () => {
+    const { made, before, generatorAdam, discriminatorAdam } = game()
+    const { generatorRate, discriminatorRate } = made.settings
+    const moves = (adam: Adam, was: Values, rate: number) => {
+      const after = valuesOf(adam)
+      const gradients = taught(adam)
+      for (const [name, start] of was) {
+        const far = rate * 0.25 * (name === 'codes' ? 2.5 : 1)
+        const g = gradients.get(name)?.dataSync() ?? []
+        // Adam's first step: the rate, by the sign of the slope.
+        const expected = start
+          .dataSync()
+          .map((x, i) => x - (far * (g[i] ?? 0)) / (Math.abs(g[i] ?? 0) + 1e-8))
+        const now = after.get(name)?.dataSync() ?? []
+        expect(Math.max(...expected.map((x, i) => Math.abs(x - (now[i] ?? NaN))))).toBeLessThan(0.01 * far)
+        const mean = after.get(`${name}/average`)?.dataSync()
+        if (!mean) continue
+        const wanted = start.dataSync().map((x, i) => 0.9 * x + 0.1 * (now[i] ?? NaN))
+        expect(Math.max(...wanted.map((x, i) => Math.abs(x - (mean[i] ?? NaN))))).toBeLessThan(1e-6)
+      }
+    }
+    moves(generatorAdam, before.g, generatorRate)
+    moves(discriminatorAdam, before.d, discriminatorRate)
+    expect([...valuesOf(generatorAdam).keys()].filter((name) => name.endsWith('/average'))).toHaveLength(
+      before.g.size,
+    )
+    expect([...valuesOf(discriminatorAdam).keys()].some((name) => name.endsWith('/average'))).toBe(false)
+  })
+})
+
+test('without an adversarial weight the generator hears no judge, and the judge learns all the same', () => {
+  const made = newGame({ adversarial: 0, augment: 0 })
+  const { generatorAdam, discriminatorAdam } = made.networks
+  const input = inputOf(made, 2)
+  const before = { g: parametersOf(valuesOf(generatorAdam)), d: parametersOf(valuesOf(discriminatorAdam)) }
+  const losses = trainStep(made, input, { factor: 1, decay: 0 }).dataSync()
+  const truth = byHand(made, input, before, parametersOf(valuesOf(discriminatorAdam)))
+  expect(losses[1]).toBe(0)
+  expectSame(taught(discriminatorAdam), truth.discriminator)
+  expectSame(taught(generatorAdam), truth.generator)
+})
+
+test('a step of the warm-up is reconstruction alone: the judge neither learns nor is heard', () => {
+  const made = newGame()
+  const { generatorAdam, discriminatorAdam } = made.networks
+  const input = inputOf(made, 3)
+  const [g, d] = [parametersOf(valuesOf(generatorAdam)), valuesOf(discriminatorAdam)]
+  const losses = trainStep(made, input, { factor: 1, decay: 0.5 }).dataSync()
+  const real = pictures(REAL.map(own))
+  const rebuilt = (values: Values) => {
+    const rows = tf.tensor2d(input.rows, [9, made.networks.codeTime.count])
+    const motion = tf.matMul<tf.Tensor2D>(rows, values.get('codes') as tf.Tensor2D)
+    return reconstruction(generate(made.networks.generatorShape, values, motion, tf.zeros([9, 16])), real)
+  }
+  expect([...losses.subarray(1)]).toEqual([0, 0, 0])
+  expect(losses[0]).toBeCloseTo(rebuilt(g).dataSync()[0] ?? NaN, 5)
+  expectSame(
+    taught(generatorAdam),
+    slopes(g, (values) => tf.mul(rebuilt(values), made.settings.reconstruction)),
+  )
+  expect(discriminatorAdam.step).toBe(0)
+  expectSame(valuesOf(discriminatorAdam), d)
+})
+
+test('gaps reach the judge as sine and cosine at two frequencies, first gap first', () => {
+  const [a, b] = [2, 5]
+  const expected = [0.25 * a, 0.25 * b, a, b]
+  expect(
+    relativeError(gapFeatures(Float32Array.of(a, b)), [...expected.map(Math.sin), ...expected.map(Math.cos)]),
+  ).toBeLessThan(1e-6)
+})
