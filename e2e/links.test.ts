@@ -263,6 +263,16 @@ test('without a share sheet of the system there is no button for it', async ({ p
   await expect(dialog.getByRole('button', { name: /^Send/ })).toBeHidden()
 })
 
+test('a link to a walk at its ten millionth frame shows it, as every other place', async ({ page }) => {
+  await page.goto('./#demo=1.8b65c1f6.campfire_W10000000')
+  await until(page, 'demo')
+  await expect.poll(async () => new Set(await pictureOf(page)).size).toBeGreaterThan(20)
+  expect(await sceneOf(page)).toMatchObject({ mode: 'walk', position: 1e7 })
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  // It goes on where the same frames lie: the position stays one that a link can carry.
+  await page.waitForFunction(() => (window.reelgan?.scene()?.position ?? 1e7) < 1e7)
+})
+
 test('a link of any kind that was cut says so, and the first visit goes on', async ({ page }) => {
   for (const link of [
     '#m=1.00000000.AAAA',

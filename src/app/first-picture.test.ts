@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import type { LatentPoint } from '../core/latent'
+import { type LatentPoint, MOST_POSITION } from '../core/latent'
 import type { Scene } from '../core/scene'
 import { openPainter } from '../draw/painter'
 import { TestClock } from '../player/clock.fixture'
@@ -49,6 +49,7 @@ it.each([
   ['a place in the seam of a loop', at({ mode: 'loop', position: model.manifest.clip.frames - 2 })],
   ['the way back', at({ mode: 'there-and-back', position: model.manifest.clip.frames + 5 })],
   ['a walk', at({ mode: 'walk', position: 40.25 })],
+  ['a walk as far as a link can ask', at({ mode: 'walk', position: MOST_POSITION })],
   ['a morph', at({ mode: 'morph', ends: { from: moment, to: { ...moment, t: 40 } } })],
 ])('with %s on the stage', async (_, scene) => {
   const { scene: _own, ...manifest } = model.manifest

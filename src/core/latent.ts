@@ -4,6 +4,12 @@
 /** How many principal directions of the motion codes can be moved along. */
 export const DIRECTIONS = 4
 
+/** Frames after which a walk goes on with random numbers of its own, and how many such stretches differ. */
+export const WALK_STRETCH = 1024
+export const WALK_STRETCHES = 8192
+/** The largest position of a scene, frames. A walk has been repeating itself by then. */
+export const MOST_POSITION = 1e7
+
 /** A place that a person can come back to. */
 export interface Moment {
   /** Position in the clip, frames, 0 .. T - 1; fractions lie between frames. */

@@ -2,7 +2,7 @@
 // Not here: how it is played (player/), nor the model that it is drawn from (snapshot.ts).
 
 import * as v from 'valibot'
-import { DIRECTIONS, type Moment } from './latent'
+import { DIRECTIONS, type Moment, MOST_POSITION } from './latent'
 
 /**
  * How the position runs on.
@@ -23,7 +23,7 @@ export interface Ends {
 
 export interface Scene {
   readonly mode: Mode
-  /** Position in frames as the mode counts them, ≥ 0. */
+  /** Position in frames as the mode counts them, 0 .. {@link MOST_POSITION}. */
   readonly position: number
   /** Offsets along the principal directions of the motion codes, standard deviations; missing ones are 0. */
   readonly directions: readonly number[]
@@ -35,7 +35,7 @@ export interface Scene {
 }
 
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647))
-const position = v.pipe(v.number(), v.minValue(0), v.maxValue(1e7))
+const position = v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_POSITION))
 const directions = v.pipe(v.array(v.pipe(v.number(), v.minValue(-8), v.maxValue(8))), v.maxLength(DIRECTIONS))
 const moment = v.strictObject({ t: position, directions, content: seed })
 

@@ -5,7 +5,8 @@ import { Random } from '../core/random'
 import { codeAt, type CodeTime } from './codes'
 import { principalDirections } from './directions'
 import { CODE, NOISE } from './network'
-import { type LatentRow, Walk } from './walk'
+import { Walk } from './walk'
+import type { LatentRow } from './walk-stretch'
 
 export interface LatentSpace {
   /** The code table [K, 32]. */
@@ -20,7 +21,8 @@ export interface LatentSpace {
 export class Latents {
   readonly #space: LatentSpace
   #directions: readonly Float32Array[] | null = null
-  readonly #walks = new Map<number, Walk>()
+  /** The one that was asked for last: a person who looks for a nice one tries many seeds. */
+  #walk: { readonly seed: number; readonly walk: Walk } | null = null
 
   constructor(space: LatentSpace) {
     this.#space = space
@@ -54,7 +56,7 @@ export class Latents {
         }
       }
       case 'walk': {
-        const row = this.#walk(point.seed).at(Math.max(0, point.frame))
+        const row = this.#walkOf(point.seed).at(Math.max(0, point.frame))
         const content = this.#content(point.moment.content)
         return {
           motion: this.#moved(row.motion, point.moment.directions),
@@ -92,13 +94,11 @@ export class Latents {
     return new Random(seed, 91).normals(NOISE).map((value) => value * this.#space.noise)
   }
 
-  #walk(seed: number): Walk {
+  #walkOf(seed: number): Walk {
     const { table, time, frames } = this.#space
-    const known = this.#walks.get(seed)
-    if (known) return known
-    const walk = new Walk(seed, table, time, frames, this.#principal())
-    this.#walks.set(seed, walk)
-    return walk
+    if (this.#walk?.seed !== seed)
+      this.#walk = { seed, walk: new Walk(seed, table, time, frames, this.#principal()) }
+    return this.#walk.walk
   }
 }
 

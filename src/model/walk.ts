@@ -1,47 +1,36 @@
-// The endless walk: video textures (Schödl et al. 2000) in latent space. It follows the learned path and now and then passes, over
-// a few frames, into another moment that looks and moves alike; direction may turn; a slow drift keeps it from ever repeating.
+// The endless walk: stretches of some length one after another, each from random numbers of its own, so that every place costs
+// the same, near or far, and nothing behind is kept. Not here: how a stretch finds its way (walk-stretch.ts).
 
 import { BLEND_FRAMES, smoothstep } from '../core/blend'
-import { DIRECTIONS } from '../core/latent'
+import { WALK_STRETCHES, WALK_STRETCH as STRETCH } from '../core/latent'
 import { Random } from '../core/random'
-import { codeAt, type CodeTime } from './codes'
-import { CODE, NOISE } from './network'
+import type { CodeTime } from './codes'
+import { type LatentRow, WalkGround, WalkStretch } from './walk-stretch'
 
-/** Jumps to moments closer than this many frames are not worth a blend. */
-const NEAREST_JUMP = 12
-/** Chance per frame of leaving the path where nothing forces it. */
-const JUMP_CHANCE = 1 / 24
-/** Ornstein–Uhlenbeck drift along the principal directions: pull back and kick per frame, standard deviations (recipe §2.8). */
-const DRIFT_PULL = 0.05
-const DRIFT_KICK = 0.06
-/** The content latent drifts slower and stays small. */
-const CONTENT_KICK = 0.05
+/** Frames of the first stretch; it needs no lead, and is the walk of models and links from before there were others. */
+const FIRST_STRETCH = 4096
+/**
+ * A stretch begins this many frames early and runs beside the one before it; within them the walk passes over, where the two look
+ * and move most alike. They are many, so that this is as good as any other jump of a walk.
+ */
+const LEAD = 256
+/** Stream of the first stretch; the others follow at a distance from all that else draws from a seed. */
+const FIRST_STREAM = 77
+const LATER_STREAMS = 4096
+/** The time line looks ahead, the player goes on from where it was: more stretches than these are not in use at once. */
+const MOST_KEPT = 4
 
-interface WalkFrame {
-  /** Where on the path, frames; `from` is what is being left and `amount` how far the blend has come (1: no blend). */
-  readonly at: number
-  readonly from: number
-  readonly amount: number
-  readonly drift: Float32Array
-  readonly content: Float32Array
-}
-
-export interface LatentRow {
-  /** Motion code, 32 values; content latent before its scale, 16 values. */
-  readonly motion: Float32Array<ArrayBuffer>
-  readonly content: Float32Array<ArrayBuffer>
+interface Stretch {
+  readonly path: WalkStretch
+  /** Frame of the lead of the next stretch at which the walk begins to pass into it; null until somebody comes there. */
+  passes: number | null
 }
 
 export class Walk {
-  readonly #codes: readonly Float32Array[]
-  readonly #directions: readonly Float32Array[]
-  readonly #table: Float32Array
-  readonly #time: CodeTime
-  readonly #random: Random
-  readonly #frames: WalkFrame[] = []
-  #step: 1 | -1 = 1
-  #position: number
-  #left: { from: number; step: 1 | -1; age: number } | null = null
+  readonly #seed: number
+  readonly #ground: WalkGround
+  /** By stream, least recently used first. */
+  readonly #stretches = new Map<number, Stretch>()
 
   /** `table` [K, 32] of a clip of `frames` frames; `directions` scaled to one standard deviation. */
   constructor(
@@ -51,106 +40,64 @@ export class Walk {
     frames: number,
     directions: readonly Float32Array[],
   ) {
-    this.#table = table
-    this.#time = time
-    this.#directions = directions
-    this.#random = new Random(seed, 77)
-    this.#codes = Array.from({ length: frames }, (_, t) => codeAt(table, time, t))
-    this.#position = this.#random.integer(0, frames)
-    this.#step = this.#random.uniform() < 0.5 ? 1 : -1
+    this.#seed = seed
+    this.#ground = new WalkGround(table, time, frames, directions)
   }
 
-  /** The latent at `frame` ≥ 0 of the walk; fractions lie between two frames. Frames are found in order and kept. */
+  /**
+   * The latent at `frame` ≥ 0 of the walk; fractions lie between two frames. Whatever the frame, no more than a few thousand are
+   * found for it, and a few thousand kept.
+   */
   at(frame: number): LatentRow {
     const low = Math.floor(frame)
-    const first = this.#latent(this.#frame(low))
-    if (frame === low) return first
-    const second = this.#latent(this.#frame(low + 1))
-    const mix = (a: Float32Array, b: Float32Array) =>
-      Float32Array.from(a, (x, i) => x + (frame - low) * ((b[i] ?? 0) - x))
-    return { motion: mix(first.motion, second.motion), content: mix(first.content, second.content) }
+    const first = this.#whole(low)
+    return frame === low ? first : mixed(first, this.#whole(low + 1), frame - low)
   }
 
-  #frame(index: number): WalkFrame {
-    while (this.#frames.length <= index) this.#frames.push(this.#next())
-    const found = this.#frames[index]
-    if (!found) throw new Error(`the walk has no frame ${index}`)
+  #whole(frame: number): LatentRow {
+    const index = frame < FIRST_STRETCH ? 0 : 1 + Math.floor((frame - FIRST_STRETCH) / STRETCH)
+    const end = FIRST_STRETCH + index * STRETCH
+    const here = this.#stretch(index)
+    const own = frame - (index === 0 ? 0 : end - STRETCH - LEAD)
+    const intoLead = frame - (end - LEAD)
+    if (intoLead < 0) return here.path.at(own)
+    const next = this.#stretch(index + 1)
+    here.passes ??= mostAlike(here.path, own - intoLead, next.path)
+    const amount = smoothstep((intoLead - here.passes) / BLEND_FRAMES)
+    return mixed(here.path.at(own), next.path.at(intoLead), amount)
+  }
+
+  #stretch(index: number): Stretch {
+    const stream = index === 0 ? FIRST_STREAM : LATER_STREAMS + ((index - 1) % WALK_STRETCHES)
+    const known = this.#stretches.get(stream)
+    const found = known ?? {
+      path: new WalkStretch(this.#ground, new Random(this.#seed, stream)),
+      passes: null,
+    }
+    this.#stretches.delete(stream)
+    this.#stretches.set(stream, found)
+    const [oldest] = this.#stretches.keys()
+    if (this.#stretches.size > MOST_KEPT && oldest !== undefined) this.#stretches.delete(oldest)
     return found
-  }
-
-  #next(): WalkFrame {
-    const last = this.#codes.length - 1
-    const blending = this.#left !== null && this.#left.age < BLEND_FRAMES
-    const ends = this.#position + this.#step * BLEND_FRAMES
-    const forced = ends < 0 || ends > last
-    if (!blending && (forced || this.#random.uniform() < JUMP_CHANCE)) this.#jump()
-    const left = this.#left
-    const amount = left ? smoothstep(left.age / BLEND_FRAMES) : 1
-    const frame = { at: this.#position, from: left?.from ?? this.#position, amount, ...this.#drifted() }
-    this.#position = clamp(this.#position + this.#step, last)
-    if (left) this.#left = { ...left, from: clamp(left.from + left.step, last), age: left.age + 1 }
-    return frame
-  }
-
-  /** Leaves for a frame that looks and moves like this one, with room to go on; the likelier the more alike. */
-  #jump(): void {
-    const here = Math.round(this.#position)
-    const options = ([1, -1] as const).flatMap((step) =>
-      this.#codes.flatMap((_, j) => {
-        const room = step > 0 ? this.#codes.length - 1 - j : j
-        const far = Math.abs(j - here) >= Math.min(NEAREST_JUMP, this.#codes.length / 4)
-        return far && room >= BLEND_FRAMES
-          ? [{ j, step, distance: this.#distance(here, this.#step, j, step) }]
-          : []
-      }),
-    )
-    const mean = options.reduce((sum, { distance }) => sum + distance, 0) / Math.max(1, options.length)
-    const weights = options.map(({ distance }) => Math.exp((-8 * distance) / Math.max(1e-9, mean)))
-    let pick = this.#random.uniform() * weights.reduce((sum, w) => sum + w, 0)
-    const chosen = options.find((_, i) => (pick -= weights[i] ?? 0) <= 0) ?? options.at(-1)
-    if (!chosen) return
-    this.#left = { from: this.#position, step: this.#step, age: 0 }
-    this.#position = chosen.j
-    this.#step = chosen.step
-  }
-
-  /** |m(i) − m(j)|² + |m'(i) − m'(j)|², with the motion counted in the direction of travel. */
-  #distance(i: number, stepI: number, j: number, stepJ: number): number {
-    const code = (k: number) => this.#codes[clamp(k, this.#codes.length - 1)] ?? new Float32Array(CODE)
-    const [a, b, nextA, nextB] = [code(i), code(j), code(i + stepI), code(j + stepJ)]
-    let sum = 0
-    for (let k = 0; k < CODE; k++) {
-      const place = (a[k] ?? 0) - (b[k] ?? 0)
-      sum += place ** 2 + ((nextA[k] ?? 0) - (nextB[k] ?? 0) - place) ** 2
-    }
-    return sum
-  }
-
-  #drifted(): Pick<WalkFrame, 'drift' | 'content'> {
-    const before = this.#frames.at(-1)
-    const wander = (values: Float32Array | undefined, length: number, kick: number) =>
-      Float32Array.from(
-        { length },
-        (_, i) => (1 - DRIFT_PULL) * (values?.[i] ?? 0) + kick * this.#random.normal(),
-      )
-    return {
-      drift: wander(before?.drift, DIRECTIONS, DRIFT_KICK),
-      content: wander(before?.content, NOISE, CONTENT_KICK),
-    }
-  }
-
-  #latent({ at, from, amount, drift, content }: WalkFrame): LatentRow {
-    const motion = codeAt(this.#table, this.#time, at)
-    const leaving = amount < 1 ? codeAt(this.#table, this.#time, from) : motion
-    for (let j = 0; j < CODE; j++) {
-      const offset = this.#directions.reduce(
-        (sum, direction, k) => sum + (drift[k] ?? 0) * (direction[j] ?? 0),
-        0,
-      )
-      motion[j] = amount * (motion[j] ?? 0) + (1 - amount) * (leaving[j] ?? 0) + offset
-    }
-    return { motion, content: Float32Array.from(content) }
   }
 }
 
-const clamp = (value: number, last: number): number => Math.min(last, Math.max(0, value))
+/** At which frame of the lead `before` (its own frame `start` there) passes into `after`: where their blend has least to bridge. */
+function mostAlike(before: WalkStretch, start: number, after: WalkStretch): number {
+  const apart = Array.from({ length: LEAD }, (_, i) => {
+    const [a, b] = [before.at(start + i).motion, after.at(i).motion]
+    return a.map((value, j) => value - (b[j] ?? 0))
+  })
+  // In place and in motion, in the middle of the blend.
+  const costs = apart.slice(BLEND_FRAMES / 2, -BLEND_FRAMES / 2).map((between, i) => {
+    const then = apart[i + BLEND_FRAMES / 2 + 1]
+    return between.reduce((sum, value, j) => sum + value ** 2 + ((then?.[j] ?? 0) - value) ** 2, 0)
+  })
+  return costs.indexOf(Math.min(...costs))
+}
+
+function mixed(a: LatentRow, b: LatentRow, amount: number): LatentRow {
+  const mix = (from: Float32Array, to: Float32Array) =>
+    Float32Array.from(from, (value, i) => value + amount * ((to[i] ?? 0) - value))
+  return { motion: mix(a.motion, b.motion), content: mix(a.content, b.content) }
+}

@@ -1,7 +1,7 @@
 // The arithmetic of playback, against what a person would count by hand.
 
 import { describe, expect, it } from 'vitest'
-import type { LatentPoint, Moment } from '../core/latent'
+import { type LatentPoint, type Moment, MOST_POSITION } from '../core/latent'
 import type { Mode } from '../core/scene'
 import {
   advance,
@@ -108,6 +108,7 @@ it('there and back mirrors the clip without showing an end twice', () => {
 
 it('a walk runs on for ever, and not below its start', () => {
   expect(advance('walk', span, 100_000, 1)).toBe(100_001)
+  expect(advance('walk', span, MOST_POSITION, 1)).toBeLessThan(MOST_POSITION)
   expect(advance('walk', span, 3, -10)).toBe(0)
   expect(pointAt(course('walk'), span, 77.5)).toEqual({
     kind: 'walk',

@@ -1,7 +1,7 @@
 // Which point of the latent space is shown when: pure arithmetic over frames of the clip.
 // Not here: the clock (player.ts), drawing (paint.ts), how a point becomes a picture (beyond the wall).
 
-import type { LatentPoint, Moment } from '../core/latent'
+import { type LatentPoint, type Moment, MOST_POSITION, WALK_STRETCH, WALK_STRETCHES } from '../core/latent'
 import type { Ends, Mode } from '../core/scene'
 
 /** The clip as a ruler: positions are in its frames. */
@@ -59,12 +59,19 @@ const wrap = (value: number, length: number): number => ((value % length) + leng
  */
 export function advance(mode: Mode, span: Span, position: number, by: number): number {
   const next = position + by
-  if (mode === 'walk') return Math.max(0, next)
+  if (mode === 'walk') return walked(next)
   if (mode !== 'loop') return wrap(next, period(mode, span))
   const last = lastFrame(span)
   if (next < 0) return wrap(last + next, Math.max(1, last))
   const seam = seamLength(span)
   return next <= last ? next : seam + wrap(next - last, period(mode, span))
+}
+
+/** Beyond the largest position a walk goes on where it has been the same for long: nobody sees it, and a scene can be kept. */
+function walked(position: number): number {
+  if (position <= MOST_POSITION) return Math.max(0, position)
+  const turn = WALK_STRETCH * WALK_STRETCHES
+  return MOST_POSITION - turn + wrap(position - MOST_POSITION, turn)
 }
 
 /** Whether the positions of a mode lie on the clip's time line; those of a walk and a morph do not. */

@@ -1,0 +1,152 @@
+// One stretch of a walk: video textures (Schödl et al. 2000) in latent space. It follows the learned path and now and then passes,
+// over a few frames, into another moment that looks and moves alike; direction may turn; a slow drift keeps it from repeating.
+// Its frames are found in order and all kept: whoever walks far goes from stretch to stretch (walk.ts).
+
+import { BLEND_FRAMES, smoothstep } from '../core/blend'
+import { DIRECTIONS } from '../core/latent'
+import { Random } from '../core/random'
+import { codeAt, type CodeTime } from './codes'
+import { CODE, NOISE } from './network'
+
+/** Jumps to moments closer than this many frames are not worth a blend. */
+const NEAREST_JUMP = 12
+/** Chance per frame of leaving the path where nothing forces it. */
+const JUMP_CHANCE = 1 / 24
+/** Ornstein–Uhlenbeck drift along the principal directions: pull back and kick per frame, standard deviations (recipe §2.8). */
+const DRIFT_PULL = 0.05
+const DRIFT_KICK = 0.06
+/** The content latent drifts slower and stays small. */
+const CONTENT_KICK = 0.05
+
+interface WalkFrame {
+  /** Where on the path, frames; `from` is what is being left and `amount` how far the blend has come (1: no blend). */
+  readonly at: number
+  readonly from: number
+  readonly amount: number
+  readonly drift: Float32Array
+  readonly content: Float32Array
+}
+
+export interface LatentRow {
+  /** Motion code, 32 values; content latent before its scale, 16 values. */
+  readonly motion: Float32Array<ArrayBuffer>
+  readonly content: Float32Array<ArrayBuffer>
+}
+
+/** Where walks go: what all stretches of one model have in common. */
+export class WalkGround {
+  readonly table: Float32Array
+  readonly time: CodeTime
+  readonly directions: readonly Float32Array[]
+  /** The motion code of every frame of the clip. */
+  readonly codes: readonly Float32Array[]
+
+  /** `table` [K, 32] of a clip of `frames` frames; `directions` scaled to one standard deviation. */
+  constructor(table: Float32Array, time: CodeTime, frames: number, directions: readonly Float32Array[]) {
+    this.table = table
+    this.time = time
+    this.directions = directions
+    this.codes = Array.from({ length: frames }, (_, t) => codeAt(table, time, t))
+  }
+}
+
+export class WalkStretch {
+  readonly #ground: WalkGround
+  readonly #random: Random
+  readonly #frames: WalkFrame[] = []
+  #step: 1 | -1
+  #position: number
+  #left: { from: number; step: 1 | -1; age: number } | null = null
+
+  constructor(ground: WalkGround, random: Random) {
+    this.#ground = ground
+    this.#random = random
+    this.#position = random.integer(0, ground.codes.length)
+    this.#step = random.uniform() < 0.5 ? 1 : -1
+  }
+
+  /** The latent at frame `index`, a whole number ≥ 0; costs as many frames as lie between it and the last one found. */
+  at(index: number): LatentRow {
+    while (this.#frames.length <= index) this.#frames.push(this.#next())
+    const found = this.#frames[index]
+    if (!found) throw new Error(`the walk has no frame ${index}`)
+    return this.#latent(found)
+  }
+
+  #next(): WalkFrame {
+    const last = this.#ground.codes.length - 1
+    const blending = this.#left !== null && this.#left.age < BLEND_FRAMES
+    const ends = this.#position + this.#step * BLEND_FRAMES
+    const forced = ends < 0 || ends > last
+    if (!blending && (forced || this.#random.uniform() < JUMP_CHANCE)) this.#jump()
+    const left = this.#left
+    const amount = left ? smoothstep(left.age / BLEND_FRAMES) : 1
+    const frame = { at: this.#position, from: left?.from ?? this.#position, amount, ...this.#drifted() }
+    this.#position = clamp(this.#position + this.#step, last)
+    if (left) this.#left = { ...left, from: clamp(left.from + left.step, last), age: left.age + 1 }
+    return frame
+  }
+
+  /** Leaves for a frame that looks and moves like this one, with room to go on; the likelier the more alike. */
+  #jump(): void {
+    const here = Math.round(this.#position)
+    const options = ([1, -1] as const).flatMap((step) =>
+      this.#ground.codes.flatMap((_, j) => {
+        const room = step > 0 ? this.#ground.codes.length - 1 - j : j
+        const far = Math.abs(j - here) >= Math.min(NEAREST_JUMP, this.#ground.codes.length / 4)
+        return far && room >= BLEND_FRAMES
+          ? [{ j, step, distance: this.#distance(here, this.#step, j, step) }]
+          : []
+      }),
+    )
+    const mean = options.reduce((sum, { distance }) => sum + distance, 0) / Math.max(1, options.length)
+    const weights = options.map(({ distance }) => Math.exp((-8 * distance) / Math.max(1e-9, mean)))
+    let pick = this.#random.uniform() * weights.reduce((sum, w) => sum + w, 0)
+    const chosen = options.find((_, i) => (pick -= weights[i] ?? 0) <= 0) ?? options.at(-1)
+    if (!chosen) return
+    this.#left = { from: this.#position, step: this.#step, age: 0 }
+    this.#position = chosen.j
+    this.#step = chosen.step
+  }
+
+  /** |m(i) − m(j)|² + |m'(i) − m'(j)|², with the motion counted in the direction of travel. */
+  #distance(i: number, stepI: number, j: number, stepJ: number): number {
+    const code = (k: number) =>
+      this.#ground.codes[clamp(k, this.#ground.codes.length - 1)] ?? new Float32Array(CODE)
+    const [a, b, nextA, nextB] = [code(i), code(j), code(i + stepI), code(j + stepJ)]
+    let sum = 0
+    for (let k = 0; k < CODE; k++) {
+      const place = (a[k] ?? 0) - (b[k] ?? 0)
+      sum += place ** 2 + ((nextA[k] ?? 0) - (nextB[k] ?? 0) - place) ** 2
+    }
+    return sum
+  }
+
+  #drifted(): Pick<WalkFrame, 'drift' | 'content'> {
+    const before = this.#frames.at(-1)
+    const wander = (values: Float32Array | undefined, length: number, kick: number) =>
+      Float32Array.from(
+        { length },
+        (_, i) => (1 - DRIFT_PULL) * (values?.[i] ?? 0) + kick * this.#random.normal(),
+      )
+    return {
+      drift: wander(before?.drift, DIRECTIONS, DRIFT_KICK),
+      content: wander(before?.content, NOISE, CONTENT_KICK),
+    }
+  }
+
+  #latent({ at, from, amount, drift, content }: WalkFrame): LatentRow {
+    const motion = codeAt(this.#ground.table, this.#ground.time, at)
+    const leaving = amount < 1 ? codeAt(this.#ground.table, this.#ground.time, from) : motion
+    for (let j = 0; j < CODE; j++) {
+      const offset = this.#ground.directions.reduce(
+        (sum, direction, k) => sum + (drift[k] ?? 0) * (direction[j] ?? 0),
+        0,
+      )
+      motion[j] = amount * (motion[j] ?? 0) + (1 - amount) * (leaving[j] ?? 0) + offset
+    }
+    return { motion, content: Float32Array.from(content) }
+  }
+}
+
+const clamp = (value: number, last: number): number => Math.min(last, Math.max(0, value))
