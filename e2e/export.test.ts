@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { decode } from 'fast-png'
 import { unzipSync } from 'fflate'
 import { expect, type Page } from 'playwright/test'
+import { pick, type } from './export.fixture'
 import { test, trainSmall, until } from './studio.fixture'
 
 let folder = ''
@@ -47,18 +48,6 @@ async function exportFile(page: Page, wish: Wish, name: string): Promise<string>
   await download.saveAs(path)
   await dialog.getByRole('button', { name: 'Close' }).click()
   return path
-}
-
-async function pick(page: Page, label: string, choice: string): Promise<void> {
-  await page.getByRole('combobox', { name: label, exact: true }).press('Enter')
-  await page.getByRole('option', { name: choice, exact: true }).press('Enter')
-  await expect(page.getByRole('combobox', { name: label, exact: true })).toHaveText(choice)
-}
-
-async function type(page: Page, label: string, value: string): Promise<void> {
-  const box = page.getByRole('textbox', { name: label })
-  await box.fill(value)
-  await box.press('Tab')
 }
 
 /** Frames and their times, by ffprobe; and what ffmpeg says while it decodes everything. */

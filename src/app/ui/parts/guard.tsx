@@ -42,6 +42,8 @@ export function GuardProvider({ children }: { readonly children: ReactNode }) {
   )
   const steps = feed.reading().progress?.step ?? 0
   const answer = (yes: boolean) => {
+    // While it fades out its buttons can still be pressed: whoever presses twice has answered once.
+    if (!open) return
     setOpen(false)
     if (yes) question?.go()
     else question?.otherwise?.()
