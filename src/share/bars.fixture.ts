@@ -6,7 +6,7 @@ import type { Movie } from './movie'
 
 const SIZE = 32
 
-/** Eight upright bars, white for the bits of the index, black for the others: proves order, no drop, no double. */
+/** Eight upright bars, orange for the bits of the index, black for the others: proves order, no drop, no double, and red stays red. */
 export function barMovie(count: number, fps: number): Movie {
   return {
     count,
@@ -18,7 +18,7 @@ export function barMovie(count: number, fps: number): Movie {
       const rgba = new Uint8ClampedArray(SIZE * SIZE * 4).fill(255)
       for (let i = 0; i < SIZE * SIZE; i++) {
         const bit = Math.floor(((i % SIZE) * 8) / SIZE)
-        rgba.fill((index >> bit) & 1 ? 255 : 0, i * 4, i * 4 + 3)
+        rgba.set((index >> bit) & 1 ? [255, 128, 0] : [0, 0, 0], i * 4)
       }
       return Promise.resolve(rgba)
     },
