@@ -1,6 +1,7 @@
 // What comes through the door: files, built-in clips, models, links. Whatever is refused leaves what was there untouched.
 
 import { centredCrop, type Clip, type Crop } from '../clip/clip'
+import { meantFiles } from '../clip/given-files'
 import type { Checkpoint } from '../core/checkpoint'
 import type { Scene } from '../core/scene'
 import { completeSettings, settingChanges, type SettingChanges } from '../core/settings'
@@ -14,6 +15,9 @@ import type { Source } from './state'
 /** A model, or a page that plays one, is told from a clip by its name alone: the file itself is checked when it is read. */
 export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.(safetensors|html?)$/i.test(file.name)
 
+const NOTHING =
+  'There is no picture or film among these files: choose an MP4, MOV, WebM or MKV video, a GIF, or several images.'
+
 /** How a clip is to be trained and shown. */
 export interface Recipe {
   readonly changes: SettingChanges
@@ -22,9 +26,10 @@ export interface Recipe {
   readonly start?: Checkpoint
 }
 
-/** Opens what was dropped or chosen: one model file, or a clip (several files are its frames). */
-export async function openFiles(desk: Desk, files: readonly File[]): Promise<void> {
+/** Opens what was dropped, chosen or pasted: one model file, or a clip (several files are its frames). */
+export async function openFiles(desk: Desk, given: readonly File[]): Promise<void> {
   desk.store.setState({ notice: null, film: null })
+  const files = meantFiles(given)
   const project = files.find(isProjectFile)
   if (project) {
     await openProjectFile(desk, project)
@@ -36,7 +41,11 @@ export async function openFiles(desk: Desk, files: readonly File[]): Promise<voi
     return
   }
   const [first] = files
-  if (!first) return
+  if (!first) {
+    desk.opening.abort()
+    desk.store.setState({ intake: { kind: 'refused', message: NOTHING } })
+    return
+  }
   if (files.length === 1 && mayBeFilm(first)) {
     const show = (snapshot: Snapshot) => openModel(desk, first.name, () => Promise.resolve(snapshot))
     beginOpening(desk, first.name)

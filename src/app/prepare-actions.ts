@@ -3,6 +3,7 @@
 
 import type { Checkpoint } from '../core/checkpoint'
 import { ReelError } from '../core/errors'
+import { shownName } from '../core/names'
 import type { ClipInfo, Frames } from '../core/frames'
 import type { Settings } from '../core/settings'
 import { clearTold, failRun, replacePreparation, runOf, setRun, stillLoaded, type Desk } from './desk'
@@ -113,5 +114,5 @@ async function takeFrames(
 
 function infoOf({ clip }: Source, frames: Frames): ClipInfo {
   const { name, builtIn } = clip.description
-  return { name: name.slice(0, 120), frames: frames.count, fps: frames.fps, ...(builtIn ? { builtIn } : {}) }
+  return { name: shownName(name), frames: frames.count, fps: frames.fps, ...(builtIn ? { builtIn } : {}) }
 }

@@ -23,6 +23,15 @@ export function checkBytes(files: readonly Pick<File, 'name' | 'size'>[]): void 
   )
 }
 
+/** @throws ReelError `clip-too-large`. */
+export function checkSides(name: string, width: number, height: number): void {
+  if (Math.max(width, height) <= MOST_SIDE) return
+  throw new ReelError(
+    'clip-too-large',
+    `“${name}” is ${Math.ceil(width)} × ${Math.ceil(height)} pixels, more than ${MOST_SIDE} a side: make it smaller first.`,
+  )
+}
+
 /** `seconds` may be 0 where time has no meaning. @throws ReelError `clip-too-large`, `clip-too-long`, `clip-unreadable`. */
 export function checkExtent(name: string, width: number, height: number, seconds: number): void {
   if (!(width >= 1 && height >= 1 && seconds >= 0)) {
@@ -31,12 +40,7 @@ export function checkExtent(name: string, width: number, height: number, seconds
       `“${name}” has no pictures that can be read: it may be damaged, so save or download it again.`,
     )
   }
-  if (Math.max(width, height) > MOST_SIDE) {
-    throw new ReelError(
-      'clip-too-large',
-      `“${name}” is ${width} × ${height} pixels, more than ${MOST_SIDE} a side: make it smaller first.`,
-    )
-  }
+  checkSides(name, width, height)
   if (seconds > MOST_SECONDS) {
     throw new ReelError(
       'clip-too-long',
@@ -60,6 +64,8 @@ export const motionless = (name: string): ReelError =>
     `“${name}” is a single picture, and a clip needs motion: choose a video, or at least two images.`,
   )
 
-/** Minutes and seconds. */
-const clock = (seconds: number) =>
-  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
+/** Minutes and seconds, rounded up: what is more than ten minutes must not read as ten. */
+function clock(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}

@@ -3,30 +3,31 @@
 import { ReelError } from '../core/errors'
 import type { Clip, ClipDescription } from './clip'
 import { Decoder, type CallOptions } from './decoder'
-import { checkBytes, motionless, unreadable } from './limits'
-import { sniff, SNIFF_BYTES, type Format } from './sniff'
+import { checkBytes, checkSides, motionless, unreadable } from './limits'
+import { readPictureHeader } from './picture-header'
+import { APNG, sniff, SNIFF_BYTES, type Format } from './sniff'
 import { takeFrames, takeStrip, type Source } from './source'
 import { openVideoElement } from './video-element'
 
 const WANTED = 'choose an MP4, MOV, WebM or MKV video, a GIF, or several images'
 
 /**
- * Opens one video, one animation (GIF, APNG, WebP, AVIF), or at least two images, which become frames in the order of
- * their names. `onProgress` gets 0 .. 1.
+ * Opens one video, one animation (GIF, APNG, WebP, AVIF), or at least two images, which become frames in the order
+ * given. `onProgress` gets 0 .. 1.
  * @throws ReelError `clip-empty`, `clip-too-large`, `clip-too-long`, `clip-too-short`, `clip-unreadable`, `clip-unsupported`,
  *   one sentence each; the signal's reason when it is aborted.
  */
 export async function openFiles(files: readonly File[], options: CallOptions = {}): Promise<Clip> {
   checkBytes(files)
-  const { files: sorted, format } = await choose(files)
+  const format = await choose(files)
   options.signal?.throwIfAborted()
   const decoder = new Decoder()
   try {
-    const description = await decoder.call('open', { files: sorted, format }, options)
+    const description = await decoder.call('open', { files, format }, options)
     return decodedClip(decoder, description)
   } catch (thrown) {
     decoder.close()
-    const [file] = sorted
+    const [file] = files
     if (!file || format.family !== 'video' || !mayPlay(thrown)) throw thrown
     return playedClip(file, thrown, options)
   }
@@ -63,31 +64,48 @@ const decodedClip = (decoder: Decoder, description: ClipDescription): Clip => ({
   close: () => decoder.close(),
 })
 
-/** Tells what the files are, and refuses what cannot be a clip. */
-async function choose(files: readonly File[]): Promise<{ files: readonly File[]; format: Format }> {
-  const formats = await Promise.all(files.map(formatOf))
+/** Tells what the files are together, and refuses what cannot be a clip. */
+async function choose(files: readonly File[]): Promise<Format> {
+  const kinds = await Promise.all(files.map(kindOf))
   const [file] = files
-  const [format] = formats
-  if (!file || !format) throw new ReelError('clip-empty', `No file was chosen: ${WANTED}.`)
-  const odd = formats.findIndex(({ family }) => family === 'unknown' || family === 'foreign')
-  if (odd >= 0) throw refusalOf(files[odd]?.name ?? '', formats[odd])
+  const [kind] = kinds
+  if (!file || !kind) throw new ReelError('clip-empty', `No file was chosen: ${WANTED}.`)
+  const odd = kinds.findIndex(({ format: { family } }) => family === 'unknown' || family === 'foreign')
+  if (odd >= 0) throw refusalOf(files[odd]?.name ?? '', kinds[odd]?.format)
   if (files.length === 1) {
-    if (format.family === 'image') throw motionless(file.name)
-    return { files, format }
+    if (kind.format.family === 'image') throw motionless(file.name)
+    return kind.format
   }
-  if (formats.some(({ family }) => family === 'video')) {
-    throw new ReelError('clip-unsupported', 'One clip is one video: choose a single video, or images only.')
+  const moving = kinds.findIndex(({ moves }) => moves)
+  if (moving >= 0) {
+    throw new ReelError(
+      'clip-unsupported',
+      `One clip is one video or one animation: choose “${files[moving]?.name ?? ''}” alone, or still images only.`,
+    )
   }
-  const order = new Intl.Collator('en', { numeric: true })
-  return {
-    files: files.toSorted((a, b) => order.compare(a.name, b.name)),
-    format: { family: 'image', label: 'images' },
-  }
+  return { family: 'image', label: 'images' }
 }
 
-async function formatOf(file: File): Promise<Format> {
+interface Kind {
+  readonly format: Format
+  /** Whether it has more than one picture. */
+  readonly moves: boolean
+}
+
+/** @throws ReelError `clip-too-large` by the header alone: decoders only say that they failed. */
+async function kindOf(file: File): Promise<Kind> {
+  const { format, header } = await lookInto(file)
+  if (header) checkSides(file.name, header.width, header.height)
+  if (format.family === 'image' && format.label === 'PNG' && header?.moves)
+    return { format: APNG, moves: true }
+  return { format, moves: header?.moves ?? format.family === 'video' }
+}
+
+async function lookInto(file: File) {
   try {
-    return sniff(new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer()))
+    const format = sniff(new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer()))
+    const picture = format.family === 'image' || format.family === 'animation'
+    return { format, header: picture ? await readPictureHeader(file, format.label) : null }
   } catch (thrown) {
     // Moved, deleted or locked since it was chosen.
     throw unreadable(file.name, thrown)

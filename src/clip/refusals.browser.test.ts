@@ -50,7 +50,9 @@ describe('refusals', () => {
       /^clip-unreadable: “no-header.mp4” is damaged or was cut off/,
     )
     expect(await refusal(fake(0x1a, 0x45, 0xdf, 0xa3))).toMatch(/^clip-unreadable: /)
-    expect(await refusal(fake(0x47, 0x49, 0x46, 0x38, 0x39, 0x61))).toMatch(/^clip-(unreadable|too-short): /)
+    expect(await refusal(fake(0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 20, 0, 20, 0, 0, 0, 0))).toMatch(
+      /^clip-(unreadable|too-short): /,
+    )
     const bad = new File([new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), random()], 'bad.jpg')
     expect(await refusal(await paintedFile('good.png', 20, 20, () => 9), bad)).toMatch(
       /^clip-unreadable: The image “bad.jpg”/,

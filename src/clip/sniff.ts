@@ -1,5 +1,7 @@
 // What a file is, told by its first bytes: names and the types that browsers guess from them are often wrong.
 
+export const APNG: Format = { family: 'animation', label: 'APNG', mime: 'image/apng' }
+
 export type Format =
   | { readonly family: 'video'; readonly label: string }
   /** `mime` as ImageDecoder wants it. */
@@ -9,8 +11,11 @@ export type Format =
   | { readonly family: 'foreign'; readonly label: string }
   | { readonly family: 'unknown' }
 
-/** How many bytes `sniff` wants to see: an animated PNG may say so only after a colour profile. */
+/** How many bytes `sniff` wants to see. */
 export const SNIFF_BYTES = 65536
+
+/** Sizes of BMP's own headers: OS/2 1 and 2 (whole and short), Windows 3, 3 with masks, 4 and 5. */
+const BMP_HEADERS = new Set([12, 16, 40, 52, 56, 64, 108, 124])
 
 const video = (label: string): Format => ({ family: 'video', label })
 const animation = (label: string, mime: string): Format => ({ family: 'animation', label, mime })
@@ -25,13 +30,14 @@ export function sniff(bytes: Uint8Array): Format {
   if (['moov', 'mdat', 'wide', 'pnot'].includes(text(4, 4))) return video('MOV')
   if (starts(0x1a, 0x45, 0xdf, 0xa3)) return text(0, 64).includes('webm') ? video('WebM') : video('MKV')
   if (text(0, 6) === 'GIF87a' || text(0, 6) === 'GIF89a') return animation('GIF', 'image/gif')
-  if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) {
-    return isAnimatedPng(bytes) ? animation('APNG', 'image/apng') : image('PNG')
-  }
+  // One that is animated says so somewhere behind: picture-header.ts.
+  if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return image('PNG')
   if (starts(0xff, 0xd8, 0xff)) return image('JPEG')
   if (text(0, 4) === 'RIFF')
     return riffKind(text(8, 4), text(12, 4) === 'VP8X' && ((bytes[20] ?? 0) & 2) !== 0)
-  if (text(0, 2) === 'BM' && bytes.length > 26 && bytes[14] === 40) return image('BMP')
+  if (text(0, 2) === 'BM' && isBmpHeader(bytes.subarray(14, 18))) return image('BMP')
+  if (text(0, 4) === 'II*\0' || text(0, 4) === 'MM\0*') return image('TIFF')
+  if (starts(0xff, 0x0a) || text(4, 4) === 'JXL ') return image('JPEG XL')
   if (starts(0x30, 0x26, 0xb2, 0x75)) return foreign('WMV')
   if (text(0, 3) === 'FLV') return foreign('FLV')
   if (text(0, 4) === 'OggS') return foreign('Ogg')
@@ -43,7 +49,8 @@ export function sniff(bytes: Uint8Array): Format {
 /** `brands`: the major brand, four bytes of version, then the compatible brands. */
 function isoBrand(brands: string): Format {
   const major = brands.slice(0, 4)
-  if (major === 'avis') return animation('AVIF', 'image/avif')
+  if (major === 'avis' || (major === 'msf1' && brands.includes('avis')))
+    return animation('AVIF', 'image/avif')
   if (major === 'avif') return image('AVIF')
   if (/^(?:heic|heix|hevc|hevx|mif1|msf1)$/.test(major))
     return brands.includes('avif') ? image('AVIF') : image('HEIC')
@@ -59,14 +66,5 @@ function riffKind(kind: string, animated: boolean): Format {
   return { family: 'unknown' }
 }
 
-/** An animated PNG has an acTL chunk somewhere before its first IDAT. */
-function isAnimatedPng(bytes: Uint8Array): boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = 8; at + 8 <= bytes.length;) {
-    const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
-    if (name === 'acTL') return true
-    if (name === 'IDAT') return false
-    at += 12 + view.getUint32(at)
-  }
-  return false
-}
+const isBmpHeader = ([size = 0, ...rest]: Uint8Array): boolean =>
+  BMP_HEADERS.has(size) && rest.length === 3 && rest.every((byte) => byte === 0)

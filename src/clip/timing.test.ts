@@ -129,6 +129,10 @@ describe('limits', () => {
     expect(() => checkExtent('a', 8192, 8192, 600)).not.toThrow()
     expect(() => checkExtent('a', 8193, 10, 1)).toThrow(/8193 × 10 pixels, more than 8192 a side/)
     expect(() => checkExtent('a', 10, 10, 601)).toThrow(/lasts 10:01, more than 10 minutes: cut out/)
+    // Never “lasts 10:00, more than 10 minutes”.
+    expect(() => checkExtent('a', 10, 10, 600.02)).toThrow(/lasts 10:01, more than 10 minutes/)
+    expect(() => checkExtent('a', 8192.4, 10, 1)).toThrow(/8193 × 10 pixels, more than 8192/)
+    expect(() => checkBytes([{ name: 'a', size: 300e6 + 1 }])).toThrow(/301 MB, more than the 300 MB/)
     for (const [width, height, seconds] of [
       [0, 9, 1],
       [9, Number.NaN, 1],

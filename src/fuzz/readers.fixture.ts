@@ -4,6 +4,7 @@
 import { completeSettings } from '../core/settings'
 import type { Random } from '../core/random'
 import { checkManifest } from '../core/snapshot'
+import { type PictureHeader, readPictureHeader } from '../clip/picture-header'
 import { sniff } from '../clip/sniff'
 import { damaged, damagedJson } from './mutate.fixture'
 import { endpointReaders } from './endpoint-readers.fixture'
@@ -106,9 +107,23 @@ const sniffReader: Reader = {
   },
 }
 
+const pictureHeaderReader: Reader = {
+  name: 'picture header',
+  samples: sniffReader.samples,
+  read: (bytes) => {
+    const format = sniff(bytes)
+    return 'label' in format ? readPictureHeader(new Blob([bytes]), format.label) : null
+  },
+  fault: (accepted) => {
+    const header = accepted as PictureHeader | null
+    return !header || (header.width >= 0 && header.height >= 0) ? null : `${header.width} × ${header.height}`
+  },
+}
+
 export const readers = (): readonly Reader[] => [
   ...schemaReaders,
   sniffReader,
+  pictureHeaderReader,
   ...modelReaders,
   ...linkReaders,
   ...filmReaders,

@@ -1,4 +1,4 @@
-// The door of the page: one file input for every “Choose a file…” button, and the whole page to drop files on.
+// The door of the page: one file input for every “Choose a file…” button, and the whole page to drop or paste files on.
 
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { isModelFile } from '../../clip-actions'
@@ -6,10 +6,10 @@ import { mayBeFilm } from '../../film-door'
 import { isProjectFile } from '../../project-actions'
 import { useStudio } from '../../context'
 import { useGuard } from '../parts/guard'
+import { droppedFiles } from './dropped'
 import styles from './door.module.css'
 
-const ACCEPT =
-  'video/*,image/gif,image/png,image/jpeg,image/webp,.mp4,.m4v,.mov,.webm,.mkv,.gif,.safetensors,.reelgan,.html'
+const ACCEPT = 'video/*,image/*,.mp4,.m4v,.mov,.webm,.mkv,.gif,.safetensors,.reelgan,.html'
 
 const PickContext = createContext<() => void>(() => undefined)
 
@@ -22,7 +22,6 @@ export function FileDoor({ children }: { readonly children: ReactNode }) {
   const input = useRef<HTMLInputElement>(null)
   const take = useCallback(
     (files: readonly File[]) => {
-      if (files.length === 0) return
       const film = files.length === 1 && files.some(mayBeFilm)
       const clip = film ? 'Open this film' : 'Use the new clip'
       const whole = files.some(isProjectFile) ? 'Open this project' : clip
@@ -44,7 +43,8 @@ export function FileDoor({ children }: { readonly children: ReactNode }) {
         accept={ACCEPT}
         aria-label="Clip or model file"
         onChange={(event) => {
-          take([...(event.target.files ?? [])])
+          const chosen = [...(event.target.files ?? [])]
+          if (chosen.length > 0) take(chosen)
           // The same file may be chosen again, e.g. after it was refused.
           event.target.value = ''
         }}
@@ -64,7 +64,7 @@ export function FileDoor({ children }: { readonly children: ReactNode }) {
   )
 }
 
-/** Whether files are being dragged over the page; hands over the dropped ones. */
+/** Whether files are being dragged over the page; hands over those that are dropped or pasted. */
 function useDrop(take: (files: readonly File[]) => void): boolean {
   const [over, setOver] = useState(false)
   useEffect(() => {
@@ -89,7 +89,13 @@ function useDrop(take: (files: readonly File[]) => void): boolean {
       event.preventDefault()
       depth = 0
       setOver(false)
-      take([...(event.dataTransfer?.files ?? [])])
+      if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(take)
+    }
+    const paste = (event: ClipboardEvent) => {
+      const pasted = [...(event.clipboardData?.files ?? [])]
+      if (pasted.length === 0) return
+      event.preventDefault()
+      take(pasted)
     }
     const ends = new AbortController()
     const { signal } = ends
@@ -97,6 +103,7 @@ function useDrop(take: (files: readonly File[]) => void): boolean {
     addEventListener('dragleave', leave, { signal })
     addEventListener('dragover', allow, { signal })
     addEventListener('drop', drop, { signal })
+    addEventListener('paste', paste, { signal })
     return () => ends.abort()
   }, [take])
   return over
