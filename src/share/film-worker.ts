@@ -3,6 +3,7 @@
 
 import { errorFromData, ReelError } from '../core/errors'
 import { checkMovie, createReport, type ExportedFilm, type ExportOptions } from './film'
+import { wakeEncoders } from './formats'
 import type { FilmFormat, FromFilmWorker, ToFilmWorker } from './film-protocol'
 import { exportShape, type Movie } from './movie'
 import { unlessAborted } from './waiting'
@@ -29,6 +30,7 @@ export async function makeFilm(
   }
   const signal = options.signal ?? new AbortController().signal
   const shape = exportShape(movie, options.scale)
+  wakeEncoders()
   const worker = new FilmWorker(signal)
   try {
     const { count, fps } = movie

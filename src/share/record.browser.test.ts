@@ -176,7 +176,7 @@ test('where nothing can be recorded or encoded, a sentence says what to do', asy
   noEncoder()
   await expect(recordWebm(barMovie(4, 20))).rejects.toMatchObject({
     code: 'export-failed',
-    message: expect.stringMatching(/open the page in/) as string,
+    message: expect.stringMatching(/neither record nor encode WebM: choose/) as string,
   })
 })
 

@@ -25,9 +25,8 @@ export async function recordWebm(movie: Movie, options: ExportOptions = {}): Pro
   if (encodes) return makeFilm(movie, 'webm', options)
   throw new ReelError(
     'export-failed',
-    recordableType() === null
-      ? 'This browser can record no WebM; open the page in Chrome, Edge, Firefox or Safari 18.4 or newer.'
-      : 'The browser did not record every frame, also not on a second try; close other tabs or pause training and export again.',
+    (await missingFor('recorded', shape)) ??
+      'The browser did not record every frame, also not on a second try; close other tabs or pause training and export again.',
   )
 }
 

@@ -19,6 +19,7 @@ import type { FilmOrder } from '../film-protocol'
 import { exportBitrate } from '../movie'
 import { sessionTags } from '../session-tags'
 import { createSurface } from '../surface'
+import { repairedAvcDescription } from './avc-description'
 import type { Sink } from './sink'
 
 /** VP8 plays wherever WebM does. */
@@ -40,7 +41,13 @@ export async function openVideo(order: FilmOrder, format: 'webm' | 'mp4'): Promi
     format: format === 'webm' ? new WebMOutputFormat() : new Mp4OutputFormat({ fastStart: 'in-memory' }),
     target,
   })
-  const source = new CanvasSource(surface.canvas, { codec, quality, keyFrameInterval: KEY_EVERY })
+  const source = new CanvasSource(surface.canvas, {
+    codec,
+    quality,
+    keyFrameInterval: KEY_EVERY,
+    // Before the packet and what was said of it go into the file.
+    onEncodedPacket: (_packet, said) => repair(codec, said?.decoderConfig),
+  })
   output.addVideoTrack(source, { frameRate: fps })
   if (format === 'webm') output.setMetadataTags(sessionTags(session))
   await encoding(output.start())
@@ -60,6 +67,17 @@ export async function openVideo(order: FilmOrder, format: 'webm' | 'mp4'): Promi
     },
   }
 }
+
+function repair(codec: string, config: VideoDecoderConfig | undefined): void {
+  const { description } = config ?? {}
+  if (codec !== 'avc' || !config || !description) return
+  config.description = repairedAvcDescription(bytesOf(description))
+}
+
+const bytesOf = (source: AllowSharedBufferSource): Uint8Array =>
+  ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source)
 
 const refused = (sentence: string, cause?: unknown) => new ReelError('export-failed', sentence, { cause })
 

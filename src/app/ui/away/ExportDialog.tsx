@@ -88,11 +88,11 @@ function useMissing(plan: FilmPlan, size: number): Readonly<Partial<Record<FileK
     let wanted = true
     const ask = async () => {
       const { missingFor } = await import('../../../share/formats')
-      const [fast, mp4] = await Promise.all([
-        missingFor('fast', { width, height }),
-        missingFor('mp4', { width, height }),
-      ])
-      if (wanted) setMissing({ ...(fast === null ? {} : { fast }), ...(mp4 === null ? {} : { mp4 }) })
+      const kinds = ['recorded', 'fast', 'mp4'] as const
+      const reasons = await Promise.all(
+        kinds.map(async (kind) => [kind, await missingFor(kind, { width, height })] as const),
+      )
+      if (wanted) setMissing(Object.fromEntries(reasons.filter(([, reason]) => reason !== null)))
     }
     void ask()
     return () => {

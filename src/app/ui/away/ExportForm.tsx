@@ -1,6 +1,7 @@
 // The form of the export dialog: which file, what it shows, how long, how fast, how large, and what it carries.
 
 import type { Span } from '../../../player/timeline'
+import { recordableType } from '../../../share/capture'
 import { bytes, grouped } from '../../words'
 import { CheckBox } from '../parts/CheckBox'
 import { NumberBox } from '../parts/NumberBox'
@@ -35,6 +36,12 @@ const FILES: readonly { readonly file: FileKind; readonly label: string; readonl
   { file: 'picture', label: 'Picture (PNG)', note: 'The picture on the stage.' },
 ]
 
+/** Safari and others record MP4 alone. */
+const noteOf = (wanted: FileKind): string =>
+  wanted === 'recorded' && recordableType() === null
+    ? 'Encoded as fast as this machine goes, because this browser records no WebM. Plays in every browser.'
+    : (FILES.find(({ file }) => file === wanted)?.note ?? '')
+
 export interface ExportFormProps {
   readonly plan: FilmPlan
   readonly span: Span
@@ -50,11 +57,11 @@ export interface ExportFormProps {
 
 export function ExportForm(props: ExportFormProps) {
   const { plan, size, missing, onPlan } = props
-  const reasons = Object.values(missing)
+  const reasons = [...new Set(Object.values(missing))]
   return (
     <div className={styles['form']}>
       <FilePick {...props} />
-      <p className={styles['note']}>{FILES.find(({ file }) => file === plan.file)?.note}</p>
+      <p className={styles['note']}>{noteOf(plan.file)}</p>
       {reasons.map((reason) => (
         <p key={reason} className={styles['note']}>
           {reason}

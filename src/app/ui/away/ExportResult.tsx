@@ -2,6 +2,7 @@
 
 import { Progress } from '@base-ui/react/progress'
 import { Download } from 'lucide-react'
+import { recordableType } from '../../../share/capture'
 import { saveFile } from '../../../share/download'
 import type { ExportedFilm } from '../../../share/film'
 import { bytes, grouped, timeLeft } from '../../words'
@@ -19,7 +20,8 @@ interface ProgressProps {
 export function FilmProgress({ making: { progress }, file, onCancel }: ProgressProps) {
   const share = progress ? progress.done / progress.total : 0
   const left = progress?.secondsLeft ?? null
-  const verb = progress?.phase === 'writing' ? 'Writing' : file === 'recorded' ? 'Recording' : 'Drawing'
+  const records = file === 'recorded' && recordableType() !== null
+  const verb = progress?.phase === 'writing' ? 'Writing' : records ? 'Recording' : 'Drawing'
   return (
     <>
       <Progress.Root value={share * 100} className={styles['part']}>
