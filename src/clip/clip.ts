@@ -22,6 +22,8 @@ export interface ClipDescription {
   readonly fps: number | null
   /** How many different frames there are, where that is known. */
   readonly frames: number | null
+  /** Set where only a part of the file can be read: one sentence for the page, which part, and what to do. */
+  readonly note?: string
   /** Set for built-in clips: enough to draw the same one elsewhere. */
   readonly builtIn?: { readonly id: string; readonly seed: number }
 }

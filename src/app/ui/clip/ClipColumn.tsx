@@ -160,6 +160,11 @@ function Taken({ source }: { readonly source: Source }) {
         <span>{`${from.toFixed(1)} – ${moment(to)}`}</span>
         <span title={facts}>{facts}</span>
       </div>
+      {description.note !== undefined && (
+        <p className={styles['note']} role="status">
+          {description.note}
+        </p>
+      )}
     </>
   )
 }
