@@ -27,6 +27,15 @@ test('what is left out is left to the page, but for the minute of training', () 
   })
 })
 
+test('a run planned by its steps has no time limit but one that was asked for', () => {
+  const changes = (...more: string[]) => {
+    const flags = parseFlags([...enough, ...more])
+    return flags === 'help' ? null : flags.changes
+  }
+  expect(changes('--set', 'steps=300')).toEqual({ steps: 300, seconds: 0 })
+  expect(changes('--set', 'steps=300', '--seconds', '9')).toEqual({ steps: 300, seconds: 9 })
+})
+
 test.each([
   [['--speed', '3'], /Unknown option '--speed'/],
   [['--clip', FILE], /either --clip FILE or --built-in NAME/],
