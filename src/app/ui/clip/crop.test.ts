@@ -1,0 +1,25 @@
+// The square crop stays within the picture, whichever way it is pulled.
+
+import { expect, test } from 'vitest'
+import { moved, resized, smallestSide } from './crop'
+
+const area = { width: 640, height: 360 }
+const crop = { x: 100, y: 40, side: 200 }
+
+test('moves by what it is pulled, as far as the picture goes', () => {
+  expect(moved(crop, 30, -10, area)).toEqual({ x: 130, y: 30, side: 200 })
+  expect(moved(crop, 1000, 1000, area)).toEqual({ x: 440, y: 160, side: 200 })
+  expect(moved(crop, -1000, -1000, area)).toEqual({ x: 0, y: 0, side: 200 })
+})
+
+test('grows from its top left corner, and away from the edge where there is no room', () => {
+  expect(resized(crop, 250, area)).toEqual({ x: 100, y: 40, side: 250 })
+  expect(resized(crop, 340, area)).toEqual({ x: 100, y: 20, side: 340 })
+  expect(resized(crop, 9999, area)).toEqual({ x: 100, y: 0, side: 360 })
+})
+
+test('is never smaller than an eighth of the picture, nor than 16 pixels, nor larger than the picture', () => {
+  expect(resized(crop, 1, area).side).toBe(45)
+  expect(smallestSide({ width: 100, height: 64 })).toBe(16)
+  expect(smallestSide({ width: 12, height: 9 })).toBe(9)
+})
