@@ -99,6 +99,41 @@ export const DRAWING: readonly Place[] = [
     ],
   },
   {
+    file: 'model/walk.ts',
+    tests: ['model/latents.test.ts', 'model/walk.test.ts'],
+    faults: [
+      ['the walk’s seed is ignored on the way', 'new Random(this.#seed, stream)', 'new Random(1, stream)'],
+      [
+        'a stretch is left in one step',
+        'smoothstep((intoLead - here.passes) / BLEND_FRAMES)',
+        '(intoLead > here.passes ? 1 : 0)',
+      ],
+      ['between two frames of a walk lies the first', '(to[i] ?? 0) - value)', '(to[i] ?? 0) - value) * 0'],
+    ],
+  },
+  {
+    file: 'model/walk-stretch.ts',
+    tests: ['model/latents.test.ts', 'model/walk.test.ts'],
+    faults: [
+      [
+        'a walk jumps without a blend',
+        'const amount = left ? smoothstep(left.age / BLEND_FRAMES) : 1',
+        'const amount = 1',
+      ],
+      ['a walk does not drift', 'const DRIFT_KICK = 0.06', 'const DRIFT_KICK = 0'],
+      [
+        'a walk passes into any moment, alike or not',
+        'Math.exp((-8 * distance) / Math.max(1e-9, mean))',
+        '1 + 0 * distance * mean',
+      ],
+      [
+        'a walk stands still at the ends of the clip',
+        '!blending && (forced || this.#random.uniform() < JUMP_CHANCE)',
+        '!blending && this.#random.uniform() < JUMP_CHANCE / 8',
+      ],
+    ],
+  },
+  {
     file: 'draw/painter.ts',
     tests: ['draw/painter.test.ts'],
     faults: [

@@ -41,11 +41,20 @@ export const SERVING: readonly Place[] = [
     ],
   },
   {
-    file: 'clip/sniff.ts',
-    tests: ['clip/sniff.test.ts'],
+    file: 'clip/picture-header.ts',
+    tests: ['clip/picture-header.test.ts', 'clip/sniff.test.ts'],
     faults: [
-      ['every PNG moves', "if (name === 'IDAT') return false", "if (name === 'IDAT') return true"],
-      ['an animated WebP stands still', '(bytes[20] ?? 0) & 2', '(bytes[20] ?? 0) & 1'],
+      [
+        'every PNG moves',
+        "=== 'IDAT') return { ...size, moves: false }",
+        "=== 'IDAT') return { ...size, moves: true }",
+      ],
+      [
+        'the sides of a JPEG are exchanged',
+        'width: marker.getUint16(7), height: marker.getUint16(5)',
+        'width: marker.getUint16(5), height: marker.getUint16(7)',
+      ],
+      ['a GIF of one picture moves', 'moves: pictures > 1', 'moves: pictures > 0'],
     ],
   },
   {

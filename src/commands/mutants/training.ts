@@ -85,7 +85,7 @@ export const TRAINING: readonly Place[] = [
   },
   {
     file: 'trainer/worker/run.ts',
-    tests: ['trainer/worker/run.test.ts', 'trainer/worker/checkpoint.test.ts'],
+    tests: ['trainer/worker/run.test.ts'],
     faults: [
       [
         'a run trains on every frame',

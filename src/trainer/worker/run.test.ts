@@ -63,6 +63,15 @@ const farthest = (a: Float32Array, b: Float32Array) =>
   Math.max(...a.map((x, i) => Math.abs(x - (b[i] ?? NaN))))
 
 describe('a step', () => {
+  test('teaches the judge from the one after the warm-up on', async () => {
+    const run = runOf({ warmup: 3 })
+    train(run, 3)
+    expect((await run.checkpoint(0)).updates).toEqual({ generator: 3, discriminator: 0 })
+    train(run, 1)
+    expect((await run.checkpoint(0)).updates).toEqual({ generator: 4, discriminator: 1 })
+    run.dispose()
+  })
+
   test('reaches as far as the plan says: half-way through its time 0.55 of the rate, by the clock and by the steps', async () => {
     // Adam's first update is as long as the rate, whatever the slope.
     const reach = async (elapsed: number, changes: SettingChanges) => {
