@@ -20,8 +20,13 @@ interface Planted {
   readonly fault: Fault
 }
 
-/** `broken`: no test ran, so that it was no fault but a file that cannot be loaded. */
+/** `broken`: no test was found, so that it was no fault but a file that cannot be loaded. */
 type Outcome = 'passed' | 'failed' | 'broken'
+const WORDS: Readonly<Record<Outcome, string>> = {
+  failed: 'killed  ',
+  passed: 'SURVIVED',
+  broken: 'BROKEN  ',
+}
 
 /** Far longer than any of the tests takes, on a busy machine too: with the fault they do not end. */
 const LIMIT_MS = 400_000
@@ -49,14 +54,11 @@ export async function runMutants({ only, jobs }: MutantFlags): Promise<0 | 1> {
   await inTurns(copies, planted, async (copy, each) => {
     const begin = performance.now()
     const outcome = await withFault(copy, each)
-    if (outcome === 'broken')
-      throw new Refusal(
-        `${nameOf(each)}: the file no longer loads with this fault; choose another replacement.`,
-      )
-    if (outcome === 'passed') survivors.push(nameOf(each))
-    console.log(`${outcome === 'failed' ? 'killed  ' : 'SURVIVED'} ${nameOf(each)} (${secondsSince(begin)})`)
+    if (outcome !== 'failed')
+      survivors.push(`${nameOf(each)}${outcome === 'broken' ? ' (the file does not load)' : ''}`)
+    console.log(`${WORDS[outcome]} ${nameOf(each)} (${secondsSince(begin)})`)
   })
-  for (const name of survivors) console.log(`No test sees it: ${name}`)
+  for (const name of survivors) console.log(`Not seen: ${name}`)
   console.log(`\nEverything took ${secondsSince(start)}.`)
   console.log(
     `${planted.length} planted, ${planted.length - survivors.length} killed, ${survivors.length} survivors`,
@@ -149,16 +151,22 @@ async function runTests(copy: string, tests: readonly string[], bail: boolean): 
   ]
   const ended = await run(copy, [runner, 'run', ...flags, ...files])
   if (ended === 'too long') return 'failed'
-  const { numFailedTests = 0, numPassedTests = 0 } = readReport(report)
-  if (numFailedTests > 0) return 'failed'
-  return ended === 0 && numPassedTests > 0 ? 'passed' : 'broken'
+  const failed = readReport(report).filter(({ status }) => status === 'failed')
+  if (ended === 0) return 'passed'
+  return failed.some(({ assertionResults }) => assertionResults.length > 0) ? 'failed' : 'broken'
 }
 
-function readReport(file: string): { numFailedTests?: number; numPassedTests?: number } {
+/** One file of tests in Vitest's JSON report; a file that could not be loaded has no results. */
+interface FileReport {
+  readonly status: string
+  readonly assertionResults: readonly unknown[]
+}
+
+function readReport(file: string): readonly FileReport[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as { numFailedTests?: number; numPassedTests?: number }
+    return (JSON.parse(readFileSync(file, 'utf8')) as { testResults: FileReport[] }).testResults
   } catch {
-    return {}
+    return []
   }
 }
 

@@ -7,7 +7,10 @@ import { startInNode } from './node.fixture'
 
 test('frames as they are, and part of the way from one to another', async () => {
   await startInNode('wasm')
-  const rgb = Uint8Array.from({ length: 3 * 16 * 16 * 3 }, (_, i) => (i * 37) % 256)
+  const rgb = Uint8Array.from(
+    { length: 3 * 16 * 16 * 3 },
+    (_, i) => (i * 37 + 50 * Math.floor(i / 768)) % 256,
+  )
   const store = new FrameStore({ size: 16, count: 3, fps: 12, rgb })
   const table = tf.tensor2d([
     [2, 2, 0],

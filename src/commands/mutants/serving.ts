@@ -177,4 +177,55 @@ export const SERVING: readonly Place[] = [
       ],
     ],
   },
+  {
+    file: 'share/hosted-model.ts',
+    tests: ['share/hosted-model.test.ts'],
+    faults: [
+      [
+        'a file is taken though its hash is another',
+        'if ((await sha256(bytes)) !== wanted)',
+        "if ((await sha256(bytes)) === '')",
+      ],
+      ['a redirect leads to any host', 'if (!isModelHost(new URL(response.url), origin))', 'if (false)'],
+    ],
+  },
+  {
+    file: 'trainer/client/hang.ts',
+    tests: ['trainer/client/hang.test.ts'],
+    faults: [
+      [
+        'a machine that slept counts as a hang',
+        'this.#called && !slept && this.#options.busy()',
+        'this.#called && this.#options.busy()',
+      ],
+      ['a hang is never noticed', 'counts ? this.#silent + 1 : 0', 'counts ? 1 : 0'],
+    ],
+  },
+  {
+    file: 'engine/choose/self-test.ts',
+    tests: ['engine/choose/self-test.test.ts'],
+    faults: [
+      [
+        'an engine that computes nothing but NaN is taken',
+        'return !(errorOf(part, values) <= TOLERANCE)',
+        'return errorOf(part, values) > TOLERANCE',
+      ],
+      [
+        'an engine whose gradients are wrong is taken',
+        'return wrong || at !== found.length ?',
+        'return at !== found.length ?',
+      ],
+    ],
+  },
+  {
+    file: 'app/milestones.ts',
+    tests: ['app/milestones.test.ts'],
+    faults: [
+      [
+        'a run that went back keeps its later milestones',
+        'history = upTo(history, step)',
+        'history = upTo(history, Infinity * (step + 1))',
+      ],
+    ],
+  },
 ]

@@ -19,7 +19,10 @@ test.each([
 })
 
 test.each([16, 64])('pictures of %i px from bytes', async (size) => {
-  const rgb = Uint8Array.from({ length: 5 * size * size * 3 }, (_, i) => (i * 7919) % 256)
+  const rgb = Uint8Array.from(
+    { length: 5 * size * size * 3 },
+    (_, i) => (i * 7919 + 50 * Math.floor(i / (size * size * 3))) % 256,
+  )
   const table = {
     shape: [4, 3],
     values: Float32Array.from([0, 0, 0, 4, 4, 0, 1, 3, 0.3, 4, 2, 1]),

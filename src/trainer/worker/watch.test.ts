@@ -47,6 +47,12 @@ describe('the watch over the losses', () => {
     expect(watch.calm).toBe(true)
   })
 
+  test('does not get used to what is too high, however often it comes', () => {
+    const restless = Array.from({ length: 120 }, (_, i) => (i % 6 === 5 ? 0.1 : 1))
+    expect(alarmAt([...many(100, 0.1), ...restless])).toBe(-1)
+    expect(alarmAt([...many(100, 0.1), ...restless, ...many(6, 1)])).toBe(225)
+  })
+
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
     'sees %s at once, in any of the losses',
     (bad) => {
