@@ -33,6 +33,9 @@ const LIMIT_MS = 400_000
 /** Neither source nor settings of the tools. */
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', '.share', 'test-results', 'e2e'])
 
+/** Vitest's, in each copy. */
+const REPORT = 'report.json'
+
 const children = new Set<ChildProcess>()
 
 /** Ends what is running, and removes the copies: also when a person interrupts. */
@@ -116,10 +119,10 @@ async function checkClean(copies: readonly string[], planted: readonly Planted[]
   const tests = [...new Set(planted.flatMap(({ place }) => place.tests))]
   const shares = copies.map((_, i) => tests.filter((_test, k) => k % copies.length === i))
   await inTurns(copies, shares, async (copy, share) => {
-    if ((await runTests(copy, share, false)) !== 'passed')
-      throw new Refusal(
-        'A test that is to see a fault fails without one: run npm run test:unit and mend that first.',
-      )
+    if ((await runTests(copy, share, false)) === 'passed') return
+    const failed = readReport(join(copy, REPORT)).filter(({ status }) => status === 'failed')
+    const names = failed.map(({ name }) => basename(name)).join(', ') || 'the tests'
+    throw new Refusal(`Without any fault ${names} fail already: run npm run test:unit and mend that first.`)
   })
 }
 
@@ -137,7 +140,7 @@ async function withFault(copy: string, each: Planted): Promise<Outcome> {
 /** Runs test files in a copy. With `bail` it ends with the first failure. */
 async function runTests(copy: string, tests: readonly string[], bail: boolean): Promise<Outcome> {
   if (tests.length === 0) return 'passed'
-  const report = join(copy, 'report.json')
+  const report = join(copy, REPORT)
   rmSync(report, { force: true })
   const runner = join(copy, 'node_modules', 'vitest', 'vitest.mjs')
   const files = tests.map((test) => join('src', test))
@@ -158,6 +161,8 @@ async function runTests(copy: string, tests: readonly string[], bail: boolean): 
 
 /** One file of tests in Vitest's JSON report; a file that could not be loaded has no results. */
 interface FileReport {
+  /** Its path. */
+  readonly name: string
   readonly status: string
   readonly assertionResults: readonly unknown[]
 }
