@@ -42,6 +42,7 @@ export const noProjects: ProjectTools = {
   held: () => Promise.resolve(new Set()),
   list: () => Promise.resolve([]),
   open: notAsked,
+  wreck: () => Promise.resolve(null),
   save: notAsked,
   put: notAsked,
   duplicate: notAsked,

@@ -42,6 +42,15 @@ it('calls a calm listener at once, then not again before its time, then with the
   expect(seen).toEqual([1, 9])
 })
 
+it('a report is the newest point of the quality curve, without the measures that no other point has', () => {
+  const feed = createFeed()
+  const point = { step: 9, psnrTrain: 20, psnrHeldOut: 18 }
+  const report = { ...point, sharpnessPath: 0.8, sharpnessMorph: 0.5, motionRatio: 1.1 }
+  feed.pushReport(report)
+  expect(feed.qualities()).toEqual([point])
+  expect(feed.reading()).toMatchObject({ quality: point, report })
+})
+
 it('is empty again after a clear', () => {
   const feed = createFeed()
   feed.pushProgress(progressAt(3))

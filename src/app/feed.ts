@@ -1,7 +1,7 @@
 // The numbers of the run on show: progress, losses, quality, the newest weights. They never go through React state or the store:
 // charts and figures subscribe here at their own pace. Not here: what the run is (state.ts).
 
-import type { SavedCurves } from '../keep/saved-run'
+import type { SavedCurves } from '../keep/kept-parts'
 import type { Losses, Progress, Quality, Report } from '../trainer/protocol'
 
 export interface LossPoint extends Losses {
@@ -78,8 +78,9 @@ export function createFeed(): Feed {
       tell({ quality })
     },
     pushReport(report) {
-      qualities = [...qualities, report].slice(-LONGEST)
-      tell({ report, quality: report })
+      const quality = qualityOf(report)
+      qualities = [...qualities, quality].slice(-LONGEST)
+      tell({ report, quality })
     },
     pushWeights(step) {
       tell({ weights: step })
@@ -108,6 +109,9 @@ export function createFeed(): Feed {
     },
   }
 }
+
+/** The point of the curve in a report, which says more than its other points. */
+const qualityOf = ({ step, psnrTrain, psnrHeldOut }: Report): Quality => ({ step, psnrTrain, psnrHeldOut })
 
 /** Losses of a run of any length in fewer than `LONGEST` points. */
 class LossHistory {

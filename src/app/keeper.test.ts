@@ -195,7 +195,12 @@ describe('a saved project', () => {
   it('goes on as it stood: paused, with its curves, scene, settings and place; what was on show is saved first', async () => {
     const head = { id: 'b'.repeat(16), name: 'Mine', created: 1, saved: 5, step: 7, turn: 1 }
     const rest = { runBytes: 1, clipBytes: 1, kept: true, deleted: null, picture }
-    const open = () => Promise.resolve({ head: { ...head, ...rest }, ...saved(), older: true })
+    const open = () =>
+      Promise.resolve({
+        head: { ...head, ...rest },
+        ...saved(),
+        broken: { bytes: Uint8Array.of(1), instead: null },
+      })
     const { studio, loads, saves, training, run, project } = keeping(undefined, open)
     await training()
     const going = studio.actions.goOn(head.id)
@@ -210,7 +215,8 @@ describe('a saved project', () => {
     const { scene, missingClip, notice } = studio.store.getState()
     expect(scene).toEqual(saved().run.scene)
     expect(missingClip).toBe('Flamme été 🔥')
-    expect(notice).toContain('the one before it, at step 7')
+    expect(notice).toBe('Your last save cannot be read; the one before, at step 7, opens.')
+    expect(studio.store.getState().rescue).toMatchObject({ says: notice, bytes: Uint8Array.of(1) })
     expect(studio.feed.losses()).toEqual(saved().run.curves.losses)
     expect(studio.feed.reading().progress?.step).toBe(7)
     expect(studio.milestones.read()).toEqual(saved().run.history)

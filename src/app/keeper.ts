@@ -4,7 +4,8 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Scene } from '../core/scene'
 import type { Beside } from '../keep/beside'
-import { newProjectId, type Release } from '../keep/lock'
+import type { Release } from '../keep/lock'
+import { nameOf, newProjectId } from '../keep/names'
 import type { SavedPicture } from '../keep/saved-run'
 import type { Saved } from '../keep/slots'
 import type { Trainer } from '../trainer/client'
@@ -121,7 +122,7 @@ export class Keeper {
     const stage = this.#stage()
     return {
       project,
-      name: run.clip.name.replace(/\.[A-Za-z0-9]{1,5}$/, ''),
+      name: nameOf(run.clip.name),
       keep,
       settings: run.settings,
       curves: this.#around.feed.curves(),

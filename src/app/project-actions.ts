@@ -1,14 +1,18 @@
 // Going on with a project: from the list, from the offer at the start, from a file. Not here: saving (keeper.ts) and the list (keep/projects.ts).
 
-import { type SettingChanges, settingChanges } from '../core/settings'
-import { newProjectId } from '../keep/lock'
+import type { Checkpoint } from '../core/checkpoint'
+import { type SettingChanges, settingChanges, type Settings } from '../core/settings'
+import { newProjectId } from '../keep/names'
 import type { SavedClip } from '../keep/saved-clip'
-import type { OpenedProject } from '../keep/slots'
+import type { OpenedProject } from '../keep/opening'
 import type { Clip } from '../clip/clip'
 import { ReelError } from '../core/errors'
+import { fileName } from '../share/download'
 import { clearTold, failRun, replacePreparation, sentence, setRun, type Desk } from './desk'
 import { wakeEngine } from './engine-actions'
+import { measure } from './run-actions'
 import { isLoaded, type Run } from './state'
+import { timeOfDay } from './words'
 
 /** A project file is told from a clip by its name alone: the file itself is checked when it is read. */
 export const isProjectFile = (file: Pick<File, 'name'>): boolean => /\.reelgan$/i.test(file.name)
@@ -34,8 +38,23 @@ export async function goOn(desk: Desk, id: string): Promise<GoingOn> {
     }
     return 'opened'
   } catch (thrown) {
-    store.setState({ notice: sentence(thrown) })
+    const says = sentence(thrown)
+    store.setState({ notice: says })
+    if (thrown instanceof ReelError && thrown.code === 'file-damaged') await offerWreck(desk, id, says)
     return 'refused'
+  }
+}
+
+/** The bytes of a project that cannot be opened: with what says so, they can be taken away. */
+async function offerWreck({ store, tools }: Desk, id: string, says: string): Promise<void> {
+  try {
+    const wreck = await tools.projects.wreck(id)
+    if (wreck)
+      store.setState({
+        rescue: { says, file: fileName(wreck.name, 'damaged', 'reelgan'), bytes: wreck.bytes },
+      })
+  } catch (thrown) {
+    console.warn('The bytes of the project could not be read.', thrown)
   }
 }
 
@@ -97,7 +116,7 @@ export async function offerLast(desk: Desk): Promise<void> {
 
 async function put(
   desk: Desk,
-  { head, run, clip, older }: OpenedProject,
+  { head, run, clip, broken }: OpenedProject,
   release: () => void,
 ): Promise<void> {
   const { store, feed, milestones } = desk
@@ -128,26 +147,33 @@ async function put(
     milestones.restore(history)
     const origin = { cut: clip.cut, files: filesOf(clip) }
     const loaded = { id, frames, clip: info, settings, network, origin }
-    const ended = checkpoint.step >= settings.steps
+    const ended = hasEnded(checkpoint, settings)
+    const measured = desk.feed.reading().report !== null
     const resumed: Run = ended
-      ? { ...loaded, kind: 'finished', measuring: false }
+      ? { ...loaded, kind: 'finished', measuring: !measured }
       : { ...loaded, kind: 'paused' }
     // Together: the stage puts a scene on when it comes, onto the reel that is there by then.
     store.setState({ scene, run: resumed })
     const { id: project, name, saved: at } = head
     desk.keeper.adopt({ id: project, name, step: checkpoint.step, at }, id, release)
+    // The page went before it was measured, or what was measured is lost.
+    if (ended && !measured) void measure(desk, id)
   } catch (thrown) {
     release()
     if (!wanted.aborted) failRun(desk, thrown)
     return
   }
-  if (older) {
-    store.setState({
-      notice: `The last save of “${head.name}” is damaged: this is the one before it, at step ${checkpoint.step}.`,
-    })
+  if (broken) {
+    const which = broken.instead === null ? `at step ${checkpoint.step}` : `from ${timeOfDay(broken.instead)}`
+    const says = `Your last save cannot be read; the one before, ${which}, opens.`
+    const file = fileName(head.name, 'damaged-save', 'bin')
+    store.setState({ notice: says, rescue: { says, file, bytes: broken.bytes } })
   }
   await bringClip(desk, clip, wanted)
 }
+
+const hasEnded = ({ step, elapsed }: Checkpoint, { steps, seconds }: Settings): boolean =>
+  step >= steps || (seconds > 0 && elapsed >= seconds)
 
 const filesOf = ({ files }: SavedClip): readonly File[] =>
   files.map(({ name, type, bytes }) => new File([bytes], name, { type }))

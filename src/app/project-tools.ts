@@ -6,7 +6,8 @@ import type { Beside } from '../keep/beside'
 import type { ProjectHead } from '../keep/database'
 import { heldProjects, holdProject, type Release } from '../keep/lock'
 import type { ProjectContents } from '../keep/project-file'
-import type { OpenedProject, Saved, Saving } from '../keep/slots'
+import type { OpenedProject, Wreck } from '../keep/opening'
+import type { Saved, Saving } from '../keep/slots'
 
 export interface ProjectTools {
   /** Null when another tab has it open. */
@@ -15,6 +16,8 @@ export interface ProjectTools {
   readonly held: () => Promise<ReadonlySet<string>>
   readonly list: () => Promise<readonly ProjectHead[]>
   readonly open: (id: string) => Promise<OpenedProject>
+  /** All bytes of a project that cannot be opened. */
+  readonly wreck: (id: string) => Promise<Wreck | null>
   /** Saves on the page: for a run whose worker is gone. */
   readonly save: (beside: Beside, checkpoint: Checkpoint, frames: Frames) => Promise<Saved>
   /** Puts contents that came from a file among the projects. */
@@ -33,7 +36,8 @@ export const projectTools: ProjectTools = {
   hold: holdProject,
   held: heldProjects,
   list: async () => (await import('../keep/projects')).listProjects(),
-  open: async (id) => (await import('../keep/slots')).openProject(id),
+  open: async (id) => (await import('../keep/opening')).openProject(id),
+  wreck: async (id) => (await import('../keep/opening')).readWreck(id),
   save: async (...what) => (await import('../keep/beside')).saveRun(...what),
   put: async (saving) => (await import('../keep/slots')).saveProject(saving),
   duplicate: async (id, copy) => (await import('../keep/projects')).duplicateProject(id, copy),

@@ -166,7 +166,8 @@ function stopped(desk: Desk, reason: 'paused' | 'finished'): void {
   void measure(desk, run.id)
 }
 
-async function measure(desk: Desk, id: number): Promise<void> {
+/** Measures the finished run with this number. */
+export async function measure(desk: Desk, id: number): Promise<void> {
   try {
     const report = await desk.trainer.measure()
     if (stillLoaded(desk, id)) desk.feed.pushReport(report)

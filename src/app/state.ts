@@ -107,6 +107,14 @@ export interface ProjectState {
   readonly problem: string | null
 }
 
+/** Bytes that could not be read, to be taken away beside the sentence that says so. */
+export interface Rescue {
+  readonly says: string
+  /** The name of the download. */
+  readonly file: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
 export type RunKind = Run['kind']
 export type LoadedRun = Extract<Run, Loaded>
 
@@ -133,6 +141,8 @@ export interface StudioState {
   readonly offer: ProjectHead | null
   /** One sentence above the page: a link or an address that could not be followed. */
   readonly notice: string | null
+  /** Goes with the notice that says the same. */
+  readonly rescue: Rescue | null
   /** A film of ours that came back: what it can be used for. */
   readonly film: FilmOffer | null
 }

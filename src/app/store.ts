@@ -106,6 +106,7 @@ const firstState = (tools: StudioTools): StudioState => ({
   missingClip: null,
   offer: null,
   notice: null,
+  rescue: null,
   film: null,
 })
 
@@ -172,6 +173,6 @@ const actionsOf = (desk: Desk): StudioActions => ({
   packPresent: () => packPresent(desk),
   offerLast: () => offerLast(desk),
   declineOffer: () => desk.store.setState({ offer: null }),
-  notify: (notice) => desk.store.setState({ notice }),
+  notify: (notice) => desk.store.setState({ notice, rescue: null }),
   dismissRefusal: () => desk.store.setState({ intake: { kind: 'idle' } }),
 })

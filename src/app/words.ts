@@ -45,6 +45,14 @@ export function ago(ms: number): string {
 /** The same of a moment, ms since 1970. */
 export const since = (at: number): string => ago(Date.now() - at)
 
+/** A moment, ms since 1970, as a clock on the wall says it: “14:03”, and on another day than `now` “28 Nov, 14:03”. */
+export function timeOfDay(at: number, now: number = Date.now()): string {
+  const [then, today] = [new Date(at), new Date(now)]
+  const time = `${two(then.getHours())}:${two(then.getMinutes())}`
+  if (then.toDateString() === today.toDateString()) return time
+  return `${then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${time}`
+}
+
 /** A time in a clip: “0.4 s”. */
 export const moment = (seconds: number): string => `${seconds.toFixed(seconds < 100 ? 1 : 0)} s`
 

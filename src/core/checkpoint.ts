@@ -57,12 +57,17 @@ export function withOtherNumbers(checkpoint: Checkpoint, turn: number): Checkpoi
 /** Streams of the seed for a warm start: not those of a run from the start, which has used its numbers up. */
 const WARM_STREAMS: Readonly<Record<RandomStream, number>> = { data: 13, noise: 14, augment: 15 }
 
+/** Numbers that no run from the start with this seed has drawn. */
+export function freshRandom(seed: number): RandomStates {
+  const random = (stream: RandomStream) => new Random(seed, WARM_STREAMS[stream]).state
+  return { data: random('data'), noise: random('noise'), augment: random('augment') }
+}
+
 /**
  * A run that goes on from a finished model, of which only the averaged generator is left: it starts from those weights, the
  * discriminator and both optimizers start afresh. `settings` plan the run as a whole, the model's own steps included.
  */
 export function warmStart({ manifest, tensors }: Snapshot, settings: Settings): Checkpoint {
-  const random = (stream: RandomStream) => new Random(settings.seed, WARM_STREAMS[stream]).state
   return {
     format: 1,
     settings,
@@ -70,7 +75,7 @@ export function warmStart({ manifest, tensors }: Snapshot, settings: Settings): 
     step: manifest.step,
     elapsed: 0,
     updates: { generator: 0, discriminator: 0 },
-    random: { data: random('data'), noise: random('noise'), augment: random('augment') },
+    random: freshRandom(settings.seed),
     tensors: tensors.flatMap(({ name, shape, data }) => [
       { name: `generator/${name}`, shape, data },
       { name: `generator/${name}/average`, shape, data },

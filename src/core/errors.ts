@@ -14,6 +14,7 @@ export type ReelErrorCode =
   | 'worker-crashed'
   | 'file-damaged'
   | 'file-wrong'
+  | 'file-newer'
   | 'link-cut'
   | 'link-wrong'
   | 'link-gone'

@@ -293,6 +293,23 @@ export function completeSettings(
   return Object.fromEntries(values) as unknown as Settings
 }
 
+/**
+ * The settings of something that a person kept, whichever version wrote it: what this one does not know is left out, what is missing or
+ * no number takes its default, what is out of bounds the nearest bound. Null where the size is none that can be had.
+ */
+export function nearestSettings(saved: Readonly<Record<string, unknown>>): Settings | null {
+  const size = Object.hasOwn(saved, 'size') ? saved['size'] : undefined
+  if (typeof size !== 'number' || !isSize(size)) return null
+  const values = SETTING_NAMES.map((name) => {
+    const { min, max, integer, default: usual } = SETTINGS[name]
+    const value = Object.hasOwn(saved, name) ? saved[name] : undefined
+    if (typeof value !== 'number' || Number.isNaN(value)) return [name, usual(size)] as const
+    const within = Math.min(max, Math.max(min, value))
+    return [name, integer ? Math.round(within) : within] as const
+  })
+  return Object.fromEntries(values) as unknown as Settings
+}
+
 /** The settings that differ from the defaults for their size (the size itself always). */
 export function settingChanges(settings: Settings): SettingChanges {
   const changed = SETTING_NAMES.filter(

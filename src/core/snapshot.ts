@@ -37,7 +37,8 @@ export interface Snapshot {
 export const clipInfoSchema = v.strictObject({
   name: v.pipe(v.string(), v.maxLength(120)),
   frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
-  fps: v.pipe(v.number(), v.minValue(0.1), v.maxValue(240)),
+  // 16 frames may be taken from ten minutes, and from a hundredth of a second.
+  fps: v.pipe(v.number(), v.minValue(1e-3), v.maxValue(1e5)),
   builtIn: v.exactOptional(
     v.strictObject({
       id: v.pipe(v.string(), v.regex(/^[a-z]{1,24}$/)),

@@ -6,8 +6,8 @@ import { crc32 } from 'node:zlib'
 import type { Random } from '../core/random'
 import { pack } from '../keep/container'
 import { packProject, type ProjectContents, unpackProject } from '../keep/project-file'
-import { packClip, type SavedClip, unpackClip } from '../keep/saved-clip'
-import { packRun, type SavedRun, unpackRun } from '../keep/saved-run'
+import { packClip, type ReadClip, type SavedClip, unpackClip } from '../keep/saved-clip'
+import { packRun, type ReadRun, unpackRun } from '../keep/saved-run'
 import { savedClip, savedRun } from '../keep/saved.fixture'
 import { faultOfManifest } from './model-readers.fixture'
 import { damaged, damagedJson } from './mutate.fixture'
@@ -64,13 +64,13 @@ const projectSample: Sample = {
   },
 }
 
-function faultOfRun({ checkpoint, settings, picture }: SavedRun): string | null {
+function faultOfRun({ checkpoint, settings, picture }: ReadRun): string | null {
   const bad = checkpoint.tensors.find(
     ({ shape, data }) =>
       !data.every(Number.isFinite) || data.length !== shape.reduce((values, side) => values * side, 1),
   )
   if (bad) return `the weights ${bad.name}`
-  if (picture.rgb.length !== picture.size ** 2 * 3) return 'the picture'
+  if (picture && picture.rgb.length !== picture.size ** 2 * 3) return 'the picture'
   return faultOfManifest({ ...manifest, settings, clip: checkpoint.clip, step: checkpoint.step }, null)
 }
 
@@ -89,8 +89,9 @@ export const keepReaders: readonly Reader[] = [
     samples: [sampleOf(run)],
     read: unpackRun,
     fault: (accepted) => {
-      const read = accepted as SavedRun
-      return faultOfRun(read) ?? faultOfCopy(read, () => unpackRun(packRun(read)))
+      const read = accepted as ReadRun
+      const whole = { ...read, picture: read.picture ?? savedRun(12).picture }
+      return faultOfRun(read) ?? faultOfCopy(whole, () => unpackRun(packRun(whole)))
     },
   },
   {
@@ -98,8 +99,8 @@ export const keepReaders: readonly Reader[] = [
     samples: [sampleOf(clip)],
     read: unpackClip,
     fault: (accepted) => {
-      const read = accepted as SavedClip
-      return faultOfClip(read) ?? faultOfCopy(read, () => unpackClip(packClip(read)))
+      const { clip: read } = accepted as ReadClip
+      return faultOfClip(read) ?? faultOfCopy(read, () => unpackClip(packClip(read)).clip)
     },
   },
   {

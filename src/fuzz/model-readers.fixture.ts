@@ -54,7 +54,7 @@ export function faultOfManifest(accepted: unknown, source: unknown): string | nu
   if (Object.keys(settings).length !== Object.keys(SETTINGS).length) return 'too many settings'
   if (typeof clip.name !== 'string' || clip.name.length > 120) return 'the name of the clip'
   if (!within(clip.frames, 2, 256) || !Number.isInteger(clip.frames)) return `${clip.frames} frames`
-  if (!within(clip.fps, 0.1, 240) || !within(step, 0, 1e7)) return 'fps or step'
+  if (!within(clip.fps, 1e-3, 1e5) || !within(step, 0, 1e7)) return 'fps or step'
   if (psnr !== undefined && !within(psnr, -100, 200)) return `psnr ${psnr}`
   if (scene && (!MODES.includes(scene.mode) || !within(scene.position, 0, 1e7))) return 'scene'
   if (scene && !scene.directions.every((offset) => within(offset, -8, 8))) return 'directions'

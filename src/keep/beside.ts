@@ -5,8 +5,10 @@ import type { Checkpoint } from '../core/checkpoint'
 import type { Frames } from '../core/frames'
 import type { Scene } from '../core/scene'
 import type { Settings } from '../core/settings'
-import { MOST_ORIGINAL, type SavedClip, type SavedCut, type SavedFile } from './saved-clip'
-import type { SavedCurves, SavedMilestone, SavedPicture, SavedRun } from './saved-run'
+import { firstFrame } from './fit'
+import type { SavedCurves } from './kept-parts'
+import { MOST_ORIGINAL, MOST_ORIGINALS, type SavedClip, type SavedCut, type SavedFile } from './saved-clip'
+import type { SavedMilestone, SavedPicture, SavedRun } from './saved-run'
 import { type Saved, saveProject } from './slots'
 
 export interface Beside {
@@ -38,7 +40,8 @@ export async function clipOf(
   frames: Frames,
 ): Promise<SavedClip> {
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
-  return { frames, info: clip, cut, files: bytes > MOST_ORIGINAL ? [] : await readAll(files) }
+  const small = bytes <= MOST_ORIGINAL && files.length <= MOST_ORIGINALS
+  return { frames, info: clip, cut, files: small ? await readAll(files) : [] }
 }
 
 /** Saves a run as a project. @throws ReelError `storage-full`, `storage-unavailable`. */
@@ -65,5 +68,3 @@ async function readAll(files: readonly File[]): Promise<readonly SavedFile[]> {
     return []
   }
 }
-
-const firstFrame = ({ size, rgb }: Frames): SavedPicture => ({ size, rgb: rgb.slice(0, size * size * 3) })

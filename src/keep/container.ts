@@ -5,7 +5,8 @@
 //    8   4  u32  CRC-32 of everything behind it
 //   12   4  u32  length of the header
 //   16   …       header: JSON { kind, head, parts: [[name, length], …] }
-//    …   …       the parts, in the order of the header
+//    …   …       the parts, in the order of the header; the first one, “sums”, has a CRC-32 of the header and of each part behind it
+// So that a turned byte or a missing end costs only the part it lies in. Containers of before the sums are whole or nothing.
 // Not here: what the kinds mean (saved-run.ts, saved-clip.ts, project-file.ts).
 
 import * as v from 'valibot'
@@ -19,6 +20,8 @@ const FIXED = 16
 const CHECKED = 12
 const MAX_HEADER = 1_048_576
 const MAX_PARTS = 1024
+/** The part with the checksums. A part like others to earlier versions, which would refuse a changed header. */
+const SUMS = 'sums'
 /** The largest container: a project with the original of its clip. Bytes. */
 export const MAX_CONTAINER = 192 * 1024 * 1024
 
@@ -28,10 +31,16 @@ export type Bytes = Uint8Array<ArrayBuffer>
 export interface Contents {
   /** Not yet checked beyond being JSON. */
   readonly head: unknown
+  /** Whether the header is what was written. */
+  readonly headSure: boolean
+  /** Those that are whole. */
   readonly parts: ReadonlyMap<string, Bytes>
+  /** Those that are damaged or cut off, or may be. */
+  readonly doubtful: ReadonlyMap<string, Bytes>
 }
 
-const headerSchema = v.strictObject({
+/** Fields that it does not know are a newer version's. */
+const headerSchema = v.object({
   kind: v.picklist(['run', 'clip', 'project']),
   head: v.unknown(),
   parts: v.pipe(
@@ -52,12 +61,20 @@ export const damaged = (what: string): ReelError =>
 export const notOurs = (what: string): ReelError =>
   new ReelError('file-wrong', `This is not a project that this version of ReelGAN can open (${what}).`)
 
+export const newer = (code: 'file-newer' | 'file-wrong' = 'file-newer'): ReelError =>
+  new ReelError(
+    code,
+    'This project was made by a newer version of ReelGAN: reload the page to get that version, then open it again.',
+  )
+
 /** @throws ReelError `export-failed` beyond the limits of the format. */
 export function pack(kind: Kind, head: unknown, parts: readonly (readonly [string, Uint8Array])[]): Bytes {
-  const sizes = parts.map(([name, bytes]) => [name, bytes.length])
+  const sizes = [[SUMS, 4 * (parts.length + 1)], ...parts.map(([name, bytes]) => [name, bytes.length])]
   const header = new TextEncoder().encode(JSON.stringify({ kind, head, parts: sizes }))
-  const total = parts.reduce((sum, [, bytes]) => sum + bytes.length, FIXED + header.length)
-  if (header.length > MAX_HEADER || parts.length > MAX_PARTS || total > MAX_CONTAINER)
+  const sums = Uint32Array.of(crc32(header), ...parts.map(([, part]) => crc32(part)))
+  const all = [new Uint8Array(sums.buffer), ...parts.map(([, part]) => part)]
+  const total = all.reduce((sum, part) => sum + part.length, FIXED + header.length)
+  if (header.length > MAX_HEADER || all.length > MAX_PARTS || total > MAX_CONTAINER)
     throw new ReelError(
       'export-failed',
       'This project is too large to be kept; train one with a smaller size.',
@@ -69,7 +86,7 @@ export function pack(kind: Kind, head: unknown, parts: readonly (readonly [strin
   view.setUint32(12, header.length, true)
   bytes.set(header, FIXED)
   let at = FIXED + header.length
-  for (const [, part] of parts) {
+  for (const part of all) {
     bytes.set(part, at)
     at += part.length
   }
@@ -82,53 +99,66 @@ export const isContainer = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === MAGIC
 
 /**
- * Reads what {@link pack} wrote; lengths and the checksum are compared before anything is copied.
+ * Reads what {@link pack} wrote. Where the checksum of the whole is wrong, the parts that have their own are told apart.
  * @throws ReelError `file-damaged` or, for another kind or version, `file-wrong`.
  */
 export function unpack(bytes: Uint8Array, kind: Kind): Contents {
   if (bytes.length > MAX_CONTAINER) throw notOurs('it is too large')
-  if (!isContainer(bytes))
-    throw bytes.length < FIXED ? damaged('it is cut off') : notOurs('it is another file')
+  if (bytes.length >= 4 && !isContainer(bytes)) throw notOurs('it is another file')
   if (bytes.length < FIXED) throw damaged('it is cut off')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (view.getUint32(4, true) !== VERSION) throw notOurs('it was made by a newer version')
-  if (view.getUint32(8, true) !== crc32(bytes.subarray(CHECKED))) throw damaged('its checksum is wrong')
+  // No checksum covers this number: it may as well be damaged.
+  if (view.getUint32(4, true) !== VERSION) throw newer('file-wrong')
+  const whole = view.getUint32(8, true) === crc32(bytes.subarray(CHECKED))
   const length = view.getUint32(12, true)
-  if (length > MAX_HEADER || FIXED + length > bytes.length) throw damaged('its header has no sensible length')
-  const header = v.safeParse(headerSchema, parseJson(bytes.subarray(FIXED, FIXED + length)))
-  if (!header.success) throw notOurs('its header')
+  if (length > MAX_HEADER || FIXED + length > bytes.length) throw damaged('its header is cut off')
+  const text = bytes.subarray(FIXED, FIXED + length)
+  const header = v.safeParse(headerSchema, parseJson(text))
+  if (!header.success) throw whole ? notOurs('its header') : damaged('its header')
+  const { head, parts: sizes } = header.output
   if (header.output.kind !== kind) throw notOurs(`it is a ${header.output.kind}`)
-  return { head: header.output.head, parts: cut(bytes, FIXED + length, header.output.parts) }
+  const parts = cut(bytes, FIXED + length, sizes)
+  const total = sizes.reduce((sum, [, size]) => sum + size, FIXED + length)
+  if (whole && total === bytes.length && parts.size === sizes.length)
+    return { head, headSure: true, parts, doubtful: new Map() }
+  return { head, ...toldApart(text, sizes, parts) }
 }
 
-function cut(
-  bytes: Uint8Array,
-  start: number,
-  sizes: readonly (readonly [string, number])[],
-): Map<string, Bytes> {
-  const total = sizes.reduce((sum, [, size]) => sum + size, start)
-  if (total !== bytes.length) throw damaged('its parts have other lengths')
+type Sizes = readonly (readonly [string, number])[]
+
+/** The parts, the last ones shorter than they were where the end is missing; of two with one name the first. */
+function cut(bytes: Uint8Array, start: number, sizes: Sizes): Map<string, Bytes> {
   const parts = new Map<string, Bytes>()
   let at = start
   for (const [name, size] of sizes) {
-    parts.set(name, bytes.slice(at, at + size))
+    if (!parts.has(name)) parts.set(name, bytes.slice(at, at + size))
     at += size
   }
-  if (parts.size !== sizes.length) throw damaged('a part comes twice')
   return parts
 }
 
-/** A part that must be there. @throws ReelError `file-damaged`. */
-export function partOf({ parts }: Contents, name: string): Bytes {
-  const part = parts.get(name)
-  if (!part) throw damaged(`“${name}” is missing`)
-  return part
+function toldApart(
+  header: Uint8Array,
+  sizes: Sizes,
+  found: ReadonlyMap<string, Bytes>,
+): Omit<Contents, 'head'> {
+  const told = sizes[0]?.[0] === SUMS ? found.get(SUMS) : undefined
+  const sums = told && told.length === 4 * sizes.length ? new Uint32Array(told.buffer) : null
+  if (sums?.[0] !== crc32(header)) return { headSure: false, parts: new Map(), doubtful: found }
+  const parts = new Map<string, Bytes>()
+  const doubtful = new Map<string, Bytes>()
+  for (const [i, [name]] of sizes.entries()) {
+    const part = found.get(name)
+    if (i > 0 && part) (crc32(part) === sums[i] ? parts : doubtful).set(name, part)
+  }
+  return { headSure: true, parts, doubtful }
 }
 
+/** Undefined for what is no JSON. */
 function parseJson(text: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text))
   } catch {
-    throw notOurs('its header')
+    return undefined
   }
 }

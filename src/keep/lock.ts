@@ -30,7 +30,3 @@ export async function heldProjects(): Promise<ReadonlySet<string>> {
   const names = held.flatMap(({ name }) => (name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []))
   return new Set(names)
 }
-
-/** A new project's number: 16 hexadecimal digits. */
-export const newProjectId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -6,15 +6,22 @@ import type { Checkpoint } from '../core/checkpoint'
 import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
 import { type Beside, clipOf, runOf } from './beside'
-import { type Bytes, MAX_CONTAINER, notOurs, pack, partOf, unpack } from './container'
-import { MAX_NAME } from './database'
+import { type Bytes, damaged, MAX_CONTAINER, newer, notOurs, pack, unpack } from './container'
+import { fit } from './fit'
+import { MAX_NAME } from './names'
 import { packClip, type SavedClip, unpackClip } from './saved-clip'
-import { packRun, type SavedRun, unpackRun, where } from './saved-run'
-import { checkFit } from './slots'
+import { packRun, type SavedRun, unpackRun } from './saved-run'
 
-const headSchema = v.strictObject({
-  format: v.literal(1),
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME)),
+const headSchema = v.object({
+  format: v.number(),
+  name: v.fallback(
+    v.pipe(
+      v.string(),
+      v.transform((name) => name.slice(0, MAX_NAME)),
+      v.minLength(1),
+    ),
+    'Untitled',
+  ),
 })
 
 export interface ProjectContents {
@@ -37,15 +44,19 @@ export async function packRunAs(beside: Beside, checkpoint: Checkpoint, frames: 
   return packProject({ name, run: runOf(beside, checkpoint, frames), clip })
 }
 
-/** @throws ReelError `file-damaged` or `file-wrong`. */
+/**
+ * The two parts carry checksums of their own, so that damage elsewhere costs nothing, and damage in the clip's file only the file.
+ * @throws ReelError `file-damaged` or `file-wrong`.
+ */
 export function unpackProject(bytes: Uint8Array): ProjectContents {
   const contents = unpack(bytes, 'project')
   const head = v.safeParse(headSchema, contents.head)
-  if (!head.success) throw notOurs(where(head.issues))
-  const run = unpackRun(partOf(contents, 'run'))
-  const clip = unpackClip(partOf(contents, 'clip'))
-  checkFit(run, clip)
-  return { name: head.output.name, run, clip }
+  if (!head.success) throw notOurs('its header')
+  if (head.output.format !== 1) throw newer()
+  const [run, clip] = ['run', 'clip'].map((name) => contents.parts.get(name) ?? contents.doubtful.get(name))
+  if (!run || !clip) throw damaged('it is cut off')
+  const read = unpackClip(clip)
+  return { name: head.output.name, run: fit(unpackRun(run), read.clip), clip: read.clip }
 }
 
 /** Reads a project file. @throws ReelError as {@link unpackProject}, and for one that is too large to be one. */

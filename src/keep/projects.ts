@@ -1,25 +1,36 @@
 // The list of projects and what is done to one as a whole: rename, keep, duplicate, delete and undo. Not here: their contents (slots.ts).
 
 import { ReelError } from '../core/errors'
-import { checkHead, type Database, MAX_NAME, type ProjectHead, unavailable, withDatabase } from './database'
+import {
+  byAge,
+  checkHead,
+  type Database,
+  framesKey,
+  isFull,
+  type ProjectHead,
+  unavailable,
+  withDatabase,
+} from './database'
+import { readHeads } from './heads'
+import { MAX_NAME } from './names'
 
 /** A deleted project goes for good after this, milliseconds: long enough to press Undo, also after a reload by mistake. */
 const GRACE = 10 * 60_000
-
-/** All heads that are sound, deleted ones too. */
-export async function readHeads(database: Database): Promise<readonly ProjectHead[]> {
-  const records = await database.getAll('heads')
-  return records.flatMap((record) => checkHead(record) ?? [])
-}
 
 /** The projects that stand, newest first; those that were deleted a while ago go for good. @throws ReelError `storage-unavailable`. */
 export const listProjects = (): Promise<readonly ProjectHead[]> =>
   withDatabase(async (database) => {
     const heads = await readHeads(database)
-    const overdue = heads.filter(({ deleted }) => deleted !== null && Date.now() - deleted > GRACE)
-    for (const { id } of overdue) await removeProject(database, id)
-    return heads.filter(({ deleted }) => deleted === null).toSorted((a, b) => b.saved - a.saved)
+    for (const { id } of heads.filter(isOverdue)) await removeProject(database, id)
+    return heads.filter(({ deleted }) => deleted === null).toSorted((a, b) => byAge(b, a))
   })
+
+/**
+ * Not what was deleted since this page was opened: it can be undone here for as long as the page stands, and a clock that jumped
+ * ahead meanwhile makes no grace of it.
+ */
+const isOverdue = ({ deleted }: ProjectHead): boolean =>
+  deleted !== null && Date.now() - deleted > GRACE && deleted < performance.timeOrigin
 
 /** `name`, or with the next free number behind it. */
 export function freeName(name: string, others: readonly Pick<ProjectHead, 'name' | 'deleted'>[]): string {
@@ -81,11 +92,17 @@ export const duplicateProject = (id: string, copy: string): Promise<string> =>
         const slot = await slots.get([id, number])
         if (slot !== undefined) await slots.put(slot, [copy, number])
       }
-      await clips.put(await clips.get(id), copy)
+      for (const [from, to] of [
+        [id, copy],
+        [framesKey(id), framesKey(copy)],
+      ] as const) {
+        const clip = await clips.get(from)
+        if (clip !== undefined) await clips.put(clip, to)
+      }
       await heads.put({ ...head, id: copy, name, created: now, saved: now, deleted: null }, copy)
       await transaction.done
     } catch (thrown) {
-      throw thrown instanceof DOMException && thrown.name === 'QuotaExceededError'
+      throw isFull(thrown)
         ? new ReelError('storage-full', 'There is no room for a copy: delete a project first.')
         : unavailable(thrown)
     }
@@ -100,6 +117,7 @@ export async function removeProject(database: Database, id: string): Promise<voi
     transaction.objectStore('slots').delete([id, 0]),
     transaction.objectStore('slots').delete([id, 1]),
     transaction.objectStore('clips').delete(id),
+    transaction.objectStore('clips').delete(framesKey(id)),
     transaction.done,
   ])
 }

@@ -2,35 +2,35 @@
 // were taken from. Written once a run. Not here: the training itself (saved-run.ts).
 
 import * as v from 'valibot'
-import type { Frames } from '../core/frames'
-import { clipInfoSchema } from '../core/snapshot'
-import { type Bytes, damaged, notOurs, pack, partOf, unpack } from './container'
-import { where } from './saved-run'
+import type { ClipInfo, Frames } from '../core/frames'
+import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
+import { keptClipInfo } from './kept-parts'
 
 /** Originals up to this are kept beside the frames, bytes together. */
 export const MOST_ORIGINAL = 50_000_000
-const MAX_FILES = 512
+/** And so many of them: the names of more might not find room in a header. */
+export const MOST_ORIGINALS = 512
 const MAX_SIDE = 256
 
 const place = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6))
 
 /** In and out points, seconds, and the square that was taken, pixels of the upright picture. */
-const cutSchema = v.strictObject({
+const cutSchema = v.object({
   from: place,
   to: place,
-  crop: v.strictObject({ x: place, y: place, side: v.pipe(v.number(), v.minValue(1), v.maxValue(1e6)) }),
+  crop: v.object({ x: place, y: place, side: v.pipe(v.number(), v.minValue(1), v.maxValue(1e6)) }),
 })
 export type SavedCut = v.InferOutput<typeof cutSchema>
 
-const headSchema = v.strictObject({
-  format: v.literal(1),
-  info: clipInfoSchema,
+const headSchema = v.object({
+  format: v.number(),
+  info: keptClipInfo,
   size: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(MAX_SIDE)),
   /** Null when the frames came without a clip that could be taken again. */
-  cut: v.nullable(cutSchema),
-  files: v.pipe(
+  cut: v.fallback(v.nullable(cutSchema), null),
+  files: v.fallback(
     v.array(v.strictTuple([v.pipe(v.string(), v.maxLength(255)), v.pipe(v.string(), v.maxLength(100))])),
-    v.maxLength(MAX_FILES),
+    [],
   ),
 })
 
@@ -43,7 +43,7 @@ export interface SavedFile {
 
 export interface SavedClip {
   readonly frames: Frames
-  readonly info: v.InferOutput<typeof clipInfoSchema>
+  readonly info: ClipInfo
   readonly cut: SavedCut | null
   /** The originals; empty for a built-in clip and where they were too large. */
   readonly files: readonly SavedFile[]
@@ -58,18 +58,35 @@ export function packClip({ frames, info, cut, files }: SavedClip): Bytes {
   ])
 }
 
-/** @throws ReelError `file-damaged` or `file-wrong`. */
-export function unpackClip(bytes: Uint8Array): SavedClip {
+/** A clip as it was read. */
+export interface ReadClip {
+  readonly clip: SavedClip
+  /** Whether its frames are those that were written, down to the last byte; else some pixels may be others. */
+  readonly sure: boolean
+}
+
+/**
+ * Where only the file is damaged, the clip comes without it: the frames are what training needs.
+ * @throws ReelError `file-damaged` or `file-wrong` when the frames are not there.
+ */
+export function unpackClip(bytes: Uint8Array): ReadClip {
   const contents = unpack(bytes, 'clip')
   const parsed = v.safeParse(headSchema, contents.head)
-  if (!parsed.success) throw notOurs(where(parsed.issues))
-  const { info, size, cut, files } = parsed.output
-  const rgb = partOf(contents, 'frames')
-  if (rgb.length !== info.frames * size * size * 3) throw damaged('its frames have another length')
-  return {
-    frames: { size, count: info.frames, fps: info.fps, rgb },
-    info,
-    cut,
-    files: files.map(([name, type], i) => ({ name, type, bytes: partOf(contents, `file ${i}`) })),
-  }
+  if (!parsed.success) throw notOurs('its header')
+  const { format, info, size, cut, files } = parsed.output
+  if (format !== 1) throw newer()
+  const whole = contents.parts.get('frames')
+  const rgb = whole ?? contents.doubtful.get('frames')
+  if (rgb?.length !== info.frames * size * size * 3) throw damaged('its frames')
+  const frames = { size, count: info.frames, fps: info.fps, rgb }
+  return { clip: { frames, info, cut, files: filesOf(files, contents) }, sure: whole !== undefined }
+}
+
+/** All of them, else none: some of several images are another clip. */
+function filesOf(named: readonly (readonly [string, string])[], { parts }: Contents): readonly SavedFile[] {
+  const files = named.flatMap(([name, type], i) => {
+    const bytes = parts.get(`file ${i}`)
+    return bytes ? [{ name, type, bytes }] : []
+  })
+  return files.length === named.length ? files : []
 }

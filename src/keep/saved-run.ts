@@ -1,86 +1,54 @@
 // A training run as bytes and back: the checkpoint, the curves, what was on the stage, and a picture.
-// What is read back is untrusted: every number is checked. Not here: the clip (saved-clip.ts), where the bytes lie (slots.ts).
+// What is read back is untrusted, and may come from another version: weights, settings and step must be right, the rest is mended
+// (kept-parts.ts). Not here: the clip (saved-clip.ts), where the bytes lie (slots.ts).
 
 import * as v from 'valibot'
-import { type Checkpoint, NETWORKS } from '../core/checkpoint'
-import { ReelError } from '../core/errors'
-import { type Scene, sceneSchema } from '../core/scene'
-import { completeSettings, type Settings } from '../core/settings'
-import { clipInfoSchema, type NamedTensor } from '../core/snapshot'
-import { type Bytes, damaged, notOurs, pack, partOf, unpack } from './container'
+import { type Checkpoint, freshRandom, type NetworkName, NETWORKS } from '../core/checkpoint'
+import type { Scene } from '../core/scene'
+import { nearestSettings, type Settings } from '../core/settings'
+import type { NamedTensor } from '../core/snapshot'
+import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
+import {
+  curvesSchema,
+  keptClipInfo,
+  keptRandom,
+  keptScene,
+  type SavedCurves,
+  seconds,
+  step,
+  tidy,
+} from './kept-parts'
 
 const MAX_TENSORS = 2048
-const MAX_POINTS = 2048
 /** Values in a tensor and in all of them: 128 px at full width is far below. */
 const MAX_VALUES = 24_000_000
 const MAX_SIDE = 256
 const MAX_MILESTONES = 64
-/** Bytes of one, packed. */
-const MAX_MILESTONE = 2_000_000
+/** Bytes of one, packed: the largest generator that the settings allow is below. */
+const MAX_MILESTONE = 4_000_000
+/** Bytes of a time: one double. */
+const TIME = 8
 
-const finite = v.pipe(v.number(), v.finite())
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e12))
-const step = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000))
-const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9))
-const word = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff))
-const randomState = v.strictObject({
-  words: v.strictTuple([word, word, word, word]),
-  spare: v.nullable(finite),
-})
-const losses = { reconstruction: finite, generator: finite, discriminator: finite, regulariser: finite }
-const quality = { step, psnrTrain: finite, psnrHeldOut: v.nullable(finite) }
+const tensorSchema = v.strictTuple([
+  v.pipe(v.string(), v.minLength(1), v.maxLength(160)),
+  v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_VALUES))), v.maxLength(8)),
+])
 
-/** The curves of a run and its newest figures, as the page shows them. */
-const curvesSchema = v.strictObject({
-  losses: v.pipe(v.array(v.strictObject({ step, ...losses })), v.maxLength(MAX_POINTS), v.readonly()),
-  /** Steps of the run in a point of `losses`. */
-  stride: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_000)),
-  qualities: v.pipe(v.array(v.strictObject(quality)), v.maxLength(MAX_POINTS), v.readonly()),
-  progress: v.nullable(
-    v.strictObject({
-      step,
-      losses: v.strictObject(losses),
-      stepsPerSecond: v.pipe(finite, v.minValue(0)),
-      elapsed: seconds,
-      left: v.nullable(seconds),
-      tensors: count,
-      bytes: count,
-    }),
-  ),
-  report: v.nullable(
-    v.strictObject({ ...quality, sharpnessPath: finite, sharpnessMorph: finite, motionRatio: finite }),
-  ),
-})
-export type SavedCurves = v.InferOutput<typeof curvesSchema>
-
-const settingsSchema = v.record(v.pipe(v.string(), v.maxLength(40)), v.number())
-
-const headSchema = v.strictObject({
-  format: v.literal(1),
-  settings: settingsSchema,
-  clip: clipInfoSchema,
+const headSchema = v.object({
+  format: v.number(),
+  settings: v.record(v.string(), v.unknown()),
+  clip: keptClipInfo,
   step,
   elapsed: seconds,
-  updates: v.strictObject({ generator: step, discriminator: step }),
-  random: v.strictObject({ data: randomState, noise: randomState, augment: randomState }),
-  tensors: v.pipe(
-    v.array(
-      v.strictTuple([
-        v.pipe(v.string(), v.minLength(1), v.maxLength(160)),
-        v.pipe(
-          v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_VALUES))),
-          v.maxLength(8),
-        ),
-      ]),
-    ),
-    v.minLength(1),
-    v.maxLength(MAX_TENSORS),
-  ),
+  updates: v.fallback(v.nullable(v.object({ generator: step, discriminator: step })), null),
+  random: keptRandom,
+  tensors: v.pipe(v.array(tensorSchema), v.minLength(1), v.maxLength(MAX_TENSORS)),
   curves: curvesSchema,
-  scene: v.nullable(sceneSchema),
-  milestones: v.pipe(v.array(step), v.maxLength(MAX_MILESTONES)),
-  picture: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SIDE)),
+  scene: keptScene,
+  milestones: v.fallback(v.array(v.unknown()), []),
+  picture: v.fallback(v.number(), 0),
 })
+type Head = v.InferOutput<typeof headSchema>
 
 /** A small square picture: size × size × 3 bytes. */
 export interface SavedPicture {
@@ -105,8 +73,17 @@ export interface SavedRun {
   readonly picture: SavedPicture
 }
 
-/** @throws ReelError `export-failed` when it is too large. */
-export function packRun({ checkpoint, settings, curves, history, scene, picture }: SavedRun): Bytes {
+/** A run as it was read. */
+export interface ReadRun extends Omit<SavedRun, 'picture'> {
+  /** Null where it was lost: any frame of the clip can stand for it. */
+  readonly picture: SavedPicture | null
+}
+
+/** `savedAt`: ms since 1970. @throws ReelError `export-failed` when it is too large. */
+export function packRun(
+  { checkpoint, settings, curves, history, scene, picture }: SavedRun,
+  savedAt: number = Date.now(),
+): Bytes {
   const { clip, step: at, elapsed, updates, random, tensors } = checkpoint
   const head = {
     format: 1,
@@ -125,49 +102,83 @@ export function packRun({ checkpoint, settings, curves, history, scene, picture 
   return pack('run', head, [
     ['weights', joined(tensors)],
     ['picture', picture.rgb],
+    // A part and not a field of the header, where earlier versions refuse what they do not know.
+    ['saved', new Uint8Array(Float64Array.of(savedAt).buffer)],
     ...history.map(({ body }, i) => [`milestone ${i}`, body] as const),
   ])
 }
 
-/** @throws ReelError `file-damaged` or `file-wrong`. */
-export function unpackRun(bytes: Uint8Array): SavedRun {
+/** @throws ReelError `file-damaged` or `file-wrong` when the weights, the settings or the step are not there. */
+export function unpackRun(bytes: Uint8Array): ReadRun {
   const contents = unpack(bytes, 'run')
+  if (!contents.headSure) throw damaged('its checksum is wrong')
   const parsed = v.safeParse(headSchema, contents.head)
-  if (!parsed.success) throw notOurs(where(parsed.issues))
-  const { settings: saved, clip, step: at, elapsed, updates, random, curves, scene } = parsed.output
-  const settings = checkedSettings(saved)
-  const tensors = split(parsed.output.tensors, partOf(contents, 'weights'))
-  const picture = { size: parsed.output.picture, rgb: partOf(contents, 'picture') }
-  if (picture.rgb.length !== picture.size ** 2 * 3) throw damaged('its picture')
-  const checkpoint = { format: 1, settings, clip, step: at, elapsed, updates, random, tensors } as const
-  const history = parsed.output.milestones.map((milestone, i) => ({
-    step: milestone,
-    body: partOf(contents, `milestone ${i}`),
-  }))
-  if (history.some(({ body }) => body.length > MAX_MILESTONE)) throw damaged('a milestone is too large')
-  return { checkpoint, settings, curves, history, scene, picture }
-}
-
-/** Where in the data something is wrong: the path of the first complaint. */
-export const where = (issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string =>
-  issues[0].path?.map(({ key }) => String(key)).join('.') ?? 'its header'
-
-function checkedSettings(saved: Readonly<Record<string, number>>): Settings {
-  try {
-    return completeSettings(saved)
-  } catch (error) {
-    if (error instanceof ReelError) throw notOurs('its settings')
-    throw error
+  if (!parsed.success) throw notOurs('its header')
+  const head = parsed.output
+  if (head.format !== 1) throw newer()
+  const settings = nearestSettings(head.settings)
+  if (!settings) throw notOurs('its size of pictures')
+  const weights = contents.parts.get('weights')
+  if (!weights) throw damaged('its weights')
+  const { clip, step: at, elapsed, scene } = head
+  const tensors = split(head.tensors, weights)
+  return {
+    checkpoint: {
+      format: 1,
+      settings,
+      clip,
+      step: at,
+      elapsed,
+      updates: head.updates ?? updatesOf(tensors, at),
+      random: head.random ?? freshRandom(settings.seed),
+      tensors,
+    },
+    settings,
+    curves: { ...head.curves, progress: progressOf(head) },
+    history: historyOf(head, contents),
+    scene,
+    picture: pictureOf(head, contents),
   }
 }
 
-const sound = (point: object): boolean =>
-  Object.values(point).every((value) => value === null || Number.isFinite(value))
+/** When a run was saved, ms since 1970; null where it does not say. @throws ReelError as {@link unpackRun}. */
+export function timeOfRun(bytes: Uint8Array): number | null {
+  const time = unpack(bytes, 'run').parts.get('saved')
+  const at = time?.length === TIME ? new Float64Array(time.buffer)[0] : undefined
+  return at !== undefined && Number.isFinite(at) ? at : null
+}
 
-/** JSON has no infinity (the quality of a picture without any error): such points are left out. */
-function tidy({ losses: points, qualities, ...rest }: SavedCurves): SavedCurves {
-  const report = rest.report && sound(rest.report) ? rest.report : null
-  return { ...rest, report, losses: points.filter(sound), qualities: qualities.filter(sound) }
+/** As a loop that has read no losses yet tells them. */
+const NO_LOSSES = { reconstruction: 0, generator: 0, discriminator: 0, regulariser: 0 }
+
+/** The figures of the newest step; where they are missing those of the curve, so that the step itself is always told. */
+function progressOf({ curves: { progress, losses }, step: at, elapsed }: Head): SavedCurves['progress'] {
+  if (progress) return progress
+  const { step: _step, ...newest } = losses.at(-1) ?? { step: at, ...NO_LOSSES }
+  return { step: at, losses: newest, stepsPerSecond: 0, elapsed, left: null, tensors: 0, bytes: 0 }
+}
+
+function pictureOf({ picture: size }: Head, { parts }: Contents): SavedPicture | null {
+  const rgb = parts.get('picture')
+  return rgb && size >= 1 && size <= MAX_SIDE && rgb.length === size ** 2 * 3 ? { size, rgb } : null
+}
+
+function historyOf({ milestones }: Head, { parts }: Contents): readonly SavedMilestone[] {
+  let last = -1
+  return milestones.slice(0, MAX_MILESTONES).flatMap((each, i) => {
+    const body = parts.get(`milestone ${i}`)
+    const read = v.safeParse(step, each)
+    if (!body || body.length > MAX_MILESTONE || !read.success || read.output <= last) return []
+    last = read.output
+    return [{ step: last, body }]
+  })
+}
+
+/** Where nobody counted them: every step was one, unless a network has no moments of any. */
+function updatesOf(tensors: readonly NamedTensor[], at: number): Checkpoint['updates'] {
+  const count = (network: NetworkName) =>
+    tensors.some(({ name }) => name.startsWith(`${network}/`) && name.endsWith('/m')) ? at : 0
+  return { generator: count('generator'), discriminator: count('discriminator') }
 }
 
 const product = (shape: readonly number[]) => shape.reduce((values, side) => values * side, 1)
@@ -183,7 +194,8 @@ function joined(tensors: readonly NamedTensor[]): Bytes {
   return new Uint8Array(all.buffer)
 }
 
-function split(list: readonly (readonly [string, readonly number[]])[], weights: Bytes): NamedTensor[] {
+/** The tensors of our networks; those of others, which a newer version may have, are left out. */
+function split(list: Head['tensors'], weights: Bytes): NamedTensor[] {
   // Doubles: a product that is too large stays too large.
   const total = list.reduce((sum, [, shape]) => sum + product(shape), 0)
   if (total > MAX_VALUES || total * 4 !== weights.length) throw damaged('its weights have another length')
@@ -191,11 +203,13 @@ function split(list: readonly (readonly [string, readonly number[]])[], weights:
   if (new Set(list.map(([name]) => name)).size < list.length) throw damaged('a weight comes twice')
   const all = new Float32Array(weights.buffer)
   let at = 0
-  return list.map(([name, shape]) => {
-    if (!known.some((prefix) => name.startsWith(prefix))) throw notOurs('a weight of an unknown network')
+  const tensors = list.flatMap(([name, shape]) => {
     const data = all.slice(at, at + product(shape))
     at += data.length
+    if (!known.some((prefix) => name.startsWith(prefix))) return []
     if (!data.every(Number.isFinite)) throw damaged('a weight is not a number')
-    return { name, shape, data }
+    return [{ name, shape, data }]
   })
+  if (tensors.length === 0) throw notOurs('its weights')
+  return tensors
 }

@@ -1,24 +1,27 @@
-// Saving a run and opening it again. Each project has two slots that are written in turn: a save that is torn or damaged leaves the
-// one before it. Not here: what is in the bytes (saved-run.ts, saved-clip.ts).
+// Saving a run. Each project has two slots that are written in turn: a save that is torn or damaged leaves the one before it.
+// Not here: opening it again (opening.ts), what is in the bytes (saved-run.ts, saved-clip.ts).
 
 import { ReelError } from '../core/errors'
-import { damaged } from './container'
 import {
-  checkBytes,
+  byAge,
   checkHead,
   checkSlot,
   type Database,
+  FIRST_TURN,
+  framesKey,
   isFull,
-  MAX_NAME,
+  partOfHead,
   type ProjectHead,
-  type SlotNumber,
+  slotOf,
   unavailable,
   withDatabase,
 } from './database'
+import { readHeads } from './heads'
 import { heldProjects } from './lock'
-import { freeName, readHeads, removeProject } from './projects'
-import { packClip, type SavedClip, unpackClip } from './saved-clip'
-import { packRun, type SavedRun, unpackRun } from './saved-run'
+import { MAX_NAME } from './names'
+import { freeName, removeProject } from './projects'
+import { packClip, type SavedClip } from './saved-clip'
+import { packRun, type SavedRun } from './saved-run'
 
 export interface Saving {
   readonly project: string
@@ -37,6 +40,14 @@ export interface Saved {
   readonly freed: readonly string[]
 }
 
+/** What is written in one go. */
+interface Bundle {
+  readonly run: Uint8Array<ArrayBuffer>
+  /** Null where they are there already. */
+  readonly clip: Uint8Array<ArrayBuffer> | null
+  readonly frames: Uint8Array<ArrayBuffer> | null
+}
+
 /**
  * Saves a run into the older of its project's two slots. Where there is no room, the copy of the clip's file is left out first, then the
  * oldest autosaves go that nobody asked to keep.
@@ -45,14 +56,18 @@ export interface Saved {
 export const saveProject = (saving: Saving): Promise<Saved> =>
   withDatabase(async (database) => {
     const run = packRun(saving.run)
-    const known = await database.getKey('clips', saving.project)
-    const reel = known === undefined ? await saving.clip() : null
-    let clip = reel && packClip(reel)
-    let hasOriginal = (reel?.files.length ?? 0) > 0
+    const [knownClip, knownFrames] = await Promise.all([
+      database.getKey('clips', saving.project),
+      database.getKey('clips', framesKey(saving.project)),
+    ])
+    const reel = knownClip === undefined || knownFrames === undefined ? await saving.clip() : null
+    const frames = reel && knownFrames === undefined ? packClip({ ...reel, files: [] }) : null
+    let clip = reel && knownClip === undefined ? packClip(reel) : null
+    let hasOriginal = clip !== null && (reel?.files.length ?? 0) > 0
     const freed: string[] = []
     for (;;) {
       try {
-        return { head: await write(database, saving, run, clip), freed }
+        return { head: await write(database, saving, { run, clip, frames }), freed }
       } catch (thrown) {
         if (!isFull(thrown)) throw thrown instanceof ReelError ? thrown : unavailable(thrown)
       }
@@ -77,8 +92,7 @@ const full = () =>
 async function write(
   database: Database,
   { project, name, run, keep }: Saving,
-  bytes: Uint8Array<ArrayBuffer>,
-  clip: Uint8Array<ArrayBuffer> | null,
+  bundle: Bundle,
 ): Promise<ProjectHead> {
   // Strict: told as done only when it is on the disk, not in a buffer of the system.
   const transaction = database.transaction(['heads', 'slots', 'clips'], 'readwrite', { durability: 'strict' })
@@ -86,96 +100,50 @@ async function write(
   transaction.done.catch(() => undefined)
   const heads = transaction.objectStore('heads')
   const slots = transaction.objectStore('slots')
+  const clips = transaction.objectStore('clips')
   const all = (await heads.getAll()).flatMap((record) => checkHead(record) ?? [])
-  const before = all.find(({ id }) => id === project)
-  const turn = before ? before.turn + 1 : await nextTurn(slots, project)
+  const before = all.find(({ id }) => id === project) ?? null
+  const known = before ?? partOfHead(await heads.get(project))
+  const own = await Promise.all(([0, 1] as const).map((number) => slots.get([project, number])))
+  const turns = own.flatMap((slot) => checkSlot(slot)?.turn ?? [])
+  const turn = turnAfter(before?.turn ?? Math.max(...turns), [...all.map((head) => head.turn), ...turns])
   const now = Date.now()
   const head: ProjectHead = {
     id: project,
-    name: before?.name ?? freeName(name.slice(0, MAX_NAME) || 'Untitled', all),
-    created: before?.created ?? now,
+    name: known.name ?? freeName(name.slice(0, MAX_NAME) || 'Untitled', all),
+    created: known.created ?? now,
     saved: now,
     step: run.checkpoint.step,
     turn,
-    runBytes: bytes.length * (before ? 2 : 1),
-    clipBytes: clip?.length ?? before?.clipBytes ?? 0,
-    kept: keep || (before?.kept ?? false),
+    runBytes: bundle.run.length * (before ? 2 : 1),
+    clipBytes: bundle.clip ? bundle.clip.length + (bundle.frames?.length ?? 0) : (before?.clipBytes ?? 0),
+    kept: keep || (known.kept ?? false),
     deleted: null,
     picture: run.picture,
   }
   await Promise.all([
-    slots.put({ turn, step: head.step, bytes }, [project, slotOf(turn)]),
-    ...(clip ? [transaction.objectStore('clips').put(clip, project)] : []),
+    slots.put({ turn, step: head.step, bytes: bundle.run }, [project, slotOf(turn)]),
+    ...(bundle.clip ? [clips.put(bundle.clip, project)] : []),
+    ...(bundle.frames ? [clips.put(bundle.frames, framesKey(project))] : []),
     heads.put(head, project),
     transaction.done,
   ])
   return head
 }
 
-const slotOf = (turn: number): SlotNumber => (turn % 2 === 0 ? 0 : 1)
-
-/** Where the list has lost a project that still has slots: behind the newest of them. */
-async function nextTurn(
-  slots: { get(key: [string, SlotNumber]): Promise<unknown> },
-  project: string,
-): Promise<number> {
-  const [a, b] = await Promise.all([slots.get([project, 0]), slots.get([project, 1])])
-  return Math.max(checkSlot(a)?.turn ?? 0, checkSlot(b)?.turn ?? 0) + 1
+/** The next of all turns whose slot is not that of the save that must stand, `stands`; not finite where there is none. */
+function turnAfter(stands: number, turns: readonly number[]): number {
+  const next = Math.max(FIRST_TURN, ...turns) + 1
+  return Number.isFinite(stands) && slotOf(next) === slotOf(stands) ? next + 1 : next
 }
 
 /** The name of the project that went; empty for one that was deleted anyway; null when none may go. */
 async function letOneGo(database: Database, project: string): Promise<string | null> {
   const held = await heldProjects()
   const others = (await readHeads(database)).filter(({ id }) => id !== project && !held.has(id))
-  const oldest = others.toSorted((a, b) => a.saved - b.saved)
+  const oldest = others.toSorted(byAge)
   const victim = oldest.find(({ deleted }) => deleted !== null) ?? oldest.find(({ kept }) => !kept)
   if (!victim) return null
   await removeProject(database, victim.id)
   return victim.deleted === null ? victim.name : ''
-}
-
-export interface OpenedProject {
-  readonly head: ProjectHead
-  readonly run: SavedRun
-  readonly clip: SavedClip
-  /** The newest save was damaged: this is the one before it. */
-  readonly older: boolean
-}
-
-/**
- * The newest save of a project that is whole.
- * @throws ReelError `file-damaged` when there is none, `file-wrong`, `storage-unavailable`.
- */
-export const openProject = (id: string): Promise<OpenedProject> =>
-  withDatabase(async (database) => {
-    const [record, clipRecord, a, b] = await Promise.all([
-      database.get('heads', id),
-      database.get('clips', id),
-      database.get('slots', [id, 0]),
-      database.get('slots', [id, 1]),
-    ])
-    const head = checkHead(record)
-    const clipBytes = checkBytes(clipRecord)
-    if (!head || !clipBytes) throw damaged('a part of it is missing')
-    const clip = unpackClip(clipBytes)
-    const slots = [a, b].flatMap((slot) => checkSlot(slot) ?? []).toSorted((x, y) => y.turn - x.turn)
-    let trouble: unknown = damaged('neither of its two saves is there')
-    for (const { turn, bytes } of slots) {
-      try {
-        const run = unpackRun(bytes)
-        checkFit(run, clip)
-        // The next save goes over the damaged slot, not over this one.
-        if (turn !== head.turn) await database.put('heads', { ...head, turn, step: run.checkpoint.step }, id)
-        return { head, run, clip, older: turn !== head.turn }
-      } catch (thrown) {
-        trouble = thrown
-      }
-    }
-    throw trouble
-  })
-
-/** @throws ReelError `file-damaged` when the run was not trained on these frames. */
-export function checkFit({ checkpoint, settings }: SavedRun, { frames }: SavedClip): void {
-  if (checkpoint.clip.frames !== frames.count || settings.size !== frames.size)
-    throw damaged('its clip belongs to another training')
 }

@@ -67,7 +67,7 @@ export function checkGenerator(
     codeTimeOf(settings, frames.count).count,
   )) {
     const found = saved.get(`generator/${name}`)
-    if (found?.shape.join() !== shape.join()) throw wrong(`generator/${name}`)
+    if (found?.shape.join() !== shape.join()) throw wrong()
   }
 }
 
@@ -80,12 +80,11 @@ export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpo
     for (const [name, variable] of wanted[i] ?? []) {
       const found = saved.get(`${network}/${name}`)
       if (!found && mayStartAfresh(network, name, checkpoint)) continue
-      if (found?.shape.join() !== variable.shape.join() || found.data.length !== variable.size)
-        throw wrong(`${network}/${name}`)
+      if (found?.shape.join() !== variable.shape.join() || found.data.length !== variable.size) throw wrong()
       known += 1
     }
   })
-  if (saved.size !== known) throw wrong(`${saved.size} tensors`)
+  if (saved.size !== known) throw wrong()
   for (const network of NETWORKS) restoreNetwork(optimizers[network], network, saved, checkpoint)
   for (const stream of RANDOM_STREAMS) random[stream].state = checkpoint.random[stream]
 }
@@ -133,5 +132,5 @@ export const ranAway = (what: string): ReelError =>
     `Training ran away: ${what}. Reset it, and lower the learning rates or raise the regulariser γ.`,
   )
 
-const wrong = (what: string): ReelError =>
-  new ReelError('file-wrong', `The saved training does not fit its own settings (${what}); start it anew.`)
+const wrong = (): ReelError =>
+  new ReelError('file-wrong', 'The saved training does not fit its own settings; start it anew.')

@@ -2,10 +2,10 @@
 
 import { CircleAlert, FolderOpen, Save, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { errorData } from '../../../core/errors'
+import { errorData, ReelError } from '../../../core/errors'
 import type { ProjectHead } from '../../../keep/database'
 import { packProject } from '../../../keep/project-file'
-import { openProject } from '../../../keep/slots'
+import { openProject, readWreck } from '../../../keep/opening'
 import { fileName, saveFile } from '../../../share/download'
 import { useStudio, useStudioState } from '../../context'
 import { isLoaded, wouldLose } from '../../state'
@@ -121,13 +121,21 @@ function useDownload({ complain }: Projects) {
     complain(null)
     try {
       const present = store.getState().project?.id === id
-      const file = present ? await actions.packPresent() : await packSaved(id)
-      saveFile(new Blob([file], { type: 'application/octet-stream' }), fileName(name, 'project', 'reelgan'))
+      save(present ? await actions.packPresent() : await packSaved(id), fileName(name, 'project', 'reelgan'))
     } catch (thrown) {
-      complain(errorData(thrown).message)
+      const wreck = thrown instanceof ReelError && thrown.code === 'file-damaged' ? await readWreck(id) : null
+      if (wreck) save(wreck.bytes, fileName(name, 'damaged', 'reelgan'))
+      complain(
+        wreck
+          ? `No save of “${name}” can be read: what was downloaded are its bytes as they are.`
+          : errorData(thrown).message,
+      )
     }
   }
 }
+
+const save = (file: Uint8Array<ArrayBuffer>, name: string) =>
+  saveFile(new Blob([file], { type: 'application/octet-stream' }), name)
 
 async function packSaved(id: string): Promise<Uint8Array<ArrayBuffer>> {
   const { head, run, clip } = await openProject(id)

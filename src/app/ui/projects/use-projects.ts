@@ -3,7 +3,8 @@
 import { useEffect, useState } from 'react'
 import { errorData } from '../../../core/errors'
 import type { ProjectHead } from '../../../keep/database'
-import { heldProjects, newProjectId } from '../../../keep/lock'
+import { heldProjects } from '../../../keep/lock'
+import { newProjectId } from '../../../keep/names'
 import {
   deleteProject,
   duplicateProject,

@@ -1,0 +1,140 @@
+// How the parts of what was kept are read: leniently. Whatever version wrote them, what this one does not know is left out, what is
+// missing or out of bounds is filled in or dropped; only what training cannot go on without is insisted on. Not here: the bytes
+// (container.ts) and which parts a run and a clip have (saved-run.ts, saved-clip.ts).
+
+import * as v from 'valibot'
+import type { ClipInfo } from '../core/frames'
+import { sceneSchema } from '../core/scene'
+
+const MAX_POINTS = 2048
+const MAX_NAME = 120
+/** Frames a second where nobody says. */
+const USUAL_FPS = 12
+
+const finite = v.pipe(v.number(), v.finite())
+/** A number brought within bounds; anything else is `usual`. */
+const within = (min: number, max: number, usual: number) =>
+  v.fallback(
+    v.pipe(
+      finite,
+      v.transform((value) => Math.min(max, Math.max(min, value))),
+    ),
+    usual,
+  )
+
+export const step = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000))
+export const seconds = within(0, 1e9, 0)
+
+/** A list of which the sound items are kept, the last `most` of them. */
+const listOf = <Item>(item: v.GenericSchema<unknown, Item>, most: number) =>
+  v.pipe(
+    v.fallback(v.array(v.unknown()), []),
+    v.transform((items): readonly Item[] =>
+      items.slice(-most).flatMap((each) => {
+        const parsed = v.safeParse(item, each)
+        return parsed.success ? [parsed.output] : []
+      }),
+    ),
+  )
+
+/** Without those that do not come after all before them. */
+const rising = <Point extends { readonly step: number }>(points: readonly Point[]): readonly Point[] => {
+  let last = -1
+  return points.filter(({ step: at }) => {
+    const later = at > last
+    if (later) last = at
+    return later
+  })
+}
+
+const losses = { reconstruction: finite, generator: finite, discriminator: finite, regulariser: finite }
+const quality = { step, psnrTrain: finite, psnrHeldOut: v.nullable(finite) }
+
+const noCurves = { losses: [], stride: 1, qualities: [], progress: null, report: null }
+
+/** The curves of a run and its newest figures, as the page shows them. */
+export const curvesSchema = v.fallback(
+  v.object({
+    losses: v.pipe(listOf(v.object({ step, ...losses }), MAX_POINTS), v.transform(rising)),
+    /** Steps of the run in a point of `losses`. */
+    stride: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_000)), 1),
+    // A report is one of them, and may come at the step of the one before it.
+    qualities: listOf(v.object(quality), MAX_POINTS),
+    progress: v.fallback(
+      v.nullable(
+        v.object({
+          step,
+          losses: v.object(losses),
+          stepsPerSecond: within(0, 1e9, 0),
+          elapsed: seconds,
+          left: v.fallback(v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(1e9))), null),
+          tensors: within(0, 1e12, 0),
+          bytes: within(0, 1e15, 0),
+        }),
+      ),
+      null,
+    ),
+    report: v.fallback(
+      v.nullable(
+        v.object({ ...quality, sharpnessPath: finite, sharpnessMorph: finite, motionRatio: finite }),
+      ),
+      null,
+    ),
+  }),
+  noCurves,
+)
+export type SavedCurves = v.InferOutput<typeof curvesSchema>
+
+const sound = (point: object): boolean =>
+  Object.values(point).every((value) => value === null || Number.isFinite(value))
+
+/** JSON has no infinity (the quality of a picture without any error): such points are left out. */
+export function tidy({ losses: points, qualities, report, progress, stride }: SavedCurves): SavedCurves {
+  const soundOrNull = <Point extends object>(point: Point | null) => (point && sound(point) ? point : null)
+  return {
+    stride,
+    progress: progress && sound(progress.losses) ? progress : null,
+    report: soundOrNull(report),
+    losses: points.filter(sound),
+    qualities: qualities.filter(sound),
+  }
+}
+
+/** What was on the stage; null where nothing was, or nothing that can be shown here. */
+export const keptScene = v.fallback(v.nullable(sceneSchema), null)
+
+const word = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff))
+const randomState = v.object({
+  words: v.strictTuple([word, word, word, word]),
+  spare: v.nullable(finite),
+})
+/** The streams of random numbers; null where one of them is missing. */
+export const keptRandom = v.fallback(
+  v.nullable(v.object({ data: randomState, noise: randomState, augment: randomState })),
+  null,
+)
+
+/** What is known of a clip. Only how many frames it has is insisted on: the network has codes for that many. */
+export const keptClipInfo = v.pipe(
+  v.object({
+    name: v.fallback(
+      v.pipe(
+        v.string(),
+        v.transform((name) => name.slice(0, MAX_NAME)),
+      ),
+      'A clip',
+    ),
+    frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
+    fps: within(1e-3, 1e5, USUAL_FPS),
+    builtIn: v.fallback(
+      v.nullish(
+        v.object({
+          id: v.pipe(v.string(), v.regex(/^[a-z]{1,24}$/)),
+          seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647)),
+        }),
+      ),
+      null,
+    ),
+  }),
+  v.transform(({ builtIn, ...info }): ClipInfo => (builtIn ? { ...info, builtIn } : info)),
+)
