@@ -39,7 +39,7 @@ const notAsked = () => Promise.reject(new Error('not asked'))
 /** A browser that keeps nothing. */
 export const noProjects: ProjectTools = {
   hold: () => Promise.resolve(() => undefined),
-  held: () => Promise.resolve(new Set()),
+  isHeld: () => Promise.resolve(false),
   list: () => Promise.resolve([]),
   open: notAsked,
   wreck: () => Promise.resolve(null),

@@ -186,6 +186,36 @@ describe('a save that fails', () => {
   })
 })
 
+it('how long ago it was saved does not follow a clock that was set back', async () => {
+  const { studio, told, training, project } = keeping()
+  await training()
+  told.event({ type: 'save-due', run: 1 })
+  await vi.waitFor(() => expect(project()?.step).toBe(10))
+  expect(studio.unsaved()).toBe(false)
+  const [date, now] = [Date.now(), performance.now()]
+  vi.spyOn(Date, 'now').mockReturnValue(date - 3_600_000)
+  vi.spyOn(performance, 'now').mockReturnValue(now + 50_000)
+  expect(studio.unsaved()).toBe(true)
+  vi.restoreAllMocks()
+})
+
+it('that nothing may be stored is said once, not again with the next run', async () => {
+  const off = () => new ReelError('storage-unavailable', 'Nothing is saved.')
+  const { studio, told, loads, training, project, file } = keeping(off)
+  await training()
+  told.event({ type: 'save-due', run: 1 })
+  await vi.waitFor(() => expect(studio.store.getState().notice).toBe('Nothing is saved.'))
+  const opening = studio.actions.openFiles([file])
+  await vi.waitFor(() => expect(loads).toHaveLength(2))
+  loads[1]?.answer.resolve(network(64))
+  await opening
+  await studio.actions.train()
+  told.event({ type: 'progress', run: 2, progress: progressAt(3) })
+  told.event({ type: 'save-due', run: 2 })
+  await vi.waitFor(() => expect(project()?.problem).toBe('Nothing is saved.'))
+  expect(studio.store.getState().notice).toBeNull()
+})
+
 describe('a saved project', () => {
   const saved = () => {
     const { checkpoint, ...rest } = savedRun(7)

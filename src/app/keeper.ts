@@ -53,6 +53,10 @@ export class Keeper {
   #stage: () => StageReader | null = () => null
   #held: Held | null = null
   #saving = false
+  /** When the run on show was saved, on a clock that nobody sets, milliseconds; minus infinity when it was not. */
+  #savedAt = Number.NEGATIVE_INFINITY
+  /** What was said of the last save that failed: not said again until one is made. */
+  #told: string | null = null
   #next: SaveWish | null = null
 
   constructor(around: Surroundings) {
@@ -75,6 +79,7 @@ export class Keeper {
     release: Release,
   ): void {
     this.#held = { id, run, release: Promise.resolve(release) }
+    this.#savedAt = performance.now()
     this.#tell({ id, name, step, at, saving: false, problem: null })
   }
 
@@ -84,7 +89,7 @@ export class Keeper {
     if (!run) return false
     const { project } = this.#around.store.getState()
     if (!project || project.step === null || project.problem !== null) return true
-    if (run.kind === 'training') return Date.now() - (project.at ?? 0) > STALE
+    if (run.kind === 'training') return performance.now() - this.#savedAt > STALE
     return project.step !== this.#step()
   }
 
@@ -157,6 +162,7 @@ export class Keeper {
     const id = newProjectId()
     const held = { id, run: run.id, release: this.#around.projects.hold(id) }
     this.#held = held
+    this.#savedAt = Number.NEGATIVE_INFINITY
     this.#tell({ id, name: null, step: null, at: null, saving: false, problem: null })
     return held
   }
@@ -169,9 +175,9 @@ export class Keeper {
       else this.#tellOf(held, { saving: false })
     } catch (thrown) {
       const problem = errorData(thrown).message
-      // Told once, not with every save that fails for the same reason.
-      if (this.#around.store.getState().project?.problem !== problem)
-        this.#around.store.setState({ notice: problem })
+      // Told once, not with every save that fails for the same reason, nor with every run.
+      if (this.#told !== problem) this.#around.store.setState({ notice: problem })
+      this.#told = problem
       this.#tellOf(held, { saving: false, problem })
     }
   }
@@ -192,6 +198,8 @@ export class Keeper {
   #tellSaved(held: Held, { head, freed }: Saved): void {
     const { name, step, saved: at } = head
     this.#tellOf(held, { name, step, at, saving: false, problem: null })
+    this.#told = null
+    if (this.#held === held) this.#savedAt = performance.now()
     if (freed.length === 0) return
     const which = freed.map((each) => `“${each}”`).join(', ')
     const notice = `The disk space for this page is full: the oldest autosave had to go to make room (${which}).`

@@ -105,9 +105,12 @@ export async function packPresent(desk: Desk): Promise<Uint8Array<ArrayBuffer>> 
 export async function offerLast(desk: Desk): Promise<void> {
   try {
     const { projects } = desk.tools
-    const [list, held] = await Promise.all([projects.list(), projects.held()])
-    const offer = list.find(({ id }) => !held.has(id)) ?? null
-    if (desk.store.getState().project === null) desk.store.setState({ offer })
+    for (const offer of await projects.list()) {
+      // One after the other: the newest is mostly free, and nobody need be asked for the rest.
+      if (await projects.isHeld(offer.id)) continue
+      if (desk.store.getState().project === null) desk.store.setState({ offer })
+      return
+    }
   } catch (thrown) {
     // Without storage there is nothing to offer; the first save says so where it matters.
     console.warn('The projects could not be listed.', thrown)

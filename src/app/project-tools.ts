@@ -4,7 +4,7 @@ import type { Checkpoint } from '../core/checkpoint'
 import type { Frames } from '../core/frames'
 import type { Beside } from '../keep/beside'
 import type { ProjectHead } from '../keep/database'
-import { heldProjects, holdProject, type Release } from '../keep/lock'
+import { holdProject, isHeld, type Release } from '../keep/lock'
 import type { ProjectContents } from '../keep/project-file'
 import type { OpenedProject, Wreck } from '../keep/opening'
 import type { Saved, Saving } from '../keep/slots'
@@ -12,8 +12,8 @@ import type { Saved, Saving } from '../keep/slots'
 export interface ProjectTools {
   /** Null when another tab has it open. */
   readonly hold: (id: string) => Promise<Release | null>
-  /** Ids of the projects that are open in some tab. */
-  readonly held: () => Promise<ReadonlySet<string>>
+  /** Whether some tab that lives has it open. */
+  readonly isHeld: (id: string) => Promise<boolean>
   readonly list: () => Promise<readonly ProjectHead[]>
   readonly open: (id: string) => Promise<OpenedProject>
   /** All bytes of a project that cannot be opened. */
@@ -34,7 +34,7 @@ export interface ProjectTools {
 
 export const projectTools: ProjectTools = {
   hold: holdProject,
-  held: heldProjects,
+  isHeld,
   list: async () => (await import('../keep/projects')).listProjects(),
   open: async (id) => (await import('../keep/opening')).openProject(id),
   wreck: async (id) => (await import('../keep/opening')).readWreck(id),
@@ -45,7 +45,7 @@ export const projectTools: ProjectTools = {
   read: async (file) => (await import('../keep/project-file')).readProjectFile(file),
   persist: async () => {
     // Firefox asks the person; the others decide by themselves. Either way the projects are saved as before.
-    if ('storage' in navigator) await navigator.storage.persist()
+    if ('storage' in navigator) await navigator.storage.persist().catch(() => false)
   },
   onHidden: (listener) => {
     document.addEventListener('visibilitychange', () => document.hidden && listener())

@@ -4,7 +4,7 @@ import { openDB } from 'idb'
 import { afterEach, expect, it, vi } from 'vitest'
 import { pack, unpack } from './container'
 import { byAge, type ProjectHead } from './database'
-import { heldProjects, holdProject } from './lock'
+import { heldProjects, holdProject, isHeld, lockedProjects } from './lock'
 import { newProjectId } from './names'
 import {
   deleteProject,
@@ -268,14 +268,43 @@ it('lists, names, keeps, copies, deletes and brings back', async () => {
   await expect(renameProject(one, '  ')).rejects.toThrow('A project needs a name')
 })
 
-it('is held by one tab at a time', async () => {
-  const id = newProjectId()
-  const release = await holdProject(id)
+it('is held by one tab at a time, and another one is told at once', async () => {
+  const [id, other] = [newProjectId(), newProjectId()]
+  const release = await holdProject(id, 'this tab')
   expect(release).not.toBeNull()
-  expect(await holdProject(id)).toBeNull()
-  expect((await heldProjects()).has(id)).toBe(true)
+  expect(await holdProject(id, 'another tab')).toBeNull()
+  expect(await heldProjects()).toEqual(new Set([id]))
+  expect(await isHeld(other)).toBe(false)
   release?.()
-  const again = await holdProject(id)
+  const again = await holdProject(id, 'another tab')
   expect(again).not.toBeNull()
   again?.()
+})
+
+it('a lock that a dying tab still has is waited for, but not for ever', async () => {
+  const [dying, silent] = [newProjectId(), newProjectId()]
+  const ends: (() => void)[] = []
+  // Nobody answers for them any more.
+  for (const id of [dying, silent])
+    void navigator.locks.request(
+      `reelgan-project-${id}`,
+      () =>
+        new Promise<void>((resolve) => {
+          ends.push(resolve)
+        }),
+    )
+  await vi.waitFor(async () => expect(await lockedProjects()).toEqual(new Set([dying, silent])))
+  vi.useFakeTimers()
+  const all = [holdProject(dying), isHeld(dying), holdProject(silent), isHeld(silent)] as const
+  await vi.advanceTimersByTimeAsync(29_000)
+  ends[0]?.()
+  const release = await all[0]
+  expect(release).not.toBeNull()
+  release?.()
+  expect(await all[1]).toBe(false)
+  await vi.advanceTimersByTimeAsync(2000)
+  vi.useRealTimers()
+  expect(await all[2]).toBeNull()
+  expect(await all[3]).toBe(true)
+  ends[1]?.()
 })

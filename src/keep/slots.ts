@@ -17,7 +17,7 @@ import {
   withDatabase,
 } from './database'
 import { readHeads } from './heads'
-import { heldProjects } from './lock'
+import { lockedProjects } from './lock'
 import { MAX_NAME } from './names'
 import { freeName, removeProject } from './projects'
 import { packClip, type SavedClip } from './saved-clip'
@@ -76,11 +76,16 @@ export const saveProject = (saving: Saving): Promise<Saved> =>
         clip = packClip({ ...reel, files: [] })
         continue
       }
-      const gone = await letOneGo(database, saving.project)
-      if (gone === null) throw full()
-      if (gone !== '') freed.push(gone)
+      const goers = await mayGo(database, saving.project)
+      const [first] = goers
+      if (!first || !(await wouldFit(lengthOf({ run, clip, frames }), goers))) throw full()
+      await removeProject(database, first.id)
+      if (first.deleted === null) freed.push(first.name)
     }
   })
+
+const lengthOf = ({ run, clip, frames }: Bundle): number =>
+  run.length + (clip?.length ?? 0) + (frames?.length ?? 0)
 
 const full = () =>
   new ReelError(
@@ -137,13 +142,22 @@ function turnAfter(stands: number, turns: readonly number[]): number {
   return Number.isFinite(stands) && slotOf(next) === slotOf(stands) ? next + 1 : next
 }
 
-/** The name of the project that went; empty for one that was deleted anyway; null when none may go. */
-async function letOneGo(database: Database, project: string): Promise<string | null> {
-  const held = await heldProjects()
+/** The projects that may be let go, the first to go first. */
+async function mayGo(database: Database, project: string): Promise<readonly ProjectHead[]> {
+  const held = await lockedProjects()
   const others = (await readHeads(database)).filter(({ id }) => id !== project && !held.has(id))
   const oldest = others.toSorted(byAge)
-  const victim = oldest.find(({ deleted }) => deleted !== null) ?? oldest.find(({ kept }) => !kept)
-  if (!victim) return null
-  await removeProject(database, victim.id)
-  return victim.deleted === null ? victim.name : ''
+  return [
+    ...oldest.filter(({ deleted }) => deleted !== null),
+    ...oldest.filter(({ deleted, kept }) => deleted === null && !kept),
+  ]
+}
+
+/** Whether `bytes` could find room when all of them went: else they would go for nothing. */
+async function wouldFit(bytes: number, goers: readonly ProjectHead[]): Promise<boolean> {
+  const { usage = 0, quota = Infinity } = await navigator.storage
+    .estimate()
+    .catch((): StorageEstimate => ({}))
+  const freed = goers.reduce((sum, { runBytes, clipBytes }) => sum + runBytes + clipBytes, 0)
+  return bytes <= freed + Math.max(0, quota - usage)
 }

@@ -55,6 +55,8 @@ export function useProjects(): Projects {
     const look = async () => {
       const found = await readAll()
       if (!wanted.signal.aborted) setListed(found)
+      const known = await withHeld(found)
+      if (!wanted.signal.aborted) setListed(known)
     }
     void look()
     // Every save of the run on show changes its row.
@@ -73,7 +75,9 @@ export function useProjects(): Projects {
     } catch (thrown) {
       setProblem(errorData(thrown).message)
     }
-    setListed(await readAll())
+    const found = await readAll()
+    setListed(found)
+    setListed(await withHeld(found))
   }
   return {
     listed,
@@ -94,17 +98,21 @@ export function useProjects(): Projects {
   }
 }
 
+/** The list as if no tab had any of them open: pressed before that is known, “Open” finds out by itself. */
 async function readAll(): Promise<Listed> {
   try {
-    const [projects, held, space] = await Promise.all([listProjects(), heldProjects(), readSpace()])
-    return { projects, held, space, wrong: null }
+    const [projects, space] = await Promise.all([listProjects(), readSpace()])
+    return { projects, held: new Set(), space, wrong: null }
   } catch (thrown) {
     return { projects: [], held: new Set(), space: null, wrong: errorData(thrown).message }
   }
 }
 
+const withHeld = async (listed: Listed): Promise<Listed> => ({ ...listed, held: await heldProjects() })
+
 async function readSpace(): Promise<Space | null> {
   if (!('storage' in navigator)) return null
-  const { usage, quota } = await navigator.storage.estimate()
+  // Private windows may refuse.
+  const { usage, quota } = await navigator.storage.estimate().catch((): StorageEstimate => ({}))
   return usage === undefined || quota === undefined ? null : { used: usage, left: Math.max(0, quota - usage) }
 }
