@@ -273,6 +273,28 @@ test('a link to a walk at its ten millionth frame shows it, as every other place
   await page.waitForFunction(() => (window.reelgan?.scene()?.position ?? 1e7) < 1e7)
 })
 
+test('a link that was changed on its way opens all the same, or says what is wrong with it', async ({
+  page,
+}) => {
+  const alert = (text: string) => page.getByRole('alert').filter({ hasText: text })
+  const open = async (link: string) => {
+    await page.goto('about:blank')
+    await page.goto(link)
+  }
+  // As a chat writes it, then with a mail's blank and full stop.
+  for (const link of [
+    './%23demo=1.8b65c1f6.campfire_W10000000&fbclid=x',
+    './#demo%3D1.8b65c1f6.camp fire_W10000000.',
+  ]) {
+    await open(link)
+    await page.waitForFunction(() => window.reelgan?.scene()?.position === 1e7)
+  }
+  await open('./#demo=unicorn.')
+  await expect(alert('There is no demo called “unicorn” here: it may have been renamed')).toBeVisible()
+  await open('./#r=2.00000000.flame_1')
+  await expect(alert('made by a newer version')).toBeVisible()
+})
+
 test('a link of any kind that was cut says so, and the first visit goes on', async ({ page }) => {
   for (const link of [
     '#m=1.00000000.AAAA',

@@ -10,7 +10,7 @@ import { mayBeLink } from './address-bar'
 import { network, setUp } from './fake-studio.fixture'
 import type { Studio } from './store'
 
-const follow = (studio: Studio, hash: string) => followLink(studio, () => readLink(hash))
+const follow = (studio: Studio, hash: string) => followLink(studio, { hash, read: () => readLink(hash) })
 
 it('knows the engines and says so when there is none of that name', () => {
   expect(wantedBackend('')).toEqual({ wanted: 'auto', notice: null })
@@ -49,6 +49,18 @@ it('tells in a sentence that a link was cut', async () => {
   expect(await follow(studio, link.slice(0, -2))).toBe(false)
   expect(studio.store.getState().notice).toMatch(/cut off/)
   expect(studio.store.getState().run.kind).toBe('empty')
+})
+
+it('opens a link that was changed on its way, and says so of one that cannot be told any more', async () => {
+  const { studio, loads } = setUp()
+  const link = recipeLink({ builtIn: { id: 'sea', seed: 12 }, changes: { size: 16, steps: 400 } })
+  const following = follow(studio, `${link.replaceAll('_', '%5F')}.&fbclid=x`)
+  await vi.waitFor(() => expect(loads).toHaveLength(1))
+  loads[0]?.answer.resolve(network(64))
+  expect(await following).toBe(true)
+  expect(loads[0]?.settings).toMatchObject({ size: 16, steps: 400 })
+  expect(await follow(studio, link.replace('=1.', '=2.'))).toBe(false)
+  expect(studio.store.getState().notice).toMatch(/made by a newer version/)
 })
 
 it('opens a recipe with what was on the stage', async () => {

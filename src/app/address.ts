@@ -28,15 +28,23 @@ export function wantedBackend(search: string): {
   }
 }
 
+/** What stands behind the # of the page's address. */
+export interface Fragment {
+  /** With its `#`; the empty string when there is none. */
+  readonly hash: string
+  /** What the link asks for as it stands, as `readLink` tells it, or throws. */
+  readonly read: () => LinkContent
+}
+
 /**
- * Opens what a link carries; a file elsewhere is only offered, until the person has said yes. What cannot be opened is told in one
- * sentence, and nothing else changes.
- * @param read gives what the link asks for, or throws
+ * Opens what a link carries; a file elsewhere is only offered, until the person has said yes. One that was changed on
+ * its way is repaired where it proves itself. What cannot be opened is told in one sentence, and nothing else
+ * changes.
  * @returns whether something was opened.
  */
-export async function followLink(studio: Studio, read: () => LinkContent): Promise<boolean> {
+export async function followLink(studio: Studio, fragment: Fragment): Promise<boolean> {
   try {
-    return await follow(studio, read())
+    return await follow(studio, await contentOf(fragment))
   } catch (thrown) {
     studio.actions.notify(errorData(thrown).message)
     return false
@@ -50,6 +58,17 @@ export async function fetchOffered(studio: Studio, link: HostedLink): Promise<bo
     const { fetchHosted } = await import('../share/hosted-model')
     return fetchHosted(link, location.origin, fetching)
   })
+}
+
+async function contentOf({ hash, read }: Fragment): Promise<LinkContent> {
+  try {
+    return read()
+  } catch (error) {
+    // Where that file does not come, what is wrong with the link as it stands is told.
+    const late = await import('../share/link-repair').catch(() => null)
+    if (!late) throw error
+    return late.repairLink(hash)
+  }
 }
 
 async function follow(studio: Studio, link: LinkContent): Promise<boolean> {
@@ -96,7 +115,10 @@ async function openRemote(
   return !refused(studio)
 }
 
-/** Tells at the top of the page what was refused: the place where files are refused may belong to the next clip at once. */
+/**
+ * Tells at the top of the page what was refused: the place where files are refused may belong to the next clip at
+ * once.
+ */
 function refused({ store, actions }: Studio): boolean {
   const { intake, run } = store.getState()
   const message =

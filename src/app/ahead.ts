@@ -4,17 +4,14 @@ import type { Pictures } from '../core/frames'
 import { CanvasScreen } from '../player/paint'
 import { type LinkContent, readLink } from '../share/link'
 import { drawAhead } from '../trainer/client/new-worker'
+import type { Fragment } from './address'
 import { clearHash } from './address-bar'
 import { firstPicture } from './first-picture'
 import { allowOwnScripts } from './script-addresses'
 import { putFrame } from './ui/frame'
 
 /** What the page was opened with. */
-export interface Visit {
-  /** With its `#`; the empty string when there is none. */
-  readonly hash: string
-  /** What the link asks for, as {@link readLink} tells it, or throws. */
-  readonly read: () => LinkContent
+export interface Visit extends Fragment {
   /** See {@link firstPicture}. */
   readonly picture: Promise<Pictures | null>
 }

@@ -37,7 +37,9 @@ describe('a demo', () => {
     await studio.actions.openDemo(demo.name)
     const before = run()
     expect(await studio.actions.openDemo('ghost')).toBe(false)
-    expect(studio.store.getState().notice).toContain(`There is no demo called “ghost” here; choose one of`)
+    expect(studio.store.getState().notice).toContain(
+      `There is no demo called “ghost” here: it may have been renamed`,
+    )
     expect(run()).toBe(before)
   })
 

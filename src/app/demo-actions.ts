@@ -2,7 +2,7 @@
 // files and links (clip-actions.ts).
 
 import { warmStart } from '../core/checkpoint'
-import { DEMOS, findDemo } from '../core/demos'
+import { findDemo } from '../core/demos'
 import type { Scene } from '../core/scene'
 import { completeSettings, settingChanges, SETTINGS } from '../core/settings'
 import { openBuiltIn, openModel } from './clip-actions'
@@ -18,8 +18,9 @@ export async function openDemo(desk: Desk, name: string, scene?: Scene): Promise
   const demo = findDemo(name)
   if (!demo) {
     const short = name.slice(0, 24)
-    const known = DEMOS.map(({ label }) => label).join(', ')
-    desk.store.setState({ notice: `There is no demo called “${short}” here; choose one of these: ${known}.` })
+    desk.store.setState({
+      notice: `There is no demo called “${short}” here: it may have been renamed; the Gallery lists those there are.`,
+    })
     return false
   }
   const read = async () => {

@@ -62,9 +62,9 @@ export function openStudio(visit: Visit): Studio {
 }
 
 /** What the address carries, else the first demo, else a built-in clip with the Train button ready. */
-async function firstVisit(studio: Studio, { hash, read }: Visit): Promise<void> {
+async function firstVisit(studio: Studio, visit: Visit): Promise<void> {
   const { actions } = studio
-  if (mayBeLink(hash)) await followLink(studio, read)
+  if (mayBeLink(visit.hash)) await followLink(studio, visit)
   const [first] = DEMOS
   if (isBare(studio)) {
     void actions.offerLast()

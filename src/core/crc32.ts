@@ -13,3 +13,13 @@ export function crc32(bytes: Uint8Array): number {
   for (let i = 0; i < bytes.length; i++) crc = (TABLE[(crc ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ (crc >>> 8)
   return (crc ^ 0xffffffff) >>> 0
 }
+
+/** How many bytes from the start have this checksum, at least one; null when no part from the start has it. */
+export function crc32Start(bytes: Uint8Array, wanted: number): number | null {
+  let crc = 0xffffffff
+  for (let i = 0; i < bytes.length; i++) {
+    crc = (TABLE[(crc ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ (crc >>> 8)
+    if ((crc ^ 0xffffffff) >>> 0 === wanted) return i + 1
+  }
+  return null
+}

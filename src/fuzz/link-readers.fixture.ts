@@ -8,6 +8,7 @@ import { demoLink } from '../share/demo-link'
 import { hostedLink } from '../share/hosted-link'
 import { modelLink, readLink, type LinkContent } from '../share/link'
 import { packPayload } from '../share/model-link'
+import { repairLink } from '../share/link-repair'
 import { recipeLink } from '../share/recipe-link'
 import { shortLink } from '../share/short-link'
 import { createTestSnapshot } from '../share/snapshot.fixture'
@@ -91,28 +92,43 @@ function faultOfLink(accepted: unknown, bytes: Bytes): string | null {
   return bare || hex(rest.join('.')) === crc ? null : 'a wrong checksum was accepted'
 }
 
+const SAMPLES: Reader['samples'] = [
+  linkSample(modelLink(small), packPayload(small), signedModel),
+  textSample(
+    recipeLink({
+      builtIn: { id: 'flame', seed: 7 },
+      changes: { size: 32, steps: 3000, generatorRate: 0.0035, seconds: 1e-7 },
+      scene,
+    }),
+  ),
+  textSample(demoLink({ name: 'flower', scene })),
+  shortSample(shortLink({ id: 'a'.repeat(22), key: 'A'.repeat(43) })),
+  textSample(
+    hostedLink({
+      address: new URL('https://example.org/a/model.safetensors?x=1'),
+      sha256: 'A'.repeat(43),
+    }),
+  ),
+]
+
 export const linkReaders: readonly Reader[] = [
   {
     name: 'link',
-    samples: [
-      linkSample(modelLink(small), packPayload(small), signedModel),
-      textSample(
-        recipeLink({
-          builtIn: { id: 'flame', seed: 7 },
-          changes: { size: 32, steps: 3000, generatorRate: 0.0035, seconds: 1e-7 },
-          scene,
-        }),
-      ),
-      textSample(demoLink({ name: 'flower', scene })),
-      shortSample(shortLink({ id: 'a'.repeat(22), key: 'A'.repeat(43) })),
-      textSample(
-        hostedLink({
-          address: new URL('https://example.org/a/model.safetensors?x=1'),
-          sha256: 'A'.repeat(43),
-        }),
-      ),
-    ],
+    samples: SAMPLES,
     read: (bytes) => readLink(text(bytes)),
     fault: faultOfLink,
+  },
+  {
+    name: 'changed link',
+    samples: SAMPLES,
+    read: (bytes) => repairLink(text(bytes)),
+    // Whatever it made of the damage: a right link, which says the same when it is written anew.
+    fault: (accepted) => {
+      const link = accepted as LinkContent
+      // Weights that were damaged and signed again are rounded anew.
+      if (link.kind === 'model') return faultOfManifest(link.snapshot.manifest, null)
+      if (link.kind === 'none' || isDeepStrictEqual(readLink(writtenAnew(link)), link)) return null
+      return 'written anew it says something else'
+    },
   },
 ]

@@ -1,6 +1,7 @@
-// One stretch of a walk: video textures (Schödl et al. 2000) in latent space. It follows the learned path and now and then passes,
-// over a few frames, into another moment that looks and moves alike; direction may turn; a slow drift keeps it from repeating.
-// Its frames are found in order and all kept: whoever walks far goes from stretch to stretch (walk.ts).
+// One stretch of a walk: video textures (Schödl et al. 2000) in latent space. It follows the learned path and now and
+// then passes, over a few frames, into another moment that looks and moves alike; direction may turn; a slow drift
+// keeps it from repeating. Its frames are found in order and all kept: whoever walks far goes from stretch to stretch
+// (walk.ts).
 
 import { BLEND_FRAMES, smoothstep } from '../core/blend'
 import { DIRECTIONS } from '../core/latent'
@@ -12,7 +13,10 @@ import { CODE, NOISE } from './network'
 const NEAREST_JUMP = 12
 /** Chance per frame of leaving the path where nothing forces it. */
 const JUMP_CHANCE = 1 / 24
-/** Ornstein–Uhlenbeck drift along the principal directions: pull back and kick per frame, standard deviations (recipe §2.8). */
+/**
+ * Ornstein–Uhlenbeck drift along the principal directions: pull back and kick per frame, standard deviations (recipe
+ * §2.8).
+ */
 const DRIFT_PULL = 0.05
 const DRIFT_KICK = 0.06
 /** The content latent drifts slower and stays small. */

@@ -1,5 +1,6 @@
-// The endless walk: stretches of some length one after another, each from random numbers of its own, so that every place costs
-// the same, near or far, and nothing behind is kept. Not here: how a stretch finds its way (walk-stretch.ts).
+// The endless walk: stretches of some length one after another, each from random numbers of its own, so that every
+// place costs the same, near or far, and nothing behind is kept. Not here: how a stretch finds its way
+// (walk-stretch.ts).
 
 import { BLEND_FRAMES, smoothstep } from '../core/blend'
 import { WALK_STRETCHES, WALK_STRETCH as STRETCH } from '../core/latent'
@@ -10,19 +11,23 @@ import { type LatentRow, WalkGround, WalkStretch } from './walk-stretch'
 /** Frames of the first stretch; it needs no lead, and is the walk of models and links from before there were others. */
 const FIRST_STRETCH = 4096
 /**
- * A stretch begins this many frames early and runs beside the one before it; within them the walk passes over, where the two look
- * and move most alike. They are many, so that this is as good as any other jump of a walk.
+ * A stretch begins this many frames early and runs beside the one before it; within them the walk passes over, where
+ * the two look and move most alike. They are many, so that this is as good as any other jump of a walk.
  */
 const LEAD = 256
 /** Stream of the first stretch; the others follow at a distance from all that else draws from a seed. */
 const FIRST_STREAM = 77
 const LATER_STREAMS = 4096
-/** The time line looks ahead, the player goes on from where it was: more stretches than these are not in use at once. */
+/**
+ * The time line looks ahead, the player goes on from where it was: more stretches than these are not in use at once.
+ */
 const MOST_KEPT = 4
 
 interface Stretch {
   readonly path: WalkStretch
-  /** Frame of the lead of the next stretch at which the walk begins to pass into it; null until somebody comes there. */
+  /**
+   * Frame of the lead of the next stretch at which the walk begins to pass into it; null until somebody comes there.
+   */
   passes: number | null
 }
 
@@ -45,8 +50,8 @@ export class Walk {
   }
 
   /**
-   * The latent at `frame` ≥ 0 of the walk; fractions lie between two frames. Whatever the frame, no more than a few thousand are
-   * found for it, and a few thousand kept.
+   * The latent at `frame` ≥ 0 of the walk; fractions lie between two frames. Whatever the frame, no more than a few
+   * thousand are found for it, and a few thousand kept.
    */
   at(frame: number): LatentRow {
     const low = Math.floor(frame)
@@ -82,7 +87,10 @@ export class Walk {
   }
 }
 
-/** At which frame of the lead `before` (its own frame `start` there) passes into `after`: where their blend has least to bridge. */
+/**
+ * At which frame of the lead `before` (its own frame `start` there) passes into `after`: where their blend has least
+ * to bridge.
+ */
 function mostAlike(before: WalkStretch, start: number, after: WalkStretch): number {
   const apart = Array.from({ length: LEAD }, (_, i) => {
     const [a, b] = [before.at(start + i).motion, after.at(i).motion]

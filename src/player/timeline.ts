@@ -67,7 +67,10 @@ export function advance(mode: Mode, span: Span, position: number, by: number): n
   return next <= last ? next : seam + wrap(next - last, period(mode, span))
 }
 
-/** Beyond the largest position a walk goes on where it has been the same for long: nobody sees it, and a scene can be kept. */
+/**
+ * Beyond the largest position a walk goes on where it has been the same for long: nobody sees it, and a scene can be
+ * kept.
+ */
 function walked(position: number): number {
   if (position <= MOST_POSITION) return Math.max(0, position)
   const turn = WALK_STRETCH * WALK_STRETCHES
@@ -95,7 +98,10 @@ export function morphPosition(amount: number, span: Span): number {
 
 const smooth = (x: number): number => x * x * (3 - 2 * x)
 
-/** The point that is shown at `position` (as `advance` gives it). A morph without its ends shows the start of the clip. */
+/**
+ * The point that is shown at `position` (as `advance` gives it). A morph without its ends shows the start of the
+ * clip.
+ */
 export function pointAt(
   { mode, offsets, walkSeed, ends }: Course,
   span: Span,

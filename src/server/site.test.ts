@@ -51,6 +51,16 @@ const raw = (line: string, host: string) =>
     socket.on('error', reject)
   })
 
+test.each([
+  ['/%23demo=1.8b65c1f6.campfire_W1?fbclid=x', './#demo=1.8b65c1f6.campfire_W1?fbclid=x'],
+  ['/index.html%23s%3Dabc', './#s%3Dabc'],
+  ['/%2523demo=sea', './#demo=sea'],
+])('a link whose # was escaped, %s, is sent to the page', async (path, to) => {
+  const response = await fetch(url + path, { redirect: 'manual' })
+  expect(response.status).toBe(302)
+  expect(response.headers.get('location')).toBe(to)
+})
+
 test('the page says that there is an endpoint only under a name where it could be used', async () => {
   for (const path of ['/', '/index.html', '/?backend=wasm']) {
     const response = await fetch(url + path)

@@ -8,6 +8,8 @@ import * as v from 'valibot'
 import { ReelError } from '../core/errors'
 import { SHARE_META, SHARE_PATH } from '../core/share-protocol'
 
+/** Chats that take an address apart write its # as an escape: the link then asks for a file of that name. */
+const ESCAPED_LINK = /^\/(?:index\.html)?%(?:25)?23(.+)$/i
 /** Vite puts a hash of the content into the names of what stands here. */
 const HASHED = /^\/assets\//
 
@@ -34,6 +36,11 @@ export class Site {
     }
     for (const [name, value] of Object.entries(this.#options.headers)) response.setHeader(name, value)
     response.setHeader('X-Content-Type-Options', 'nosniff')
+    const link = ESCAPED_LINK.exec(request.url ?? '/')?.[1]
+    if (link !== undefined) {
+      response.setHeader('Location', `./#${link}`)
+      return sendText(response, 302, 'This link is opened by the page.')
+    }
     const [path = '/'] = (request.url ?? '/').split('?')
     if (path === '/' || path === '/index.html') return this.#sendPage(request, response)
     this.#sendFile(path, request, response)

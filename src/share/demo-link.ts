@@ -9,7 +9,7 @@ export interface DemoLink {
   readonly scene?: Scene
 }
 
-const NAME = /^[a-z][a-z0-9-]{0,31}$/
+const NAME = /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/
 
 /** `#demo=1.CRC32.flower_W12.5`. */
 export const demoLink = ({ name, scene }: DemoLink): string =>

@@ -22,7 +22,10 @@ export const hostedLink = ({ address, sha256 }: HostedLink): string =>
  * @throws ReelError `link-cut`; `link-wrong` when the address is none that can be fetched from.
  */
 export function readHosted(text: string): HostedLink {
-  const body = /^https?:/.test(text) ? text : checkedBody(text)
+  const byHand = /^https?:/.test(text)
+  // No address holds these: something has happened to it.
+  if (byHand && /[\s#<>"\\]/.test(text)) throw linkCut()
+  const body = byHand ? text : checkedBody(text)
   const mark = body.lastIndexOf(MARK)
   const sha256 = readHash(mark < 0 ? '' : body.slice(mark + MARK.length))
   if (sha256 === null) throw linkCut()

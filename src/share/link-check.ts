@@ -1,13 +1,30 @@
-// What every link has in common: KIND=VERSION.CRC32.BODY, and the two ways in which one can be wrong.
+// What every link has in common: KIND=VERSION.CRC32.BODY, and the ways in which one can be wrong.
 // Not here: what a body says (the *-link.ts files).
 
 import { ReelError } from '../core/errors'
 import { crc32Hex } from './bytes'
 
+const AGAIN = 'copy it again as a whole, or ask for the model as a file.'
+
+/** Where it cannot be told which. */
 export const linkCut = (): ReelError =>
+  new ReelError('link-cut', `This link was cut off or changed on its way here; ${AGAIN}`)
+
+/** Where it is known that the end is missing. */
+export const linkCutOff = (): ReelError =>
+  new ReelError('link-cut', `This link was cut off on its way here; ${AGAIN}`)
+
+/** Where it is known that the end is there. */
+export const linkChanged = (): ReelError =>
   new ReelError(
     'link-cut',
-    'This link was cut off or changed on its way here; copy it again as a whole, or ask for the model as a file.',
+    `This link was changed on its way here, so that it no longer says what it said; ${AGAIN}`,
+  )
+
+export const linkNewer = (): ReelError =>
+  new ReelError(
+    'link-wrong',
+    'This link was made by a newer version of ReelGAN than this page; reload the page, or ask for the model as a file.',
   )
 
 export const linkWrong = (what: string, options?: ErrorOptions): ReelError =>
@@ -26,7 +43,8 @@ export const signed = (kind: string, body: string): string => `#${kind}=1.${text
 export function takeApart(text: string): { readonly crc: string; readonly body: string } {
   const [version = '', crc = '', ...rest] = text.split('.')
   const body = rest.join('.')
-  if (version !== '' && version !== '1') throw linkWrong('it was made by another version')
+  if (/^\d{1,4}$/.test(version) && version !== '1') throw linkNewer()
+  if (version !== '' && version !== '1') throw linkWrong('what it begins with')
   if (version === '' || body === '') throw linkCut()
   return { crc, body }
 }

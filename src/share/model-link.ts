@@ -90,6 +90,23 @@ export function packPayload(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** Bytes at the start of a body that tell {@link toldLength} all it needs, at the most. */
+export const MOST_START = 4 + MAX_HEADER
+
+/** Bytes that a body says it has, of its start; when that is too short to tell, more than there are. Null when it makes no sense. */
+export function toldLength(start: Uint8Array): number | null {
+  if (start.length < 4) return 5
+  const length = new DataView(start.buffer, start.byteOffset).getUint32(0, true)
+  if (length > MAX_HEADER) return null
+  if (4 + length > start.length) return 5 + length
+  try {
+    const { tensors } = v.parse(headerSchema, parseJson(start.subarray(4, 4 + length)))
+    return tensors.reduce((sum, [, shape]) => sum + packedLength(shape), 4 + length)
+  } catch {
+    return null
+  }
+}
+
 /**
  * Reads what {@link packPayload} wrote; lengths are compared before anything is allocated.
  * `most`: bytes that are read at all, `MAX_PAYLOAD` when it came in a link.

@@ -157,7 +157,7 @@ function useLinks(): void {
       const { hash } = location
       if (!mayBeLink(hash)) return
       clearHash()
-      guard('Open this link', () => void followLink(studio, () => readLink(hash)))
+      guard('Open this link', () => void followLink(studio, { hash, read: () => readLink(hash) }))
     }
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
