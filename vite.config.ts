@@ -38,7 +38,6 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-webgpu',
       'fflate',
       'gifenc',
-      'gifuct-js',
       'mediabunny',
     ],
   },

@@ -18,7 +18,7 @@ import { afterAll, expect, test } from 'vitest'
 /** What each room may import, besides itself. A longer path wins over a shorter one; a name that ends in / is a scope. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: ['valibot'],
-  clip: ['core', 'mediabunny', 'gifuct-js'],
+  clip: ['core', 'mediabunny'],
   dataset: ['core'],
   engine: ['core', '@tensorflow/'],
   model: ['core', 'engine', '@tensorflow/'],

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeAnimations } from './made-animations.fixture'
 
 const FOLDER = join(import.meta.dirname, '../../node_modules/.cache/clip-fixtures')
 
@@ -111,10 +112,11 @@ function cut(from: string, to: string, share: number): void {
   writeFileSync(join(FOLDER, to), bytes.subarray(0, Math.floor(bytes.length * share)))
 }
 
-/** Makes the clips unless this very text has made them before. */
+/** Makes the clips unless these very texts have made them before. */
 export function setup(): void {
   const version = createHash('sha256')
     .update(readFileSync(import.meta.filename))
+    .update(readFileSync(join(import.meta.dirname, 'made-animations.fixture.ts')))
     .digest('hex')
   const stamp = join(FOLDER, 'version.txt')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version) return
@@ -135,6 +137,7 @@ export function setup(): void {
   ]
   for (const [name, encoder] of Object.entries(ENCODED)) run([...raw, ...encoder, name])
   makeAv1(raw)
+  makeAnimations(FOLDER, run)
   rotate('h264.mp4', 'rotated.mp4')
   cut('h264.mp4', 'no-header.mp4', 0.6)
   cut('front.mp4', 'cut-off.mp4', 0.87)

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { centredCrop } from './clip'
 import { fixture, indexes, open, paintedFile, take, upTo } from './opened-clips.fixture'
-import { takeFrames } from './source'
 import { midPoints } from './timing'
-import { openGif } from './worker/gif'
 
 const made = import.meta.glob('/node_modules/.cache/clip-fixtures/*', {
   query: '?url',
@@ -156,19 +153,6 @@ describe('images', () => {
     const frames = await take(clip, 16)
     expect(frames.count).toBe(4)
     expect([0, 1, 2, 3].map((n) => frames.rgb[n * 32 * 32 * 3])).toEqual([1, 9, 10, 100])
-  })
-})
-
-describe('the GIF reader for browsers without ImageDecoder', () => {
-  it('gives the same pictures', async () => {
-    const file = await fixture('clip.gif')
-    const clip = await open(file)
-    const source = await openGif(file)
-    const cut = { from: 0, to: 2.4, crop: centredCrop(clip.description), count: 24, size: 96 }
-    const ours = await takeFrames(source, cut, new AbortController().signal, () => undefined)
-    const theirs = await clip.take(cut)
-    expect(source.description).toEqual(clip.description)
-    expect(ours.rgb.every((value, i) => Math.abs(value - (theirs.rgb[i] ?? 0)) <= 1)).toBe(true)
   })
 })
 

@@ -2,10 +2,11 @@
 
 export const APNG: Format = { family: 'animation', label: 'APNG', mime: 'image/apng' }
 
+export type AnimationMime = 'image/gif' | 'image/apng' | 'image/webp' | 'image/avif'
+
 export type Format =
   | { readonly family: 'video'; readonly label: string }
-  /** `mime` as ImageDecoder wants it. */
-  | { readonly family: 'animation'; readonly label: string; readonly mime: string }
+  | { readonly family: 'animation'; readonly label: string; readonly mime: AnimationMime }
   | { readonly family: 'image'; readonly label: string }
   /** Known, and known not to be playable in browsers. */
   | { readonly family: 'foreign'; readonly label: string }
@@ -18,7 +19,7 @@ export const SNIFF_BYTES = 65536
 const BMP_HEADERS = new Set([12, 16, 40, 52, 56, 64, 108, 124])
 
 const video = (label: string): Format => ({ family: 'video', label })
-const animation = (label: string, mime: string): Format => ({ family: 'animation', label, mime })
+const animation = (label: string, mime: AnimationMime): Format => ({ family: 'animation', label, mime })
 const image = (label: string): Format => ({ family: 'image', label })
 const foreign = (label: string): Format => ({ family: 'foreign', label })
 

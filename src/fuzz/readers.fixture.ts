@@ -6,6 +6,10 @@ import type { Random } from '../core/random'
 import { checkManifest } from '../core/snapshot'
 import { type PictureHeader, readPictureHeader } from '../clip/picture-header'
 import { sniff } from '../clip/sniff'
+import { readApng } from '../clip/worker/apng'
+import { readGif } from '../clip/worker/gif'
+import type { Layered } from '../clip/worker/layers'
+import { readWebp } from '../clip/worker/webp'
 import { damaged, damagedJson } from './mutate.fixture'
 import { endpointReaders } from './endpoint-readers.fixture'
 import { filmReaders } from './film-readers.fixture'
@@ -120,10 +124,23 @@ const pictureHeaderReader: Reader = {
   },
 }
 
+const animationReader: Reader = {
+  name: 'animation',
+  samples: sniffReader.samples,
+  read: (bytes) => [readGif(bytes), readApng(bytes), readWebp(bytes)],
+  fault: (accepted) => {
+    const layers = (accepted as (Layered | null)[]).flatMap((found) => found?.layers ?? [])
+    return layers.every(({ delay, width }) => delay >= 0 && width >= 0)
+      ? null
+      : 'a picture without a size or a time'
+  },
+}
+
 export const readers = (): readonly Reader[] => [
   ...schemaReaders,
   sniffReader,
   pictureHeaderReader,
+  animationReader,
   ...modelReaders,
   ...linkReaders,
   ...filmReaders,

@@ -56,14 +56,7 @@ async function open(
   if (format.family === 'video') return (await import('./video')).openVideo(file, signal)
   if (format.family !== 'animation')
     throw new ReelError('internal', 'The page let a file through that is not a clip.')
-  if ('ImageDecoder' in globalThis && (await ImageDecoder.isTypeSupported(format.mime))) {
-    return (await import('./animation')).openAnimation(file, format.mime, signal, onProgress)
-  }
-  if (format.mime === 'image/gif') return (await import('./gif')).openGif(file)
-  throw new ReelError(
-    'clip-unsupported',
-    `This browser cannot play ${format.label} animations: save it as GIF or MP4 and open that.`,
-  )
+  return (await import('./animation')).openAnimation(file, format.mime, signal, onProgress)
 }
 
 function transfersOf(value: Calls[CallName]['answer']): Transferable[] {

@@ -1,84 +1,126 @@
-// GIF where the browser has no ImageDecoder: gifuct-js unpacks the patches, here they are laid over each other.
+// GIF → its pictures as layers. Whole pictures are read up to where the file ends or stops making sense.
 
-import { decompressFrame, parseGIF, type ParsedFrame, type ParsedGif } from 'gifuct-js'
-import { checkExtent, motionless, unreadable } from '../limits'
-import type { Draw } from '../shrink'
-import type { Source } from '../source'
-import { shownDelay, stepSource } from './steps'
+import type { Layer, Layered } from './layers'
+import { interlacedRows, unpackLzw } from './lzw'
 
-/** @throws ReelError `clip-unreadable`, `clip-too-short`, `clip-too-large`, `clip-too-long`. */
-export async function openGif(file: File): Promise<Source> {
-  const { gif, patches } = parse(file.name, await file.arrayBuffer())
-  const { width, height } = gif.lsd
-  if (patches.length < 2) throw motionless(file.name)
-  // In hundredths of a second; a patch without a control block has none.
-  const delays = patches.map(({ gce }) => shownDelay((gce?.delay ?? 0) / 100))
-  checkExtent(
-    file.name,
-    width,
-    height,
-    delays.reduce((sum, delay) => sum + delay, 0),
-  )
-  const begin = () => {
-    const canvas = new GifCanvas(width, height)
-    let next = 0
-    return async (index: number) => {
-      for (; next <= index; next++) {
-        const patch = patches[next]
-        if (patch) canvas.add(decompressFrame(patch, gif.gct, true))
-      }
-      return { draw: canvas.draw, close: () => undefined }
-    }
-  }
-  return stepSource({ name: file.name, kind: 'animation', width, height }, delays, begin, () => undefined)
+/** What a control block says of the picture that follows. */
+interface Control {
+  readonly delay: number
+  readonly after: Layer['after']
+  readonly transparent: number | null
 }
 
-/** gifuct-js promises a control block with every patch, but files may leave it out. */
-type Patch = Extract<ParsedGif['frames'][number], { image: unknown }> & {
-  readonly gce?: { readonly delay: number }
+/** Of one picture: a few bytes may promise four thousand million. */
+const MOST_PIXELS = 2 ** 26
+
+const PLAIN: Control = { delay: 0, after: 'stay', transparent: null }
+
+/** Null when it does not even have a screen. */
+export function readGif(bytes: Uint8Array): Layered | null {
+  if (bytes.length < 13) return null
+  const screen = paletteAt(bytes, 13, bytes[10] ?? 0)
+  const layers: Layer[] = []
+  let control = PLAIN
+  let at = screen.end
+  for (;;) {
+    const kind = bytes[at]
+    if (kind === 0x21) {
+      const end = blocksEnd(bytes, at + 2)
+      if (end === null) break
+      if (bytes[at + 1] === 0xf9 && bytes[at + 2] === 4) control = controlAt(bytes, at + 3)
+      at = end
+    } else if (kind === 0x2c) {
+      const found = pictureAt(bytes, at + 1, screen.colours, control)
+      if (!found) break
+      layers.push(found.layer)
+      control = PLAIN
+      at = found.end
+    } else if (kind === 0) at += 1
+    else break
+  }
+  // Many programs leave the trailer (0x3b) out: what ends between two pictures is whole.
+  const cut = at < bytes.length && bytes[at] !== 0x3b
+  const [first] = layers
+  // Pictures larger than the screen that was announced enlarge it, as in browsers.
+  const width = Math.max(u16(bytes, 6), first ? first.left + first.width : 0)
+  const height = Math.max(u16(bytes, 8), first ? first.top + first.height : 0)
+  return { width, height, layers, cut }
 }
 
-function parse(name: string, bytes: ArrayBuffer): { gif: ParsedGif; patches: Patch[] } {
-  try {
-    const gif = parseGIF(bytes)
-    return { gif, patches: gif.frames.filter((frame): frame is Patch => 'image' in frame) }
-  } catch (thrown) {
-    throw unreadable(name, thrown)
-  }
+const u16 = (bytes: Uint8Array, at: number) => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
+
+/** `flags` tell whether there is a palette at all, and how long. Colours as the 32 bits of a pixel of ImageData. */
+function paletteAt(bytes: Uint8Array, at: number, flags: number) {
+  if ((flags & 0x80) === 0) return { colours: null, end: at }
+  const count = 2 ** ((flags & 7) + 1)
+  const rgba = new Uint8Array(count * 4).fill(255)
+  for (let i = 0; i < count; i++) rgba.set(bytes.subarray(at + i * 3, at + i * 3 + 3), i * 4)
+  return { colours: new Uint32Array(rgba.buffer), end: at + count * 3 }
 }
 
-/** The picture so far. Each patch says what becomes of its place before the next one comes. */
-class GifCanvas {
-  readonly #picture: OffscreenCanvasRenderingContext2D
-  #undo: (() => void) | null = null
-
-  constructor(width: number, height: number) {
-    this.#picture = contextOf(width, height)
-  }
-
-  add({ dims, patch, disposalType }: ParsedFrame): void {
-    const picture = this.#picture
-    const { left, top, width, height } = dims
-    this.#undo?.()
-    this.#undo = null
-    if (disposalType === 2) this.#undo = () => picture.clearRect(left, top, width, height)
-    if (disposalType === 3) {
-      const before = picture.getImageData(left, top, width, height)
-      this.#undo = () => picture.putImageData(before, left, top)
-    }
-    // Not put straight onto the picture: that would punch its transparent pixels through.
-    const layer = contextOf(width, height)
-    layer.putImageData(new ImageData(new Uint8ClampedArray(patch), width, height), 0, 0)
-    picture.drawImage(layer.canvas, left, top)
-  }
-
-  readonly draw: Draw = (context, { x, y, width, height }, w, h) => {
-    context.drawImage(this.#picture.canvas, x, y, width, height, 0, 0, w, h)
-  }
+function controlAt(bytes: Uint8Array, at: number): Control {
+  const flags = bytes[at] ?? 0
+  const after = (['stay', 'stay', 'clear', 'restore', 'restore'] as const)[(flags >> 2) & 7] ?? 'stay'
+  const transparent = flags & 1 ? (bytes[at + 3] ?? null) : null
+  return { delay: u16(bytes, at + 1) / 100, after, transparent }
 }
 
-function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
-  if (!context) throw new Error(`no canvas of ${width} × ${height}`)
-  return context
+/** Behind a row of sub-blocks; null where the file ends within. */
+function blocksEnd(bytes: Uint8Array, from: number): number | null {
+  for (let at = from; at < bytes.length;) {
+    const length = bytes[at] ?? 0
+    at += 1 + length
+    if (length === 0) return at
+  }
+  return null
+}
+
+function pictureAt(bytes: Uint8Array, at: number, common: Uint32Array | null, control: Control) {
+  const [left, top] = [u16(bytes, at), u16(bytes, at + 2)]
+  const [width, height] = [u16(bytes, at + 4), u16(bytes, at + 6)]
+  const flags = bytes[at + 8] ?? 0
+  const own = paletteAt(bytes, at + 9, flags)
+  const end = blocksEnd(bytes, own.end + 1)
+  if (end === null || width * height > MOST_PIXELS) return null
+  const { delay, after, transparent } = control
+  const colours = new Uint32Array(256)
+  colours.set(own.colours ?? common ?? [])
+  if (transparent !== null) colours[transparent] = 0
+  const decode = () => {
+    const values = unpackLzw(joined(bytes, own.end + 1), bytes[own.end] ?? 8, width * height)
+    return createImageBitmap(painted(values, width, height, colours, (flags & 0x40) !== 0))
+  }
+  const layer: Layer = { left, top, width, height, delay, after, covers: transparent === null, decode }
+  return { layer, end }
+}
+
+function joined(bytes: Uint8Array, from: number): Uint8Array {
+  const parts: Uint8Array[] = []
+  for (let at = from, length = bytes[at] ?? 0; length > 0; at += 1 + length, length = bytes[at] ?? 0)
+    parts.push(bytes.subarray(at + 1, at + 1 + length))
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let to = 0
+  for (const part of parts) {
+    whole.set(part, to)
+    to += part.length
+  }
+  return whole
+}
+
+/** What has no value stays transparent. */
+function painted(
+  values: Uint8Array,
+  width: number,
+  height: number,
+  colours: Uint32Array,
+  interlaced: boolean,
+): ImageData {
+  const image = new ImageData(width, height)
+  const pixels = new Uint32Array(image.data.buffer)
+  const rows = interlaced ? interlacedRows(height) : null
+  for (let row = 0, at = 0; row < height && at < values.length; row++) {
+    const to = (rows?.[row] ?? row) * width
+    for (let x = 0; x < width && at < values.length; x++) pixels[to + x] = colours[values[at++] ?? 0] ?? 0
+  }
+  return image
 }

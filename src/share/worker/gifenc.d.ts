@@ -20,6 +20,10 @@ declare module 'gifenc' {
     delay: number
     /** 0: for ever. */
     repeat?: number
+    /** What becomes of the picture before the next one, 0 .. 3 as in the file. */
+    dispose?: number
+    transparent?: boolean
+    transparentIndex?: number
   }
 
   export function GIFEncoder(): {
