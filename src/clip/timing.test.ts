@@ -128,6 +128,7 @@ describe('limits', () => {
     expect(() => checkBytes([{ name: 'a.mp4', size: 0 }])).toThrow(/“a.mp4” is empty/)
     expect(() => checkExtent('a', 8192, 8192, 600)).not.toThrow()
     expect(() => checkExtent('a', 8193, 10, 1)).toThrow(/8193 × 10 pixels, more than 8192 a side/)
+    expect(() => checkExtent('a', 10, 8193, 1)).toThrow(/10 × 8193 pixels, more than 8192 a side/)
     expect(() => checkExtent('a', 10, 10, 601)).toThrow(/lasts 10:01, more than 10 minutes: cut out/)
     // Never “lasts 10:00, more than 10 minutes”.
     expect(() => checkExtent('a', 10, 10, 600.02)).toThrow(/lasts 10:01, more than 10 minutes/)

@@ -32,6 +32,8 @@ describe('milestones', () => {
       expect(kept[0]).toBe(0)
       expect(kept.at(-1)).toBeGreaterThan(end * 0.8)
       expect(kept).toEqual(kept.toSorted((a, b) => a - b))
+      // The first leap stays short: a film of the learning shows how it begins.
+      expect(kept[1]).toBeLessThanOrEqual(20)
       // Behind the first leap, from nothing to step 10, no gap is much longer than another.
       const gaps = kept.slice(2).map((step, i) => learningScale(step) - learningScale(kept[i + 1] ?? 0))
       expect(Math.max(...gaps)).toBeLessThan(1.01)

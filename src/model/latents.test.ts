@@ -32,6 +32,14 @@ describe('the path of motion codes', () => {
     expect(distance(slope, tangent) / Math.hypot(...tangent)).toBeLessThan(0.02)
   })
 
+  test('half-way between two rows it is (−1, 9, 9, −1) / 16 of the four around', () => {
+    const four = [2, 3, 4, 5].map(row)
+    const expected = row(0).map((_, j) =>
+      [-1, 9, 9, -1].reduce((sum, weight, k) => sum + (weight * (four[k]?.[j] ?? NaN)) / 16, 0),
+    )
+    expect(distance(codeAt(table, time, 14), expected)).toBeLessThan(1e-5)
+  })
+
   test('every row of weights sums to 1, mixed or not', () => {
     const rows = splineRows(time, [
       { a: 7.3, b: 7.3, amount: 0 },

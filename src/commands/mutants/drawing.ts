@@ -165,7 +165,7 @@ export const DRAWING: readonly Place[] = [
         'clip: (span) => span.frames - 1,',
       ],
       ['there and back shows an end twice', '2 * last - position)', '2 * last - position + 1)'],
-      ['the loop turns a frame early', 'next <= last ? next : seam +', 'next < last ? next : seam +'],
+      ['the loop turns to the start of its seam', 'next : seam + wrap(', 'next : wrap('],
       ['the seam does not fade', 'amount: smooth(intoSeam / seam)', 'amount: 1'],
     ],
   },

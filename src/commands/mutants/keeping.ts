@@ -56,7 +56,11 @@ export const KEEPING: readonly Place[] = [
         'history.filter((milestone) => milestone.step <= step)',
         'history.filter(() => true)',
       ],
-      ['the newest milestone is forgotten first', 'let least = 1', 'let least = history.length - 1'],
+      [
+        'the milestones that lie farthest apart are forgotten',
+        'gap(i) < gap(least) * 0.95',
+        'gap(i) > gap(least) * 0.95',
+      ],
     ],
   },
   {

@@ -39,6 +39,16 @@ it('makes a film of the clip with exactly its frames', () => {
   expect(planPoints(plan, view, span)).toHaveLength(41)
 })
 
+it('does so for clips of every length and rate', () => {
+  for (const fps of [2, 7.5, 10, 12, 23.976, 24, 25, 29.97, 30, 59.94, 60]) {
+    for (let frames = 16; frames <= 256; frames++) {
+      const clip = { frames, fps }
+      const plan = { ...base, seconds: usualSeconds('clip', clip), fps: usualFps(clip, 'recorded') }
+      expect(frameCount(plan), `${frames} at ${fps}`).toBe(frames)
+    }
+  }
+})
+
 it('makes a walk of 20 seconds with the offsets and the seed on the stage', () => {
   const plan = { ...base, what: 'walk' as const, seconds: usualSeconds('walk', span), fps: 24 }
   const points = planPoints(plan, view, span)
