@@ -50,6 +50,10 @@ it.each([
   ['the way back', at({ mode: 'there-and-back', position: model.manifest.clip.frames + 5 })],
   ['a walk', at({ mode: 'walk', position: 40.25 })],
   ['a walk as far as a link can ask', at({ mode: 'walk', position: MOST_POSITION })],
+  [
+    'a morph to what lies beyond the clip',
+    at({ mode: 'morph', position: 20, ends: { from: moment, to: { ...moment, t: MOST_POSITION } } }),
+  ],
   ['a morph', at({ mode: 'morph', ends: { from: moment, to: { ...moment, t: 40 } } })],
 ])('with %s on the stage', async (_, scene) => {
   const { scene: _own, ...manifest } = model.manifest

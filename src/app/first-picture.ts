@@ -5,7 +5,7 @@ import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Manifest } from '../core/snapshot'
 import { openPainter } from '../draw/painter'
-import { advance, pointAt } from '../player/timeline'
+import { advance, endsWithin, pointAt } from '../player/timeline'
 import { firstView } from '../player/view'
 import type { LinkContent } from '../share/link'
 
@@ -25,7 +25,8 @@ export async function firstPicture(read: () => LinkContent): Promise<Pictures | 
 function firstPoint({ scene, clip }: Manifest): LatentPoint {
   if (!scene) return pointAt(firstView, clip, 0)
   const { mode, position, directions, content } = scene
-  // As the player does: a position may lie beyond the end of the clip.
+  // As the player does: a position and the ends of a morph may lie beyond the end of the clip.
   const inside = advance(mode, clip, position, 0)
-  return pointAt({ ...scene, offsets: { directions, content } }, clip, inside)
+  const ends = endsWithin(scene.ends, clip)
+  return pointAt({ ...scene, ends, offsets: { directions, content } }, clip, inside)
 }

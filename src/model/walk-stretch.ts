@@ -94,15 +94,17 @@ export class WalkStretch {
   /** Leaves for a frame that looks and moves like this one, with room to go on; the likelier the more alike. */
   #jump(): void {
     const here = Math.round(this.#position)
-    const options = ([1, -1] as const).flatMap((step) =>
-      this.#ground.codes.flatMap((_, j) => {
-        const room = step > 0 ? this.#ground.codes.length - 1 - j : j
-        const far = Math.abs(j - here) >= Math.min(NEAREST_JUMP, this.#ground.codes.length / 4)
-        return far && room >= BLEND_FRAMES
-          ? [{ j, step, distance: this.#distance(here, this.#step, j, step) }]
-          : []
-      }),
-    )
+    const last = this.#ground.codes.length - 1
+    const far = Math.min(NEAREST_JUMP, (last + 1) / 4)
+    const options: { j: number; step: 1 | -1; distance: number }[] = []
+    // The longest clip has some 500 options, and weights that change find all jumps anew: plain loops.
+    for (const step of [1, -1] as const) {
+      for (let j = 0; j <= last; j++) {
+        const room = step > 0 ? last - j : j
+        if (Math.abs(j - here) < far || room < BLEND_FRAMES) continue
+        options.push({ j, step, distance: this.#distance(here, this.#step, j, step) })
+      }
+    }
     const mean = options.reduce((sum, { distance }) => sum + distance, 0) / Math.max(1, options.length)
     const weights = options.map(({ distance }) => Math.exp((-8 * distance) / Math.max(1e-9, mean)))
     let pick = this.#random.uniform() * weights.reduce((sum, w) => sum + w, 0)
@@ -115,9 +117,7 @@ export class WalkStretch {
 
   /** |m(i) − m(j)|² + |m'(i) − m'(j)|², with the motion counted in the direction of travel. */
   #distance(i: number, stepI: number, j: number, stepJ: number): number {
-    const code = (k: number) =>
-      this.#ground.codes[clamp(k, this.#ground.codes.length - 1)] ?? new Float32Array(CODE)
-    const [a, b, nextA, nextB] = [code(i), code(j), code(i + stepI), code(j + stepJ)]
+    const [a, b, nextA, nextB] = [this.#code(i), this.#code(j), this.#code(i + stepI), this.#code(j + stepJ)]
     let sum = 0
     for (let k = 0; k < CODE; k++) {
       const place = (a[k] ?? 0) - (b[k] ?? 0)
@@ -126,17 +126,24 @@ export class WalkStretch {
     return sum
   }
 
+  #code(frame: number): Float32Array {
+    const { codes } = this.#ground
+    return codes[clamp(frame, codes.length - 1)] ?? NOWHERE
+  }
+
   #drifted(): Pick<WalkFrame, 'drift' | 'content'> {
     const before = this.#frames.at(-1)
-    const wander = (values: Float32Array | undefined, length: number, kick: number) =>
-      Float32Array.from(
-        { length },
-        (_, i) => (1 - DRIFT_PULL) * (values?.[i] ?? 0) + kick * this.#random.normal(),
-      )
     return {
-      drift: wander(before?.drift, DIRECTIONS, DRIFT_KICK),
-      content: wander(before?.content, NOISE, CONTENT_KICK),
+      drift: this.#wandered(before?.drift, DIRECTIONS, DRIFT_KICK),
+      content: this.#wandered(before?.content, NOISE, CONTENT_KICK),
     }
+  }
+
+  #wandered(before: Float32Array | undefined, length: number, kick: number): Float32Array {
+    const values = new Float32Array(length)
+    for (let i = 0; i < length; i++)
+      values[i] = (1 - DRIFT_PULL) * (before?.[i] ?? 0) + kick * this.#random.normal()
+    return values
   }
 
   #latent({ at, from, amount, drift, content }: WalkFrame): LatentRow {
@@ -152,5 +159,7 @@ export class WalkStretch {
     return { motion, content: Float32Array.from(content) }
   }
 }
+
+const NOWHERE = new Float32Array(CODE)
 
 const clamp = (value: number, last: number): number => Math.min(last, Math.max(0, value))

