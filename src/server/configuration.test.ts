@@ -7,7 +7,7 @@ test('without a word: this machine only, a folder of the project, 1 GiB', () => 
   expect(read({})).toEqual({
     host: '127.0.0.1',
     port: 4173,
-    origins: ['http://127.0.0.1:4173', 'http://localhost:4173'],
+    origins: null,
     share: { kind: 'folder', folder: '/site/.share', quota: 2 ** 30 },
     trustedProxies: 0,
   })
@@ -29,7 +29,7 @@ test('everything arrives where it belongs', () => {
     share: { kind: 'folder', folder: '/var/lib/reelgan', quota: 5000 * 2 ** 20 },
     trustedProxies: 1,
   })
-  expect(read({ REELGAN_SHARE: 'off' }).share).toBeNull()
+  for (const off of ['off', 'OFF']) expect(read({ REELGAN_SHARE: off }).share).toBeNull()
 })
 
 test('a bucket takes the place of the folder', () => {
@@ -50,11 +50,14 @@ test('a bucket takes the place of the folder', () => {
   expect(() => read({ ...keys, ...place, REELGAN_S3_ENDPOINT: 's3.example' })).toThrow(
     /REELGAN_S3_ENDPOINT must be .*https:\/\/.*; “s3.example” is not/,
   )
+  expect(() => read({ ...keys, ...place, REELGAN_S3_ENDPOINT: 'https://me:word@s3.example' })).toThrow(
+    /REELGAN_S3_ENDPOINT must be/,
+  )
 })
 
 test.each([
-  ['REELGAN_PORT', '80a', /whole number from 1 to 65535; “80a” is not/],
-  ['REELGAN_PORT', '65536', /whole number from 1 to 65535/],
+  ['REELGAN_PORT', '80a', /whole number from 0 to 65535; “80a” is not/],
+  ['REELGAN_PORT', '65536', /whole number from 0 to 65535/],
   ['REELGAN_SHARE_MB', '-1', /REELGAN_SHARE_MB must be a whole number/],
   ['REELGAN_TRUST_PROXY', 'yes', /whole number from 0 to 16; “yes” is not/],
   ['REELGAN_ORIGIN', 'reelgan.example', /like https:\/\/reelgan.example/],

@@ -8,9 +8,10 @@ type Place = { readonly kind: 'folder'; readonly folder: string } | ({ readonly 
 
 export interface Configuration {
   readonly host: string
+  /** 0: any free one. */
   readonly port: number
-  /** Where pages come from that may share here; the first is the one to print. */
-  readonly origins: readonly string[]
+  /** Where pages come from that may share here; null: from this machine. */
+  readonly origins: readonly string[] | null
   /** Where blobs are kept and how many bytes of them; null: no endpoint. */
   readonly share: (Place & { readonly quota: number }) | null
   readonly trustedProxies: number
@@ -35,7 +36,7 @@ export function readConfiguration(environment: Environment, root: string): Confi
       throw wrong(name, value, `a whole number from ${least} to ${most}`)
     return Number(value)
   }
-  const port = whole('REELGAN_PORT', 4173, 1, 65_535)
+  const port = whole('REELGAN_PORT', 4173, 0, 65_535)
   const named = text('REELGAN_ORIGIN', '')
   const folder = text('REELGAN_SHARE', '.share')
   const place: Place =
@@ -45,9 +46,11 @@ export function readConfiguration(environment: Environment, root: string): Confi
   return {
     host: text('REELGAN_HOST', '127.0.0.1'),
     port,
-    origins: named === '' ? ownOrigins(port) : named.split(',').map(checkedOrigin),
+    origins: named === '' ? null : named.split(',').map(checkedOrigin),
     share:
-      folder === 'off' ? null : { ...place, quota: whole('REELGAN_SHARE_MB', 1024, 1, 100_000_000) * MIB },
+      folder.toLowerCase() === 'off'
+        ? null
+        : { ...place, quota: whole('REELGAN_SHARE_MB', 1024, 1, 100_000_000) * MIB },
     trustedProxies: whole('REELGAN_TRUST_PROXY', 0, 0, 16),
   }
 }
@@ -59,7 +62,9 @@ function bucketOf(environment: Environment): Bucket {
     throw new ReelError('setting-wrong', `${name} is missing: REELGAN_S3_BUCKET needs it.`)
   }
   const endpoint = needed('REELGAN_S3_ENDPOINT')
-  if (!/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : ''))
+  const parsed = URL.canParse(endpoint) ? new URL(endpoint) : null
+  // What stands before an @ or behind a ? would be sent nowhere, or shown in a failure.
+  if (!parsed || !/^https?:\/\/[^@?#]*$/.test(endpoint))
     throw wrong('REELGAN_S3_ENDPOINT', endpoint, 'an address like https://s3.example')
   return {
     endpoint,
@@ -71,7 +76,10 @@ function bucketOf(environment: Environment): Bucket {
 }
 
 /** The names that a machine has for itself. */
-const ownOrigins = (port: number) => [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
+export const ownOrigins = (port: number): readonly string[] => [
+  `http://127.0.0.1:${port}`,
+  `http://localhost:${port}`,
+]
 
 function checkedOrigin(text: string): string {
   const origin = text.trim()

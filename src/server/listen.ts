@@ -1,9 +1,11 @@
-// The HTTP server around the site and the endpoint: which of the two answers, how slow a client may be, how it ends.
+// The HTTP server around the site and the endpoint: which of the two answers, how slow a client may be, how it ends. Not here: how an
+// address is read (request-line.ts).
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { refusals, sendJson } from './blobs/answer'
+import { refusals, sendJson, type ShareRefusal } from './blobs/answer'
 import type { ShareEndpoint } from './blobs/endpoint'
+import { readRequestLine } from './request-line'
 import type { Site } from './site'
 
 /** How long a client may take, ms. */
@@ -23,8 +25,10 @@ const PATIENCE: Patience = { head: 10_000, request: 120_000, answer: 420_000, id
 const MOST_SOCKETS = 2000
 /** A browser opens six. Behind a proxy all are the proxy's, which then has to count. */
 const MOST_SOCKETS_OF_ONE = 300
-/** What is still being answered when the server is to end may take this long, ms. */
-const LAST_ANSWERS = 5000
+/** What is still on its way in when the server is to end may take this long, ms: what has been sent already arrives. */
+const LAST_REQUESTS = 300
+/** What is still being answered then, ms. */
+const LAST_ANSWERS = 1500
 
 export interface ListenOptions {
   readonly host: string
@@ -32,8 +36,8 @@ export interface ListenOptions {
   readonly port: number
   /** Null: there is only the endpoint. */
   readonly site: Site | null
-  /** Null: there is only the site. */
-  readonly endpoint: ShareEndpoint | null
+  /** Asked at each request: the endpoint of that moment. `off`: there is only the site; `away`: its store is not there just now. */
+  readonly endpoint: () => ShareEndpoint | 'off' | 'away'
   readonly isBehindProxy: boolean
   readonly patience?: Patience
 }
@@ -55,9 +59,16 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     // How often Node looks for those that are too slow.
     connectionsCheckingInterval: Math.min(5000, patience.head / 2),
   }
+  const open = new Set<IncomingMessage>()
   const server = createServer(limits, (request, response) => {
     const timer = setTimeout(() => request.socket.destroy(), patience.answer)
-    response.once('close', () => clearTimeout(timer))
+    open.add(request)
+    response.once('close', () => {
+      clearTimeout(timer)
+      open.delete(request)
+      // Kept open for a next request, which will not be taken.
+      if (!server.listening) setImmediate(() => server.closeIdleConnections())
+    })
     void answer(options, request, response)
   })
   server.setTimeout(patience.idle)
@@ -70,7 +81,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const bound = server.address()
   return {
     port: bound === null || typeof bound === 'string' ? port : bound.port,
-    close: () => close(server),
+    close: () => close(server, open),
   }
 }
 
@@ -79,12 +90,19 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const isCall = /^\/api(?:[/?]|$)/.test(request.url ?? '')
-  if (isCall && endpoint) return endpoint.handle(request, response)
-  if (!isCall && site) return site.handle(request, response)
-  const { status, message } = refusals.noSuchPath()
-  sendJson(response, status, { error: message })
+  if (!readRequestLine(request)) return refuse(response, refusals.noSuchHost())
+  if (!/^\/api(?:[/?]|$)/.test(request.url ?? '')) {
+    if (site) return site.handle(request, response)
+    return refuse(response, refusals.noSuchPath())
+  }
+  const now = endpoint()
+  if (now === 'off') return refuse(response, refusals.noSuchPath())
+  if (now === 'away') return refuse(response, refusals.unreachable())
+  return now.handle(request, response)
 }
+
+const refuse = (response: ServerResponse, { status, message }: ShareRefusal) =>
+  sendJson(response, status, { error: message })
 
 /** One address cannot take all the sockets there are. */
 function limitSockets(server: Server): void {
@@ -105,11 +123,18 @@ function limitSockets(server: Server): void {
   })
 }
 
-function close(server: Server): Promise<void> {
+/** @param open requests that are not answered yet */
+function close(server: Server, open: ReadonlySet<IncomingMessage>): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS)
+    const unfinished = setTimeout(() => {
+      for (const request of open) if (!request.complete) request.socket.destroy()
+      // Those whose head is still coming, too.
+      if (open.size === 0) server.closeAllConnections()
+    }, LAST_REQUESTS)
+    const unanswered = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS)
     server.close(() => {
-      clearTimeout(timer)
+      clearTimeout(unfinished)
+      clearTimeout(unanswered)
       resolve()
     })
     server.closeIdleConnections()

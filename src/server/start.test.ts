@@ -1,10 +1,11 @@
 // The server as `npm run serve` starts it: site and endpoint on one origin, and what happens when something is missing.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { freePort } from '../commands/serve.mjs'
 import { newBlob, post } from './blobs/running.fixture'
 import { startS3 } from './blobs/s3rver.fixture'
 import { type Configuration, readConfiguration } from './configuration'
@@ -25,8 +26,7 @@ afterEach(async () => {
 })
 
 async function start(changes: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
-  const port = await freePort(20_000 + Math.floor(Math.random() * 20_000))
-  const environment = { REELGAN_PORT: String(port), REELGAN_SHARE: join(folder, 'blobs'), ...changes }
+  const environment = { REELGAN_PORT: '0', REELGAN_SHARE: join(folder, 'blobs'), ...changes }
   const configuration: Configuration = readConfiguration(environment, folder)
   const server = await startServer(configuration, folder)
   running.push(server)
@@ -95,6 +95,93 @@ test('a bucket is used, and one that is not there is said', async () => {
     AWS_SECRET_ACCESS_KEY: 'b',
   })
   expect(gone.warning).toMatch(/cannot be used \(ECONNREFUSED\); look at the variables/)
+})
+
+test('two at once get a port each, and the page of each can share', async () => {
+  const both = await Promise.all(['one', 'two'].map((name) => start({ REELGAN_SHARE: join(folder, name) })))
+  expect(new Set(both.map(({ address }) => address)).size).toBe(2)
+  for (const server of both) {
+    expect(await page(server)).toContain('reelgan-share')
+    expect((await shareAt(server)).status).toBe(201)
+  }
+})
+
+test('a second server on one folder serves the site, says so, and shares when the first has ended', async () => {
+  const first = await start()
+  const second = await start()
+  expect(second.warning).toMatch(
+    /^Short links are off: another server keeps its shared models in .*blobs; end that one, or .*REELGAN_SHARE\.$/,
+  )
+  expect(await page(second)).not.toContain('reelgan-share')
+  expect((await shareAt(second)).status).toBe(503)
+  expect((await shareAt(first)).status).toBe(201)
+  await first.close()
+  await expect.poll(() => page(second), { timeout: 20_000 }).toContain('reelgan-share')
+  expect((await shareAt(second)).status).toBe(201)
+})
+
+test('a store that is away at the start is used as soon as it is there', async () => {
+  const s3 = await startS3()
+  await s3.close()
+  const { port } = new URL(s3.bucket.endpoint)
+  const server = await start({
+    REELGAN_S3_ENDPOINT: s3.bucket.endpoint,
+    REELGAN_S3_BUCKET: 'models',
+    AWS_ACCESS_KEY_ID: s3.bucket.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3.bucket.secretAccessKey,
+  })
+  expect(server.warning).toMatch(/ECONNREFUSED/)
+  expect(await page(server)).not.toContain('reelgan-share')
+  const back = await startS3(Number(port))
+  try {
+    await expect.poll(() => page(server), { timeout: 20_000 }).toContain('reelgan-share')
+    expect((await shareAt(server)).status).toBe(201)
+  } finally {
+    await back.close()
+  }
+})
+
+test('a folder that is removed under a running server is made again', async () => {
+  const server = await start()
+  rmSync(join(folder, 'blobs'), { recursive: true })
+  await expect.poll(async () => (await shareAt(server)).status, { timeout: 20_000 }).toBe(201)
+})
+
+test('a store that does not answer at the start keeps nobody from the site', async () => {
+  const silent = createServer(() => undefined)
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const bound = silent.address()
+  const port = bound === null || typeof bound === 'string' ? 0 : bound.port
+  try {
+    const server = await start({
+      REELGAN_S3_ENDPOINT: `http://127.0.0.1:${port}`,
+      REELGAN_S3_BUCKET: 'models',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+    })
+    expect((await fetch(server.address)).status).toBe(200)
+    expect((await shareAt(server)).status).toBe(503)
+  } finally {
+    silent.closeAllConnections()
+    silent.close()
+  }
+})
+
+test('it ends at once with an upload and a slow request on their way', async () => {
+  const server = await start()
+  const { port } = new URL(server.address)
+  const sockets = ['POST /api/share HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\nabc', 'GET / HT'].map(
+    (text) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(text))
+      return socket.on('error', () => undefined)
+    },
+  )
+  await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('ready', resolve))))
+  // Answered, so that the two before it have been seen.
+  await page(server)
+  const begun = performance.now()
+  await server.close()
+  expect(performance.now() - begun).toBeLessThan(1400)
 })
 
 test('a port that is taken, and a folder without a site, are sentences', async () => {

@@ -1,14 +1,14 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { addressOf } from './address'
+import { askerOf } from './address'
 
 function seen(remoteAddress: string, forwarded?: string | string[], trusted = 0): string {
   const socket = new Socket()
   Object.defineProperty(socket, 'remoteAddress', { value: remoteAddress })
   const request = new IncomingMessage(socket)
   if (forwarded !== undefined) request.headers['x-forwarded-for'] = forwarded
-  return addressOf(request, trusted)
+  return askerOf(request, trusted).address
 }
 
 test('without a trusted proxy the header is not looked at', () => {
@@ -43,4 +43,15 @@ test.each([
   ['1:2::1.2.3.4', '1:2:0:0'],
 ])('%s counts as %s', (address, counted) => {
   expect(seen(address)).toBe(counted)
+})
+
+test.each([
+  ['198.51.100.7', '198.51.100'],
+  ['::ffff:198.51.100.7', '198.51.100'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1'],
+  ['2001:db8::1', '2001:db8:0'],
+])('%s is of the network %s', (address, network) => {
+  const socket = new Socket()
+  Object.defineProperty(socket, 'remoteAddress', { value: address })
+  expect(askerOf(new IncomingMessage(socket), 0).network).toBe(network)
 })

@@ -1,6 +1,6 @@
 // How the endpoint answers: JSON with a sentence for people, a blob for the page. Not here: what is answered (endpoint.ts).
 
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { BLOB_TYPE, KEPT_DAYS, MAX_BLOB } from '../../core/share-protocol'
 
 type RefusalStatus = 400 | 403 | 404 | 405 | 411 | 413 | 415 | 429 | 500 | 503 | 507
@@ -26,6 +26,8 @@ export const refusals = {
     ),
   noSuchPath: () =>
     new ShareRefusal(404, 'There is nothing at this address; open the page of the site instead.'),
+  noSuchHost: () =>
+    new ShareRefusal(400, 'The request names no host, or several; open the page of the site instead.'),
   method: (allow: string) =>
     new ShareRefusal(405, `This address takes ${allow} only; use one of them.`, { Allow: allow }),
   origin: () =>
@@ -82,15 +84,29 @@ export function sendJson(
   response.end(bytes)
 }
 
-/** Node leaves out the body itself where a HEAD asked. */
-export function sendBlob(response: ServerResponse, id: string, blob: Uint8Array): void {
+/**
+ * The same id is the same bytes for ever, and still a browser must ask each time: a model that was deleted must not go on in caches,
+ * and an opening from one must count as an opening, or the model would end after its 90 days while it is in use. Asking costs no bytes.
+ * Node leaves out the body itself where a HEAD asked.
+ */
+export function sendBlob(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+  blob: Uint8Array,
+): void {
+  const tag = `"${id}"`
+  const cached = { ...GUARDED, ETag: tag, 'Cache-Control': 'private, no-cache' }
+  const tags = (headers['if-none-match'] ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''))
+  if (tags.some((each) => each === tag || each === '*')) {
+    response.writeHead(304, cached).end()
+    return
+  }
   response.writeHead(200, {
-    ...GUARDED,
+    ...cached,
     'Content-Type': BLOB_TYPE,
     'Content-Length': blob.length,
     'Content-Disposition': `attachment; filename="${id}.bin"`,
-    // The same id is the same bytes for ever. Private: a cache between us would go on after a deletion.
-    'Cache-Control': 'private, max-age=31536000, immutable',
   })
   response.end(blob)
 }

@@ -2,7 +2,6 @@
 // things. SHARE_GUESSES=1000000 runs the long form of the guessing.
 
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { MAX_BLOB, SHARE_PATH } from '../../core/share-protocol'
@@ -11,6 +10,7 @@ import {
   newBlob,
   ORIGIN,
   post,
+  recordsIn,
   type RunningEndpoint,
   share,
   startEndpoint,
@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
   await running.close()
-  kept.remove()
+  await kept.remove()
 })
 
 interface Raw {
@@ -66,9 +66,9 @@ const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1
 /** Everything that lies in the folder; drafts are dropped a moment after their client has gone. */
 async function leftovers(): Promise<string[]> {
   const end = performance.now() + 3000
-  while (readdirSync(kept.folder).some((name) => name.endsWith('.draft')) && performance.now() < end)
+  while (recordsIn(kept.folder).some((name) => name.endsWith('.draft')) && performance.now() < end)
     await new Promise((resolve) => setTimeout(resolve, 5))
-  return readdirSync(kept.folder)
+  return recordsIn(kept.folder)
 }
 
 test.each<[string, string, number]>([
@@ -120,7 +120,7 @@ test.each(['ends', 'breaks off', 'falls silent'])(
     const { socket, answer } = open()
     socket.write(`${HEAD}${TYPE}Content-Length: 50000\r\n\r\n`)
     socket.write(newBlob(30_000))
-    while (readdirSync(kept.folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
+    while (recordsIn(kept.folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
     if (how === 'ends') socket.end()
     if (how === 'breaks off') socket.resetAndDestroy()
     expect(await answer).not.toContain('201')
@@ -203,7 +203,6 @@ test('a path that is not exactly an id leads nowhere', async () => {
     at,
     `/${SHARE_PATH}x/${id}`,
     `/API/SHARE/${id}`,
-    `http://127.0.0.1${at}${id}`,
     `${at}${id.slice(0, 21)}\u00e9`,
   ]
   for (const path of tricks) {
@@ -211,6 +210,9 @@ test('a path that is not exactly an id leads nowhere', async () => {
     expect([400, 404], path).toContain(statusOf(answer))
     expect(answer, path).not.toContain('application/octet-stream')
   }
+  const proxied = open()
+  proxied.socket.write(`GET http://x${at}${id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+  expect(statusOf(await proxied.answer)).toBe(200)
   for (const path of [`${at}a\0b`, `${at}a b`]) {
     expect(statusOf(await exchange(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n`))).toBe(400)
   }
@@ -220,7 +222,7 @@ test('a path that is not exactly an id leads nowhere', async () => {
     expect(statusOf(answer), method).toBe(405)
     expect(answer).toContain('Allow: GET, HEAD, DELETE, OPTIONS')
   }
-  expect(readdirSync(kept.folder)).toEqual([`${id}.blob`])
+  expect(recordsIn(kept.folder)).toEqual([`${id}.blob`])
 })
 
 test(

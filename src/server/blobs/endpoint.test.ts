@@ -15,6 +15,7 @@ import {
   share,
   startEndpoint,
   temporaryFolder,
+  TestClocks,
 } from './running.fixture'
 import { S3Store } from './s3-store'
 import { startS3 } from './s3rver.fixture'
@@ -40,12 +41,12 @@ async function temporaryBucket(): Promise<TemporaryStore> {
 describe.each(Object.entries(STORES))('%s', (_name, open) => {
   let kept: TemporaryStore
   let running: RunningEndpoint
-  let now = Date.now()
+  let clocks = new TestClocks()
 
   beforeEach(async () => {
-    now = Date.now()
+    clocks = new TestClocks()
     kept = await open()
-    running = await startEndpoint({ store: kept.store, now: () => now })
+    running = await startEndpoint({ store: kept.store, clocks })
   })
 
   afterEach(async () => {
@@ -64,7 +65,7 @@ describe.each(Object.entries(STORES))('%s', (_name, open) => {
     const receipt = await share(running.url, blob)
     expect(receipt.id).toBe(createHash('sha256').update(blob).digest('base64url').slice(0, 22))
     expect(receipt.deleteToken).toMatch(/^[\w-]{22}$/)
-    expect(Date.parse(receipt.expires)).toBe(now + 90 * DAY)
+    expect(Date.parse(receipt.expires)).toBe(clocks.wall() + 90 * DAY)
     const response = await fetch(`${running.url}/${receipt.id}`)
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -73,7 +74,8 @@ describe.each(Object.entries(STORES))('%s', (_name, open) => {
       'x-content-type-options': 'nosniff',
       'content-disposition': `attachment; filename="${receipt.id}.bin"`,
       'content-security-policy': "sandbox; default-src 'none'",
-      'cache-control': 'private, max-age=31536000, immutable',
+      'cache-control': 'private, no-cache',
+      etag: `"${receipt.id}"`,
     })
     expect(isSame(await bytesOf(response), blob)).toBe(true)
   })
@@ -130,25 +132,86 @@ describe.each(Object.entries(STORES))('%s', (_name, open) => {
   test('neither the token nor the request can be read from what is kept', async () => {
     const { id, deleteToken } = await share(running.url, newBlob(300))
     const record = await kept.store.read(id)
-    const text = Buffer.from(record?.bytes ?? []).toString('latin1')
+    const text = Buffer.from(record ?? []).toString('latin1')
     expect(text).toHaveLength(8 + 32 + 300)
     expect(text).not.toContain(deleteToken)
     expect(text).not.toContain(Buffer.from(deleteToken ?? '', 'base64url').toString('latin1'))
   })
 
-  test('what nobody reads for 90 days is gone, and its room is free again', async () => {
+  /** Days of service, with a look at the clock every day. */
+  const serve = (days: number) => {
+    for (let day = 0; day < days; day++) {
+      clocks.pass(DAY)
+      // As every upload looks.
+      running.shelf.hasRoom(1, 0)
+    }
+  }
+  const restart = async (options: Partial<Parameters<typeof startEndpoint>[0]> = {}) => {
     await running.close()
-    running = await startEndpoint({ store: kept.store, now: () => now, quota: 8192 })
+    running = await startEndpoint({ store: kept.store, clocks, ...options })
+  }
+
+  test('what nobody reads for 90 days is gone, over restarts too, and its room is free again', async () => {
+    await restart({ quota: 8192 })
     const { id } = await share(running.url, newBlob(8000))
     expect((await post(running.url, newBlob(100))).status).toBe(507)
-    now += 90 * DAY - 60_000
-    await running.endpoint.tidy()
+    serve(45)
+    await restart({ quota: 8192 })
+    serve(44)
+    await running.shelf.tidy()
     expect(await entries()).toHaveLength(1)
-    now += 2 * 60_000
-    expect((await fetch(`${running.url}/${id}`)).status).toBe(404)
-    await running.endpoint.tidy()
+    serve(2)
+    await running.shelf.tidy()
     expect(await entries()).toHaveLength(0)
+    expect((await fetch(`${running.url}/${id}`)).status).toBe(404)
     expect((await post(running.url, newBlob(100))).status).toBe(201)
+  })
+
+  test('an opening puts the end off, from a cache of the browser too', async () => {
+    const { id } = await share(running.url, newBlob(8000))
+    serve(60)
+    const headers = { 'if-none-match': `W/"other", "${id}"` }
+    const asked = await fetch(`${running.url}/${id}`, { headers, cache: 'no-store' })
+    expect([asked.status, (await bytesOf(asked)).length]).toEqual([304, 0])
+    serve(60)
+    await running.shelf.tidy()
+    expect(await entries()).toHaveLength(1)
+    serve(31)
+    await running.shelf.tidy()
+    expect(await entries()).toHaveLength(0)
+    expect((await fetch(`${running.url}/${id}`, { headers })).status).toBe(404)
+  })
+
+  test.each<[string, () => void | Promise<void>]>([
+    ['that jumps by 91 days at a start', () => ahead(91)],
+    ['that jumps by 20 years at a start', () => ahead(7305)],
+    ['that runs back at a start', () => ahead(-3000)],
+    ['that runs back and comes again', () => (ahead(-20_000), restart().then(() => ahead(20_000)))],
+  ])('a clock %s deletes nothing', async (_what, set) => {
+    const { id } = await share(running.url, newBlob(300))
+    await running.close()
+    await set()
+    for (let start = 0; start < 3; start++) {
+      await restart()
+      await running.shelf.tidy()
+      clocks.pass(DAY / 12)
+      await running.shelf.tidy()
+      clocks.pass(DAY / 12)
+      await running.shelf.tidy()
+    }
+    expect((await fetch(`${running.url}/${id}`)).status).toBe(200)
+  })
+
+  const ahead = (days: number) => clocks.jump(days * DAY)
+
+  test('a clock that jumps while it runs deletes nothing, however often', async () => {
+    const { id } = await share(running.url, newBlob(300))
+    for (let jump = 0; jump < 100; jump++) {
+      ahead(jump % 3 === 2 ? -100 : 91)
+      clocks.pass(DAY / 96)
+      await running.shelf.tidy()
+    }
+    expect((await fetch(`${running.url}/${id}`)).status).toBe(200)
   })
 
   test('the quota counts what is being sent at the same time, and what was there before the start', async () => {

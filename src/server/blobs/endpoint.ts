@@ -1,58 +1,75 @@
 // The share endpoint: who may bring, read and delete a blob, and for how long it stays. It never sees a key: blobs were encrypted in
-// the page. It logs no id, no address and no token. Not here: where blobs are kept (store.ts), the server (../listen.ts).
+// the page. It logs no id, no address and no token. Not here: where blobs are kept (shelf.ts), the server (../listen.ts).
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isBlobId, KEPT_DAYS, SHARE_PATH, type ShareReceipt } from '../../core/share-protocol'
-import { addressOf } from './address'
+import { isBlobId, SHARE_PATH, type ShareReceipt } from '../../core/share-protocol'
+import { type Asker, askerOf } from './address'
 import { refusals, sendBlob, sendJson, sendNothing, ShareRefusal } from './answer'
 import { type Allowance, TokenBuckets } from './buckets'
-import { failureWord } from './failure'
-import { Quota } from './quota'
+import type { FaultLog } from './fault-log'
 import { announcedLength, receive } from './receive'
-import { blobOf, HEADER_BYTES, newDeleteToken, recordHeader, tokenFits } from './record'
-import { type BlobStore, type Draft, StorageFull, type StoredRecord } from './store'
-import { Turns } from './turns'
-
-const DAY = 86_400_000
+import { HEADER_BYTES, newDeleteToken, recordHeader } from './record'
+import type { Shelf } from './shelf'
+import { StorageFull } from './store'
 
 /** A person shares some models in a row, a class of thirty behind one address some more. */
 const WRITES: Allowance = { burst: 40, perSecond: 1 / 15 }
 const READS: Allowance = { burst: 200, perSecond: 2 }
 
+/** What a whole network may do more than one address of it. */
+const NETWORK_FACTOR = 4
+
+/** Bytes that may be on their way at the same time: of everybody, and of one network. */
+const MOST_COMING = 256 * 1024 * 1024
+const MOST_COMING_OF_ONE = MOST_COMING / 4
+/** Until some of them have come, s. */
+const COMING_WAIT = 10
+
 export interface EndpointOptions {
-  readonly store: BlobStore
-  /** Bytes altogether. */
-  readonly quota: number
+  readonly shelf: Shelf
+  readonly log: FaultLog
   /** Origins of the pages that may share and delete, compared as a whole. */
   readonly origins: readonly string[]
   readonly trustedProxies: number
   readonly writes?: Allowance
   readonly reads?: Allowance
-  /** ms since 1970 */
-  readonly now?: () => number
+}
+
+/** By address and by network: a person has one of the former, or all that a network has. */
+class Allowances {
+  readonly #addresses: TokenBuckets
+  readonly #networks: TokenBuckets
+
+  constructor(allowance: Allowance) {
+    this.#addresses = new TokenBuckets(allowance)
+    const { burst, perSecond } = allowance
+    this.#networks = new TokenBuckets({
+      burst: burst * NETWORK_FACTOR,
+      perSecond: perSecond * NETWORK_FACTOR,
+    })
+  }
+
+  /** @throws ShareRefusal 429 */
+  spend({ address, network }: Asker): void {
+    const wait = this.#addresses.take(address) || this.#networks.take(network)
+    if (wait > 0) throw refusals.tooOften(wait)
+  }
 }
 
 export class ShareEndpoint {
   readonly #options: EndpointOptions
-  readonly #store: BlobStore
-  readonly #quota: Quota
-  readonly #writes: TokenBuckets
-  readonly #reads: TokenBuckets
-  readonly #turns = new Turns()
-  readonly #now: () => number
+  readonly #shelf: Shelf
+  readonly #writes: Allowances
+  readonly #reads: Allowances
+  /** Bytes on their way, by sharer. */
+  readonly #coming = new Map<number, number>()
+  #allComing = 0
 
   constructor(options: EndpointOptions) {
     this.#options = options
-    this.#store = options.store
-    this.#quota = new Quota(options.quota)
-    this.#writes = new TokenBuckets(options.writes ?? WRITES)
-    this.#reads = new TokenBuckets(options.reads ?? READS)
-    this.#now = options.now ?? Date.now
-  }
-
-  /** Removes what nobody has read for long, and counts the rest. Once before the first request, then every now and then. */
-  async tidy(): Promise<void> {
-    await this.#quota.count(this.#keptSizes())
+    this.#shelf = options.shelf
+    this.#writes = new Allowances(options.writes ?? WRITES)
+    this.#reads = new Allowances(options.reads ?? READS)
   }
 
   /** Answers one request whose path stands below /api/. Never throws. */
@@ -61,7 +78,7 @@ export class ShareEndpoint {
       this.#sayWhoMayRead(request, response)
       await this.#route(request, response)
     } catch (error) {
-      const refusal = error instanceof ShareRefusal ? error : asRefusal(error)
+      const refusal = error instanceof ShareRefusal ? error : this.#asRefusal(error)
       if (response.destroyed || response.headersSent) return
       sendJson(response, refusal.status, { error: refusal.message }, refusal.headers)
       // What is left of a body is read and forgotten: closed on, a browser would show a broken connection and not the sentence.
@@ -96,88 +113,65 @@ export class ShareEndpoint {
   }
 
   async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#spend(this.#writes, request)
+    const asker = this.#asker(request)
+    this.#writes.spend(asker)
     const length = announcedLength(request.headers)
-    const settle = this.#quota.reserve(HEADER_BYTES + length)
-    if (!settle) throw refusals.full()
-    let isNew = false
+    const size = HEADER_BYTES + length
+    const sharer = this.#shelf.sharerOf(asker.network)
+    if (!this.#shelf.hasRoom(size, sharer)) throw refusals.full()
+    const arrived = this.#expect(size, sharer)
     try {
-      const draft = await this.#store.draft(HEADER_BYTES + length)
+      const draft = await this.#shelf.store.draft(size)
       try {
         const deleteToken = newDeleteToken()
         await draft.write(recordHeader(deleteToken))
         const id = await receive(request, length, draft)
-        isNew = await this.#turns.take(id, () => this.#keep(id, draft))
-        const expires = new Date(this.#now() + KEPT_DAYS * DAY).toISOString()
+        const isNew = await this.#shelf.keep(id, draft, size, sharer)
+        const expires = new Date(this.#shelf.expiry).toISOString()
         const receipt: ShareReceipt = { id, deleteToken: isNew ? deleteToken : null, expires }
         sendJson(response, isNew ? 201 : 200, receipt)
       } finally {
         await draft.drop()
       }
     } finally {
-      settle(isNew)
+      arrived()
     }
   }
 
-  /** False when the same bytes are there already; then they count as used now. */
-  async #keep(id: string, draft: Draft): Promise<boolean> {
-    const there = await this.#store.read(id)
-    if (there && blobOf(id, there.bytes)) {
-      await this.#store.touch(id, there)
-      return false
+  /** Counts an upload that begins; call what it returns at its end. @throws ShareRefusal 429 */
+  #expect(size: number, sharer: number): () => void {
+    const coming = this.#coming.get(sharer) ?? 0
+    if (coming + size > MOST_COMING_OF_ONE || this.#allComing + size > MOST_COMING)
+      throw refusals.tooOften(COMING_WAIT)
+    this.#allComing += size
+    this.#coming.set(sharer, coming + size)
+    return () => {
+      this.#allComing -= size
+      const left = (this.#coming.get(sharer) ?? 0) - size
+      if (left > 0) this.#coming.set(sharer, left)
+      else this.#coming.delete(sharer)
     }
-    await draft.keep(id)
-    return true
   }
 
   async #get(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#spend(this.#reads, request)
-    const record = await this.#alive(id)
-    const blob = record && blobOf(id, record.bytes)
+    this.#reads.spend(this.#asker(request))
+    const blob = await this.#shelf.open(id)
     if (!blob) throw refusals.noSuchBlob()
-    if (this.#now() - record.usedAt > DAY) await this.#turns.take(id, () => this.#touchAgain(id))
-    sendBlob(response, id, blob)
-  }
-
-  /** Read once more in its turn: it may have been deleted meanwhile, and must not come back. */
-  async #touchAgain(id: string): Promise<void> {
-    const record = await this.#store.read(id)
-    // A store that cannot write any more can still be read.
-    if (record) await this.#store.touch(id, record).catch(logged)
+    sendBlob(request, response, id, blob)
   }
 
   async #delete(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#spend(this.#writes, request)
+    this.#writes.spend(this.#asker(request))
     const token = /^Bearer ([\w-]{1,64})$/.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) throw refusals.token()
-    await this.#turns.take(id, async () => {
-      const record = await this.#alive(id)
-      if (!record) throw refusals.noSuchBlob()
-      if (!tokenFits(record.bytes, token)) throw refusals.token()
-      await this.#store.remove(id)
-      this.#quota.release(record.bytes.length)
-    })
+    const outcome = await this.#shelf.remove(id, token)
+    if (outcome === 'none') throw refusals.noSuchBlob()
+    if (outcome === 'kept') throw refusals.token()
     sendNothing(response)
   }
 
-  /** A record that has not expired. */
-  async #alive(id: string): Promise<StoredRecord | null> {
-    const record = await this.#store.read(id)
-    return record && this.#isAlive(record.usedAt) ? record : null
-  }
-
-  readonly #isAlive = (usedAt: number) => this.#now() - usedAt <= KEPT_DAYS * DAY
-
-  async *#keptSizes(): AsyncGenerator<number> {
-    for await (const { id, size, usedAt } of this.#store.entries()) {
-      if (this.#isAlive(usedAt)) yield size
-      else await this.#store.remove(id)
-    }
-  }
-
-  #spend(buckets: TokenBuckets, request: IncomingMessage): void {
-    const wait = buckets.take(addressOf(request, this.#options.trustedProxies))
-    if (wait > 0) throw refusals.tooOften(wait)
+  #asker(request: IncomingMessage): Asker {
+    return askerOf(request, this.#options.trustedProxies)
   }
 
   /** A browser says which page a POST or a DELETE comes from. */
@@ -192,12 +186,10 @@ export class ShareEndpoint {
     response.setHeader('Access-Control-Allow-Origin', origin)
     response.setHeader('Access-Control-Expose-Headers', 'Retry-After')
   }
-}
 
-function asRefusal(error: unknown): ShareRefusal {
-  if (error instanceof StorageFull) return refusals.full()
-  logged(error)
-  return refusals.unreachable()
+  #asRefusal(error: unknown): ShareRefusal {
+    if (error instanceof StorageFull) return refusals.full()
+    this.#options.log.say('the store failed', error)
+    return refusals.unreachable()
+  }
 }
-
-const logged = (error: unknown) => console.error(`share: the store failed (${failureWord(error)})`)

@@ -1,140 +1,150 @@
 // Records as files of one folder, named after their ids. A record is written beside them under another name, synced, renamed: a
-// process or a machine that dies in between leaves a draft, never half a record.
-// One process to a folder: a second one would sweep the drafts of the first.
+// process or a machine that dies in between leaves a draft, never half a record. What else lies in the folder is left alone.
 
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { access, type FileHandle, lstat, mkdir, open, opendir, rename, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isBlobId } from '../../core/share-protocol'
-import { type BlobStore, type Draft, type RecordEntry, StorageFull, type StoredRecord } from './store'
+import { ifThere, readPlain, roomFor, syncFolder } from './files'
+import { FolderLock, type LockTiming, LockWatch } from './folder-lock'
+import { Lane } from './lane'
+import { MOST_NOTE, MOST_RECORD } from './record'
+import type { BlobStore, Draft, RecordEntry } from './store'
 
 const RECORD = '.blob'
 const DRAFT = '.draft'
+const NOTE = '.ledger'
 
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
-
-/** What a full disk, a used-up allowance or a limit on the size of files throws becomes StorageFull. */
-async function roomFor<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } catch (error) {
-    if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(codeOf(error))))
-      throw new StorageFull('The disk is full.', { cause: error })
-    throw error
-  }
-}
-
-/** The result, or null when there is no such file. */
-async function ifThere<Result>(work: Promise<Result>): Promise<Result | null> {
-  try {
-    return await work
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
-    throw error
-  }
-}
-
-/** A rename outlives a power cut only when its folder is synced too. Windows cannot, and does not need to. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
+/** One of Node's four threads stays free for the site. */
+const AT_ONCE = 3
+const PATIENCE_MS = 15_000
 
 class FileDraft implements Draft {
   readonly #folder: string
   readonly #path: string
   readonly #file: FileHandle
+  readonly #lane: Lane
   #isOpen = true
   #isKept = false
 
-  constructor(folder: string, path: string, file: FileHandle) {
+  constructor(folder: string, path: string, file: FileHandle, lane: Lane) {
     this.#folder = folder
     this.#path = path
     this.#file = file
+    this.#lane = lane
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
+  write(chunk: Uint8Array): Promise<void> {
     // Not file.write: that one may write a part and say so only in its answer.
-    await roomFor(this.#file.writeFile(chunk))
+    return this.#lane.run(() => roomFor(this.#file.writeFile(chunk)))
   }
 
-  async keep(id: string): Promise<void> {
-    // Some file systems tell that they are full only here, or when the file is closed.
-    await roomFor(this.#file.sync())
-    this.#isOpen = false
-    await roomFor(this.#file.close())
-    await roomFor(rename(this.#path, join(this.#folder, id + RECORD)))
-    this.#isKept = true
-    await syncFolder(this.#folder)
+  keep(id: string): Promise<void> {
+    return this.keepAs(id + RECORD)
+  }
+
+  async keepAs(name: string): Promise<void> {
+    await this.#lane.run(async () => {
+      // Some file systems tell that they are full only here, or when the file is closed.
+      await roomFor(this.#file.sync())
+      this.#isOpen = false
+      await roomFor(this.#file.close())
+      await roomFor(rename(this.#path, join(this.#folder, name)))
+      this.#isKept = true
+      await syncFolder(this.#folder)
+    })
   }
 
   async drop(): Promise<void> {
-    if (this.#isOpen) {
-      this.#isOpen = false
-      await this.#file.close().catch(() => undefined)
-    }
-    if (!this.#isKept) await rm(this.#path, { force: true }).catch(() => undefined)
+    if (this.#isKept) return
+    await this.#lane
+      .run(async () => {
+        if (this.#isOpen) await this.#file.close()
+        await rm(this.#path, { force: true })
+      })
+      .catch(() => undefined)
   }
 }
 
 export class FolderStore implements BlobStore {
   readonly #folder: string
+  readonly #lock: FolderLock
+  readonly #lane = new Lane(AT_ONCE, PATIENCE_MS)
 
-  private constructor(folder: string) {
+  private constructor(folder: string, lock: FolderLock) {
     this.#folder = folder
+    this.#lock = lock
   }
 
   /**
-   * Makes the folder, or takes what is in it; drafts of a process that died are removed.
-   * @throws what the file system says when the folder cannot be made or written to
+   * Makes the folder, or takes what is in it.
+   * @param watch what earlier tries have seen of another server's lock
+   * @throws FolderTaken, or what the file system says when the folder cannot be made or written to
    */
-  static async open(folder: string): Promise<FolderStore> {
+  static async open(folder: string, watch = new LockWatch(), timing?: LockTiming): Promise<FolderStore> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-    for (const name of await readdir(folder)) {
-      if (name.endsWith(DRAFT)) await rm(join(folder, name), { force: true })
-    }
-    return new FolderStore(folder)
+    return new FolderStore(folder, await FolderLock.take(folder, watch, timing))
   }
 
-  async draft(): Promise<Draft> {
-    const path = join(this.#folder, randomBytes(12).toString('hex') + DRAFT)
-    return new FileDraft(this.#folder, path, await roomFor(open(path, 'wx', 0o600)))
+  get lost(): AbortSignal {
+    return this.#lock.lost
   }
 
-  async read(id: string): Promise<StoredRecord | null> {
-    const file = await ifThere(open(this.#path(id), 'r'))
-    if (!file) return null
-    try {
-      const { mtimeMs } = await file.stat()
-      return { bytes: await file.readFile(), usedAt: mtimeMs }
-    } finally {
-      await file.close()
-    }
+  async draft(): Promise<FileDraft> {
+    // Its owner's name stands in front: drafts of others were left by a process that died.
+    const path = join(this.#folder, `${this.#lock.token}-${randomBytes(12).toString('hex')}${DRAFT}`)
+    const file = await this.#lane.run(() => roomFor(open(path, 'wx', 0o600)))
+    return new FileDraft(this.#folder, path, file, this.#lane)
+  }
+
+  read(id: string): Promise<Uint8Array | null> {
+    return this.#lane.run(() => readPlain(this.#path(id), MOST_RECORD))
   }
 
   async touch(id: string): Promise<void> {
     const now = new Date()
-    await ifThere(utimes(this.#path(id), now, now))
+    await this.#lane.run(() => ifThere(utimes(this.#path(id), now, now)))
   }
 
   async remove(id: string): Promise<void> {
-    await rm(this.#path(id), { force: true })
+    await this.#lane.run(() => rm(this.#path(id), { force: true }))
   }
 
+  /** On its way drafts that were left behind are removed. */
   async *entries(): AsyncGenerator<RecordEntry> {
-    for (const name of await readdir(this.#folder)) {
+    for await (const { name } of await opendir(this.#folder)) {
+      if (name.endsWith(DRAFT) && !name.startsWith(this.#lock.token)) await this.#sweep(name)
       const id = name.slice(0, -RECORD.length)
       if (!name.endsWith(RECORD) || !isBlobId(id)) continue
-      const found = await ifThere(stat(this.#path(id)))
-      if (found) yield { id, size: found.size, usedAt: found.mtimeMs }
+      const found = await this.#lane.run(() => ifThere(lstat(this.#path(id))))
+      if (found?.isFile() === true && found.size <= MOST_RECORD)
+        yield { id, size: found.size, writtenAt: found.mtimeMs }
     }
+  }
+
+  /** What cannot be removed is none of ours. */
+  async #sweep(name: string): Promise<void> {
+    await this.#lane.run(() => rm(join(this.#folder, name), { force: true })).catch(() => undefined)
+  }
+
+  readNote(): Promise<Uint8Array | null> {
+    return this.#lane.run(() => readPlain(join(this.#folder, NOTE), MOST_NOTE))
+  }
+
+  async writeNote(note: Uint8Array): Promise<void> {
+    const draft = await this.draft()
+    try {
+      await draft.write(note)
+      await draft.keepAs(NOTE)
+    } finally {
+      await draft.drop()
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#lock.release()
   }
 
   readonly #path = (id: string) => join(this.#folder, id + RECORD)

@@ -2,12 +2,17 @@
 // nothing can be there without the rest.
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { MAX_BLOB } from '../../core/share-protocol'
 
 const MARK = Buffer.from('reelgan\u0001', 'latin1')
 const HASH_BYTES = 32
 
 /** Bytes of a record before its blob. */
 export const HEADER_BYTES = MARK.length + HASH_BYTES
+/** Bytes of a whole record, at most: what is larger in a store is not ours, and is not read. */
+export const MOST_RECORD = HEADER_BYTES + MAX_BLOB
+/** Bytes of the note beside the records (ledger.ts), at most: a line of some 50 for each of a million. */
+export const MOST_NOTE = 64 * 1024 * 1024
 
 const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest()
 

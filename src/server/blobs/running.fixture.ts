@@ -1,13 +1,15 @@
 // An endpoint that really listens, at a free port of this machine, and what a page would send to it.
 
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BLOB_TYPE, SHARE_PATH, type ShareReceipt } from '../../core/share-protocol'
 import { listen, type Patience } from '../listen'
 import { type EndpointOptions, ShareEndpoint } from './endpoint'
+import { FaultLog } from './fault-log'
 import { FolderStore } from './folder-store'
+import { Shelf, type ShelfOptions } from './shelf'
 
 /** The page that may share. */
 export const ORIGIN = 'https://reelgan.example'
@@ -19,36 +21,42 @@ export interface RunningEndpoint {
   readonly port: number
   /** Of the endpoint, without a slash at its end. */
   readonly url: string
-  readonly endpoint: ShareEndpoint
+  readonly shelf: Shelf
   close(): Promise<void>
 }
 
 export async function startEndpoint(
-  options: Pick<EndpointOptions, 'store'> & Partial<EndpointOptions>,
+  options: Pick<ShelfOptions, 'store'> & Partial<ShelfOptions & EndpointOptions>,
   patience?: Patience,
 ): Promise<RunningEndpoint> {
+  const log = new FaultLog()
+  const shelf = await Shelf.open({ quota: 1e9, log, ...options })
   const endpoint = new ShareEndpoint({
-    quota: 1e9,
+    shelf,
+    log,
     origins: [ORIGIN],
     trustedProxies: 0,
     writes: GENEROUS,
     reads: GENEROUS,
     ...options,
   })
-  await endpoint.tidy()
+  await shelf.tidy()
   const server = await listen({
     host: '127.0.0.1',
     port: 0,
     site: null,
-    endpoint,
+    endpoint: () => endpoint,
     isBehindProxy: false,
     ...(patience ? { patience } : {}),
   })
   return {
     port: server.port,
     url: `http://127.0.0.1:${server.port}/${SHARE_PATH}`,
-    endpoint,
-    close: () => server.close(),
+    shelf,
+    close: async () => {
+      await server.close()
+      await shelf.save().catch(() => undefined)
+    },
   }
 }
 
@@ -56,10 +64,40 @@ export async function startEndpoint(
 export async function temporaryFolder(): Promise<{
   folder: string
   store: FolderStore
-  remove: () => void
+  remove: () => Promise<void>
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'share-'))
-  return { folder, store: await FolderStore.open(folder), remove: () => rmSync(folder, { recursive: true }) }
+  const store = await FolderStore.open(folder)
+  return {
+    folder,
+    store,
+    remove: async () => {
+      await store.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** The names of what is kept in a folder, without what the store puts beside it. */
+export const recordsIn = (folder: string): string[] =>
+  readdirSync(folder).filter((name) => !name.startsWith('.l'))
+
+/** Clocks that go when they are told to. */
+export class TestClocks {
+  #wall = Date.now()
+  #running = 0
+  readonly wall = (): number => this.#wall
+  readonly running = (): number => this.#running
+
+  /** The time of day alone. */
+  jump(ms: number): void {
+    this.#wall += ms
+  }
+
+  pass(ms: number): void {
+    this.#wall += ms
+    this.#running += ms
+  }
 }
 
 /** Bytes as encrypted ones look. */

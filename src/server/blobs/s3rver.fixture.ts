@@ -12,11 +12,12 @@ export interface RunningS3 {
   close(): Promise<void>
 }
 
-export async function startS3(): Promise<RunningS3> {
+/** @param port 0: any free one */
+export async function startS3(port = 0): Promise<RunningS3> {
   const folder = mkdtempSync(join(tmpdir(), 'share-s3-'))
   const server = new S3rver({
     address: '127.0.0.1',
-    port: 0,
+    port,
     directory: folder,
     silent: true,
     configureBuckets: [{ name: 'models', configs: [] }],

@@ -17,6 +17,7 @@ import {
   newBlob,
   ORIGIN,
   post,
+  recordsIn,
   remove,
   sentenceOf,
   share,
@@ -94,7 +95,8 @@ test(
       await Promise.all(writers)
       unfinished += drafts().length
 
-      const running = await startEndpoint({ store: await FolderStore.open(folder) })
+      const store = await FolderStore.open(folder)
+      const running = await startEndpoint({ store })
       try {
         for (const [id, blob] of sent) {
           const answer = await fetch(`${running.url}/${id}`)
@@ -103,6 +105,7 @@ test(
         }
       } finally {
         await running.close()
+        await store.close()
       }
       expect(drafts()).toEqual([])
     }
@@ -153,7 +156,7 @@ test('a disk that is full: a sentence, nothing in part, and it goes on when ther
     expect(refused?.status).toBe(507)
     expect(refused && (await sentenceOf(refused))).toMatch(/full; try again another day/)
     expect(drafts(inside)).toEqual([])
-    expect(readdirSync(inside)).toHaveLength(blobs.size)
+    expect(recordsIn(inside)).toHaveLength(blobs.size)
     for (const [id, blob] of blobs)
       expect(isSame(await bytesOf(await fetch(`${child.url}/${id}`)), blob)).toBe(true)
     const [id = '', token = ''] = [...tokens][0] ?? []
@@ -179,10 +182,14 @@ test.each(['when it begins', 'on its way', 'when it is kept'])(
           drop: () => draft.drop(),
         }
       },
+      lost: real.lost,
       read: (id) => real.read(id),
       touch: (id) => real.touch(id),
       remove: (id) => real.remove(id),
       entries: () => real.entries(),
+      readNote: () => real.readNote(),
+      writeNote: (note) => real.writeNote(note),
+      close: () => real.close(),
     }
     const running = await startEndpoint({ store, quota: 300_000 })
     try {
@@ -192,7 +199,7 @@ test.each(['when it begins', 'on its way', 'when it is kept'])(
         expect(answer.status).toBe(507)
         expect(await sentenceOf(answer)).toMatch(/full/)
       }
-      expect(readdirSync(folder)).toEqual([])
+      expect(recordsIn(folder)).toEqual([])
     } finally {
       await running.close()
     }
@@ -274,7 +281,7 @@ test(
       })
       const read = performance.now()
       expect(new Set(ids.flat()).size).toBe(WRITERS * BLOBS)
-      expect(readdirSync(folder)).toHaveLength(WRITERS * BLOBS)
+      expect(recordsIn(folder)).toHaveLength(WRITERS * BLOBS)
       if (BLOBS > 3) {
         const rate = (ms: number) => Math.round((WRITERS * BLOBS * 1000) / ms)
         console.warn(`${rate(written - start)} writes and ${rate(read - written)} reads per second`)
