@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
+import { compress } from './src/commands/compress.ts'
 import { contentPolicy, ISOLATION } from './src/commands/content-policy.ts'
 import { lateFiles } from './src/commands/late-files.ts'
 import { linkPreview } from './src/commands/link-preview.ts'
@@ -23,6 +24,7 @@ export default defineConfig({
     standalonePage(),
     pageAhead(),
     lateFiles(),
+    compress(),
   ],
   worker: { format: 'es', plugins: () => [wholeEntries()] },
   server: { headers: ISOLATION },

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { decode } from 'fast-png'
 import { expect, test } from 'playwright/test'
 import type { ReelganState, ReelganWindow } from '../src/app/test-window'
-import type { PageState, PageWindow } from '../src/commands/studio-page'
+import { chooseClip, type PageState, type PageWindow } from '../src/commands/studio-page'
 
 /** The compiler's answer to whether the command reads what the page shows: the command itself is compiled without the page. */
 export const agrees = (shown: ReelganWindow, state: ReelganState): readonly [PageWindow, PageState] => [
@@ -135,4 +135,31 @@ test('what cannot work ends with one sentence and nothing written', async () => 
   const misspelt = await headless('--klip', noise, '--out', out)
   expect(misspelt.code).not.toBe(0)
   expect(misspelt.said).toContain("Unknown option '--klip'")
+})
+
+test('a built-in clip is found however late its tiles come', async ({ page }) => {
+  const shown = { run: 'ready', engine: {}, failure: null, intake: { kind: 'idle' } }
+  await page.evaluate((state) => Object.assign(window, { reelgan: { state: () => state } }), shown)
+  const outcome = chooseClip({ page, faults: [] }, [], 'Camp fire').then(
+    () => 'chosen',
+    (error: Error) => error.message,
+  )
+  // By now it has looked.
+  expect(await Promise.race([outcome, page.evaluate(() => new Promise(requestAnimationFrame))])).toEqual(
+    expect.any(Number),
+  )
+  await page.evaluate(() => {
+    const section = document.createElement('section')
+    section.append('Or start from one of ours')
+    for (const name of ['Jellyfish', 'Camp fire']) {
+      const tile = document.createElement('button')
+      tile.ariaPressed = 'false'
+      tile.textContent = name
+      tile.addEventListener('click', () => (document.title = name))
+      section.append(tile)
+    }
+    document.body.append(section)
+  })
+  expect(await outcome).toBe('chosen')
+  expect(await page.title()).toBe('Camp fire')
 })

@@ -8,10 +8,10 @@ import { chromium, type Page } from 'playwright'
 import { crc32 } from '../core/crc32'
 import { busyWarning } from './bench-table'
 import { chromiumFlags, chromiumPath } from './chromium.mjs'
-import { freePort, serveSite } from './serve.mjs'
+import { ANY_PORT } from './browser'
+import { serveSite } from './serve.mjs'
 import { Refusal, root, step } from './steps.mjs'
 
-const PORT = 4593
 /** A browser that has just started has much to do beside the page. */
 const SETTLING_MS = 1500
 const PATIENCE_MS = 60_000
@@ -64,7 +64,7 @@ export async function runOpening(rounds: number): Promise<void> {
     },
     { name: 'the same address, an empty page', path: `empty${link}`, clip: null, milliseconds: [] },
   ]
-  const site = await serveSite({ REELGAN_PORT: String(await freePort(PORT)), REELGAN_SHARE: 'off' })
+  const site = await serveSite(ANY_PORT)
   try {
     await step(`${rounds} rounds`, async () => {
       for (let round = 0; round < rounds; round++) {

@@ -2,18 +2,18 @@
 
 import { chromium, type Browser } from 'playwright'
 import { chromiumFlags, chromiumPath } from './chromium.mjs'
-import { freePort, serveSite } from './serve.mjs'
+import { serveSite } from './serve.mjs'
 import { Refusal } from './steps.mjs'
 
-/** Serves the site from this port on, or from the next free one. */
-const PORT = 4373
+/** The system gives one that is free: several commands may run at once. */
+export const ANY_PORT = { REELGAN_PORT: '0', REELGAN_SHARE: 'off' }
 
 /**
  * Serves the built site, opens a browser, does the work and ends both.
  * @throws Refusal with one sentence, whatever failed in the page
  */
 export async function inBrowser(work: (browser: Browser, address: string) => Promise<void>): Promise<void> {
-  const site = await serveSite({ REELGAN_PORT: String(await freePort(PORT)), REELGAN_SHARE: 'off' })
+  const site = await serveSite(ANY_PORT)
   const path = chromiumPath()
   const browser = await chromium.launch({
     args: [...chromiumFlags],

@@ -28,6 +28,9 @@ export function buildIsCurrent(folder) {
   return SOURCES.every((source) => newest(join(folder, source)) <= when)
 }
 
+/** Ports that are tried one after the other. */
+const MOST_PORTS = 200
+
 /** Builds the site into dist/. */
 export async function buildSite() {
   const { code } = await run('vite', ['build', '--logLevel', 'warn'])
@@ -35,17 +38,52 @@ export async function buildSite() {
 }
 
 /**
- * Serves dist/ at the first free port from the configured one on.
+ * What the environment sets for the server, checked: to be known before anything is built for it.
  * @param {NodeJS.ProcessEnv} environment  what the owner may set (server/configuration.ts)
- * @returns {Promise<import('../server/start').RunningServer>}
  */
-export async function serveSite(environment) {
+export async function configurationOf(environment) {
   const { register } = await import('tsx/esm/api')
   register()
   const { readConfiguration } = await import('../server/configuration')
-  const { startServer } = await import('../server/start')
-  return startServer(readConfiguration(environment, root), join(root, 'dist'))
+  return readConfiguration(environment, root)
 }
+
+/**
+ * Serves the built site.
+ * @param {NodeJS.ProcessEnv} environment  what the owner may set
+ * @param {string} [folder]  where it was built
+ * @returns {Promise<import('../server/start').RunningServer>}
+ */
+export async function serveSite(environment, folder = join(root, 'dist')) {
+  const configuration = await configurationOf(environment)
+  const { startServer } = await import('../server/start')
+  return startServer(configuration, folder)
+}
+
+/**
+ * Serves the built site at the port that the environment names; where it names none, at the first free one from the usual one on.
+ * @param {NodeJS.ProcessEnv} environment  what the owner may set
+ * @param {string} [folder]  where it was built
+ */
+export async function serveNearby(environment, folder) {
+  if (environment['REELGAN_PORT']?.trim()) return serveSite(environment, folder)
+  const { port: usual } = await configurationOf(environment)
+  for (let port = usual; ; port++) {
+    try {
+      // Not looked for before: two that look at once find the same.
+      return await serveSite({ ...environment, REELGAN_PORT: String(port) }, folder)
+    } catch (error) {
+      if (port === usual + MOST_PORTS || !isTaken(error)) throw error
+    }
+  }
+}
+
+/** @param {unknown} error  of `serveSite` */
+const isTaken = (error) =>
+  error instanceof Error &&
+  error.cause instanceof Error &&
+  'code' in error.cause &&
+  error.cause.code === 'EADDRINUSE'
 
 /**
  * Ends the process when it is asked to, once what is being answered is answered.
@@ -64,11 +102,11 @@ export function untilEnded(server) {
  * @returns {Promise<number>} the first port from `from` on that nothing of this machine listens at
  */
 export async function freePort(from) {
-  for (let port = from; port < from + 200; port++) {
+  for (let port = from; port < from + MOST_PORTS; port++) {
     if (await portIsFree(port)) return port
   }
   throw new Refusal(
-    `No port between ${from} and ${from + 199} is free on this machine: end some servers and run it again.`,
+    `No port between ${from} and ${from + MOST_PORTS - 1} is free on this machine: end some servers and run it again.`,
   )
 }
 

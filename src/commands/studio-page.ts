@@ -67,6 +67,8 @@ export interface Studio {
 export async function openStudio(browser: Browser, address: string, backend: string): Promise<Studio> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(address).origin })
+  // Whatever is waited for in the page: a loaded machine takes long, and half a minute is Playwright's own limit.
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
@@ -127,7 +129,11 @@ export async function chooseClip(
   if (builtIn === null) {
     await page.getByLabel('Clip or model file').setInputFiles([...files])
   } else {
-    const tiles = page.getByRole('complementary', { name: 'Clip' }).locator('button[aria-pressed]')
+    const tiles = page
+      .locator('section', { hasText: 'Or start from one of ours' })
+      .locator('button[aria-pressed]')
+    // The page is built in slices: under load its tiles come later than its model.
+    await tiles.first().waitFor()
     const names = await tiles.allTextContents()
     const index = names.findIndex((name) => plain(name) === plain(builtIn))
     if (index < 0)

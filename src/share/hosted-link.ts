@@ -1,5 +1,6 @@
 // `#u=`: a model file that lies somewhere else: its address, and the hash that it must have. Not here: fetching it (hosted-model.ts).
 
+import { isOwnMachine } from '../core/own-machine'
 import { fromBase64Url, toBase64Url } from './bytes'
 import { checkedBody, linkCut, linkWrong, signed } from './link-check'
 
@@ -39,7 +40,7 @@ export function readHosted(text: string): HostedLink {
 export function hostedAddress(text: string): URL {
   const address = URL.canParse(text) && text.length <= MAX_ADDRESS ? new URL(text) : null
   if (!address || address.username || address.password) throw linkWrong('its address')
-  const own = address.hostname === 'localhost' || address.hostname === '127.0.0.1'
+  const own = isOwnMachine(address.hostname)
   if (address.protocol !== 'https:' && !(own && address.protocol === 'http:'))
     throw linkWrong('its address is not https')
   address.hash = ''

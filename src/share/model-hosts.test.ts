@@ -11,11 +11,19 @@ test.each([
   'https://us.aws.cdn.hf.co/xet/a',
   'https://raw.githubusercontent.com/me/reel/main/a.safetensors',
   'https://me.github.io/a.safetensors',
-  'http://localhost:8000/a.safetensors',
-  'http://127.0.0.1/a.safetensors',
 ])('%s', (address) => {
   expect(allowed(address)).toBe(true)
 })
+
+test.each(['http://localhost:8000/a.safetensors', 'http://127.0.0.1/a.safetensors'])(
+  '%s only for a page of this machine',
+  (address) => {
+    for (const own of ['http://localhost:4173', 'http://127.0.0.1:5173', 'http://[::1]:4173'])
+      expect(isModelHost(new URL(address), own)).toBe(true)
+    for (const other of ['https://reel.example', 'http://localhost.reel.example', 'null'])
+      expect(isModelHost(new URL(address), other)).toBe(false)
+  },
+)
 
 test.each([
   'https://example.org/a.safetensors',
@@ -32,5 +40,5 @@ test.each([
 })
 
 test('every row is a source that a content policy takes', () => {
-  for (const source of MODEL_HOSTS) expect(source).toMatch(/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\*)?$/)
+  for (const source of MODEL_HOSTS) expect(source).toMatch(/^https:\/\/(\*\.)?[a-z0-9.-]+$/)
 })

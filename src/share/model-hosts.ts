@@ -1,6 +1,8 @@
 // Where a model file may be fetched from (`#u=` links): the one list that the page and its content policy read.
 // Not here: the fetching (hosted-model.ts). The page's own site is always allowed and needs no row.
 
+import { isOwnMachine, OWN_MACHINE } from '../core/own-machine'
+
 /**
  * Sources as a Content-Security-Policy writes them: `*.` stands for one or more labels, `:*` for any port.
  * All of them answer requests of other sites (`Access-Control-Allow-Origin`); hosts that do not would only fail later.
@@ -17,15 +19,16 @@ export const MODEL_HOSTS: readonly string[] = [
   // A page of one's own.
   'https://*.github.io',
   'https://*.gitlab.io',
-  // A file server on one's own machine, for trying it out.
-  'http://localhost:*',
-  'http://127.0.0.1:*',
 ]
 
-/** Whether an address lies at one of {@link MODEL_HOSTS} or on the page's own site (`origin`). */
+/**
+ * Whether an address lies at one of {@link MODEL_HOSTS} or on the page's own site (`origin`). A page of one's own machine, for trying it
+ * out, may fetch from any server there; our own server then sends the policy for it (server/site.ts).
+ */
 export function isModelHost(address: URL, origin: string): boolean {
   if (address.origin === origin) return true
-  return MODEL_HOSTS.some((source) => matches(address, source))
+  const isOwn = URL.canParse(origin) && isOwnMachine(new URL(origin).hostname)
+  return [...MODEL_HOSTS, ...(isOwn ? OWN_MACHINE : [])].some((source) => matches(address, source))
 }
 
 function matches({ protocol, hostname, port }: URL, source: string): boolean {

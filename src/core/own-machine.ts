@@ -1,0 +1,13 @@
+// What counts as the machine that the browser runs on. A model may be fetched from it only by a page that it serves itself: a public page
+// has no business with what listens there.
+
+/** Sources as a Content-Security-Policy writes them. */
+export const OWN_MACHINE: readonly string[] = ['http://localhost:*', 'http://127.0.0.1:*']
+
+/** `hostname`: IPv6 in brackets. */
+export const isOwnMachine = (hostname: string): boolean =>
+  ['localhost', '127.0.0.1', '[::1]'].includes(hostname.toLowerCase())
+
+/** A policy as it is for a page of this machine: it may fetch from there too. */
+export const ownMachinePolicy = (policy: string): string =>
+  policy.replace(/(?<=\bconnect-src [^;"]*)(?=[;"]|$)/, ` ${OWN_MACHINE.join(' ')}`)
