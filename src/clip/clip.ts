@@ -44,7 +44,7 @@ export interface Take {
 /** An opened clip. `close` frees its decoder and files; nothing may be asked of it afterwards. */
 export interface Clip {
   readonly description: ClipDescription
-  /** `count` small pictures over the whole clip, `height` pixels high, whole width (not cropped). */
+  /** `count` small pictures over the whole clip, `height` pixels high (less where they are very wide), not cropped. */
   strip(count: number, height: number, signal?: AbortSignal): Promise<ImageBitmap[]>
   /** @throws ReelError; with fewer different frames in the range than asked, the result has fewer. */
   take(take: Take): Promise<Frames>

@@ -72,16 +72,30 @@ const tooFewPictures = () =>
     'There are fewer than two different pictures between the in and out points: move them apart.',
   )
 
-/** `count` whole pictures over the whole clip, `height` pixels high. */
+/** A picture of a strip is at most this many times as wide as the strip is high. */
+const WIDEST = 4
+
+/** How large a picture of `width` × `height` is in a strip that is `high` pixels high: whole, in shape, of bounded size. */
+export function stripSize(width: number, height: number, high: number): { width: number; height: number } {
+  const scale = Math.min(high / height, (WIDEST * high) / width)
+  const scaled = (side: number) => Math.max(1, Math.round(side * scale))
+  return { width: scaled(width), height: scaled(height) }
+}
+
+/** `count` whole pictures over the whole clip, `height` pixels high, less where they are very wide. */
 export async function takeStrip(
   source: Source,
   count: number,
   height: number,
   signal: AbortSignal,
 ): Promise<ImageBitmap[]> {
-  const { width, height: full, start, end } = source.description
-  const wide = Math.max(1, Math.round((height * width) / full))
-  const shrinker = new Shrinker({ x: 0, y: 0, width, height: full }, wide, height)
+  const { start, end, ...full } = source.description
+  const size = stripSize(full.width, full.height, height)
+  const shrinker = new Shrinker(
+    { x: 0, y: 0, width: full.width, height: full.height },
+    size.width,
+    size.height,
+  )
   const exact = midPoints(start, end, count)
   const times = source.near ? await source.near(exact) : exact
   const pictures: ImageBitmap[] = []

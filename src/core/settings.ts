@@ -131,9 +131,16 @@ export const SETTINGS: Readonly<Record<SettingName, SettingRow>> = {
     1,
     'Channels of every layer, as a factor. Wider learns more detail and takes longer.',
   ),
-  batch: row('Clips per step', 'schedule', [1, 16], 4, 'How many three-frame clips each step looks at.', {
-    integer: true,
-  }),
+  batch: row(
+    'Clips per step',
+    'schedule',
+    [1, 16],
+    4,
+    'How many three-frame clips each step looks at. At 1 the game never starts: the one clip must be given back as it is.',
+    {
+      integer: true,
+    },
+  ),
   generatorRate: row(
     'Generator rate',
     'game',
@@ -235,7 +242,7 @@ export const SETTINGS: Readonly<Record<SettingName, SettingRow>> = {
     'schedule',
     [0, 32],
     8,
-    'Every n-th frame is never trained on, so that the picture quality can be measured on frames it never saw; 0 holds out none.',
+    'Every n-th frame is never trained on, so that the picture quality can be measured on frames it never saw; 0 or 1 holds out none.',
     {
       integer: true,
     },

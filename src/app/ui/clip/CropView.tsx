@@ -20,8 +20,8 @@ interface Grip {
   readonly x: number
   readonly y: number
   readonly crop: Crop
-  /** Pixels of the picture in a pixel of the page. */
-  readonly scale: number
+  /** Pixels of the picture in a pixel of the page, across and down: a very thin picture is shown thicker than it is. */
+  readonly scale: { readonly x: number; readonly y: number }
 }
 
 export function CropView(props: CropViewProps) {
@@ -33,6 +33,12 @@ export function CropView(props: CropViewProps) {
     if (canvas.current && picture) paintBitmap(canvas.current, picture)
   }, [picture])
   const wide = area.width / area.height >= 16 / 9
+  const place = {
+    left: percent(crop.x, area.width),
+    top: percent(crop.y, area.height),
+    width: percent(crop.side, area.width),
+    height: percent(crop.side, area.height),
+  }
   return (
     <div className={styles['view']}>
       <div
@@ -44,18 +50,16 @@ export function CropView(props: CropViewProps) {
         }}
       >
         <canvas ref={canvas} aria-hidden />
+        <div className={styles['shade']} aria-hidden>
+          <i style={place} />
+        </div>
         <div
           className={styles['crop']}
           role="group"
           tabIndex={0}
           aria-roledescription="crop square"
           aria-label={`${Math.round(crop.side)} pixels wide, ${Math.round(crop.x)} from the left, ${Math.round(crop.y)} from the top. Arrow keys move it, plus and minus resize it.`}
-          style={{
-            left: percent(crop.x, area.width),
-            top: percent(crop.y, area.height),
-            width: percent(crop.side, area.width),
-            height: percent(crop.side, area.height),
-          }}
+          style={place}
           onPointerDown={grab('move')}
           onKeyDown={press}
           {...follow}
@@ -73,11 +77,12 @@ const percent = (part: number, whole: number) => `${(100 * part) / whole}%`
 function useHand({ area, crop, onChange, onCommit }: CropViewProps, frame: RefObject<HTMLDivElement | null>) {
   const grip = useRef<Grip | null>(null)
   const grab = (kind: Grip['kind']) => (event: PointerEvent<HTMLElement>) => {
-    const width = frame.current?.clientWidth ?? 0
-    if (event.button !== 0 || width === 0) return
+    const { clientWidth = 0, clientHeight = 0 } = frame.current ?? {}
+    if (event.button !== 0 || clientWidth === 0 || clientHeight === 0) return
     event.stopPropagation()
     event.currentTarget.setPointerCapture(event.pointerId)
-    grip.current = { kind, x: event.clientX, y: event.clientY, crop, scale: area.width / width }
+    const scale = { x: area.width / clientWidth, y: area.height / clientHeight }
+    grip.current = { kind, x: event.clientX, y: event.clientY, crop, scale }
   }
   const drag = (event: PointerEvent<HTMLElement>) => {
     if (grip.current) onChange(dragged(grip.current, event, area))
@@ -98,7 +103,7 @@ function useHand({ area, crop, onChange, onCommit }: CropViewProps, frame: RefOb
 }
 
 function dragged({ kind, x, y, crop, scale }: Grip, event: PointerEvent, area: Area): Crop {
-  const [dx, dy] = [(event.clientX - x) * scale, (event.clientY - y) * scale]
+  const [dx, dy] = [(event.clientX - x) * scale.x, (event.clientY - y) * scale.y]
   return kind === 'move' ? moved(crop, dx, dy, area) : resized(crop, crop.side + Math.max(dx, dy), area)
 }
 

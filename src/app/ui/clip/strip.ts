@@ -48,6 +48,19 @@ export function paintBitmap(canvas: HTMLCanvasElement, picture: ImageBitmap): vo
   canvas.getContext('2d')?.drawImage(picture, 0, 0)
 }
 
+/** A cell of the strip is at most this many times as wide as high, or as high as wide: of longer pictures the middle is shown. */
+const LONGEST = 2.5
+
+/** The cell of a picture in a strip `height` pixels high: its width, and the part of the picture that fills it. */
+export function stripCell(picture: { readonly width: number; readonly height: number }, height: number) {
+  const aspect = Math.min(LONGEST, Math.max(1 / LONGEST, picture.width / picture.height))
+  const [w, h] = [
+    Math.min(picture.width, picture.height * aspect),
+    Math.min(picture.height, picture.width / aspect),
+  ]
+  return { width: aspect * height, x: (picture.width - w) / 2, y: (picture.height - h) / 2, w, h }
+}
+
 /** Paints the pictures side by side, cut to fill a canvas of `width` × `height` pixels. */
 export function paintStrip(
   canvas: HTMLCanvasElement,
@@ -60,11 +73,12 @@ export function paintStrip(
   const drawing = canvas.getContext('2d')
   const first = pictures[0]
   if (!drawing || !first || first.width === 0) return
-  const cell = Math.max(1, (first.width / first.height) * height)
-  const cells = Math.ceil(width / cell)
+  const cell = stripCell(first, height)
+  const cells = Math.ceil(width / cell.width)
   for (let i = 0; i < cells; i++) {
-    const picture =
-      pictures[Math.min(pictures.length - 1, Math.floor(((i + 0.5) * cell * pictures.length) / width))]
-    if (picture && picture.width > 0) drawing.drawImage(picture, i * cell, 0, cell, height)
+    const at = Math.floor(((i + 0.5) * cell.width * pictures.length) / width)
+    const picture = pictures[Math.min(pictures.length - 1, at)]
+    if (picture && picture.width > 0)
+      drawing.drawImage(picture, cell.x, cell.y, cell.w, cell.h, i * cell.width, 0, cell.width, height)
   }
 }
