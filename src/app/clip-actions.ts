@@ -4,6 +4,7 @@ import { centredCrop, type Clip, type Crop } from '../clip/clip'
 import { meantFiles } from '../clip/given-files'
 import type { Checkpoint } from '../core/checkpoint'
 import type { Scene } from '../core/scene'
+import { shownName } from '../core/names'
 import { completeSettings, settingChanges, type SettingChanges } from '../core/settings'
 import type { Manifest, Snapshot } from '../core/snapshot'
 import { clearTold, failRun, replacePreparation, sentence, setRun, type Desk, type OpenOptions } from './desk'
@@ -121,7 +122,7 @@ export async function openModel(
   const { signal } = options
   let snapshot: Snapshot
   try {
-    snapshot = await read(options)
+    snapshot = withShownName(await read(options))
   } catch (thrown) {
     if (!signal.aborted) desk.store.setState({ intake: { kind: 'refused', message: sentence(thrown) } })
     return
@@ -141,6 +142,12 @@ export async function openModel(
     if (!signal.aborted) desk.store.setState({ intake: { kind: 'idle' } })
   }
 }
+
+/** Whoever made the model chose the name of its clip. */
+const withShownName = ({ manifest, tensors }: Snapshot): Snapshot => ({
+  manifest: { ...manifest, clip: { ...manifest.clip, name: shownName(manifest.clip.name) } },
+  tensors,
+})
 
 /** Moves the in and out points (seconds) or the crop, and takes the frames again. */
 export async function retake(desk: Desk, change: { from?: number; to?: number; crop?: Crop }): Promise<void> {

@@ -275,6 +275,24 @@ describe('a model', () => {
     expect(studio.store.getState().settings.frames).toBe(20)
   })
 
+  it('has a clip whose name does not turn the direction of text', async () => {
+    const { studio, run } = setUp()
+    const { manifest } = snapshot
+    const clip = { ...manifest.clip, name: 'fl\u202Eame\u0007' }
+    const strange = { ...snapshot, manifest: { ...manifest, clip } }
+    await studio.actions.openModel('a link', () => Promise.resolve(strange))
+    expect(run()).toMatchObject({ kind: 'demo', manifest: { clip: { name: 'flame' } } })
+  })
+
+  it('is left where nothing but litter comes through the door, and the page says so', async () => {
+    const { studio } = setUp()
+    await studio.actions.openFiles([new File(['x'], 'Thumbs.db'), new File(['x'], '.DS_Store')])
+    expect(studio.store.getState().intake).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/^There is no picture or film among these files: choose /) as string,
+    })
+  })
+
   it('that is damaged is refused, and the run goes on', async () => {
     const { studio, ready, run } = setUp()
     await ready()

@@ -2,7 +2,7 @@
 // that has to think of it.
 
 /** Most of a name that is shown, and of its end, UTF-16 code units; longer ones lose their middle, because their end tells the kind of file. */
-const MOST = 80
+const MOST = 120
 const TAIL = 24
 
 /** What turns the direction of text, takes no room, or controls: a name could look like another one, or hide its ending. */
@@ -10,7 +10,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_P
 /** Marks heaped upon one letter run over the lines above and below. */
 const HEAPED = /(\p{M}{3})\p{M}+/gu
 
-/** A name of one line and at most 80 characters, in reading order, that shows all it holds; never empty. */
+/** A name of one line and at most 120 characters, in reading order, that shows all it holds; never empty. */
 export function shownName(name: string): string {
   const spaced = name.replaceAll(/[\t\n\r]/g, ' ')
   const seen = spaced.replaceAll(UNSEEN, '').replaceAll(HEAPED, '$1').replaceAll(/\s+/g, ' ').trim()

@@ -4,10 +4,10 @@
 
 import * as v from 'valibot'
 import type { ClipInfo } from '../core/frames'
+import { shownName } from '../core/names'
 import { sceneSchema } from '../core/scene'
 
 const MAX_POINTS = 2048
-const MAX_NAME = 120
 /** Frames a second where nobody says. */
 const USUAL_FPS = 12
 
@@ -117,13 +117,7 @@ export const keptRandom = v.fallback(
 /** What is known of a clip. Only how many frames it has is insisted on: the network has codes for that many. */
 export const keptClipInfo = v.pipe(
   v.object({
-    name: v.fallback(
-      v.pipe(
-        v.string(),
-        v.transform((name) => name.slice(0, MAX_NAME)),
-      ),
-      'A clip',
-    ),
+    name: v.fallback(v.pipe(v.string(), v.transform(shownName)), 'A clip'),
     frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
     fps: within(1e-3, 1e5, USUAL_FPS),
     builtIn: v.fallback(

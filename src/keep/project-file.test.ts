@@ -30,6 +30,17 @@ describe('a project', () => {
     expect(unpackProject(packProject(project()))).toEqual(project())
   })
 
+  it('has no name, of its own, of its clip or of a file, that turns the direction of text', () => {
+    const { clip, ...rest } = project()
+    const strange = 'a\u202Egpj.exe\u200B'
+    const files = clip.files.map((file) => ({ ...file, name: strange }))
+    const info = { ...clip.info, name: strange }
+    const read = unpackProject(packProject({ ...rest, name: strange, clip: { ...clip, info, files } }))
+    expect([read.name, read.clip.info.name, ...read.clip.files.map(({ name }) => name)]).toEqual(
+      ['', '', ...clip.files].map(() => 'agpj.exe'),
+    )
+  })
+
   it('keeps every bit of its weights and random numbers', () => {
     const { checkpoint } = unpackRun(packRun(savedRun(7)))
     const bits = (values: Float32Array) => [...new Uint32Array(values.slice().buffer)]

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import type { Checkpoint } from '../core/checkpoint'
 import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
+import { shownName } from '../core/names'
 import { type Beside, clipOf, runOf } from './beside'
 import { type Bytes, damaged, MAX_CONTAINER, newer, notOurs, pack, unpack } from './container'
 import { fit } from './fit'
@@ -17,7 +18,7 @@ const headSchema = v.object({
   name: v.fallback(
     v.pipe(
       v.string(),
-      v.transform((name) => name.slice(0, MAX_NAME)),
+      v.transform((name) => shownName(name).slice(0, MAX_NAME)),
       v.minLength(1),
     ),
     'Untitled',

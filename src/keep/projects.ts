@@ -1,6 +1,7 @@
 // The list of projects and what is done to one as a whole: rename, keep, duplicate, delete and undo. Not here: their contents (slots.ts).
 
 import { ReelError } from '../core/errors'
+import { shownName } from '../core/names'
 import {
   byAge,
   checkHead,
@@ -58,8 +59,8 @@ const gone = () =>
 
 /** Whoever gives a name wants to find it again: it is kept from then on. @throws ReelError `file-wrong` for an empty name. */
 export async function renameProject(id: string, wanted: string): Promise<void> {
-  const name = wanted.trim().slice(0, MAX_NAME)
-  if (name === '') throw new ReelError('file-wrong', 'A project needs a name: type one.')
+  const name = shownName(wanted).slice(0, MAX_NAME)
+  if (wanted.trim() === '') throw new ReelError('file-wrong', 'A project needs a name: type one.')
   await change(id, { name, kept: true })
 }
 

@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import type { ClipInfo, Frames } from '../core/frames'
+import { shownName } from '../core/names'
 import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
 import { keptClipInfo } from './kept-parts'
 
@@ -86,7 +87,7 @@ export function unpackClip(bytes: Uint8Array): ReadClip {
 function filesOf(named: readonly (readonly [string, string])[], { parts }: Contents): readonly SavedFile[] {
   const files = named.flatMap(([name, type], i) => {
     const bytes = parts.get(`file ${i}`)
-    return bytes ? [{ name, type, bytes }] : []
+    return bytes ? [{ name: shownName(name), type, bytes }] : []
   })
   return files.length === named.length ? files : []
 }
