@@ -85,15 +85,18 @@ async function everything(database: Database, id: string) {
     Promise.all(([0, 1] as const).map((number) => database.get('slots', [id, number]))),
     Promise.all([id, framesKey(id)].map((key) => database.get('clips', key))),
   ])
-  const saves = slots.flatMap((record): Found[] => {
-    if (record === undefined) return []
-    return [checkSlot(record) ?? { bytes: bytesOf(record), turn: Infinity }]
-  })
   return {
-    saves: saves.toSorted((a, b) => b.turn - a.turn),
+    saves: newestFirst(slots),
     clips: clips.flatMap((record) => checkBytes(record) ?? []),
   }
 }
+
+/** What lies in the slots, the newest save first, before it one whose record is damaged. */
+export const newestFirst = (slots: readonly unknown[]): readonly Found[] =>
+  slots
+    .filter((record) => record !== undefined)
+    .map((record): Found => checkSlot(record) ?? { bytes: bytesOf(record), turn: Infinity })
+    .toSorted((a, b) => b.turn - a.turn)
 
 const bytesOf = (record: unknown): Bytes =>
   (typeof record === 'object' && record !== null && 'bytes' in record ? checkBytes(record.bytes) : null) ??

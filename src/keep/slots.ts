@@ -137,7 +137,7 @@ async function write(
 }
 
 /** The next of all turns whose slot is not that of the save that must stand, `stands`; not finite where there is none. */
-function turnAfter(stands: number, turns: readonly number[]): number {
+export function turnAfter(stands: number, turns: readonly number[]): number {
   const next = Math.max(FIRST_TURN, ...turns) + 1
   return Number.isFinite(stands) && slotOf(next) === slotOf(stands) ? next + 1 : next
 }

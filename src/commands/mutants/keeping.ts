@@ -187,16 +187,16 @@ export const KEEPING: readonly Place[] = [
     file: 'keep/saved-run.ts',
     tests: ['keep/project-file.test.ts', 'trainer/worker/checkpoint.test.ts'],
     faults: [
-      ['every tensor is read from the first one', 'at += data.length\n    if (!data', 'if (!data'],
+      ['every tensor is read from the first one', 'at += data.length\n    if (!known', 'if (!known'],
       [
         'weights that are no numbers are taken',
         "if (!data.every(Number.isFinite)) throw damaged('a weight is not a number')",
         '',
       ],
       [
-        'the settings of the start come back, not those in force',
-        'const settings = checkedSettings(saved)',
-        'const settings = completeSettings({ size: saved.size })',
+        'the usual settings come back, not those of the run',
+        'nearestSettings(head.settings)',
+        'nearestSettings({ size: head.settings.size })',
       ],
     ],
   },
@@ -206,13 +206,37 @@ export const KEEPING: readonly Place[] = [
     faults: [
       [
         'the checksum of a project is not compared',
-        'if (view.getUint32(8, true) !== crc32(bytes.subarray(CHECKED)))',
-        'if (view.getUint32(8, true) === 0)',
+        'const whole = view.getUint32(8, true) === crc32(bytes.subarray(CHECKED))',
+        'const whole = true',
+      ],
+      [
+        'a damaged part counts as a whole one',
+        '(crc32(part) === sums[i] ? parts : doubtful)',
+        '(i > 0 ? parts : doubtful)',
       ],
       [
         'all parts of a project are its first',
         'bytes.slice(at, at + size)',
         'bytes.slice(start, start + size)',
+      ],
+    ],
+  },
+  {
+    file: 'keep/opening.ts',
+    tests: ['keep/opening.test.ts'],
+    faults: [
+      ['the older of two saves is opened', 'b.turn - a.turn', 'a.turn - b.turn'],
+      ['a damaged save is passed over in silence', 'turn: Infinity }', 'turn: -Infinity }'],
+    ],
+  },
+  {
+    file: 'keep/slots.ts',
+    tests: ['keep/slots.test.ts'],
+    faults: [
+      [
+        'a save goes over the newest one',
+        'slotOf(next) === slotOf(stands) ? next + 1 : next',
+        'slotOf(next) === slotOf(stands) ? next : next + 1',
       ],
     ],
   },
