@@ -82,7 +82,7 @@ export default defineConfig({
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
           // ffmpeg makes the clips that the decoding tests open.
-          globalSetup: ['src/clip/made-clips.fixture.ts'],
+          globalSetup: ['src/clip/made-clips.fixture.ts', 'src/clip/made-videos.fixture.ts'],
           browser: {
             enabled: true,
             headless: true,

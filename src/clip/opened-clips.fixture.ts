@@ -11,6 +11,12 @@ export async function fixture(name: string): Promise<File> {
   return new File([await response.blob()], name)
 }
 
+/** A video of made-videos.fixture.ts. */
+export async function video(name: string): Promise<File> {
+  const response = await fetch(`/node_modules/.cache/video-fixtures/${name}`)
+  return new File([await response.blob()], name)
+}
+
 const clips: Clip[] = []
 afterEach(() => {
   for (const clip of clips.splice(0)) clip.close()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sniff } from './sniff'
+import { sniff, voidBefore } from './sniff'
 
 const bytes = (...parts: readonly (string | readonly number[])[]) =>
   Uint8Array.from(
@@ -41,7 +41,15 @@ describe('the first bytes tell the format', () => {
     ['wmv', bytes([0x30, 0x26, 0xb2, 0x75]), 'foreign', 'WMV'],
     ['ogg', bytes('OggS', filled(8)), 'foreign', 'Ogg'],
     ['mpeg', bytes([0, 0, 1, 0xba]), 'foreign', 'MPEG'],
-    ['transport stream', bytes([0x47], filled(187), [0x47], filled(187), [0x47]), 'foreign', 'MPEG-TS'],
+    ['transport stream', bytes([0x47], filled(187), [0x47], filled(187), [0x47]), 'video', 'MPEG-TS'],
+    ['blu-ray', bytes(filled(4), [0x47], filled(191), [0x47], filled(191), [0x47]), 'video', 'MPEG-TS'],
+    ['filling first', bytes(size(8), 'free', size(12), 'uuid', filled(4), [...ftyp('isom')]), 'video', 'MP4'],
+    ['filling before a mov', bytes(size(8), 'skip', [...ftyp('qt  ')]), 'video', 'MOV'],
+    ['filling before a picture', bytes(size(8), 'free', [...ftyp('avif')]), 'image', 'AVIF'],
+    ['a segment', bytes(size(12), 'styp', 'msdh', size(8), 'moof'), 'video', 'MP4'],
+    ['pictures first', bytes([0, 1, 0, 0], 'mdat', filled(50)), 'video', 'MOV'],
+    ['filling before mkv', bytes([0xec, 0x82, 0, 0], EBML, 'matroska'), 'video', 'MKV'],
+    ['mp3', bytes('ID3', [4, 0, 0]), 'foreign', 'audio'],
   ])('%s', (_name, file, family, label) => {
     expect(sniff(file)).toMatchObject({ family, label })
   })
@@ -62,4 +70,10 @@ describe('the first bytes tell the format', () => {
   ])('%s is no clip, or no animation', (_name, file) => {
     expect(['unknown', 'image']).toContain(sniff(file).family)
   })
+})
+
+it('finds the header after filling of any length', () => {
+  expect(voidBefore(bytes(EBML))).toBe(0)
+  expect(voidBefore(bytes([0xec, 0x40, 3, 7, 7, 7, 0xec, 0x80], EBML))).toBe(8)
+  expect(voidBefore(bytes([0xec, 0x80], 'matroska'))).toBe(0)
 })

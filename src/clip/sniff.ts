@@ -27,9 +27,10 @@ const foreign = (label: string): Format => ({ family: 'foreign', label })
 export function sniff(bytes: Uint8Array): Format {
   const text = (from: number, length: number) => String.fromCharCode(...bytes.subarray(from, from + length))
   const starts = (...codes: readonly number[]) => codes.every((code, i) => bytes[i] === code)
-  if (text(4, 4) === 'ftyp') return isoBrand(text(8, Math.min(32, bytes.length - 8)))
-  if (['moov', 'mdat', 'wide', 'pnot'].includes(text(4, 4))) return video('MOV')
-  if (starts(0x1a, 0x45, 0xdf, 0xa3)) return text(0, 64).includes('webm') ? video('WebM') : video('MKV')
+  const boxed = isoKind(bytes)
+  if (boxed) return boxed
+  if (starts(...EBML) || voidBefore(bytes) > 0)
+    return text(voidBefore(bytes), 64).includes('webm') ? video('WebM') : video('MKV')
   if (text(0, 6) === 'GIF87a' || text(0, 6) === 'GIF89a') return animation('GIF', 'image/gif')
   // One that is animated says so somewhere behind: picture-header.ts.
   if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return image('PNG')
@@ -43,9 +44,66 @@ export function sniff(bytes: Uint8Array): Format {
   if (text(0, 3) === 'FLV') return foreign('FLV')
   if (text(0, 4) === 'OggS') return foreign('Ogg')
   if (starts(0, 0, 1, 0xba) || starts(0, 0, 1, 0xb3)) return foreign('MPEG')
-  if (bytes[0] === 0x47 && bytes[188] === 0x47 && bytes[376] === 0x47) return foreign('MPEG-TS')
+  if (isTransport(bytes)) return video('MPEG-TS')
+  if (text(0, 3) === 'ID3' || text(0, 4) === 'fLaC' || starts(0xff, 0xfb)) return foreign('audio')
   return { family: 'unknown' }
 }
+
+/** Boxes that may stand before the file type; players pass over all of them. */
+const FRONT_BOXES = new Set([
+  'free',
+  'skip',
+  'uuid',
+  'wide',
+  'pdin',
+  'emsg',
+  'prft',
+  'styp',
+  'sidx',
+  'pnot',
+  'mdat',
+  'junk',
+])
+
+/** What the first boxes tell; null where there are none. A file without a type of its own is as old as QuickTime. */
+function isoKind(bytes: Uint8Array): Format | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const text = (from: number, length: number) => String.fromCharCode(...bytes.subarray(from, from + length))
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const [short, name] = [view.getUint32(at), text(at + 4, 4)]
+    if (name === 'ftyp') return isoBrand(text(at + 8, Math.min(32, bytes.length - at - 8)))
+    if (name === 'moov' || name === 'moof') return video(at > 0 || name === 'moof' ? 'MP4' : 'MOV')
+    if (!FRONT_BOXES.has(name)) return null
+    const length = short === 1 && at + 16 <= bytes.length ? Number(view.getBigUint64(at + 8)) : short
+    if (length < 8 || at + length + 8 > bytes.length) return video(name === 'styp' ? 'MP4' : 'MOV')
+    at += length
+  }
+  return null
+}
+
+const EBML = [0x1a, 0x45, 0xdf, 0xa3] as const
+
+/** How many bytes of filling (EBML `Void`) stand before the header of a Matroska or WebM file; 0 where there is no such header. */
+export function voidBefore(bytes: Uint8Array): number {
+  let at = 0
+  while (bytes[at] === 0xec) {
+    const first = bytes[at + 1] ?? 0
+    const extra = Math.clz32(first) - 24
+    if (extra > 7) return 0
+    let size = first & (0x7f >> extra)
+    for (let i = 0; i < extra; i++) size = size * 256 + (bytes[at + 2 + i] ?? 0)
+    at += 2 + extra + size
+  }
+  return EBML.every((code, i) => bytes[at + i] === code) ? at : 0
+}
+
+/** Packets of 188 bytes, in .m2ts with four of time before each, in some recordings with 16 against errors after it. */
+const isTransport = (bytes: Uint8Array) =>
+  [
+    [0, 188],
+    [4, 192],
+    [0, 204],
+  ].some(([first = 0, step = 0]) => [0, 1, 2].every((i) => bytes[first + i * step] === 0x47))
 
 /** `brands`: the major brand, four bytes of version, then the compatible brands. */
 function isoBrand(brands: string): Format {

@@ -27,7 +27,16 @@ export interface Source {
   ): Promise<void>
   /** Times near `times` that are quicker to reach, for a film strip of a long clip. */
   near?(times: readonly number[]): Promise<number[]>
+  /** What was found out to be unreadable between two times, seconds; more is known after a visit. */
+  damage?(from: number, to: number): Damage | null
   close(): void
+}
+
+export interface Damage {
+  /** Nothing can be read from here on, seconds; Infinity where something can. */
+  readonly until: number
+  /** What a person is told. */
+  readonly sentence: string
 }
 
 /** What `takeFrames` needs to know: a Take that can cross the worker wall. */
@@ -36,6 +45,7 @@ export type Cut = Pick<Take, 'from' | 'to' | 'crop' | 'count' | 'size'>
 /**
  * Square frames, evenly in time: fewer than `count` when the range has fewer different pictures, and a picture twice or more
  * where it stays longer than others (timing.ts).
+ * Of a damaged clip those that can be read, with a sentence.
  * @throws ReelError `clip-too-short` when the range shows fewer than two different pictures.
  */
 export async function takeFrames(
@@ -59,11 +69,15 @@ export async function takeFrames(
     shown.push(time)
     onProgress((index + 1) / count)
   })
-  if (pictures.length < 2) throw tooFewPictures()
+  const damage = source.damage?.(from, to)
+  if (damage && damage.until > from && damage.until < to)
+    return takeFrames(source, { ...cut, to: damage.until }, signal, onProgress)
+  if (pictures.length < 2) throw damage ? new ReelError('clip-unreadable', damage.sentence) : tooFewPictures()
   const order = evenFrames(shown, from, to)
   const rgb = new Uint8Array(order.length * length)
   for (const [frame, picture] of order.entries()) rgb.set(pictures[picture] ?? [], frame * length)
-  return { size, count: order.length, fps: order.length / (to - from), rgb }
+  const frames = { size, count: order.length, fps: order.length / (to - from), rgb }
+  return damage ? { ...frames, fault: damage.sentence } : frames
 }
 
 const tooFewPictures = () =>

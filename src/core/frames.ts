@@ -10,6 +10,8 @@ export interface Frames {
   readonly fps: number
   /** N × size × size × 3 bytes, 0..255, row by row from the top left. */
   readonly rgb: Uint8Array
+  /** What of the clip could not be read, one sentence; goes no further than the page. */
+  readonly fault?: string
 }
 
 /** Generated pictures, ready for `ImageData`. */

@@ -1,179 +1,198 @@
-// MP4, MOV, WebM and MKV through mediabunny and WebCodecs: exact times, upright pictures.
+// MP4, MOV, WebM, MKV and MPEG-TS through mediabunny and WebCodecs: opens the file and finds what of it can be shown.
+// Not here: showing it (video-source.ts).
 
-import {
-  BlobSource,
-  EncodedPacketSink,
-  Input,
-  MATROSKA,
-  MP4,
-  QTFF,
-  VideoSampleSink,
-  WEBM,
-  type InputVideoTrack,
-} from 'mediabunny'
+import { BlobSource, Input, MATROSKA, MP4, MPEG_TS, QTFF, WEBM, type InputVideoTrack } from 'mediabunny'
 import { ReelError } from '../../core/errors'
-import type { ClipDescription } from '../clip'
 import { checkExtent, motionless, unreadable } from '../limits'
-import type { Draw } from '../shrink'
 import type { Source } from '../source'
-import { Walk } from './walk'
+import { codecName } from './codec-names'
+import { colorSpaceOf, coloursOf } from './colours'
+import { readHead, type Head } from './head'
+import { Packets } from './packets'
+import { Faults, PictureDecoder } from './picture-decoder'
+import { visibleOf, type Pose } from './screen'
+import { showing, type Shown, type Showing } from './showing'
+import { VideoSource, type Cutoff, type Way } from './video-source'
 
-/** Packets that are looked at to tell the frame rate; a clip with fewer has its frames counted. */
-const COUNTED = 1000
-/** From this length on a film strip shows the key pictures near its times: reaching exact ones means decoding all before them. */
-const LONG_SECONDS = 20
-
-/** A picture shorter than this (seconds) was given no length. */
-const BLINK = 0.002
-
-const CODEC_NAMES: Readonly<Record<string, string>> = {
-  avc: 'H.264',
-  hevc: 'HEVC (H.265)',
-  vp8: 'VP8',
-  vp9: 'VP9',
-  av1: 'AV1',
-  mp4v: 'MPEG-4 Part 2',
-  jpeg: 'Motion JPEG',
-  ap4h: 'ProRes',
-  apch: 'ProRes',
-  apcn: 'ProRes',
-  apcs: 'ProRes',
-  apco: 'ProRes',
-}
+/** How many key pictures are tried before a stream that shows none is given up. */
+const TRIES = 8
 
 /**
  * Opens a video file and decodes its first picture, so that what cannot be decoded is known at once.
  * @throws ReelError `clip-unsupported` (names the codec), `clip-unreadable`, `clip-too-large`, `clip-too-long`, `clip-too-short`.
  */
 export async function openVideo(file: File, signal: AbortSignal): Promise<Source> {
-  const input = new Input({ source: new BlobSource(file), formats: [MP4, QTFF, WEBM, MATROSKA] })
+  let input: Input | null = null
   try {
-    const track = await input.getPrimaryVideoTrack()
-    if (!track && (await input.getTracks()).length === 0) throw unreadable(file.name)
-    if (!track)
-      throw new ReelError(
-        'clip-unsupported',
-        `“${file.name}” has no picture, only sound or data: choose a video.`,
-      )
-    signal.throwIfAborted()
-    const { description, hold } = await describe(file, track)
-    await checkDecodable(file, track)
-    await checkWhole(file, track, description)
-    signal.throwIfAborted()
-    return sourceOf(input, track, description, hold)
+    const { blob, edits } = await readHead(file)
+    input = new Input({ source: new BlobSource(blob), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] })
+    return await openInput(file.name, input, edits, signal)
   } catch (thrown) {
-    input.dispose()
+    input?.dispose()
     if (thrown instanceof ReelError || signal.aborted) throw thrown
     throw unreadable(file.name, thrown)
   }
 }
 
-/** `hold`: how long the last picture stays, seconds. */
-async function describe(
-  file: File,
-  track: InputVideoTrack,
-): Promise<{ readonly description: ClipDescription; readonly hold: number }> {
-  const width = await track.getDisplayWidth()
-  const height = await track.getDisplayHeight()
-  const start = await track.getFirstTimestamp()
-  const { underlyingFrameRate, bestGuessFrameRate } = await track.computeFrameRateMetrics()
-  // An end timestamp, not a length.
-  const told = await track.computeDuration()
-  const last = await new EncodedPacketSink(track).getPacket(told, { metadataOnly: true })
-  const lastStart = last?.timestamp ?? told
-  // Recorders give the last picture no length: it gets that of the others.
-  const end =
-    told - lastStart > BLINK ? told : lastStart + (bestGuessFrameRate > 0 ? 1 / bestGuessFrameRate : BLINK)
-  checkExtent(file.name, width, height, end - start)
-  const { packetCount } = await track.computePacketStats(COUNTED)
-  if (packetCount < 2) throw motionless(file.name)
-  const description: ClipDescription = {
-    name: file.name,
+async function openInput(
+  name: string,
+  input: Input,
+  edits: Head['edits'],
+  signal: AbortSignal,
+): Promise<Source> {
+  const track = await chooseTrack(name, input)
+  signal.throwIfAborted()
+  const list = edits.get(track.id) ?? []
+  if (list.length === 0) checkExtent(name, 1, 1, (await track.getDurationFromMetadata()) ?? 0)
+  const packets = await Packets.read(track, signal)
+  const all = showing(packets.all, list)
+  if (all.pictures.length === 1) throw motionless(name)
+  const way = await wayOf(name, track, packets)
+  const { there, cutoff } = await wholeOf(packets, all)
+  const [pose, pictures] = await firstPicture(name, track, way, there, signal)
+  const start = pictures[0]?.time ?? 0
+  checkExtent(name, pose.width, pose.height, there.end - start)
+  if (pictures.length < 2) throw motionless(name)
+  const description = {
+    name,
     kind: 'video',
-    width,
-    height,
+    width: pose.width,
+    height: pose.height,
     start,
-    end,
-    fps: underlyingFrameRate,
-    frames: packetCount < COUNTED ? packetCount : null,
+    end: there.end,
+    fps: steadyRate(pictures),
+    frames: pictures.length,
+  } as const
+  return new VideoSource(description, pictures, way, pose, cutoff, () => input.dispose())
+}
+
+/**
+ * The track that moves and can be decoded, in mediabunny's order of preference.
+ * A picture of the cover may be the first track, and stand as the main one.
+ */
+async function chooseTrack(name: string, input: Input): Promise<InputVideoTrack> {
+  const primary = await input.getPrimaryVideoTrack()
+  const tracks = await input.getVideoTracks()
+  if (!primary) {
+    if ((await input.getTracks()).length === 0 && (await input.getFormat()) !== MPEG_TS)
+      throw unreadable(name)
+    throw new ReelError('clip-unsupported', pictureless(name, (await input.getFormat()) === MPEG_TS))
   }
-  return { description, hold: end - lastStart }
+  const ordered = [primary, ...tracks.filter((track) => track !== primary)]
+  const moving: InputVideoTrack[] = []
+  for (const track of ordered) {
+    if ((await track.computePacketStats(2)).packetCount < 2) continue
+    moving.push(track)
+    if ((await decoderConfig(track)) !== null) return track
+  }
+  return moving[0] ?? primary
 }
 
-async function checkDecodable(file: File, track: InputVideoTrack): Promise<void> {
-  if (!('VideoDecoder' in globalThis) || !(await track.canDecode())) throw await undecodable(file, track)
-  const sink = new VideoSampleSink(track)
-  const first = await track.getFirstTimestamp()
-  // A decoder may accept a stream by its description and still refuse the stream itself.
-  const sample = await sink.getSample(first).catch(() => undecodable(file, track))
-  if (sample instanceof ReelError) throw sample
-  if (!sample) throw unreadable(file.name)
-  sample.close()
+/** In transport streams mediabunny 1.61 sees H.264 and HEVC only: broadcasts mostly hold MPEG-2. */
+const pictureless = (name: string, transport: boolean) =>
+  transport
+    ? `“${name}” holds no video that browsers can decode, as H.264 is: save it as MP4 or WebM and open that.`
+    : `“${name}” has no picture, only sound or data: choose a video.`
+
+/** How the track is decoded, or null where this browser cannot. */
+async function decoderConfig(track: InputVideoTrack): Promise<VideoDecoderConfig | null> {
+  if (!('VideoDecoder' in globalThis)) return null
+  const told = await track.getDecoderConfig()
+  if (!told) return null
+  const colours = coloursOf(told.colorSpace, (await track.getCodec()) ?? '', await track.getCodedHeight())
+  const colorSpace = colorSpaceOf(colours, told.colorSpace)
+  const config = { ...told, ...(colorSpace && { colorSpace }) }
+  // Software decoders give the numbers of each picture, and know more streams (interlaced H.264 in Chromium) than the graphics chip.
+  for (const hardwareAcceleration of ['prefer-software', 'no-preference'] as const) {
+    const wanted = { ...config, hardwareAcceleration }
+    const { supported } = await VideoDecoder.isConfigSupported(wanted).catch(() => ({ supported: false }))
+    if (supported) return wanted
+  }
+  return null
 }
 
-/** A header in front tells of pictures that a download broken off never brought. @throws ReelError `clip-unreadable`. */
-async function checkWhole(
-  file: File,
+async function wayOf(name: string, track: InputVideoTrack, packets: Packets): Promise<Way> {
+  const config = await decoderConfig(track)
+  if (!config) throw await undecodable(name, track)
+  const told = (await track.getDecoderConfig())?.colorSpace
+  const colours = coloursOf(told, (await track.getCodec()) ?? '', await track.getCodedHeight())
+  return { packets, config, colours, faults: new Faults(packets.all) }
+}
+
+/** What of a clip is really in the file: a header in front tells of pictures that a download broken off never brought. */
+async function wholeOf(
+  packets: Packets,
+  all: Showing,
+): Promise<{ readonly there: Showing; readonly cutoff: Cutoff | null }> {
+  const count = await packets.there()
+  if (count === packets.all.length) return { there: all, cutoff: null }
+  const first = all.pictures.findIndex(({ packet }) => packet >= count)
+  if (first < 0) return { there: all, cutoff: null }
+  const pictures = all.pictures.slice(0, first)
+  const end = all.pictures[first]?.time ?? all.end
+  return { there: { pictures, end }, cutoff: { told: all.end, there: end } }
+}
+
+/** Decodes the first picture that can be, and tells its shape; pictures before it are left out. */
+async function firstPicture(
+  name: string,
   track: InputVideoTrack,
-  { start, end }: ClipDescription,
-): Promise<void> {
-  const packets = new EncodedPacketSink(track)
-  if (await packets.getPacket(end)) return
-  let readable = start
-  for await (const { timestamp, duration } of packets.packets())
-    readable = Math.max(readable, timestamp + duration)
-  const [all, there] = [end - start, readable - start].map((seconds) => seconds.toFixed(1))
-  throw new ReelError(
-    'clip-unreadable',
-    `“${file.name}” was cut off: of its ${all} s only the first ${there} s are there, so save or download it again.`,
-  )
+  way: Way,
+  { pictures }: Showing,
+  signal: AbortSignal,
+): Promise<[Pose, readonly Shown[]]> {
+  const decoder = new PictureDecoder(way.packets, way.config, way.faults)
+  try {
+    for (let at = 0, tries = 0; at < pictures.length && tries < TRIES; tries++) {
+      const packet = pictures[at]?.packet ?? 0
+      const frame = await decoder.picture(packet, signal)
+      if (frame) return [await poseOf(track, frame), pictures.slice(at)]
+      const next = pictures.findIndex((each, i) => i > at && way.packets.all[each.packet]?.key)
+      at = next < 0 ? pictures.length : next
+    }
+  } finally {
+    decoder.close()
+  }
+  // A decoder may accept a stream by its description and still refuse the stream itself.
+  throw pictures.length > 0 ? await undecodable(name, track) : unreadable(name)
 }
 
-async function undecodable(file: File, track: InputVideoTrack): Promise<ReelError> {
+/** The shape of a pixel is told by the container, else by the stream, which only the decoder reads. */
+async function poseOf(track: InputVideoTrack, frame: VideoFrame): Promise<Pose> {
+  const [wide, tall] = [await track.getSquarePixelWidth(), await track.getSquarePixelHeight()]
+  const [storedWide, storedTall] = [await track.getCodedWidth(), await track.getCodedHeight()]
+  const told = wide * storedTall !== tall * storedWide
+  const seen = visibleOf(frame)
+  const [width, height] = told
+    ? [(seen.width * wide) / storedWide, (seen.height * tall) / storedTall]
+    : [frame.displayWidth, frame.displayHeight]
+  const rotation = await track.getRotation()
+  const [across, down] = rotation % 180 === 0 ? [width, height] : [height, width]
+  return {
+    rotation,
+    mirrored: await track.getFlip(),
+    width: Math.round(across),
+    height: Math.round(down),
+  }
+}
+
+/** Pictures a second, where each stays about as long; else null. */
+function steadyRate(pictures: readonly Shown[]): number | null {
+  const stays = pictures.slice(1).map(({ time }, i) => time - (pictures[i]?.time ?? time))
+  const [least, most] = stays.reduce(
+    ([low, high], stay) => [Math.min(low, stay), Math.max(high, stay)],
+    [Infinity, 0],
+  )
+  // A clock of whole milliseconds makes 33 and 34 of a thirtieth of a second.
+  const steady = most <= 1.1 * least || most - least <= 0.0021
+  return steady && least > 0 ? stays.length / stays.reduce((sum, stay) => sum + stay, 0) : null
+}
+
+async function undecodable(name: string, track: InputVideoTrack): Promise<ReelError> {
   const inner = await track.getInternalCodecId()
-  const id = (await track.getCodec()) ?? (typeof inner === 'string' ? inner.trim() : 'unknown')
-  const codec = CODEC_NAMES[id] ?? `“${id}”`
+  const codec = codecName((await track.getCodec()) ?? (typeof inner === 'string' ? inner : ''))
   return new ReelError(
     'clip-unsupported',
-    `This browser cannot decode the ${codec} video in “${file.name}”: save it as H.264 MP4 or VP9 WebM and open that.`,
+    `This browser cannot decode the ${codec} video in “${name}”: save it as H.264 MP4 or VP9 WebM and open that.`,
   )
 }
-
-function sourceOf(input: Input, track: InputVideoTrack, description: ClipDescription, hold: number): Source {
-  return {
-    description,
-    async visit(times, signal, show) {
-      const walk = new Walk(track, hold)
-      try {
-        for (const [index, time] of times.entries()) {
-          signal.throwIfAborted()
-          const sample = await walk.sampleAt(time)
-          if (!sample) throw brokenAt(description, time)
-          const draw: Draw = (context, { x, y, width, height }, w, h) =>
-            sample.draw(context, x, y, width, height, 0, 0, w, h)
-          await show({ time: sample.timestamp, draw }, index)
-        }
-      } catch (thrown) {
-        if (thrown instanceof ReelError || signal.aborted) throw thrown
-        throw unreadable(description.name, thrown)
-      } finally {
-        await walk.end()
-      }
-    },
-    async near(times) {
-      if (description.end - description.start < LONG_SECONDS) return [...times]
-      const packets = new EncodedPacketSink(track)
-      const key = async (time: number) =>
-        (await packets.getKeyPacket(time, { metadataOnly: true }))?.timestamp
-      return Promise.all(times.map(async (time) => (await key(time)) ?? time))
-    },
-    close: () => input.dispose(),
-  }
-}
-
-const brokenAt = ({ name, start }: ClipDescription, time: number, cause?: unknown) =>
-  new ReelError(
-    'clip-unreadable',
-    `“${name}” cannot be decoded after ${(time - start).toFixed(1)} s: move the out point before that, or save the clip again.`,
-    { cause },
-  )

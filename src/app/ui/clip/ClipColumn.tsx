@@ -201,6 +201,11 @@ function FrameSettings() {
         onPick={(value) => set({ size: value })}
       />
       {note !== null && <p className={styles['note']}>{note}</p>}
+      {taken?.fault !== undefined && (
+        <p className={styles['note']} role="alert">
+          {taken.fault}
+        </p>
+      )}
     </>
   )
 }

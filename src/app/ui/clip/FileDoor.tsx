@@ -9,7 +9,7 @@ import { useGuard } from '../parts/guard'
 import { droppedFiles } from './dropped'
 import styles from './door.module.css'
 
-const ACCEPT = 'video/*,image/*,.mp4,.m4v,.mov,.webm,.mkv,.gif,.safetensors,.reelgan,.html'
+const ACCEPT = 'video/*,image/*,.mp4,.m4v,.mov,.webm,.mkv,.ts,.mts,.m2ts,.gif,.safetensors,.reelgan,.html'
 
 const PickContext = createContext<() => void>(() => undefined)
 

@@ -1,0 +1,129 @@
+// An opened video: its pictures by time, from as much of the file as can be read.
+
+import { ReelError } from '../../core/errors'
+import type { ClipDescription } from '../clip'
+import type { Damage, Source } from '../source'
+import type { Colours } from './colours'
+import type { Packets } from './packets'
+import { PictureDecoder, type Faults } from './picture-decoder'
+import { Screen, type Pose } from './screen'
+import { pictureAt, type Shown } from './showing'
+
+/** From this length on a film strip shows the key pictures near its times: reaching exact ones means decoding all before them. */
+const LONG_SECONDS = 20
+
+/** All that is needed to decode a track. */
+export interface Way {
+  readonly packets: Packets
+  readonly config: VideoDecoderConfig
+  readonly colours: Colours
+  readonly faults: Faults
+}
+
+/** Of a file that was cut off: where it should end and where it does, seconds on the clip's clock. */
+export interface Cutoff {
+  readonly told: number
+  readonly there: number
+}
+
+export class VideoSource implements Source {
+  readonly description: ClipDescription
+  readonly close: () => void
+  readonly #pictures: readonly Shown[]
+  readonly #way: Way
+  readonly #pose: Pose
+  readonly #cutoff: Cutoff | null
+
+  constructor(
+    description: ClipDescription,
+    pictures: readonly Shown[],
+    way: Way,
+    pose: Pose,
+    cutoff: Cutoff | null,
+    close: () => void,
+  ) {
+    this.description = description
+    this.#pictures = pictures
+    this.#way = way
+    this.#pose = pose
+    this.#cutoff = cutoff
+    this.close = close
+  }
+
+  readonly visit: Source['visit'] = async (times, signal, show) => {
+    const { packets, config, faults, colours } = this.#way
+    const decoder = new PictureDecoder(packets, config, faults)
+    const screen = new Screen(colours, this.#pose)
+    let on = -1
+    try {
+      for (const [index, time] of times.entries()) {
+        signal.throwIfAborted()
+        on = await this.#turnTo(pictureAt(this.#pictures, time), on, decoder, screen, signal)
+        const begun = this.#pictures[on]
+        if (!begun) throw this.#unreadableAt(time)
+        await show({ time: begun.time, draw: (...how) => screen.draw(...how) }, index)
+      }
+    } finally {
+      decoder.close()
+    }
+  }
+
+  async near(times: readonly number[]): Promise<number[]> {
+    const { start, end } = this.description
+    if (end - start < LONG_SECONDS) return [...times]
+    const { all } = this.#way.packets
+    const keys = this.#pictures.filter(({ packet }) => all[packet]?.key)
+    return times.map((time) => keys.findLast((key) => key.time <= time)?.time ?? time)
+  }
+
+  damage(from: number, to: number): Damage | null {
+    const { name, start } = this.description
+    const lost = ({ packet }: Shown) => this.#way.faults.lost(packet)
+    const after = (time: number) => `${(time - start).toFixed(1)} s`
+    const tail = this.#pictures[this.#pictures.findLastIndex((each) => !lost(each)) + 1]
+    if (tail && tail.time <= to) {
+      return {
+        until: tail.time,
+        sentence: `“${name}” is damaged and can be read only up to ${after(tail.time)}: the frames were taken from before that.`,
+      }
+    }
+    const hole = this.#pictures.findIndex((each) => each.time >= from && lost(each))
+    const [first, next] = [this.#pictures[hole], this.#pictures.slice(hole).find((each) => !lost(each))]
+    if (hole >= 0 && first && next && first.time < to) {
+      return {
+        until: Infinity,
+        sentence: `“${name}” is damaged from ${after(first.time)} to ${after(next.time)}: the last picture before the fault stands for that time.`,
+      }
+    }
+    if (!this.#cutoff) return null
+    return {
+      until: Infinity,
+      sentence: `“${name}” was cut off: of its ${after(this.#cutoff.told)} only the first ${after(this.#cutoff.there)} are there, and the frames were taken from those.`,
+    }
+  }
+
+  /** Brings picture `at` on screen, or the last before it that can be decoded; -1 where there is none. `on`: what is there. */
+  async #turnTo(
+    at: number,
+    on: number,
+    decoder: PictureDecoder,
+    screen: Screen,
+    signal: AbortSignal,
+  ): Promise<number> {
+    for (let back = at; back >= 0 && back !== on; back--) {
+      const frame = await decoder.picture(this.#pictures[back]?.packet ?? -1, signal)
+      if (!frame) continue
+      await screen.show(frame)
+      return back
+    }
+    return at < on ? -1 : on
+  }
+
+  #unreadableAt(time: number): ReelError {
+    const { name, start } = this.description
+    return new ReelError(
+      'clip-unreadable',
+      `“${name}” cannot be decoded at ${(time - start).toFixed(1)} s: move the in point, or save the clip again.`,
+    )
+  }
+}
