@@ -3,12 +3,17 @@
 
 import type { BackendChoice } from '../core/engine'
 import { errorData, ReelError } from '../core/errors'
+import { loadLate } from '../core/late'
 import type { Snapshot } from '../core/snapshot'
 import type { Fetching } from '../share/endpoint'
 import type { HostedLink } from '../share/hosted-link'
 import type { LinkContent } from '../share/link'
 import type { ShortLink } from '../share/short-link'
 import type { Studio } from './store'
+
+/** As beginnings of sentences. */
+const FETCHING = 'The part that fetches models'
+const REPAIRING = 'The part that repairs links'
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'webgl', 'cpu']
 
@@ -55,7 +60,7 @@ export async function followLink(studio: Studio, fragment: Fragment): Promise<bo
 export async function fetchOffered(studio: Studio, link: HostedLink): Promise<boolean> {
   studio.actions.offer(null)
   return openRemote(studio, `the model from ${link.address.host}`, async (fetching) => {
-    const { fetchHosted } = await import('../share/hosted-model')
+    const { fetchHosted } = await loadLate(FETCHING, () => import('../share/hosted-model'))
     return fetchHosted(link, location.origin, fetching)
   })
 }
@@ -65,7 +70,7 @@ async function contentOf({ hash, read }: Fragment): Promise<LinkContent> {
     return read()
   } catch (error) {
     // Where that file does not come, what is wrong with the link as it stands is told.
-    const late = await import('../share/link-repair').catch(() => null)
+    const late = await loadLate(REPAIRING, () => import('../share/link-repair')).catch(() => null)
     if (!late) throw error
     return late.repairLink(hash)
   }
@@ -95,7 +100,7 @@ async function follow(studio: Studio, link: LinkContent): Promise<boolean> {
 }
 
 async function fetchShort(link: ShortLink, fetching: Fetching): Promise<Snapshot> {
-  const { fetchKept, shareEndpoint } = await import('../share/endpoint')
+  const { fetchKept, shareEndpoint } = await loadLate(FETCHING, () => import('../share/endpoint'))
   const endpoint = shareEndpoint(document)
   if (!endpoint) {
     throw new ReelError(

@@ -1,6 +1,8 @@
 // Fetches the parts of the page that come late (dialogs, encoders, the reader of clips) while nobody waits for them: whoever goes on a
 // journey with the page open can still export and share what was trained. Only into the browser's cache: nothing of it is run.
 
+import { arrive } from '../core/late'
+
 /** Names of the built site, as late-files.json lists them. */
 const NAME = /^assets\/[\w.-]+$/
 
@@ -12,9 +14,7 @@ export async function fetchAhead(): Promise<void> {
     const names: unknown = await answer.json()
     for (const name of Array.isArray(names) ? names : []) {
       if (typeof name !== 'string' || !NAME.test(name)) continue
-      const file = await fetch(`./${name}`, { priority: 'low' })
-      // To its end, or it is not kept.
-      await file.arrayBuffer()
+      await arrive(name, 'low')
     }
   } catch {
     // What is missing is fetched when it is needed.

@@ -18,6 +18,8 @@ export async function prepare(desk: Desk, start?: Checkpoint): Promise<void> {
   const { source } = desk.store.getState()
   const wanted = replacePreparation(desk)
   clearTold(desk)
+  // One that could not be started is tried again.
+  if (desk.store.getState().engine.kind === 'failed') desk.awake = null
   wakeEngine(desk)
   if (!source) {
     setRun(desk, { kind: 'empty' })

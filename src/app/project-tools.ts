@@ -4,6 +4,7 @@ import type { Checkpoint } from '../core/checkpoint'
 import type { Frames } from '../core/frames'
 import type { Beside } from '../keep/beside'
 import type { ProjectHead } from '../keep/database'
+import { loadLate } from '../core/late'
 import { holdProject, isHeld, type Release } from '../keep/lock'
 import type { ProjectContents } from '../keep/project-file'
 import type { OpenedProject, Wreck } from '../keep/opening'
@@ -32,17 +33,26 @@ export interface ProjectTools {
   readonly onHidden: (listener: () => void) => void
 }
 
+/** As the beginning of a sentence. */
+const KEEPING = 'The part that keeps projects'
+const projects = () => loadLate(KEEPING, () => import('../keep/projects'))
+const opening = () => loadLate(KEEPING, () => import('../keep/opening'))
+const slots = () => loadLate(KEEPING, () => import('../keep/slots'))
+const beside = () => loadLate(KEEPING, () => import('../keep/beside'))
+const projectFile = () =>
+  loadLate('The part that reads and writes project files', () => import('../keep/project-file'))
+
 export const projectTools: ProjectTools = {
   hold: holdProject,
   isHeld,
-  list: async () => (await import('../keep/projects')).listProjects(),
-  open: async (id) => (await import('../keep/opening')).openProject(id),
-  wreck: async (id) => (await import('../keep/opening')).readWreck(id),
-  save: async (...what) => (await import('../keep/beside')).saveRun(...what),
-  put: async (saving) => (await import('../keep/slots')).saveProject(saving),
-  duplicate: async (id, copy) => (await import('../keep/projects')).duplicateProject(id, copy),
-  pack: async (...what) => (await import('../keep/project-file')).packRunAs(...what),
-  read: async (file) => (await import('../keep/project-file')).readProjectFile(file),
+  list: async () => (await projects()).listProjects(),
+  open: async (id) => (await opening()).openProject(id),
+  wreck: async (id) => (await opening()).readWreck(id),
+  save: async (...what) => (await beside()).saveRun(...what),
+  put: async (saving) => (await slots()).saveProject(saving),
+  duplicate: async (id, copy) => (await projects()).duplicateProject(id, copy),
+  pack: async (...what) => (await projectFile()).packRunAs(...what),
+  read: async (file) => (await projectFile()).readProjectFile(file),
   persist: async () => {
     // Firefox asks the person; the others decide by themselves. Either way the projects are saved as before.
     if ('storage' in navigator) await navigator.storage.persist().catch(() => false)

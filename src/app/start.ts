@@ -2,6 +2,7 @@
 
 import { DEMOS } from '../core/demos'
 import { ReelError } from '../core/errors'
+import { loadLate } from '../core/late'
 import { startTrainer } from '../trainer/client'
 import type { Visit } from './ahead'
 import { fetchAhead } from './fetch-ahead'
@@ -11,6 +12,9 @@ import { fetchDemo } from './demo-file'
 import { projectTools } from './project-tools'
 import { createStudio, type Studio } from './store'
 
+/** As beginnings of sentences. */
+const CLIPS = 'The part that opens clips'
+const MODELS = 'The part that opens models'
 /** Ready to be trained where no demo can be had. */
 const CLIP = { id: 'jellyfish', seed: 1 }
 /** The largest model that is read: the format refuses larger ones anyway, this spares their reading. */
@@ -23,15 +27,15 @@ export function openStudio(visit: Visit): Studio {
     wanted,
     projects: projectTools,
     openFiles: async (files, options) => {
-      const { openFiles } = await import('../clip/open-files')
+      const { openFiles } = await loadLate(CLIPS, () => import('../clip/open-files'))
       return openFiles(files, options)
     },
     openBuiltIn: async (id, seed) => {
-      const { openBuiltIn } = await import('../clip/built-in-clip')
+      const { openBuiltIn } = await loadLate('The built-in clip', () => import('../clip/built-in-clip'))
       return openBuiltIn(id, seed)
     },
     readSession: async (file) => {
-      const { readSession } = await import('../share/session')
+      const { readSession } = await loadLate(CLIPS, () => import('../share/session'))
       return readSession(file)
     },
     fetchDemo,
@@ -43,10 +47,13 @@ export function openStudio(visit: Visit): Studio {
         )
       }
       if (/\.html?$/i.test(file.name)) {
-        const { readHtml } = await import('../share/html-file')
+        const { readHtml } = await loadLate(MODELS, () => import('../share/html-file'))
         return readHtml(await file.text())
       }
-      const [{ unpackModel }, data] = await Promise.all([import('../share/model-file'), file.arrayBuffer()])
+      const [{ unpackModel }, data] = await Promise.all([
+        loadLate(MODELS, () => import('../share/model-file')),
+        file.arrayBuffer(),
+      ])
       return unpackModel(new Uint8Array(data))
     },
   })

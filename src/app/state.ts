@@ -163,6 +163,7 @@ export const canDraw = (run: Run): run is LoadedRun | Extract<Run, { kind: 'demo
 export const needsNewTrainer = (code: ReelErrorCode): boolean =>
   code === 'engine-lost' ||
   code === 'worker-crashed' ||
+  code === 'part-missing' ||
   code === 'engine-unavailable' ||
   code === 'out-of-memory'
 

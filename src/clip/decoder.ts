@@ -1,6 +1,8 @@
 // The page side of the decode worker: one worker for one clip. Every call is settled, come what may.
 
 import { errorFromData, ReelError } from '../core/errors'
+import { partMissing } from '../core/late'
+import { LateWorker, NotLoaded } from '../core/late-worker'
 import type { CallName, Calls, FromDecoder, ToDecoder } from './protocol'
 
 interface Waiting {
@@ -15,24 +17,22 @@ export interface CallOptions {
 }
 
 export class Decoder {
-  readonly #worker = new Worker(new URL('./worker/decode.ts', import.meta.url), {
-    type: 'module',
-    name: 'decode',
-  })
+  readonly #worker = new LateWorker(
+    'The part that reads clips',
+    () => new Worker(new URL('./worker/decode.ts', import.meta.url), { type: 'module', name: 'decode' }),
+  )
   readonly #waiting = new Map<number, Waiting>()
   #calls = 0
   #ended: ReelError | null = null
 
   constructor() {
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromDecoder>) => this.#receive(data))
+    this.#worker.addEventListener('message', ({ data }) => this.#receive(data as FromDecoder))
     // Without these two a worker that fails to load, or an answer that cannot be read, would leave calls waiting for ever.
     this.#worker.addEventListener('error', (event) => {
-      event.preventDefault()
       this.#end(
-        new ReelError(
-          'worker-crashed',
-          `The decoder stopped (${event.message || 'it could not be loaded'}): open the clip again.`,
-        ),
+        event instanceof NotLoaded
+          ? partMissing(event.what)
+          : new ReelError('worker-crashed', 'The decoder stopped: open the clip again.'),
       )
     })
     this.#worker.addEventListener('messageerror', () => {

@@ -12,6 +12,8 @@ export type ReelErrorCode =
   | 'training-diverged'
   | 'out-of-memory'
   | 'worker-crashed'
+  /** Code of ReelGAN’s own did not arrive. */
+  | 'part-missing'
   | 'file-damaged'
   | 'file-wrong'
   | 'file-newer'

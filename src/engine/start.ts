@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { BackendChoice, BackendName, EngineCandidate, EngineInfo, KernelForm } from '../core/engine'
 import { ReelError } from '../core/errors'
+import { insist, loadLate, partMissing } from '../core/late'
 import { type Candidate, choose, type Judges } from './choose/choose'
 import { gradientFault } from './choose/self-test'
 import { registerConvolutionGradients } from './convolution'
@@ -172,15 +173,18 @@ async function contendersFor(backend: BackendName, options: EngineOptions): Prom
   return [tiles, registers]
 }
 
+/** As the beginning of a sentence. */
+const ENGINE = 'The engine that trains'
+
 type Start = (options: EngineOptions) => Promise<Started>
 
 const START: Readonly<Record<BackendName, Start>> = {
   async webgpu({ onDeviceTrouble, paints: known }) {
     const adapter = await webgpuAdapter()
     if (!adapter) throw new Error('this browser offers no WebGPU adapter')
-    const { devicePaints, registerDevice } = await import('./webgpu/device')
+    const { devicePaints, registerDevice } = await loadLate(ENGINE, () => import('./webgpu/device'))
     const paints = known ?? (await devicePaints())
-    const { installWebgpuKernels } = await import('./webgpu/install')
+    const { installWebgpuKernels } = await loadLate(ENGINE, () => import('./webgpu/install'))
     const report = onDeviceTrouble ?? (() => undefined)
     registerDevice({ onLost: ({ message }) => report({ message, outOfMemory: false }), onError: report })
     await activate('webgpu')
@@ -194,15 +198,18 @@ const START: Readonly<Record<BackendName, Start>> = {
   },
 
   async wasm({ wasmFiles, helpers }) {
-    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
-    const { installWasmKernels } = await import('./wasm/install')
+    const { setWasmPaths } = await loadLate(ENGINE, () => import('@tensorflow/tfjs-backend-wasm'))
+    const { installWasmKernels } = await loadLate(ENGINE, () => import('./wasm/install'))
     if (typeof wasmFiles === 'string') setWasmPaths(wasmFiles)
     else
       setWasmPaths(
-        helpers ? await (await import('./wasm/crew/shared-binary')).sharedFiles(wasmFiles) : { ...wasmFiles },
+        helpers
+          ? await (await loadLate(ENGINE, () => import('./wasm/crew/shared-binary'))).sharedFiles(wasmFiles)
+          : { ...wasmFiles },
       )
     // Its threaded build would start eight workers of its own, and none of our kernels would use them.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+    if (typeof wasmFiles !== 'string') await fetchBinary(wasmFiles)
     await activate('wasm')
     const { variant, threads } = await installWasmKernels(helpers ?? 0)
     const simd = variant === 'relaxed' ? 'WASM, relaxed SIMD' : 'WASM, SIMD'
@@ -220,8 +227,21 @@ const START: Readonly<Record<BackendName, Start>> = {
   },
 }
 
+/** Into the browser’s cache: TensorFlow.js itself would only say that the backend refused. */
+async function fetchBinary(files: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await insist(async () => {
+      const answer = await fetch(files['tfjs-backend-wasm-simd.wasm'] ?? '')
+      if (!answer.ok) throw new Error(`it was answered with ${answer.status}`)
+      await answer.arrayBuffer()
+    })
+  } catch (error) {
+    throw partMissing(ENGINE, error)
+  }
+}
+
 async function webgpuAdapter(): Promise<Adapter> {
-  const { describeAdapter } = await import('./webgpu/device')
+  const { describeAdapter } = await loadLate(ENGINE, () => import('./webgpu/device'))
   return describeAdapter()
 }
 

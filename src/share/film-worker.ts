@@ -2,6 +2,8 @@
 // Not here: recording in real time (record.ts), nor what the worker does.
 
 import { errorFromData, ReelError } from '../core/errors'
+import { partMissing } from '../core/late'
+import { LateWorker, NotLoaded } from '../core/late-worker'
 import { checkMovie, createReport, type ExportedFilm, type ExportOptions } from './film'
 import { wakeEncoders } from './formats'
 import type { FilmFormat, FromFilmWorker, ToFilmWorker } from './film-protocol'
@@ -89,19 +91,24 @@ interface Waiting {
 
 /** One worker for one film: at most one question at a time, each of which gets an answer. */
 class FilmWorker {
-  readonly #worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' })
+  readonly #worker = new LateWorker(
+    'The part that makes films',
+    () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }),
+  )
   readonly #signal: AbortSignal
   #waiting: Waiting | null = null
 
   constructor(signal: AbortSignal) {
     this.#signal = signal
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromFilmWorker>) => this.#heard(data))
-    const died = () =>
+    this.#worker.addEventListener('message', ({ data }) => this.#heard(data as FromFilmWorker))
+    const died = (event: Event) =>
       this.#waiting?.reject(
-        new ReelError(
-          'export-failed',
-          'The worker that makes the film stopped; export it again, or smaller.',
-        ),
+        event instanceof NotLoaded
+          ? partMissing(event.what)
+          : new ReelError(
+              'export-failed',
+              'The worker that makes the film stopped; export it again, or smaller.',
+            ),
       )
     this.#worker.addEventListener('error', died)
     this.#worker.addEventListener('messageerror', died)

@@ -2,6 +2,7 @@
 // Writing it, and reading the model back without running anything of it. Not here: the player (src/standalone).
 
 import { ReelError } from '../core/errors'
+import { loadLate } from '../core/late'
 import type { Snapshot } from '../core/snapshot'
 import { crc32Hex, fromBase64Url, toBase64Url } from './bytes'
 import { MAX_PAYLOAD, packPayload, unpackPayload } from './model-link'
@@ -25,7 +26,7 @@ const damaged = () =>
  * @throws ReelError `export-failed` when a weight is not finite.
  */
 export async function packHtml(snapshot: Snapshot): Promise<string> {
-  const { page } = await import('virtual:standalone-page')
+  const { page } = await loadLate('The player', () => import('virtual:standalone-page'))
   return fillPage(page, snapshot)
 }
 

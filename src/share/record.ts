@@ -2,6 +2,7 @@
 // Recorded in real time and re-timed; where that does not give every frame, once more and slower; then encoded in a worker.
 
 import { ReelError } from '../core/errors'
+import { loadLate } from '../core/late'
 import { capture, recordableType } from './capture'
 import { checkMovie, createReport, type ExportedFilm, type ExportOptions } from './film'
 import { makeFilm } from './film-worker'
@@ -44,7 +45,7 @@ async function attempts(
   const whenHidden = encodes ? 'give-up' : 'wait'
   /** Has one frame too many, of 1 ms: better than nothing where there is no encoder. */
   let spare: ExportedFilm | null = null
-  const { retime } = await import('./retime')
+  const { retime } = await loadLate('The part that times films', () => import('./retime'))
   for (const pace of PACES) {
     if (encodes && document.visibilityState === 'hidden') return null
     const onFrame = report.begin()

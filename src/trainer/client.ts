@@ -5,7 +5,7 @@
 
 import { type Checkpoint, withOtherNumbers } from '../core/checkpoint'
 import type { BackendChoice, EngineInfo } from '../core/engine'
-import { type ErrorData, ReelError } from '../core/errors'
+import { type ErrorData, errorData, ReelError } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
@@ -14,7 +14,7 @@ import type { Snapshot } from '../core/snapshot'
 import type { Beside } from '../keep/beside'
 import type { Saved } from '../keep/slots'
 import { Drawing } from './client/drawing'
-import { type Part, whatFell } from './client/falls'
+import { isMissing, type Part, whatFell } from './client/falls'
 import { StandingGenerator } from './client/generator'
 import type { Line, WorkerLike } from './client/line'
 import { newWorker } from './client/new-worker'
@@ -93,7 +93,10 @@ export class WorkerTrainer implements Trainer {
         onMessage: (message) => this.#heard(message),
         works: () => this.#job?.training ?? false,
         prepare: (line, trouble, fresh) => this.#prepareTraining(line, trouble, fresh),
-        onGivingUp: (error) => this.#failed(error),
+        // Before there is a run whoever asked for the engine is told.
+        onGivingUp: (error) => {
+          if (!isMissing(error) || this.#job) this.#failed(error)
+        },
       })
     this.#drawing = new Drawing({
       ...common,
@@ -105,10 +108,12 @@ export class WorkerTrainer implements Trainer {
   }
 
   get engine(): Promise<EngineInfo> {
-    this.#started ??= this.#start()
+    if (this.#started) return this.#started
+    const started = this.#start()
+    this.#started = started
     // Whoever asked sees the rejection.
-    this.#started.catch(() => undefined)
-    return this.#started
+    started.catch((error: unknown) => this.#forgetMissing(error))
+    return started
   }
 
   async load(
@@ -218,6 +223,14 @@ export class WorkerTrainer implements Trainer {
   get #training(): Seat {
     this.#trainingSeat ??= this.#makeTraining()
     return this.#trainingSeat
+  }
+
+  /** An engine whose code did not arrive is started anew when it is asked for again. */
+  #forgetMissing(error: unknown): void {
+    if (!isMissing(errorData(error))) return
+    this.#trainingSeat?.end()
+    this.#trainingSeat = null
+    this.#started = null
   }
 
   async #start(): Promise<EngineInfo> {

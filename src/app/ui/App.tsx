@@ -20,6 +20,7 @@ import { FilmOffer } from './FilmOffer'
 import { Header } from './Header'
 import { Notice } from './Notice'
 import { OfferedFile } from './OfferedFile'
+import { Boundary } from './parts/Boundary'
 import { GuardProvider, useGuard } from './parts/guard'
 import { ResumeOffer } from './projects/ResumeOffer'
 import { RunStrip } from './run/RunStrip'
@@ -35,16 +36,18 @@ interface AppProps {
 export function App({ studio, first }: AppProps) {
   return (
     <StudioProvider value={studio}>
-      {/* The page's policy refuses style elements; these hide a scroll bar that our lists do not have. */}
-      <CSPProvider disableStyleElements>
-        <Tooltip.Provider delay={400}>
-          <GuardProvider>
-            <FileDoor>
-              <Desk first={first} />
-            </FileDoor>
-          </GuardProvider>
-        </Tooltip.Provider>
-      </CSPProvider>
+      <Boundary place="page">
+        {/* The page's policy refuses style elements; these hide a scroll bar that our lists do not have. */}
+        <CSPProvider disableStyleElements>
+          <Tooltip.Provider delay={400}>
+            <GuardProvider>
+              <FileDoor>
+                <Desk first={first} />
+              </FileDoor>
+            </GuardProvider>
+          </Tooltip.Provider>
+        </CSPProvider>
+      </Boundary>
     </StudioProvider>
   )
 }
@@ -63,36 +66,49 @@ function Desk({ first }: Pick<AppProps, 'first'>) {
   const beside = useDeferredValue(true, false)
   return (
     <div className={styles['desk']}>
-      <Header className={styles['top']} stage={stage} />
-      <OfferedFile />
-      <div className={styles['over']}>
-        <Notice />
-        <FilmOffer />
-        <ResumeOffer />
-      </div>
+      <Boundary place="header">
+        <Header className={styles['top']} stage={stage} />
+      </Boundary>
+      <Messages />
       <main className={styles['stage']}>
-        <Playing run={run} look={look} stage={stage} first={first} />
+        <Boundary place="stage">
+          <Playing run={run} look={look} stage={stage} first={first} />
+        </Boundary>
       </main>
       <div className={styles['sides']}>
         <aside className={styles['train']} aria-label="Training">
-          {beside && <TrainColumn />}
+          <Boundary place="training">{beside && <TrainColumn />}</Boundary>
         </aside>
         <aside className={styles['clip']} aria-label="Clip">
-          {beside && <ClipColumn />}
+          <Boundary place="clip">{beside && <ClipColumn />}</Boundary>
         </aside>
       </div>
       <footer className={styles['run']} aria-label="Run">
-        {beside && (
-          <RunStrip
-            look={hasLearned(run) ? look : null}
-            frames={canDraw(run) ? run.network.frames : 2}
-            trains={run.kind !== 'demo'}
-          />
-        )}
+        <Boundary place="run">
+          {beside && (
+            <RunStrip
+              look={hasLearned(run) ? look : null}
+              frames={canDraw(run) ? run.network.frames : 2}
+              trains={run.kind !== 'demo'}
+            />
+          )}
+        </Boundary>
       </footer>
     </div>
   )
 }
+
+/** What the page has to say or to ask, over everything. */
+const Messages = () => (
+  <div className={styles['over']}>
+    <Boundary place="messages">
+      <OfferedFile />
+      <Notice />
+      <FilmOffer />
+      <ResumeOffer />
+    </Boundary>
+  </div>
+)
 
 interface PlayingProps extends Pick<AppProps, 'first'> {
   readonly run: Run

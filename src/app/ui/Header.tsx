@@ -2,34 +2,37 @@
 
 import { Popover } from '@base-ui/react/popover'
 import { Download, FolderOpen, Images, Share2 } from 'lucide-react'
-import { lazy, Suspense, useState, type RefObject } from 'react'
+import { useState, type RefObject } from 'react'
 import type { EngineInfo } from '../../core/engine'
+import { loadLate } from '../../core/late'
 import { useStudioState } from '../context'
 import { canDraw, isLoaded, wouldLose, type EngineState } from '../state'
 import { perStep } from '../words'
 import styles from './header.module.css'
+import { Boundary } from './parts/Boundary'
 import { Button } from './parts/Button'
 import { PopoverBody } from './parts/Hint'
+import { lateSheet } from './parts/late-sheet'
+import { PLACES } from './parts/places'
 import { SavedNote } from './projects/SavedNote'
 import type { StageHandle } from './stage/Stage'
 
-const ExportDialog = lazy(async () => {
-  const { ExportDialog: component } = await import('./away/ExportDialog')
-  return { default: component }
-})
-const GallerySheet = lazy(async () => {
-  const { GallerySheet: component } = await import('./gallery/GallerySheet')
-  return { default: component }
-})
-const ShareDialog = lazy(async () => {
-  const { ShareDialog: component } = await import('./share/ShareDialog')
-  return { default: component }
-})
-
-const ProjectsSheet = lazy(async () => {
-  const { ProjectsSheet: component } = await import('./projects/ProjectsSheet')
-  return { default: component }
-})
+const ExportDialog = lateSheet(
+  'export',
+  async () => (await loadLate(PLACES.export, () => import('./away/ExportDialog'))).ExportDialog,
+)
+const GallerySheet = lateSheet(
+  'gallery',
+  async () => (await loadLate(PLACES.gallery, () => import('./gallery/GallerySheet'))).GallerySheet,
+)
+const ShareDialog = lateSheet(
+  'share',
+  async () => (await loadLate(PLACES.share, () => import('./share/ShareDialog'))).ShareDialog,
+)
+const ProjectsSheet = lateSheet(
+  'projects',
+  async () => (await loadLate(PLACES.projects, () => import('./projects/ProjectsSheet'))).ProjectsSheet,
+)
 
 export interface HeaderProps {
   readonly className: string | undefined
@@ -50,7 +53,9 @@ export function Header({ className = '', stage }: HeaderProps) {
       </h1>
       {name !== undefined && <span className={styles['name']}>{name}</span>}
       <SavedNote className={styles['saved']} />
-      <EngineBadge />
+      <Boundary place="engine">
+        <EngineBadge />
+      </Boundary>
       <span className={`${styles['badge']} ${styles['still']}`}>Nothing leaves this tab</span>
       <span className={styles['space']} />
       <Button title="What is saved in this browser" onClick={() => setOpened('projects')}>
@@ -83,14 +88,12 @@ export function Header({ className = '', stage }: HeaderProps) {
         <Share2 aria-hidden />
         Share
       </Button>
-      <Suspense>
-        {opened === 'export' && canDraw(run) && (
-          <ExportDialog run={run} stage={stage} onClose={() => setOpened(null)} />
-        )}
-        {opened === 'gallery' && <GallerySheet onClose={() => setOpened(null)} />}
-        {opened === 'projects' && <ProjectsSheet onClose={() => setOpened(null)} />}
-        {opened === 'share' && <ShareDialog stage={stage} onClose={() => setOpened(null)} />}
-      </Suspense>
+      {opened === 'export' && canDraw(run) && (
+        <ExportDialog run={run} stage={stage} onClose={() => setOpened(null)} />
+      )}
+      {opened === 'gallery' && <GallerySheet onClose={() => setOpened(null)} />}
+      {opened === 'projects' && <ProjectsSheet onClose={() => setOpened(null)} />}
+      {opened === 'share' && <ShareDialog stage={stage} onClose={() => setOpened(null)} />}
     </header>
   )
 }

@@ -1,8 +1,12 @@
 // The decode worker: opens one clip and gives pictures of it. Nothing here knows the page.
 
 import { errorData, ReelError } from '../../core/errors'
+import { loadLate } from '../../core/late'
 import type { Call, Calls, CallName, FromDecoder, ToDecoder } from '../protocol'
 import { takeFrames, takeStrip, type Source } from '../source'
+
+/** As the beginning of a sentence. */
+const READER = 'The part that reads clips'
 
 const running = new Map<number, AbortController>()
 const opened: { source: Source | null } = { source: null }
@@ -52,11 +56,13 @@ async function open(
   const [file] = files
   if (!file) throw new ReelError('clip-empty', 'No file was chosen: choose a video, a GIF or several images.')
   if (format.family === 'image' || files.length > 1)
-    return (await import('./images')).openImages(files, signal, onProgress)
-  if (format.family === 'video') return (await import('./video')).openVideo(file, signal)
+    return (await loadLate(READER, () => import('./images'))).openImages(files, signal, onProgress)
+  if (format.family === 'video')
+    return (await loadLate(READER, () => import('./video'))).openVideo(file, signal)
   if (format.family !== 'animation')
     throw new ReelError('internal', 'The page let a file through that is not a clip.')
-  return (await import('./animation')).openAnimation(file, format.mime, signal, onProgress)
+  const { openAnimation } = await loadLate(READER, () => import('./animation'))
+  return openAnimation(file, format.mime, signal, onProgress)
 }
 
 function transfersOf(value: Calls[CallName]['answer']): Transferable[] {

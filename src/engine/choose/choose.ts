@@ -2,6 +2,7 @@
 // Knows no backend: what starting, testing and timing are is handed in.
 
 import type { EngineCandidate } from '../../core/engine'
+import { ReelError } from '../../core/errors'
 
 /** What can be tried. */
 export interface Candidate {
@@ -75,6 +76,8 @@ async function startAndTest(candidate: Candidate, fault: Judges['fault']): Promi
   try {
     await candidate.start()
   } catch (error) {
+    // That its code did not arrive says nothing against it: a slower one is not taken for that.
+    if (error instanceof ReelError && error.code === 'part-missing') throw error
     return `it did not start (${messageOf(error)})`
   }
   return fault()

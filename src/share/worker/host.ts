@@ -1,8 +1,12 @@
 // What the film worker does with each message: an order, then frames, then the file. Not here: how each kind of file is written.
 
 import { errorData, ReelError } from '../../core/errors'
+import { loadLate } from '../../core/late'
 import type { FilmOrder, FromFilmWorker, ToFilmWorker } from '../film-protocol'
 import type { Sink } from './sink'
+
+/** As the beginning of a sentence. */
+const WRITER = 'The part that writes films'
 
 export class FilmHost {
   readonly #say: (message: FromFilmWorker) => void
@@ -40,16 +44,16 @@ async function open(order: FilmOrder): Promise<Sink> {
   switch (order.format) {
     case 'webm':
     case 'mp4': {
-      const { openVideo } = await import('./video')
+      const { openVideo } = await loadLate(WRITER, () => import('./video'))
       return openVideo(order, order.format)
     }
     case 'gif': {
-      const { openGif } = await import('./gif')
+      const { openGif } = await loadLate(WRITER, () => import('./gif'))
       return openGif(order)
     }
     case 'frames':
     case 'picture': {
-      const { openFrames, openPicture } = await import('./stills')
+      const { openFrames, openPicture } = await loadLate(WRITER, () => import('./stills'))
       return order.format === 'frames' ? openFrames(order) : openPicture(order)
     }
     default:

@@ -6,9 +6,12 @@ import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
 import type { Snapshot } from '../../core/snapshot'
 import type { NetworkInfo } from '../protocol'
-import { whatFell } from './falls'
+import { isMissing, whatFell } from './falls'
 import type { Line } from './line'
 import { Seat, type SeatOptions } from './seat'
+
+/** A script that was missing is asked for again after this long, milliseconds. */
+const MISSING_FOR = 5000
 
 export interface DrawingOptions extends Pick<SeatOptions, 'makeWorker' | 'now'> {
   /** What is on show, for a worker that takes the place of another; null when nothing is. */
@@ -22,7 +25,9 @@ export interface DrawingOptions extends Pick<SeatOptions, 'makeWorker' | 'now'> 
 
 export class Drawing {
   readonly #options: DrawingOptions
-  readonly #seat: Seat
+  #seat: Seat
+  /** When the script of the worker was given up as missing; null while there is one. */
+  #missingSince: number | null = null
   #run = 0
   /** The newest weights that wait while others are on their way to the worker. */
   #pending: Snapshot | null = null
@@ -33,16 +38,7 @@ export class Drawing {
 
   constructor(options: DrawingOptions) {
     this.#options = options
-    const { makeWorker, now } = options
-    this.#seat = new Seat({
-      makeWorker,
-      now,
-      part: 'draws',
-      onMessage: () => undefined,
-      works: () => false,
-      prepare: (line, trouble) => this.#prepare(line, trouble),
-      onGivingUp: (error: ReelError) => options.onFailure(error),
-    })
+    this.#seat = this.#makeSeat()
   }
 
   /** From now on it draws for this run; weights of the one before no longer reach it. */
@@ -53,7 +49,8 @@ export class Drawing {
   }
 
   open(snapshot: Snapshot): Promise<NetworkInfo> {
-    return this.#seat.call('open', { run: this.#run, snapshot })
+    if (this.#missingSince !== null) this.#seatAgain()
+    return this.#open(snapshot)
   }
 
   /** Newer weights, given away; `onShown` tells when they can be drawn. Older ones that still wait are skipped. */
@@ -68,7 +65,9 @@ export class Drawing {
   }
 
   async sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures> {
-    if (this.#outdated) this.#fetching ??= this.#fetch()
+    const since = this.#missingSince
+    if (since !== null && this.#options.now() - since > MISSING_FOR) this.#seatAgain()
+    if (this.#outdated && this.#missingSince === null) this.#fetching ??= this.#fetch()
     await this.#fetching
     const ask = { run: this.#run, points }
     const drawn = reuse ? await this.#seat.handOver('sample', { ...ask, reuse }, [reuse]) : null
@@ -77,6 +76,34 @@ export class Drawing {
 
   end(): void {
     this.#seat.end()
+  }
+
+  #makeSeat(): Seat {
+    const { makeWorker, now, onFailure } = this.#options
+    return new Seat({
+      makeWorker,
+      now,
+      part: 'draws',
+      onMessage: () => undefined,
+      works: () => false,
+      prepare: (line, trouble) => this.#prepare(line, trouble),
+      // Whoever asks for pictures is told; what trains needs none.
+      onGivingUp: (error: ReelError) => {
+        if (isMissing(error)) this.#missingSince = now()
+        else onFailure(error)
+      },
+    })
+  }
+
+  #open(snapshot: Snapshot): Promise<NetworkInfo> {
+    return this.#seat.call('open', { run: this.#run, snapshot })
+  }
+
+  /** Asks for the worker that was missing again; it knows nothing yet. */
+  #seatAgain(): void {
+    this.#missingSince = null
+    this.#outdated = true
+    this.#seat = this.#makeSeat()
   }
 
   async #prepare(line: Line, trouble: ErrorData | null): Promise<void> {
@@ -94,7 +121,7 @@ export class Drawing {
     this.#outdated = false
     try {
       const snapshot = await this.#options.model()
-      if (snapshot && run === this.#run) await this.open(snapshot)
+      if (snapshot && run === this.#run) await this.#open(snapshot)
     } catch (error) {
       this.#outdated = run === this.#run
       throw error
@@ -113,7 +140,9 @@ export class Drawing {
         await this.#show(snapshot)
       } catch (error) {
         // Weights of a run that has run away are no numbers any more: training tells it, and the older ones stay on show.
-        if (errorData(error).code !== 'file-wrong') this.#options.onFailure(errorData(error))
+        const { onFailure } = this.#options
+        const data = errorData(error)
+        if (data.code !== 'file-wrong' && !isMissing(data)) onFailure(data)
       }
     }
     this.#handing = false

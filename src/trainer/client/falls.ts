@@ -1,6 +1,6 @@
 // How often something broke, and the words for it. Not here: the mending (seat.ts).
 
-import { type ErrorData, ReelError, type ReelErrorCode } from '../../core/errors'
+import { type ErrorData, errorFromData, ReelError, type ReelErrorCode } from '../../core/errors'
 
 /** The third fall within this time is one too many, milliseconds. */
 const WINDOW = 60_000
@@ -46,9 +46,14 @@ const CURES: Readonly<Partial<Record<ReelErrorCode, string>>> = {
   'worker-crashed': 'choose a smaller size or batch, close other pages, and start again',
 }
 
+/** Its script does not arrive: that was tried often enough (core/late-worker.ts), and is not its fault. */
+export const isMissing = ({ code }: ErrorData): boolean => code === 'part-missing'
+
 /** What the page says when it no longer tries. */
 export const givenUp = (error: ErrorData, part: Part): ReelError =>
-  new ReelError(
-    error.code === 'internal' ? 'worker-crashed' : error.code,
-    `${whatFell(error, part)}; that is ${MOST} times now: ${CURES[error.code] ?? CURES['worker-crashed']}.`,
-  )
+  isMissing(error)
+    ? errorFromData(error)
+    : new ReelError(
+        error.code === 'internal' ? 'worker-crashed' : error.code,
+        `${whatFell(error, part)}; that is ${MOST} times now: ${CURES[error.code] ?? CURES['worker-crashed']}.`,
+      )

@@ -1,7 +1,9 @@
 // The wire to one worker: every call gets an answer, also when the worker dies. Not here: what comes after a death (seat.ts).
 
-import { type ErrorData, errorFromData, ReelError } from '../../core/errors'
+import { errorData, type ErrorData, errorFromData, ReelError } from '../../core/errors'
+import { partMissing } from '../../core/late'
 import type { CallName, Calls, Command, FromWorker, RunMessage } from '../protocol'
+import { NotLoaded } from '../../core/late-worker'
 import { HangWatch, SILENCE } from './hang'
 
 /** The part of Worker that is used; tests hand in their own. */
@@ -41,7 +43,10 @@ export class Line {
     this.#worker = worker
     this.#listeners = listeners
     worker.addEventListener('message', ({ data }) => this.#heard(data))
-    const died = (event: Event) => this.#died('message' in event ? String(event.message) : '')
+    const died = (event: Event) => {
+      if (event instanceof NotLoaded) this.#die(errorData(partMissing(event.what)))
+      else this.#died('message' in event ? String(event.message) : '')
+    }
     worker.addEventListener('error', died)
     worker.addEventListener('messageerror', died)
     this.#watch = new HangWatch({

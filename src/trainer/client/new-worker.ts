@@ -1,18 +1,28 @@
 // The workers of the page: which file each runs, and what it is called. Not here: their places (seat.ts).
 
+import { again, LateWorker } from '../../core/late-worker'
 import type { Part } from './falls'
 
+const NAMES: Readonly<Record<Part, string>> = { trains: 'The part that trains', draws: 'The part that draws' }
+
 /** Started before anybody asked for it, with what it has said since; whoever asks first gets both. */
-let ahead: { readonly worker: Worker; readonly said: Event[]; readonly taken: AbortController } | null = null
+let ahead: { readonly worker: LateWorker; readonly said: Event[]; readonly taken: AbortController } | null =
+  null
 
 /** Each worker has a name of its own, after which it calls the lock that shows it alive. */
-export function newWorker(part: Part): Worker {
+export function newWorker(part: Part): LateWorker {
   if (part === 'draws' && ahead) return takeAhead(ahead)
   const name = `reelgan-${part}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
   // Addresses must stand here as they are: the bundler looks for them.
   return part === 'trains'
-    ? new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module', name })
-    : new Worker(new URL('../worker/drawing-worker.ts', import.meta.url), { type: 'module', name })
+    ? new LateWorker(
+        NAMES.trains,
+        () => new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module', name }),
+      )
+    : new LateWorker(
+        NAMES.draws,
+        () => new Worker(new URL('../worker/drawing-worker.ts', import.meta.url), { type: 'module', name }),
+      )
 }
 
 /** Starts the first worker that draws, so that it is ready when the page is. */
@@ -25,7 +35,7 @@ export function drawAhead(): void {
   ahead = { worker, said, taken }
 }
 
-function takeAhead({ worker, said, taken }: NonNullable<typeof ahead>): Worker {
+function takeAhead({ worker, said, taken }: NonNullable<typeof ahead>): LateWorker {
   ahead = null
   // When whoever asked has begun to listen.
   queueMicrotask(() => {
@@ -33,10 +43,4 @@ function takeAhead({ worker, said, taken }: NonNullable<typeof ahead>): Worker {
     for (const event of said) worker.dispatchEvent(again(event))
   })
   return worker
-}
-
-/** An event can be told only once. */
-function again(event: Event): Event {
-  if (event instanceof MessageEvent) return new MessageEvent(event.type, { data: event.data as unknown })
-  return new ErrorEvent(event.type, { message: event instanceof ErrorEvent ? event.message : '' })
 }

@@ -3,7 +3,7 @@
 
 import { type ErrorData, errorData, errorFromData, ReelError } from '../../core/errors'
 import type { CallName, Calls, RunMessage } from '../protocol'
-import { Falls, givenUp, type Part } from './falls'
+import { Falls, givenUp, isMissing, type Part } from './falls'
 import { Line, type WorkerLike } from './line'
 
 export interface SeatOptions {
@@ -104,7 +104,7 @@ export class Seat {
   #mend(trouble: ErrorData, step?: number): void {
     const { now, part, onGivingUp } = this.#options
     const fresh = this.#line.dead
-    if (this.#falls.add(now(), step)) {
+    if (isMissing(trouble) || this.#falls.add(now(), step)) {
       const error = givenUp(trouble, part)
       // A worker that lives may still be given other work.
       if (fresh) this.#close(error)

@@ -2,6 +2,7 @@
 
 import { Clapperboard } from 'lucide-react'
 import { useEffect, useState, type RefObject } from 'react'
+import { loadLate } from '../../../core/late'
 import { fileName } from '../../../share/download'
 import { useStudio } from '../../context'
 import { isLoaded, type Run } from '../../state'
@@ -20,7 +21,7 @@ import {
   type Stock,
   usualPlan,
 } from './film-plan'
-import { useExport } from './use-export'
+import { FILMS, useExport } from './use-export'
 
 export interface ExportDialogProps {
   readonly run: Extract<Run, { network: unknown }>
@@ -87,14 +88,15 @@ function useMissing(plan: FilmPlan, size: number): Readonly<Partial<Record<FileK
   useEffect(() => {
     let wanted = true
     const ask = async () => {
-      const { missingFor } = await import('../../../share/formats')
+      const { missingFor } = await loadLate(FILMS, () => import('../../../share/formats'))
       const kinds = ['recorded', 'fast', 'mp4'] as const
       const reasons = await Promise.all(
         kinds.map(async (kind) => [kind, await missingFor(kind, { width, height })] as const),
       )
       if (wanted) setMissing(Object.fromEntries(reasons.filter(([, reason]) => reason !== null)))
     }
-    void ask()
+    // What cannot be asked now is told when the film is made.
+    void ask().catch(() => undefined)
     return () => {
       wanted = false
     }
@@ -112,7 +114,7 @@ function useModelBytes(): number | null {
       try {
         const [snapshot, { sessionLength }] = await Promise.all([
           trainer().snapshot(),
-          import('../../../share/session'),
+          loadLate(FILMS, () => import('../../../share/session')),
         ])
         if (wanted) setLength(sessionLength(snapshot))
       } catch {

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { errorData } from '../../../core/errors'
+import { loadLate } from '../../../core/late'
 import type { Scene } from '../../../core/scene'
 import type { ExportedFilm, ExportOptions, ExportProgress } from '../../../share/film'
 import type { Movie } from '../../../share/movie'
@@ -12,6 +13,9 @@ import { isLoaded } from '../../state'
 import type { Studio } from '../../store'
 import type { StageView } from '../stage/Stage'
 import { type FilmPlan, isWebm, shapeOf } from './film-plan'
+
+/** As the beginning of a sentence. */
+export const FILMS = 'The part that makes films'
 
 export type Making =
   | { readonly kind: 'form' }
@@ -70,8 +74,8 @@ async function makeFile(
     const [taken, { movieOf }, { packSession }] = await unlessAborted(
       Promise.all([
         studio.trainer().snapshot(),
-        import('../../make-movie'),
-        import('../../../share/session'),
+        loadLate(FILMS, () => import('../../make-movie')),
+        loadLate(FILMS, () => import('../../../share/session')),
       ]),
       signal,
     )
@@ -96,9 +100,9 @@ async function makeFile(
 /** The code of each way is fetched when it is taken. */
 async function write({ file }: FilmPlan, movie: Movie, options: ExportOptions): Promise<ExportedFilm> {
   if (file === 'recorded') {
-    const { recordWebm } = await import('../../../share/record')
+    const { recordWebm } = await loadLate(FILMS, () => import('../../../share/record'))
     return recordWebm(movie, options)
   }
-  const { makeFilm } = await import('../../../share/film-worker')
+  const { makeFilm } = await loadLate(FILMS, () => import('../../../share/film-worker'))
   return makeFilm(movie, file === 'fast' ? 'webm' : file, options)
 }

@@ -3,6 +3,7 @@
 import { Dices } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { BUILT_IN_FPS, BUILT_INS, type BuiltIn } from '../../../clip/built-in/names'
+import { loadLate } from '../../../core/late'
 import { useStudio, useStudioState } from '../../context'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
@@ -83,7 +84,8 @@ function Tile({ clip, seed, pressed, onPick }: TileProps) {
       if (!moving || matchMedia('(prefers-reduced-motion: reduce)').matches) timer = window.setTimeout(draw)
       else timer = window.setInterval(draw, 1000 / BUILT_IN_FPS)
     }
-    void start()
+    // A tile without its picture still opens its clip, which says what is missing.
+    void start().catch(() => undefined)
     return () => {
       ended = true
       clearInterval(timer)
@@ -108,7 +110,7 @@ function Tile({ clip, seed, pressed, onPick }: TileProps) {
 }
 
 /** Fetched with the first tile: the first picture on the stage does not wait for what draws these. */
-const scenes = () => import('../../../clip/built-in/catalogue')
+const scenes = () => loadLate('The part that draws clips', () => import('../../../clip/built-in/catalogue'))
 
 function paintFrame(canvas: HTMLCanvasElement, rgb: Uint8Array): void {
   const image = new ImageData(THUMB, THUMB)

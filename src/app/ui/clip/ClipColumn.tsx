@@ -8,6 +8,7 @@ import { SETTINGS, SIZES } from '../../../core/settings'
 import { useStudio, useStudioState } from '../../context'
 import { isLoaded, type Source } from '../../state'
 import { bytes, moment } from '../../words'
+import { Boundary } from '../parts/Boundary'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
 import { Hint } from '../parts/Hint'
@@ -37,7 +38,9 @@ export function ClipColumn() {
         {source ? <Taken key={source.clip.description.name} source={source} /> : <Blank />}
         <FrameSettings />
       </section>
-      <BuiltIns />
+      <Boundary place="builtIns">
+        <BuiltIns />
+      </Boundary>
     </>
   )
 }

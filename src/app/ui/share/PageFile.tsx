@@ -3,6 +3,7 @@
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { errorData } from '../../../core/errors'
+import { loadLate } from '../../../core/late'
 import type { Snapshot } from '../../../core/snapshot'
 import { fileName, saveFile } from '../../../share/download'
 import { bytes } from '../../words'
@@ -20,7 +21,7 @@ export function PageFile({ snapshot }: { readonly snapshot: Snapshot | null }) {
   const save = async (of: Snapshot) => {
     setMade({ kind: 'making' })
     try {
-      const { packHtml } = await import('../../../share/html-file')
+      const { packHtml } = await loadLate('The player', () => import('../../../share/html-file'))
       const blob = new Blob([await packHtml(of)], { type: 'text/html' })
       saveFile(blob, fileName(of.manifest.clip.name, 'plays', 'html'))
       setMade({ kind: 'made', size: blob.size })

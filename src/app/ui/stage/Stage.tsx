@@ -12,6 +12,7 @@ import { Player } from '../../../player/player'
 import type { Source } from '../../../player/view'
 import { morphAmount, period } from '../../../player/timeline'
 import type { NetworkInfo } from '../../../trainer/protocol'
+import { Boundary } from '../parts/Boundary'
 import { Segmented, type Choice } from '../parts/Segmented'
 import { useView } from './follow'
 import { Latent } from './Latent'
@@ -121,7 +122,9 @@ export function Stage({ ref, look, ahead, network, real, clip, scene, trained, w
           </div>
         </div>
         <div className={css['side']} data-away={look === null}>
-          {later && <Latent player={player} clipKey={clipKey} weights={weights} />}
+          <Boundary place="latent">
+            {later && <Latent player={player} clipKey={clipKey} weights={weights} />}
+          </Boundary>
         </div>
       </div>
     </section>

@@ -3,6 +3,7 @@
 import { useReading, useStudio, useStudioState } from '../../context'
 import { bytes, clock, grouped } from '../../words'
 import { AboutModel, Others } from '../gallery/OpenedModel'
+import { Boundary } from '../parts/Boundary'
 import { Hint } from '../parts/Hint'
 import { Segmented } from '../parts/Segmented'
 import styles from './column.module.css'
@@ -15,19 +16,25 @@ export function TrainColumn() {
   const run = useStudioState((state) => state.run)
   return (
     <div className={styles['column']}>
-      <TrainButton />
-      {run.kind === 'demo' ? (
-        <>
-          <Others />
-          <AboutModel run={run} />
-        </>
-      ) : (
-        <>
-          <QualityChoice />
-          <SettingsForm />
-        </>
-      )}
-      <Figures />
+      <Boundary place="dock">
+        <TrainButton />
+      </Boundary>
+      <Boundary place="settings">
+        {run.kind === 'demo' ? (
+          <>
+            <Others />
+            <AboutModel run={run} />
+          </>
+        ) : (
+          <>
+            <QualityChoice />
+            <SettingsForm />
+          </>
+        )}
+      </Boundary>
+      <Boundary place="figures">
+        <Figures />
+      </Boundary>
     </div>
   )
 }
