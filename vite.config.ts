@@ -8,11 +8,13 @@ import { lateFiles } from './src/commands/late-files.ts'
 import { linkPreview } from './src/commands/link-preview.ts'
 import { pageAhead } from './src/commands/page-ahead.ts'
 import { standalonePage } from './src/commands/standalone-page.ts'
+import { ThirdParty } from './src/commands/third-party.ts'
 import { wholeEntries } from './src/commands/worker-entries.mjs'
 import { MODEL_HOSTS } from './src/share/model-hosts.ts'
 import { inspectFilm } from './src/share/ffmpeg.fixture.ts'
 
 const browserPath = chromiumPath()
+const thirdParty = new ThirdParty()
 
 export default defineConfig({
   // Relative, so that the built folder works below any path of a static host.
@@ -21,12 +23,14 @@ export default defineConfig({
     react(),
     contentPolicy(MODEL_HOSTS),
     linkPreview(process.env['REELGAN_SITE']),
-    standalonePage(),
+    thirdParty.collect(),
+    standalonePage(thirdParty),
     pageAhead(),
     lateFiles(),
+    thirdParty.write(),
     compress(),
   ],
-  worker: { format: 'es', plugins: () => [wholeEntries()] },
+  worker: { format: 'es', plugins: () => [wholeEntries(), thirdParty.collect()] },
   server: { headers: ISOLATION },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.
   resolve: { dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },

@@ -5,24 +5,29 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
+import { asComment, ThirdParty } from './third-party'
 
 const NAME = 'virtual:standalone-page'
 const FOLDER = join(import.meta.dirname, '..', 'standalone')
 
-/** Resolves `virtual:standalone-page`, whose `page` is the page as text with `<!--title-->` and `<!--model-->` still in it. */
-export function standalonePage(): Plugin {
+/**
+ * Resolves `virtual:standalone-page`, whose `page` is the page as text with `<!--title-->` and `<!--model-->` still in it.
+ * @param site  learns whose code is in it, as the file itself says
+ */
+export function standalonePage(site: ThirdParty): Plugin {
   return {
     name: 'standalone-page',
     resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
     async load(id) {
       if (id !== `\0${NAME}`) return null
-      return `export const page = ${JSON.stringify(await makePage())}`
+      return `export const page = ${JSON.stringify(await makePage(site))}`
     },
   }
 }
 
-async function makePage(): Promise<string> {
-  const { script, style } = await bundle()
+async function makePage(site: ThirdParty): Promise<string> {
+  const own = new ThirdParty()
+  const { script, style } = await bundle([own, site])
   // Either would end its element early.
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style))
     throw new Error('The player holds text that would end its own element.')
@@ -41,12 +46,15 @@ async function makePage(): Promise<string> {
     .replace('<!--policy-->', () => `<meta http-equiv="Content-Security-Policy" content="${policy}" />`)
     .replace('<!--style-->', () => `<style>${style}</style>`)
     .replace('<!--script-->', () => `<script>${script}</script>`)
+    .replace('<!--notices-->', () => asComment(own.text()))
 }
 
-async function bundle(): Promise<{ script: string; style: string }> {
+/** @param carriers  what carries the bundle: the file itself, and the site that makes it */
+async function bundle(carriers: readonly ThirdParty[]): Promise<{ script: string; style: string }> {
   const built = await build({
     configFile: false,
     logLevel: 'silent',
+    plugins: carriers.map((each) => each.collect()),
     build: {
       write: false,
       target: 'es2023',
