@@ -73,6 +73,7 @@ function* texts(all: readonly string[]): Generator<string> {
   for (const reading of all) {
     const text = reading.replaceAll('=3D', '=')
     yield text
+    yield transit.withoutInvisible(transit.withoutQuoted(reading)).replaceAll(/\s/g, '')
     for (const mark of ['=', '%20']) yield* withoutSome(text, mark, 0, MOST_ENDS)
   }
 }

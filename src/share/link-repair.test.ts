@@ -100,6 +100,12 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'quoted-printable signs': (link) => link.replaceAll('=', '=3D'),
   'quoted-printable ends of lines': (link) => inLines(link, '=\n'),
   'quoted-printable': (link) => inLines(link.replaceAll('=', '=3D'), '=\r\n'),
+  'quoted-printable blanks': (link) => inLines(link, '=20'),
+  'quoted-printable blanks that nobody sees': (link) => inMiddle(link, '=E2=80=8B'),
+  'ends of lines as JSON writes them': (link) => inLines(link, '\\r\\n'),
+  'a blank in old letters': (link) => inMiddle(link, '%A0'),
+  'a thumb behind it': (link) => `${link}👍🏽`,
+  'a slash behind it': (link) => `${link}/`,
   'markdown escapes': (link) => link.replaceAll(/[_.*-]/g, (sign) => `\\${sign}`),
   'a markdown escape of each _': (link) => link.replaceAll('_', '\\_'),
   'a tag in its middle': (link) => inMiddle(link, '<wbr>'),
@@ -206,6 +212,14 @@ describe('capitals', () => {
   ])('that a %s link has lost are said to be gone', (_, link) => {
     expect(sentenceOf(link.toLowerCase())).toMatch(/^This link was changed on its way/)
   })
+})
+
+test.each([
+  ['demo', LINKS.demo],
+  ['recipe', LINKS.recipe],
+])('“_” that a %s link has lost come back', (_, link) => {
+  expect(opened(link.replaceAll('_', ''))).toEqual(readLink(link))
+  expect(opened(`${link.replace(/_(.*?)_/, '$1')}.`)).toEqual(readLink(link))
 })
 
 describe('what is wrong is said exactly', () => {

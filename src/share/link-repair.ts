@@ -80,11 +80,10 @@ function proved(rest: string, read: (reading: string) => LinkContent): LinkConte
  */
 function* readings(rest: string): Generator<string> {
   // Quoted-printable: “=” at the end of a line means nothing and falls out with the other signs; rarely it stands for
-  // a sign.
-  const quoted = rest.replaceAll(/=(2C|2D|2E|5F)/g, (_, code: string) => transit.withoutPercents(`%${code}`))
-  for (const text of new Set([rest, quoted])) {
-    for (const dashes of transit.dashReadings(text.replaceAll(/[^\w.,\-\u2010-\u2014\u2212]+/g, '')))
-      yield dashes
+  // one of ours, or for a blank of any kind.
+  for (const text of new Set([rest, transit.withoutQuoted(rest)])) {
+    const letters = text.replaceAll(/[^\w.,\-\u2010-\u2014\u2212]+/g, '')
+    for (const dashes of transit.dashReadings(letters)) yield dashes
   }
 }
 
@@ -106,7 +105,7 @@ function headOf(reading: string): Head {
 /** A demo with a scene, or a recipe: whatever follows the part that the checksum belongs to was put there by others. */
 function worded(kind: string, reading: string): LinkContent {
   const { crc, body } = headOf(reading)
-  for (const text of [body, ...otherCases(body)]) {
+  for (const text of [body, ...otherCases(body), ...withMarks(body)]) {
     const length = crc32Start(new TextEncoder().encode(text), Number.parseInt(crc, 16))
     if (length !== null) return readLink(`#${kind}=1.${crc}.${text.slice(0, length)}`)
   }
@@ -122,9 +121,17 @@ function otherCases(body: string): readonly string[] {
   )
 }
 
+/** Where “_” were taken for marks of italics and left out: an item begins with each letter that follows no letter. */
+function withMarks(body: string): readonly string[] {
+  const bare = body.replaceAll('_', '').replaceAll(/(?<=\d)(?=[a-zA-Z])|(?<=[a-z])(?=[A-Z])/g, '_')
+  // A recipe has its seed behind the name of the clip.
+  return [bare, bare.replace(/^[a-z]+(?=\d)/, '$&_')]
+}
+
 /** A name without a checksum: taken when there is such a demo; else it is told by its name that there is none. */
 function bareDemo(rest: string): LinkContent {
-  const text = rest
+  const text = transit
+    .withoutInvisible(transit.withoutQuoted(rest))
     .toLowerCase()
     .slice(0, MAX_SHORT)
     .replace(/^\W*(?:3d)?/, '')

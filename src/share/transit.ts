@@ -29,13 +29,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const characterOf = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code) : '')
 
-/** `&amp;`, `&#61;` and `&#x3d;` as HTML writes signs, `\u003d` as JSON does. */
+/** `&amp;`, `&#61;` and `&#x3d;` as HTML writes signs, `\u003d` and `\n` as JSON does. */
 export const withoutEntities = (text: string): string =>
   text
     .replaceAll(/&#(\d{1,7});/g, (_, code: string) => characterOf(Number(code)))
     .replaceAll(/&#x([0-9a-f]{1,6});/gi, (_, code: string) => characterOf(Number.parseInt(code, 16)))
     .replaceAll(/&([a-z]{2,14});/gi, (all, name: string) => ENTITIES[name.toLowerCase()] ?? all)
     .replaceAll(/\\u(00[0-9a-f]{2})/gi, (_, code: string) => characterOf(Number.parseInt(code, 16)))
+    .replaceAll(/(?:\\[nrt])+/g, ' ')
 
 /** `%3D` and its like, once. Bytes that are no UTF-8 (`%A0`, an old blank) go: no link holds any. */
 export const withoutPercents = (text: string): string =>
@@ -47,6 +48,10 @@ export const withoutPercents = (text: string): string =>
       return bytes.map((byte) => (byte < '8' ? characterOf(Number.parseInt(byte, 16)) : '')).join('')
     }
   })
+
+/** `=3D` and its like, as quoted-printable mail writes signs that are not plain ones. */
+export const withoutQuoted = (text: string): string =>
+  text.replaceAll(/(?:=[0-9A-F]{2})+/g, (signs) => withoutPercents(signs.replaceAll('=', '%')))
 
 /** As {@link withoutPercents}, but only signs that addresses hold as they are: `%20` in one stays. */
 export const withoutSignPercents = (text: string): string =>
