@@ -6,6 +6,8 @@ import { ReelError } from './errors'
 export const SIZES = [16, 32, 64, 128] as const
 export type Size = (typeof SIZES)[number]
 
+const PREFERRED: Size = 32
+
 /** Every setting of a run, complete and checked. */
 export interface Settings {
   readonly seed: number
@@ -282,7 +284,7 @@ export function checkSetting(name: SettingName, value: unknown): number {
  */
 export function completeSettings(
   changes: Readonly<Record<string, unknown>>,
-  preferredSize: Size = 32,
+  preferredSize: Size = PREFERRED,
 ): Settings {
   // Own names only: every table also knows `toString`, `__proto__` and their like.
   const unknown = Object.keys(changes).find((name) => !Object.hasOwn(SETTINGS, name))
@@ -302,10 +304,10 @@ export function completeSettings(
 
 /**
  * The settings of something that a person kept, whichever version wrote it: what this one does not know is left out, what is missing or
- * no number takes its default, what is out of bounds the nearest bound. Null where the size is none that can be had.
+ * no number takes its default, what is out of bounds the nearest bound. Null for a size that cannot be had.
  */
 export function nearestSettings(saved: Readonly<Record<string, unknown>>): Settings | null {
-  const size = Object.hasOwn(saved, 'size') ? saved['size'] : undefined
+  const size = Object.hasOwn(saved, 'size') ? saved['size'] : PREFERRED
   if (typeof size !== 'number' || !isSize(size)) return null
   const values = SETTING_NAMES.map((name) => {
     const { min, max, integer, default: usual } = SETTINGS[name]

@@ -4,8 +4,9 @@
 import * as v from 'valibot'
 import { type ClipInfo } from './frames'
 import { ReelError } from './errors'
+import { shownName } from './names'
 import { type Scene, sceneSchema } from './scene'
-import { completeSettings, type Settings } from './settings'
+import { nearestSettings, type Settings } from './settings'
 
 /** One weight array by layer name; `data.length` is the product of `shape`. */
 export interface NamedTensor {
@@ -33,44 +34,74 @@ export interface Snapshot {
   readonly tensors: readonly NamedTensor[]
 }
 
-/** Unknown data as what is remembered of a clip. */
-export const clipInfoSchema = v.strictObject({
-  name: v.pipe(v.string(), v.maxLength(120)),
-  frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
-  // 16 frames may be taken from ten minutes, and from a hundredth of a second.
-  fps: v.pipe(v.number(), v.minValue(1e-3), v.maxValue(1e5)),
-  builtIn: v.exactOptional(
-    v.strictObject({
-      id: v.pipe(v.string(), v.regex(/^[a-z]{1,24}$/)),
-      seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647)),
-    }),
-  ),
-})
+/** Frames a second where nobody says. */
+const USUAL_FPS = 12
 
-const manifestSchema = v.strictObject({
-  format: v.literal(1),
-  // Not a record: that drops names such as `__proto__` without a word. Names and values are checked by completeSettings.
+/**
+ * Unknown data as what is remembered of a clip. Only how many frames it has is insisted on, because a network has codes for that many:
+ * the rest is brought within bounds or filled in, and what another version may have added is left out.
+ */
+export const clipInfoSchema = v.pipe(
+  v.object({
+    name: v.fallback(v.pipe(v.string(), v.transform(shownName)), 'A clip'),
+    frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
+    // 16 frames may be taken from ten minutes, and from a hundredth of a second.
+    fps: v.fallback(v.pipe(v.number(), v.minValue(1e-3), v.maxValue(1e5)), USUAL_FPS),
+    builtIn: v.fallback(
+      v.nullish(
+        v.object({
+          id: v.pipe(v.string(), v.regex(/^[a-z]{1,24}$/)),
+          seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647)),
+        }),
+      ),
+      null,
+    ),
+  }),
+  v.transform(({ builtIn, ...info }): ClipInfo => (builtIn ? { ...info, builtIn } : info)),
+)
+
+const manifestSchema = v.object({
+  format: v.number(),
+  // Not a record: that drops names such as `__proto__` without a word.
   settings: v.custom<Readonly<Record<string, unknown>>>(
     (data) => typeof data === 'object' && data !== null && !Array.isArray(data),
   ),
   clip: clipInfoSchema,
   step: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
-  psnr: v.exactOptional(v.pipe(v.number(), v.minValue(-100), v.maxValue(200))),
-  scene: v.exactOptional(sceneSchema),
+  psnr: v.fallback(v.nullish(v.pipe(v.number(), v.minValue(-100), v.maxValue(200))), null),
+  scene: v.fallback(v.nullish(sceneSchema), null),
 })
 
 /**
- * Unknown data as a manifest, every field checked.
- * @throws ReelError `file-wrong` when a field is missing, unknown, of the wrong type or out of bounds; `setting-wrong` for a setting.
+ * Unknown data as a manifest. A model is for keeping, so that one of another version opens: what this one does not know is left out, a
+ * scene or a measure that cannot be is dropped, settings are brought within their bounds.
+ * @throws ReelError `file-wrong` where the format, the size of pictures, the step or the number of frames is none, `file-newer`.
  */
 export function checkManifest(data: unknown): Manifest {
-  const result = v.safeParse(manifestSchema, data)
-  if (!result.success) {
-    const where = result.issues[0].path?.map((step) => String(step.key)).join('.') ?? 'its manifest'
-    throw new ReelError(
-      'file-wrong',
-      `This is not a ReelGAN model that this version can open (${where}); train it again or ask for a new copy.`,
-    )
+  const { success, output } = v.safeParse(manifestSchema, data)
+  if (!success) throw wrong()
+  const { format, settings: saved, clip, step, psnr, scene } = output
+  if (format !== 1) throw format > 1 ? newer() : wrong()
+  const settings = nearestSettings(saved)
+  if (!settings) throw wrong()
+  return {
+    format,
+    settings,
+    clip,
+    step,
+    ...(typeof psnr === 'number' ? { psnr } : {}),
+    ...(scene ? { scene } : {}),
   }
-  return { ...result.output, settings: completeSettings(result.output.settings) }
 }
+
+const wrong = () =>
+  new ReelError(
+    'file-wrong',
+    'This is not a ReelGAN model that this version can open; train it again or ask for a new copy.',
+  )
+
+const newer = () =>
+  new ReelError(
+    'file-newer',
+    'This model was made by a newer version of ReelGAN: reload the page to get that version, then open it again.',
+  )

@@ -2,6 +2,7 @@
 // the same bytes.
 
 import { crc32 } from 'node:zlib'
+import { shownName } from '../core/names'
 import { MODES } from '../core/scene'
 import { SETTINGS } from '../core/settings'
 import type { Snapshot } from '../core/snapshot'
@@ -41,7 +42,7 @@ export function headedSample(bytes: Bytes, lengthBytes: 4 | 8): Sample {
 const within = (value: unknown, low: number, high: number): boolean =>
   typeof value === 'number' && value >= low && value <= high
 
-/** Checks a manifest by hand. `source`: the JSON that it was read from, where there is one; everything in it must be kept. */
+/** Checks a manifest by hand. `source`: the JSON that it was read from, where there is one. */
 export function faultOfManifest(accepted: unknown, source: unknown): string | null {
   const { format, settings, clip, step, psnr, scene } = accepted as Snapshot['manifest']
   if (format !== 1) return 'the format'
@@ -58,7 +59,29 @@ export function faultOfManifest(accepted: unknown, source: unknown): string | nu
   if (psnr !== undefined && !within(psnr, -100, 200)) return `psnr ${psnr}`
   if (scene && (!MODES.includes(scene.mode) || !within(scene.position, 0, 1e7))) return 'scene'
   if (scene && !scene.directions.every((offset) => within(offset, -8, 8))) return 'directions'
-  return source === null ? null : faultOfCopy(accepted, source, 'manifest')
+  return source === null ? null : faultOfReading(accepted as Snapshot['manifest'], source as Json)
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+/** What training and drawing go by must be what the source says wherever that can be; the rest may be dropped, but not changed. */
+function faultOfReading(
+  { settings, clip, step, psnr, scene }: Snapshot['manifest'],
+  source: Json,
+): string | null {
+  const said = source['settings'] as Json
+  for (const [name, { min, max, integer }] of Object.entries(SETTINGS)) {
+    const value = Object.entries(said).find(([key]) => key === name)?.[1]
+    const right = within(value, min, max) && (!integer || Number.isInteger(value))
+    const read = Object.entries(settings).find(([key]) => key === name)?.[1]
+    if (right && !Object.is(read, value)) return `setting ${name} was changed`
+  }
+  const of = source['clip'] as Json
+  if (step !== source['step'] || clip.frames !== of['frames']) return 'another step or number of frames'
+  if (within(of['fps'], 1e-3, 1e5) && clip.fps !== of['fps']) return 'fps'
+  if (typeof of['name'] === 'string' && shownName(of['name']) !== clip.name) return 'another name'
+  if (psnr !== undefined && psnr !== source['psnr']) return 'another likeness'
+  return scene ? faultOfCopy(scene, source['scene'], 'scene') : null
 }
 
 /** What the source says must be said by the copy, number for number; the copy may say more (defaults). */

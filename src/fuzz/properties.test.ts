@@ -5,9 +5,7 @@ import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { sniff } from '../clip/sniff'
 import { ReelError } from '../core/errors'
-import { DIRECTIONS } from '../core/latent'
-import { MODES, type Scene } from '../core/scene'
-import { completeSettings, SETTING_NAMES, SETTINGS } from '../core/settings'
+import type { Scene } from '../core/scene'
 import { checkManifest, type Manifest, type Snapshot } from '../core/snapshot'
 import { demoLink } from '../share/demo-link'
 import { hostedLink } from '../share/hosted-link'
@@ -16,77 +14,18 @@ import { packModel, unpackModel } from '../share/model-file'
 import { packPayload, unpackPayload } from '../share/model-link'
 import { recipeLink } from '../share/recipe-link'
 import { shortLink } from '../share/short-link'
+import {
+  builtIn,
+  manifestArbitrary,
+  sceneArbitrary,
+  settingsArbitrary,
+  tensorArbitrary,
+  within,
+} from './arbitraries.fixture'
 
 beforeAll(() => {
   fc.configureGlobal({ seed: 20261124, numRuns: 500 })
 })
-
-const within = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map((value) => value + 0)
-const seed = fc.integer({ min: 0, max: 2147483647 })
-const name = fc.string({ unit: 'grapheme', maxLength: 60 })
-
-const settingsArbitrary = fc
-  .record(
-    Object.fromEntries(
-      SETTING_NAMES.map((setting) => {
-        const { min, max, integer, choices } = SETTINGS[setting]
-        if (choices) return [setting, fc.constantFrom(...choices)]
-        return [setting, integer ? fc.integer({ min, max }) : within(min, max)]
-      }),
-    ),
-  )
-  .map((changes) => completeSettings(changes))
-
-const momentArbitrary = fc.record({
-  t: within(0, 1e6),
-  directions: fc.array(within(-8, 8), { maxLength: DIRECTIONS }),
-  content: seed,
-})
-
-const sceneArbitrary: fc.Arbitrary<Scene> = fc
-  .record({
-    mode: fc.constantFrom(...MODES),
-    position: within(0, 1e6),
-    directions: fc.array(within(-8, 8), { maxLength: DIRECTIONS }),
-    content: seed,
-    walkSeed: seed,
-    ends: fc.option(fc.record({ from: momentArbitrary, to: momentArbitrary })),
-  })
-  .filter(({ mode, ends }) => mode !== 'morph' || ends !== null)
-
-const builtIn = fc.record({ id: fc.stringMatching(/^[a-z]{1,24}$/), seed })
-
-const manifestArbitrary: fc.Arbitrary<Manifest> = fc.record(
-  {
-    format: fc.constant(1 as const),
-    settings: settingsArbitrary,
-    clip: fc.record(
-      { name, frames: fc.integer({ min: 2, max: 256 }), fps: within(1e-3, 1e5), builtIn },
-      { requiredKeys: ['name', 'frames', 'fps'] },
-    ),
-    step: fc.integer({ min: 0, max: 10_000_000 }),
-    psnr: within(-100, 200),
-    scene: sceneArbitrary,
-  },
-  { requiredKeys: ['format', 'settings', 'clip', 'step'] },
-)
-
-const tensorArbitrary = fc
-  .record({
-    name: fc
-      .string({ unit: 'binary', minLength: 1, maxLength: 30 })
-      .filter((text) => text !== '__metadata__'),
-    shape: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 }),
-    seedValues: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 20 }),
-  })
-  .map(({ name: tensor, shape, seedValues }) => ({
-    name: tensor,
-    shape,
-    data: Float32Array.from(
-      { length: shape.reduce((values, side) => values * side, 1) },
-      (_, i) => seedValues[i % seedValues.length] ?? 0,
-    ),
-  }))
 
 const snapshotArbitrary: fc.Arbitrary<Snapshot> = fc.record({
   manifest: manifestArbitrary,

@@ -3,13 +3,9 @@
 // (container.ts) and which parts a run and a clip have (saved-run.ts, saved-clip.ts).
 
 import * as v from 'valibot'
-import type { ClipInfo } from '../core/frames'
-import { shownName } from '../core/names'
 import { sceneSchema } from '../core/scene'
 
 const MAX_POINTS = 2048
-/** Frames a second where nobody says. */
-const USUAL_FPS = 12
 
 const finite = v.pipe(v.number(), v.finite())
 /** A number brought within bounds; anything else is `usual`. */
@@ -112,23 +108,4 @@ const randomState = v.object({
 export const keptRandom = v.fallback(
   v.nullable(v.object({ data: randomState, noise: randomState, augment: randomState })),
   null,
-)
-
-/** What is known of a clip. Only how many frames it has is insisted on: the network has codes for that many. */
-export const keptClipInfo = v.pipe(
-  v.object({
-    name: v.fallback(v.pipe(v.string(), v.transform(shownName)), 'A clip'),
-    frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
-    fps: within(1e-3, 1e5, USUAL_FPS),
-    builtIn: v.fallback(
-      v.nullish(
-        v.object({
-          id: v.pipe(v.string(), v.regex(/^[a-z]{1,24}$/)),
-          seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647)),
-        }),
-      ),
-      null,
-    ),
-  }),
-  v.transform(({ builtIn, ...info }): ClipInfo => (builtIn ? { ...info, builtIn } : info)),
 )

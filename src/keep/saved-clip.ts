@@ -4,8 +4,8 @@
 import * as v from 'valibot'
 import type { ClipInfo, Frames } from '../core/frames'
 import { shownName } from '../core/names'
+import { clipInfoSchema } from '../core/snapshot'
 import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
-import { keptClipInfo } from './kept-parts'
 
 /** Originals up to this are kept beside the frames, bytes together. */
 export const MOST_ORIGINAL = 50_000_000
@@ -25,7 +25,7 @@ export type SavedCut = v.InferOutput<typeof cutSchema>
 
 const headSchema = v.object({
   format: v.number(),
-  info: keptClipInfo,
+  info: clipInfoSchema,
   size: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(MAX_SIDE)),
   /** Null when the frames came without a clip that could be taken again. */
   cut: v.fallback(v.nullable(cutSchema), null),

@@ -6,18 +6,9 @@ import * as v from 'valibot'
 import { type Checkpoint, freshRandom, type NetworkName, NETWORKS } from '../core/checkpoint'
 import type { Scene } from '../core/scene'
 import { nearestSettings, type Settings } from '../core/settings'
-import type { NamedTensor } from '../core/snapshot'
+import { clipInfoSchema, type NamedTensor } from '../core/snapshot'
 import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
-import {
-  curvesSchema,
-  keptClipInfo,
-  keptRandom,
-  keptScene,
-  type SavedCurves,
-  seconds,
-  step,
-  tidy,
-} from './kept-parts'
+import { curvesSchema, keptRandom, keptScene, type SavedCurves, seconds, step, tidy } from './kept-parts'
 
 const MAX_TENSORS = 2048
 /** Values in a tensor and in all of them: 128 px at full width is far below. */
@@ -37,7 +28,7 @@ const tensorSchema = v.strictTuple([
 const headSchema = v.object({
   format: v.number(),
   settings: v.record(v.string(), v.unknown()),
-  clip: keptClipInfo,
+  clip: clipInfoSchema,
   step,
   elapsed: seconds,
   updates: v.fallback(v.nullable(v.object({ generator: step, discriminator: step })), null),

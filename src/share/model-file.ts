@@ -135,8 +135,8 @@ function readManifest(data: unknown): Manifest {
   try {
     return checkManifest(data)
   } catch (error) {
-    // A setting out of bounds names itself, which helps nobody who only opened a file.
-    if (error instanceof ReelError) throw wrong('its manifest', { cause: error })
+    if (error instanceof ReelError && error.code !== 'file-newer')
+      throw wrong('its manifest', { cause: error })
     throw error
   }
 }

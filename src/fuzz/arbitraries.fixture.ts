@@ -1,0 +1,76 @@
+// Made-up models, scenes and settings for fast-check: everything within the bounds that the page keeps to, nothing of it trained.
+
+import * as fc from 'fast-check'
+import { DIRECTIONS } from '../core/latent'
+import { shownName } from '../core/names'
+import { MODES, type Scene } from '../core/scene'
+import { completeSettings, SETTING_NAMES, SETTINGS } from '../core/settings'
+import type { Manifest } from '../core/snapshot'
+
+export const within = (min: number, max: number) =>
+  fc.double({ min, max, noNaN: true }).map((value) => value + 0)
+export const seed = fc.integer({ min: 0, max: 2147483647 })
+export const name = fc.string({ unit: 'grapheme', maxLength: 60 }).map(shownName)
+
+export const settingsArbitrary = fc
+  .record(
+    Object.fromEntries(
+      SETTING_NAMES.map((setting) => {
+        const { min, max, integer, choices } = SETTINGS[setting]
+        if (choices) return [setting, fc.constantFrom(...choices)]
+        return [setting, integer ? fc.integer({ min, max }) : within(min, max)]
+      }),
+    ),
+  )
+  .map((changes) => completeSettings(changes))
+
+const momentArbitrary = fc.record({
+  t: within(0, 1e6),
+  directions: fc.array(within(-8, 8), { maxLength: DIRECTIONS }),
+  content: seed,
+})
+
+export const sceneArbitrary: fc.Arbitrary<Scene> = fc
+  .record({
+    mode: fc.constantFrom(...MODES),
+    position: within(0, 1e6),
+    directions: fc.array(within(-8, 8), { maxLength: DIRECTIONS }),
+    content: seed,
+    walkSeed: seed,
+    ends: fc.option(fc.record({ from: momentArbitrary, to: momentArbitrary })),
+  })
+  .filter(({ mode, ends }) => mode !== 'morph' || ends !== null)
+
+export const builtIn = fc.record({ id: fc.stringMatching(/^[a-z]{1,24}$/), seed })
+
+export const manifestArbitrary: fc.Arbitrary<Manifest> = fc.record(
+  {
+    format: fc.constant(1 as const),
+    settings: settingsArbitrary,
+    clip: fc.record(
+      { name, frames: fc.integer({ min: 2, max: 256 }), fps: within(1e-3, 1e5), builtIn },
+      { requiredKeys: ['name', 'frames', 'fps'] },
+    ),
+    step: fc.integer({ min: 0, max: 10_000_000 }),
+    psnr: within(-100, 200),
+    scene: sceneArbitrary,
+  },
+  { requiredKeys: ['format', 'settings', 'clip', 'step'] },
+)
+
+export const tensorArbitrary = fc
+  .record({
+    name: fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 30 })
+      .filter((text) => text !== '__metadata__'),
+    shape: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 }),
+    seedValues: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 20 }),
+  })
+  .map(({ name: tensor, shape, seedValues }) => ({
+    name: tensor,
+    shape,
+    data: Float32Array.from(
+      { length: shape.reduce((values, side) => values * side, 1) },
+      (_, i) => seedValues[i % seedValues.length] ?? 0,
+    ),
+  }))
