@@ -1,0 +1,199 @@
+// Faults in what comes in: clips, settings, scenes of links, files of others, and what is typed at a command.
+
+import type { Place } from './place'
+
+export const ARRIVING: readonly Place[] = [
+  {
+    file: 'clip/timing.ts',
+    tests: ['clip/timing.test.ts'],
+    faults: [
+      [
+        'frames are the beginnings of the parts of a clip',
+        '((i + 0.5) * (to - from)) / count',
+        '(i * (to - from)) / count',
+      ],
+      [
+        'a pause is cut out of a clip',
+        'if (Math.max(...stays) <= STEADY * shortest) return each',
+        'return each',
+      ],
+    ],
+  },
+  {
+    file: 'clip/worker/steps.ts',
+    tests: ['clip/timing.test.ts'],
+    faults: [
+      [
+        'the picture of an animation is the next one',
+        '(start) => start > time)',
+        '(start) => start > time + 0.1)',
+      ],
+      ['a delay of 0 is a delay of 0', 'seconds <= SHORTEST + 1e-9 ? USUAL : seconds', 'seconds'],
+    ],
+  },
+  {
+    file: 'clip/limits.ts',
+    tests: ['clip/timing.test.ts'],
+    faults: [
+      ['any number of bytes is taken', 'const MOST_BYTES = 300e6', 'const MOST_BYTES = 3e12'],
+      ['only the width of a picture is looked at', 'Math.max(width, height)', 'Math.max(width, width)'],
+      ['a clip may last an hour', 'const MOST_SECONDS = 600', 'const MOST_SECONDS = 3600'],
+    ],
+  },
+  {
+    file: 'clip/picture-header.ts',
+    tests: ['clip/picture-header.test.ts', 'clip/sniff.test.ts'],
+    faults: [
+      [
+        'every PNG moves',
+        "=== 'IDAT') return { ...size, moves: false }",
+        "=== 'IDAT') return { ...size, moves: true }",
+      ],
+      [
+        'the sides of a JPEG are exchanged',
+        'width: marker.getUint16(7), height: marker.getUint16(5)',
+        'width: marker.getUint16(5), height: marker.getUint16(7)',
+      ],
+      ['a GIF of one picture moves', 'moves: pictures > 1', 'moves: pictures > 0'],
+    ],
+  },
+  {
+    file: 'app/ui/clip/crop.ts',
+    tests: ['app/ui/clip/crop.test.ts'],
+    faults: [
+      [
+        'the crop leaves the picture on the right',
+        'x: clamp(x + dx, 0, area.width - side)',
+        'x: clamp(x + dx, 0, area.width)',
+      ],
+      [
+        'the crop is no square of the picture',
+        'y: clamp(y + dy, 0, area.height - side)',
+        'y: clamp(y + dy, 0, area.width - side)',
+      ],
+      ['a crop may be a pixel', 'clamp(wanted, smallestSide(area),', 'clamp(wanted, 1,'],
+    ],
+  },
+  {
+    file: 'core/settings.ts',
+    tests: ['core/settings.test.ts'],
+    faults: [
+      [
+        'a setting out of bounds is taken',
+        'if (value < min || value > max)',
+        'if (value < min && value > max)',
+      ],
+      [
+        'a size that no network has is taken',
+        'if (choices && !choices.includes(value))',
+        'if (!choices && value === 0.123)',
+      ],
+      [
+        'a changed setting is lost when it is given away',
+        'SETTINGS[name].default(settings.size),\n  )',
+        'settings[name],\n  )',
+      ],
+    ],
+  },
+  {
+    file: 'share/scene-text.ts',
+    tests: ['share/links.test.ts', 'fuzz/properties.test.ts'],
+    faults: [
+      ['a link forgets the walk’s seed', 'walkSeed === FIRST_WALK ? [] : [`S${walkSeed}`]', '[] as string[]'],
+      [
+        'a link exchanges the ends of a morph',
+        "...momentItems('A', ends.from), ...momentItems('Z', ends.to)",
+        "...momentItems('A', ends.to), ...momentItems('Z', ends.from)",
+      ],
+      ['a link knows whole frames only', 'value.toFixed(3)', 'value.toFixed(0)'],
+    ],
+  },
+  {
+    file: 'app/ui/away/film-plan.ts',
+    tests: ['app/ui/away/film-plan.test.ts'],
+    faults: [
+      [
+        'a film of the clip is cut short',
+        'Math.max(1, Math.round(seconds * fps))',
+        'Math.max(1, Math.floor(seconds * fps))',
+      ],
+      [
+        'beside the real frames stand moved ones',
+        "what === 'beside'\n        ? { directions: [], content: 0 }",
+        "what !== 'beside'\n        ? { directions: [], content: 0 }",
+      ],
+    ],
+  },
+  {
+    file: 'commands/headless-flags.mjs',
+    tests: ['commands/headless-flags.test.ts'],
+    faults: [
+      ['a run planned by its steps ends by the clock', "'steps' in changes ? 0 : 60", '60'],
+      ['the length of the walk is lost', "values['walk-seconds'] ?? '20'", "'20'"],
+      [
+        'a setting from the command line is lost',
+        'changes[name] = number(`--set ${name}`, text)',
+        'number(`--set ${name}`, text)',
+      ],
+    ],
+  },
+  {
+    file: 'commands/tally.mjs',
+    tests: ['commands/tally.test.ts'],
+    faults: [
+      ['a run of no tests passes', 'code !== 0 || passed === 0', 'code !== 0'],
+      ['a flaky test counts as passed', " + number(stats, 'flaky')", ''],
+    ],
+  },
+  {
+    file: 'share/hosted-model.ts',
+    tests: ['share/hosted-model.test.ts'],
+    faults: [
+      [
+        'a file is taken though its hash is another',
+        'if ((await sha256(bytes)) !== wanted)',
+        "if ((await sha256(bytes)) === '')",
+      ],
+      ['a redirect leads to any host', 'if (!isModelHost(new URL(response.url), origin))', 'if (false)'],
+    ],
+  },
+  {
+    file: 'trainer/client/hang.ts',
+    tests: ['trainer/client/hang.test.ts'],
+    faults: [
+      [
+        'a machine that slept counts as a hang',
+        'this.#called && !slept && this.#options.busy()',
+        'this.#called && this.#options.busy()',
+      ],
+      ['a hang is never noticed', 'counts ? this.#silent + 1 : 0', 'counts ? 1 : 0'],
+    ],
+  },
+  {
+    file: 'engine/choose/self-test.ts',
+    tests: ['engine/choose/self-test.test.ts'],
+    faults: [
+      [
+        'an engine that computes nothing but NaN is taken',
+        'return !(errorOf(part, values) <= TOLERANCE)',
+        'return errorOf(part, values) > TOLERANCE',
+      ],
+      [
+        'an engine whose gradients are off by parts in a hundred is taken',
+        'const TOLERANCE = 1e-3',
+        'const TOLERANCE = 1',
+      ],
+    ],
+  },
+  {
+    file: 'app/milestones.ts',
+    tests: ['app/milestones.test.ts'],
+    faults: [
+      [
+        'a run that went back keeps its later milestones',
+        'history = upTo(history, step)',
+        'history = upTo(history, Infinity * (step + 1))',
+      ],
+    ],
+  },
+]
