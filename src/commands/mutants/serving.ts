@@ -37,7 +37,7 @@ export const SERVING: readonly Place[] = [
   },
   {
     file: 'server/blobs/ledger.ts',
-    tests: ['server/blobs/make-room.test.ts', 'server/blobs/folder-store.test.ts'],
+    tests: ['server/blobs/ledger.test.ts', 'server/blobs/make-room.test.ts'],
     faults: [
       ['what is removed keeps its room', 'this.#count(entry, -1)', 'this.#count(entry, 1)'],
       [
