@@ -7,9 +7,8 @@ import { expect, test } from 'playwright/test'
 const SOURCES = join(import.meta.dirname, '..', 'src')
 /** Rooms that are not built into the site. */
 const ELSEWHERE = /^(?:server|commands|bench|fuzz)\//
-/** An import of values, not of types alone: `from 'name'`, `import('name')`, `import 'name'`. */
-const IMPORT =
-  /(?:^import (?!type\b)[^'"]*|^export [^'"]*|import\()['"](?<name>(?:@[a-z-]+\/)?[a-z][\w-]*)[^'"]*['"]/gm
+/** An import of values, not of types alone: `import … from 'name'`, `import('name')`, `import 'name'`. */
+const IMPORT = /(?:^import (?!type\b)[^'"]*|import\()['"](?<name>(?:@[a-z-]+\/)?[a-z][\w-]*)[^'"]*['"]/gm
 
 function imported(): ReadonlySet<string> {
   const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
