@@ -61,7 +61,7 @@ export const unreadable = (name: string, cause?: unknown): ReelError =>
 export const motionless = (name: string): ReelError =>
   new ReelError(
     'clip-too-short',
-    `“${name}” is a single picture, and a clip needs motion: choose a video, or at least two images.`,
+    `“${name}” is a single picture, and a clip needs motion: choose a video, or several images.`,
   )
 
 /** Minutes and seconds, rounded up: what is more than ten minutes must not read as ten. */
