@@ -161,9 +161,25 @@ function makeDamaged(raw: readonly string[]): void {
       return bytes.fill(0xff, begin, begin + size)
     })
   }
+  // A container that cannot be read from its second cluster on.
+  ffmpeg(...raw, ...H264, '-cluster_time_limit', '1000', 'clusters.mkv')
+  patch('clusters.mkv', 'damaged-clusters.mkv', (bytes) => {
+    const cluster = Buffer.from([0x1f, 0x43, 0xb6, 0x75])
+    const second = bytes.indexOf(cluster, bytes.indexOf(cluster) + 1)
+    return bytes.fill(0xff, second + 20, second + 60)
+  })
   // Cut between two key pictures of an open group: the first pictures hang on one that is gone.
   ffmpeg(...raw, ...H264, '-x264-params', 'open-gop=1:bframes=3:b-adapt=0:keyint=12:scenecut=0', 'open.mp4')
-  const keys = placesOf('open.mp4').filter(({ flags }) => flags.startsWith('K'))
+  const places = placesOf('open.mp4')
+  const keys = places.filter(({ flags }) => flags.startsWith('K'))
+  // A picture that comes after the second key picture and shows before it.
+  patch('open.mp4', 'damaged-leading.mp4', (bytes) => {
+    const { pos, size } = places[places.findIndex(({ pts_time }) => pts_time === keys[1]?.pts_time) + 1] ?? {
+      pos: 0,
+      size: 0,
+    }
+    return bytes.fill(0xff, pos, pos + size)
+  })
   ffmpeg('-ss', `${Number(keys[1]?.pts_time ?? 0) + 0.01}`, '-i', 'open.mp4', '-c', 'copy', 'open-cut.mkv')
 }
 

@@ -36,7 +36,7 @@ export async function openFiles(files: readonly File[], options: CallOptions = {
 /** Whether the browser's own player may still know what the worker did not. */
 const mayPlay = (thrown: unknown) =>
   thrown instanceof ReelError &&
-  ['clip-unsupported', 'worker-crashed', 'part-missing', 'internal'].includes(thrown.code)
+  ['clip-unsupported', 'clip-unreadable', 'worker-crashed', 'part-missing', 'internal'].includes(thrown.code)
 
 async function playedClip(file: File, refusal: unknown, { signal }: CallOptions): Promise<Clip> {
   let source: Source

@@ -74,6 +74,21 @@ describe('damage', () => {
   )
 })
 
+describe('more damage', () => {
+  it('a picture that leads a key picture costs what hangs on it and no more', async () => {
+    const { seen, fault } = await pictures('damaged-leading.mp4')
+    expect(fault).toMatch(/“damaged-leading.mp4” is damaged from /)
+    expect(seen).toEqual(expect.arrayContaining([...upTo(8), ...from(24, 12)]))
+  })
+
+  it('a container is read up to where it can be', async () => {
+    const { seen, fault } = await pictures('damaged-clusters.mkv')
+    expect(fault).toMatch(/“damaged-clusters.mkv” is damaged and can be read only up to \d\.\d s/)
+    expect(seen.length).toBeGreaterThan(8)
+    expect(seen).toEqual(upTo(seen.length))
+  })
+})
+
 describe('shapes', () => {
   it('takes the shape of pixels from the stream where the container tells none', async () => {
     expect(await pictures('sar.mp4')).toMatchObject({ width: 192, height: 96 })

@@ -14,25 +14,33 @@ export interface PacketInfo {
 
 export class Packets {
   readonly all: readonly PacketInfo[]
+  /** Whether the container is damaged after the last of them. */
+  readonly broken: boolean
   readonly #entries: readonly EncodedPacket[]
   readonly #sink: EncodedPacketSink
 
-  private constructor(sink: EncodedPacketSink, entries: readonly EncodedPacket[]) {
+  private constructor(sink: EncodedPacketSink, entries: readonly EncodedPacket[], broken: boolean) {
+    this.broken = broken
     this.#sink = sink
     this.#entries = entries
     this.all = entries.map(({ timestamp, duration, type }) => ({ timestamp, duration, key: type === 'key' }))
   }
 
+  /** All packets, or those before the place where the container cannot be read. @throws what mediabunny says where there are none. */
   static async read(track: InputVideoTrack, signal: AbortSignal): Promise<Packets> {
     const sink = new EncodedPacketSink(track)
     const entries: EncodedPacket[] = []
-    let entry = await sink.getFirstPacket({ metadataOnly: true })
-    while (entry) {
-      signal.throwIfAborted()
-      entries.push(entry)
-      entry = await sink.getNextPacket(entry, { metadataOnly: true })
+    const first = await sink.getFirstPacket({ metadataOnly: true })
+    try {
+      for (let entry = first; entry; entry = await sink.getNextPacket(entry, { metadataOnly: true })) {
+        signal.throwIfAborted()
+        entries.push(entry)
+      }
+      return new Packets(sink, entries, false)
+    } catch (thrown) {
+      if (signal.aborted || entries.length < 2) throw thrown
+      return new Packets(sink, entries, true)
     }
-    return new Packets(sink, entries)
   }
 
   /** The bytes of a packet; null where the file ends before them. */

@@ -181,7 +181,7 @@ export class Faults {
   /** Decoding from `start` fails at `packet`. */
   found(start: number, packet: number): void {
     if (packet <= start) this.#notKeys.add(start)
-    else this.#broken.set(start, packet)
+    else this.#broken.set(start, Math.min(packet, this.endOf(start)))
   }
 
   #keyUpTo(packet: number, time: number): number {
@@ -251,6 +251,8 @@ export class PictureDecoder {
       else high = middle
     }
     this.#faults.found(start, low)
+    // The run may have begun before that key picture, for pictures that lead it: from there too nothing comes after the fault.
+    if (run.start < start) this.#faults.found(run.start, low)
   }
 
   async #decodes(start: number, end: number): Promise<boolean> {

@@ -20,9 +20,10 @@ export interface Way {
   readonly faults: Faults
 }
 
-/** Of a file that was cut off: where it should end and where it does, seconds on the clip's clock. */
+/** Of a file that was cut off or is damaged as a whole: where it should end and where it does, seconds on the clip's clock. */
 export interface Cutoff {
-  readonly told: number
+  /** Null where nothing tells. */
+  readonly told: number | null
   readonly there: number
 }
 
@@ -80,11 +81,13 @@ export class VideoSource implements Source {
     const { name, start } = this.description
     const lost = ({ packet }: Shown) => this.#way.faults.lost(packet)
     const after = (time: number) => `${(time - start).toFixed(1)} s`
+    const damagedAfter = (time: number) =>
+      `“${name}” is damaged and can be read only up to ${after(time)}: the frames were taken from before that.`
     const tail = this.#pictures[this.#pictures.findLastIndex((each) => !lost(each)) + 1]
     if (tail && tail.time <= to) {
       return {
         until: tail.time,
-        sentence: `“${name}” is damaged and can be read only up to ${after(tail.time)}: the frames were taken from before that.`,
+        sentence: damagedAfter(tail.time),
       }
     }
     const hole = this.#pictures.findIndex((each) => each.time >= from && lost(each))
@@ -96,9 +99,13 @@ export class VideoSource implements Source {
       }
     }
     if (!this.#cutoff) return null
+    const { told, there } = this.#cutoff
     return {
       until: Infinity,
-      sentence: `“${name}” was cut off: of its ${after(this.#cutoff.told)} only the first ${after(this.#cutoff.there)} are there, and the frames were taken from those.`,
+      sentence:
+        told === null
+          ? damagedAfter(there)
+          : `“${name}” was cut off: of its ${after(told)} only the first ${after(there)} are there, and the frames were taken from those.`,
     }
   }
 

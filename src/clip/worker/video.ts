@@ -125,7 +125,8 @@ async function wholeOf(
   all: Showing,
 ): Promise<{ readonly there: Showing; readonly cutoff: Cutoff | null }> {
   const count = await packets.there()
-  if (count === packets.all.length) return { there: all, cutoff: null }
+  if (count === packets.all.length)
+    return { there: all, cutoff: packets.broken ? { told: null, there: all.end } : null }
   const first = all.pictures.findIndex(({ packet }) => packet >= count)
   if (first < 0) return { there: all, cutoff: null }
   const pictures = all.pictures.slice(0, first)
