@@ -28,9 +28,9 @@ export type Release = () => void
 export async function holdProject(id: string, tab: string = THIS_TAB): Promise<Release | null> {
   const found = await granted(id, 'exclusive', tab)
   if (!found) return null
-  const answering = answerFor(id, tab)
+  const endAnswers = answerFor(id, tab)
   return () => {
-    answering?.close()
+    endAnswers()
     found()
   }
 }
@@ -99,12 +99,22 @@ function askFor(project: string, from: string, onAnswer: () => void): BroadcastC
   return channel
 }
 
-function answerFor(project: string, from: string): BroadcastChannel | null {
+/** Says from now on that this tab has the project open. @returns what ends that. */
+function answerFor(project: string, from: string): () => void {
+  const ended = new AbortController()
+  const { signal } = ended
+  // A page that is being left may hear the question of the very page that takes its place.
+  let here = true
+  addEventListener('pagehide', () => (here = false), { signal })
+  addEventListener('pageshow', () => (here = true), { signal })
   const channel = listening((message) => {
-    if (message.kind === 'question' && message.project === project && message.from !== from)
+    if (here && message.kind === 'question' && message.project === project && message.from !== from)
       channel?.postMessage({ project, from, kind: 'answer' } satisfies Message)
   })
-  return channel
+  return () => {
+    ended.abort()
+    channel?.close()
+  }
 }
 
 function listening(hear: (message: Message) => void): BroadcastChannel | null {

@@ -155,6 +155,8 @@ async function mayGo(database: Database, project: string): Promise<readonly Proj
 
 /** Whether `bytes` could find room when all of them went: else they would go for nothing. */
 async function wouldFit(bytes: number, goers: readonly ProjectHead[]): Promise<boolean> {
+  // Nobody tells: then they are let go one by one, as far as it takes.
+  if (!('storage' in navigator)) return true
   const { usage = 0, quota = Infinity } = await navigator.storage
     .estimate()
     .catch((): StorageEstimate => ({}))

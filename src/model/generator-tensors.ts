@@ -37,17 +37,14 @@ export function generatorStarts({ hidden, stem, layers, last }: GeneratorShape, 
 export function checkTensors({ manifest, tensors }: Snapshot): void {
   const { settings, clip } = manifest
   const wanted = generatorStarts(generatorShape(settings), codeTimeOf(settings, clip.frames).count)
-  if (tensors.length !== wanted.length) throw wrong(`${tensors.length} tensors instead of ${wanted.length}`)
+  if (tensors.length !== wanted.length) throw wrong()
   for (const { name, shape } of wanted) {
     const found = tensors.find((tensor) => tensor.name === name)
-    if (!found || found.shape.join() !== shape.join()) throw wrong(name)
-    if (found.data.length !== shape.reduce((product, side) => product * side, 1)) throw wrong(name)
-    if (!found.data.every(Number.isFinite)) throw wrong(`${name} is not finite`)
+    if (!found || found.shape.join() !== shape.join()) throw wrong()
+    if (found.data.length !== shape.reduce((product, side) => product * side, 1)) throw wrong()
+    if (!found.data.every(Number.isFinite)) throw wrong()
   }
 }
 
-const wrong = (what: string): ReelError =>
-  new ReelError(
-    'file-wrong',
-    `This model does not fit its own description (${what}); ask for a new copy of it.`,
-  )
+const wrong = (): ReelError =>
+  new ReelError('file-wrong', 'This model does not fit its own description; ask for a new copy of it.')
