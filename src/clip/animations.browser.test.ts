@@ -74,12 +74,37 @@ describe('an animation that was cut off', () => {
       expect(frames).toBeGreaterThan(3)
       expect(frames).toBeLessThan(COUNT)
       expect(note).toBe(
-        `“${name}” was cut off or is damaged: its first ${frames} pictures can be read and are taken; save or download it again to have the rest.`,
+        `“${name}” was cut off or is damaged: ${frames} of its pictures can be read and are taken; save or download it again to have the rest.`,
       )
       const taken = await clip.take({ ...whole, to: clip.description.end, count: frames ?? 0 })
       expect(worst(taken.rgb, (await ours(name)).subarray(0, taken.rgb.length))).toBe(0)
     },
   )
+
+  it('or damaged in the middle keeps what can be read, each picture in its time', async () => {
+    const bytes = await bytesOf('soft.webp')
+    const starts = Array.from(bytes.keys()).filter(
+      (i) => String.fromCharCode(...bytes.subarray(i, i + 4)) === 'ANMF',
+    )
+    // Behind the chunk's head, the frame's head and the head of its data: the first bytes of the sixth picture.
+    bytes.fill(255, (starts[5] ?? 0) + 32, (starts[5] ?? 0) + 48)
+    const clip = await open(new File([bytes], 'soft.webp'))
+    expect(clip.description).toMatchObject({
+      frames: COUNT - 1,
+      note: expect.stringMatching(/: 11 of its/) as string,
+    })
+    expect(clip.description.end).toBeCloseTo(1.2)
+    const length = SIDE * SIDE * 3
+    const taken = (await clip.take(whole)).rgb
+    const truth = await bytesOf('soft.webp.rgb')
+    for (const [i, shown] of [0, 1, 2, 3, 4, 4].entries())
+      expect(
+        worst(
+          taken.subarray(i * length, (i + 1) * length),
+          truth.subarray(shown * length, (shown + 1) * length),
+        ),
+      ).toBeLessThanOrEqual(4)
+  })
 
   it('is refused where no two pictures are left', async () => {
     for (const name of ['odd.gif', 'soft.apng', 'soft.webp'])

@@ -22,7 +22,7 @@ export async function openAnimation(
   if (mime !== 'image/avif') {
     const layered = READERS[mime](new Uint8Array(await file.arrayBuffer()))
     if (!layered) throw unreadable(file.name)
-    return openLayers(file.name, layered)
+    return openLayers(file.name, layered, signal, onProgress)
   }
   if ('ImageDecoder' in globalThis && (await ImageDecoder.isTypeSupported(mime)))
     return openAvif(file, signal, onProgress)

@@ -29,8 +29,19 @@ export interface Layered {
   readonly cut: boolean
 }
 
-/** @throws ReelError `clip-unreadable`, `clip-too-short`, `clip-too-large`, `clip-too-long`. */
-export function openLayers(name: string, { width, height, layers, cut }: Layered): Source {
+/**
+ * Opens what a reader found. Pictures are decoded once before: where one cannot be, the one before it stays in its place.
+ * @throws ReelError `clip-unreadable`, `clip-too-short`, `clip-too-large`, `clip-too-long`.
+ */
+export async function openLayers(
+  name: string,
+  { width, height, layers: found, cut: brokenOff }: Layered,
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): Promise<Source> {
+  checkExtent(name, width, height, 0)
+  const layers = await readable(found, signal, onProgress)
+  const cut = brokenOff || layers.length < found.length
   if (layers.length < 2) throw cut || layers.length === 0 ? unreadable(name) : motionless(name)
   const delays = layers.map(({ delay }) => shownDelay(delay))
   checkExtent(
@@ -56,10 +67,29 @@ export function openLayers(name: string, { width, height, layers, cut }: Layered
     }
   }
   const note = cut
-    ? `“${name}” was cut off or is damaged: its first ${layers.length} pictures can be read and are taken; save or download it again to have the rest.`
+    ? `“${name}” was cut off or is damaged: ${layers.length} of its pictures can be read and are taken; save or download it again to have the rest.`
     : undefined
   const description = { name, kind: 'animation', width, height, ...(note ? { note } : {}) } as const
   return stepSource(description, delays, begin, () => undefined)
+}
+
+async function readable(
+  layers: readonly Layer[],
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): Promise<readonly Layer[]> {
+  const sound: Layer[] = []
+  for (const [index, layer] of layers.entries()) {
+    signal.throwIfAborted()
+    const bitmap = await layer.decode().catch(() => null)
+    const before = sound.at(-1)
+    if (bitmap) sound.push(layer)
+    else if (before)
+      sound.splice(-1, 1, { ...before, delay: shownDelay(before.delay) + shownDelay(layer.delay) })
+    bitmap?.close()
+    onProgress((index + 1) / layers.length)
+  }
+  return sound
 }
 
 /** Whether nothing of what came before is seen in a picture. */
@@ -91,10 +121,9 @@ class Stack {
 
   async add({ left, top, width, height, after, covers, decode }: Layer): Promise<void> {
     const picture = this.#picture
-    const bitmap = width > 0 && height > 0 ? await decode() : null
+    const bitmap = await decode()
     this.#undo?.()
     this.#undo = null
-    if (!bitmap) return
     if (after === 'clear') this.#undo = () => picture.clearRect(left, top, width, height)
     if (after === 'restore') {
       const before = picture.getImageData(left, top, width, height)
