@@ -93,6 +93,8 @@ export function untilEnded(server) {
   const end = () => {
     void server.close().finally(() => process.exit(0))
   }
+  // SIGHUP: its terminal was closed.
+  process.once('SIGHUP', end)
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
 }

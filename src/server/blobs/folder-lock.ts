@@ -33,6 +33,7 @@ export class FolderLock {
   /** Names this holder: begins the names of its drafts. */
   readonly token = randomBytes(8).toString('hex')
   #beat: NodeJS.Timeout | undefined
+  #isTouching = false
 
   private constructor(folder: string) {
     this.#folder = folder
@@ -84,6 +85,9 @@ export class FolderLock {
   }
 
   async #touch(): Promise<void> {
+    // On a disk that hangs each would hold a thread of its own.
+    if (this.#isTouching) return
+    this.#isTouching = true
     try {
       const now = await readLock(this.#path)
       if (now?.text.startsWith(this.token) !== true) return this.#lose()
@@ -91,6 +95,8 @@ export class FolderLock {
       await utimes(this.#path, date, date)
     } catch {
       // A disk that cannot write for a while: nobody else can take the lock there either.
+    } finally {
+      this.#isTouching = false
     }
   }
 

@@ -16,8 +16,8 @@ const RECORD = '.blob'
 const DRAFT = '.draft'
 const NOTE = '.ledger'
 
-/** One of Node's four threads stays free for the site. */
-const AT_ONCE = 3
+/** With the one that touches the lock that leaves one of Node's four threads for the site, were all of them to hang. */
+const AT_ONCE = 2
 const PATIENCE_MS = 15_000
 
 class FileDraft implements Draft {
@@ -114,13 +114,20 @@ export class FolderStore implements BlobStore {
 
   /** On its way drafts that were left behind are removed. */
   async *entries(): AsyncGenerator<RecordEntry> {
-    for await (const { name } of await opendir(this.#folder)) {
-      if (name.endsWith(DRAFT) && !name.startsWith(this.#lock.token)) await this.#sweep(name)
-      const id = name.slice(0, -RECORD.length)
-      if (!name.endsWith(RECORD) || !isBlobId(id)) continue
-      const found = await this.#lane.run(() => ifThere(lstat(this.#path(id))))
-      if (found?.isFile() === true && found.size <= MOST_RECORD)
-        yield { id, size: found.size, writtenAt: found.mtimeMs }
+    const folder = await this.#lane.run(() => opendir(this.#folder))
+    const next = () => this.#lane.run(() => folder.read())
+    try {
+      for (let file = await next(); file; file = await next()) {
+        const { name } = file
+        if (name.endsWith(DRAFT) && !name.startsWith(this.#lock.token)) await this.#sweep(name)
+        const id = name.slice(0, -RECORD.length)
+        if (!name.endsWith(RECORD) || !isBlobId(id)) continue
+        const found = await this.#lane.run(() => ifThere(lstat(this.#path(id))))
+        if (found?.isFile() === true && found.size <= MOST_RECORD)
+          yield { id, size: found.size, writtenAt: found.mtimeMs }
+      }
+    } finally {
+      await folder.close()
     }
   }
 
