@@ -15,25 +15,30 @@ interface Chunk {
   readonly data: Bytes
   /** With its length, name and checksum. */
   readonly whole: Bytes
+  /** Whether the checksum is right. */
+  readonly sound: boolean
 }
 
 interface Part {
   readonly control: DataView
   readonly data: Bytes[]
+  sound: boolean
 }
 
 /** Null when it has no header. */
 export function readApng(bytes: Bytes): Layered | null {
   const { chunks, ended } = chunksOf(bytes)
   const [header] = chunks
-  if (header?.type !== 'IHDR' || header.data.length < 13) return null
+  if (header?.type !== 'IHDR' || !header.sound || header.data.length < 13) return null
   const parts: Part[] = []
-  for (const { type, data } of chunks) {
+  for (const { type, data, sound } of chunks) {
     // A picture before the first control block is for viewers that show one picture only.
     const part = parts.at(-1)
-    if (type === 'fcTL' && data.length >= 26) parts.push({ control: viewOf(data), data: [] })
+    if (type === 'fcTL' && data.length >= 26)
+      parts.push({ control: viewOf(sound ? data : new Uint8Array(26)), data: [], sound })
     else if (type === 'IDAT') part?.data.push(data)
     else if (type === 'fdAT') part?.data.push(data.subarray(4))
+    if (part && !sound && /^(?:IDAT|fdAT)$/.test(type)) part.sound = false
   }
   const told = chunks.find(({ type }) => type === 'acTL')
   // Where the file breaks off, the picture that was on the way is not whole.
@@ -50,23 +55,29 @@ export function readApng(bytes: Bytes): Layered | null {
 
 const viewOf = (bytes: Bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-/** `ended`: whether the last chunk is there; a chunk that is cut is left out, and so is all that follows a damaged one. */
+/** `ended`: whether the last chunk is there; a chunk that is cut is left out, and all that follows where the next has no name. */
 function chunksOf(bytes: Bytes): { readonly chunks: readonly Chunk[]; readonly ended: boolean } {
   const view = viewOf(bytes)
   const chunks: Chunk[] = []
   for (let at = 8; at + 12 <= bytes.length;) {
     const length = view.getUint32(at)
     const end = at + 12 + length
-    if (end > bytes.length || crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) break
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
+    if (end > bytes.length || !/^[A-Za-z]{4}$/.test(type)) break
     if (type === 'IEND') return { chunks, ended: true }
-    chunks.push({ type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) })
+    const sound = crc32(bytes.subarray(at + 4, end - 4)) === view.getUint32(end - 4)
+    chunks.push({ type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end), sound })
     at = end
   }
   return { chunks, ended: false }
 }
 
-function layerOf({ control, data }: Part, first: boolean, header: Bytes, shared: readonly Bytes[]): Layer {
+function layerOf(
+  { control, data, sound }: Part,
+  first: boolean,
+  header: Bytes,
+  shared: readonly Bytes[],
+): Layer {
   const [width, height] = [control.getUint32(4), control.getUint32(8)]
   const dispose = control.getUint8(24)
   // Nothing was there before the first one that could be restored.
@@ -79,7 +90,10 @@ function layerOf({ control, data }: Part, first: boolean, header: Bytes, shared:
     delay: control.getUint16(20) / (control.getUint16(22) || 100),
     after: dispose === 1 ? 'clear' : dispose === 2 ? restore : 'stay',
     covers: control.getUint8(25) === 0,
-    decode: () => createImageBitmap(pngOf(width, height, header, shared, data)),
+    decode: () =>
+      sound
+        ? createImageBitmap(pngOf(width, height, header, shared, data))
+        : Promise.reject(new Error('a damaged picture')),
   }
 }
 
