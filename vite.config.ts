@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
 import { compress } from './src/commands/compress.ts'
 import { contentPolicy, ISOLATION } from './src/commands/content-policy.ts'
+import { formerFiles } from './src/commands/former-files.ts'
 import { lateFiles } from './src/commands/late-files.ts'
 import { linkPreview } from './src/commands/link-preview.ts'
 import { pageAhead } from './src/commands/page-ahead.ts'
@@ -28,6 +29,7 @@ export default defineConfig({
     pageAhead(),
     lateFiles(),
     thirdParty.write(),
+    formerFiles(),
     compress(),
   ],
   worker: { format: 'es', plugins: () => [wholeEntries(), thirdParty.collect()] },
@@ -49,6 +51,8 @@ export default defineConfig({
   },
   build: {
     target: 'es2023',
+    // The hashed files of earlier builds stay for a while (commands/former-files.ts).
+    emptyOutDir: false,
     chunkSizeWarningLimit: 2000,
     // Browsers that do not know it fetch the page a little later.
     modulePreload: { polyfill: false },

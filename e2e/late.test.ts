@@ -82,7 +82,28 @@ test('every dialog whose file is gone says so while the run trains on, and comes
     expect(errors.join()).toContain(`${PLACES[place]} could not be loaded`)
     expectTold(errors)
   }
+  await expectUpdateTold(page)
+  expectTold(errors)
 })
+
+/** A part is gone because the site was built anew: the page is told once, and nothing of it stops. */
+async function expectUpdateTold(page: Page): Promise<void> {
+  const note = page.getByRole('status').getByText('ReelGAN was updated.')
+  await expect(note).toHaveCount(0)
+  await page.route('**/late-files.json', (route) => route.fulfill({ json: ['assets/index-other.js'] }))
+  await without(page, 'drawing-worker-*.js')
+  await (
+    await workersThat(page, 'draws')
+  )
+    .at(-1)
+    ?.evaluate(() => self.close())
+    .catch(() => undefined)
+  await expect(note).toHaveText('ReelGAN was updated. Your training goes on; reload when it suits you.')
+  await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible()
+  await expectWhole(page)
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(note).toHaveCount(0)
+}
 
 test('a part of an export that is gone is named in the dialog; the run trains on and the next press works', async ({
   page,
@@ -195,4 +216,20 @@ test('what trains is gone at the start, then its engine, then its binary: each i
   await until(page, 'ready')
   await expect(page.getByRole('button', { name: /^Engine: WASM/ })).toBeVisible()
   expectTold(errors)
+})
+
+test('the page’s own code is gone: it says so, and comes with a reload', async ({ page, errors }) => {
+  const back = await without(page, 'page-*.js', 'the front page')
+  await page.goto('./')
+  const told = page.getByRole('alert')
+  await expect(told).toHaveText(
+    'ReelGAN did not arrive whole: check the connection and reload the page.Reload',
+  )
+  await back()
+  const first = await without(page, 'index-*.js')
+  await told.getByRole('button', { name: 'Reload' }).click()
+  await expect(page.getByText('check the connection and reload the page')).toBeVisible({ timeout: 15_000 })
+  await first()
+  await visit(page)
+  errors.length = 0
 })

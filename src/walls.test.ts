@@ -65,7 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/median',
     '@tensorflow/',
   ],
-  main: ['app'],
+  main: ['app', 'core'],
   server: ['core', 'node:', 'aws4fetch', 'send', 'valibot'],
   commands: [
     'core',

@@ -11,6 +11,7 @@ import { mayBeLink } from './address-bar'
 import { fetchDemo } from './demo-file'
 import { projectTools } from './project-tools'
 import { createStudio, type Studio } from './store'
+import { watchForUpdate } from './update'
 
 /** As beginnings of sentences. */
 const CLIPS = 'The part that opens clips'
@@ -58,6 +59,7 @@ export function openStudio(visit: Visit): Studio {
     },
   })
   if (notice !== null) studio.actions.notify(notice)
+  watchForUpdate(() => studio.actions.tellUpdated(true))
   void firstVisit(studio, visit)
   // Not before: what the first picture needs goes first.
   const unwatch = studio.store.subscribe(({ engine }) => {

@@ -139,6 +139,8 @@ export interface StudioState {
   readonly missingClip: string | null
   /** Where the person was at the last visit; null when there is nothing to go on with, or it was declined. */
   readonly offer: ProjectHead | null
+  /** Whether the site was built anew since the page came, until that is dismissed. */
+  readonly updated: boolean
   /** One sentence above the page: a link or an address that could not be followed. */
   readonly notice: string | null
   /** Goes with the notice that says the same. */

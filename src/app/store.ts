@@ -73,6 +73,7 @@ export interface StudioActions {
   readonly offerLast: () => Promise<void>
   readonly declineOffer: () => void
   readonly notify: (sentence: string | null) => void
+  readonly tellUpdated: (updated: boolean) => void
   readonly dismissRefusal: () => void
 }
 
@@ -105,6 +106,7 @@ const firstState = (tools: StudioTools): StudioState => ({
   project: null,
   missingClip: null,
   offer: null,
+  updated: false,
   notice: null,
   rescue: null,
   film: null,
@@ -174,5 +176,6 @@ const actionsOf = (desk: Desk): StudioActions => ({
   offerLast: () => offerLast(desk),
   declineOffer: () => desk.store.setState({ offer: null }),
   notify: (notice) => desk.store.setState({ notice, rescue: null }),
+  tellUpdated: (updated) => desk.store.setState({ updated }),
   dismissRefusal: () => desk.store.setState({ intake: { kind: 'idle' } }),
 })

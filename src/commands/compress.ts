@@ -6,6 +6,7 @@ import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
+import { formerFilesOf } from './former.mjs'
 import { COMPRESSED_TYPES } from '../server/content-coding'
 
 /** Bytes: smaller ones fit into one packet anyway. */
@@ -28,10 +29,13 @@ export const compress = (): Plugin => ({
 
 /** Writes `a.js.br` and `a.js.gz` beside every `a.js` of a folder for which that is worth it. */
 export async function compressFolder(folder: string): Promise<void> {
+  const former = formerFilesOf(folder)
   for (const name of await readdir(folder, { recursive: true })) {
     const path = join(folder, name)
     // The page is made anew for each who asks.
     if (!(extname(name) in COMPRESSED_TYPES) || name === 'index.html') continue
+    // Theirs lie there already.
+    if (name.replaceAll('\\', '/') in former) continue
     const { size } = await stat(path)
     if (size < LEAST) continue
     const bytes = await readFile(path)

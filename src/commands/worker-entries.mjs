@@ -3,6 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { formerFilesOf } from './former.mjs'
 
 /**
  * A plugin of a worker's build: what an entry shares with its chunks goes into a chunk of its own. Vite sets this option itself for workers
@@ -25,7 +26,10 @@ const IMPORT = /\b(?:from|import)\s*\(?\s*["'`](?:[^"'`]*\/)?([^"'`/]+\.js)["'`]
  * @returns {{ entries: string[], faults: string[] }} names of files; no entry at all means that this looks at the wrong thing
  */
 export function importedEntries(dist) {
-  const names = readdirSync(join(dist, 'assets')).filter((name) => name.endsWith('.js'))
+  const former = formerFilesOf(dist)
+  const names = readdirSync(join(dist, 'assets')).filter(
+    (name) => name.endsWith('.js') && !(`assets/${name}` in former),
+  )
   const texts = names.map((name) => readFileSync(join(dist, 'assets', name), 'utf8'))
   const named = new Set(texts.flatMap((text) => [...text.matchAll(ENTRY)].map(([, name = '']) => name)))
   const entries = names.filter((name) => named.has(name))

@@ -1,7 +1,7 @@
 // A worker whose script may fail to arrive: it is started again, with what it was told, and what does not come in the end is told apart from
 // a worker that crashed. Not here: what follows a crash (trainer/client/seat.ts).
 
-import { PAUSES } from './late'
+import { PAUSES, tellMissing } from './late'
 
 /** Told instead of an `error` when the script, or something that it imports, could not be had or must not run here. */
 export class NotLoaded extends Event {
@@ -107,8 +107,10 @@ export class LateWorker extends EventTarget {
     this.#worker = null
     const pause = PAUSES[this.#failures++]
     const lost = this.#told?.some(({ transfer, given }) => given && transfer.length > 0) ?? true
-    if (pause === undefined || lost) this.dispatchEvent(new NotLoaded(this.#what))
-    else this.#timer = setTimeout(() => this.#start(), pause)
+    if (pause === undefined || lost) {
+      tellMissing()
+      this.dispatchEvent(new NotLoaded(this.#what))
+    } else this.#timer = setTimeout(() => this.#start(), pause)
   }
 }
 

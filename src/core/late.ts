@@ -40,7 +40,7 @@ export async function loadLate<T>(
       }
     })
   } catch (error) {
-    for (const listener of listeners) listener()
+    tellMissing()
     throw partMissing(what, error)
   }
 }
@@ -74,6 +74,11 @@ async function fetchWhole(file: string, priority: RequestPriority): Promise<void
   if (TYPES[file.split('.').at(-1) ?? '']?.test(type) === false) throw new Error(`${file} came as ${type}`)
   // To its end, or it is not kept.
   await answer.arrayBuffer()
+}
+
+/** To whoever wants to know why: the site may have been built anew. */
+export function tellMissing(): void {
+  for (const listener of listeners) listener()
 }
 
 /** Calls back whenever a part is missing for good; returns the function that ends it. */

@@ -26,6 +26,7 @@ import { ResumeOffer } from './projects/ResumeOffer'
 import { RunStrip } from './run/RunStrip'
 import { Stage, type StageHandle } from './stage/Stage'
 import { TrainColumn } from './train/TrainColumn'
+import { UpdateNote } from './UpdateNote'
 
 interface AppProps {
   readonly studio: Studio
@@ -104,6 +105,7 @@ const Messages = () => (
     <Boundary place="messages">
       <OfferedFile />
       <Notice />
+      <UpdateNote />
       <FilmOffer />
       <ResumeOffer />
     </Boundary>

@@ -22,7 +22,7 @@ export function putFrame(root: HTMLElement): {
     element('div', stage['controls']),
   )
   const desk = element('div', stage['desk'], player, element('div', stage['side']))
-  root.append(
+  root.replaceChildren(
     element(
       'div',
       app['desk'],

@@ -9,7 +9,7 @@ import { Stopped } from './Stopped'
 
 interface BoundaryProps {
   readonly place: Place
-  readonly children: ReactNode
+  readonly children?: ReactNode
   /** Of a place that is a dialog: takes it away. */
   readonly onClose?: () => void
   /** Before it is put up anew. */
