@@ -7,6 +7,8 @@ const address = `http://127.0.0.1:${port}`
 
 export default defineConfig({
   testDir: 'e2e',
+  // Those of other browsers (vitest.engines.config.ts).
+  testIgnore: 'engines/**',
   forbidOnly: !!process.env['CI'],
   retries: 0,
   workers: 1,

@@ -1,9 +1,10 @@
-// Brings a fresh machine to where everything runs: the packages, Chromium, ffmpeg. What is there already is left alone.
+// Brings a fresh machine to where everything runs: the packages, the browsers, ffmpeg. What is there already is left alone.
 // Node's own modules only, because it runs before anything is installed.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromiumPath } from './chromium.mjs'
+import { ENGINES } from './engines.mjs'
 import { Refusal, root, run, step } from './steps.mjs'
 
 /** @typedef {Record<string, { version?: string, optional?: boolean }>} LockPackages */
@@ -81,6 +82,20 @@ export async function ensureTools() {
   if (!(await hasChromium())) await step('Installing Chromium', installChromium)
 }
 
+/**
+ * Installs Firefox and WebKit where they are missing and may be installed. The tests in one that is still missing are left out, and one
+ * line says so: not every system has them.
+ */
+export async function ensureEngines() {
+  for (const { name, found, packages } of ENGINES) {
+    if (!found()) await step(`Installing ${name}`, () => installWithApt(...packages))
+    if (!found()) {
+      const wanted = packages.join(' ')
+      console.log(`The tests in ${name} are left out: it is not installed (Debian: ${wanted}).`)
+    }
+  }
+}
+
 const hasFfmpeg = async () => (await runs('ffmpeg', ['-version'])) && (await runs('ffprobe', ['-version']))
 
 async function hasChromium() {
@@ -128,10 +143,10 @@ async function installChromium() {
 }
 
 /**
- * Installs one system package where apt is there and we may.
- * @param {string} name
+ * Installs system packages where apt is there and we may.
+ * @param {readonly string[]} names
  */
-async function installWithApt(name) {
+async function installWithApt(...names) {
   const prefix = await rootPrefix()
   if (!prefix || !onPath('apt-get')) return false
   /** @param {readonly string[]} args */
@@ -148,7 +163,7 @@ async function installWithApt(name) {
     if (code !== 0) console.log(output.trim().split('\n').slice(-8).join('\n'))
     return code === 0
   }
-  return (await apt(['update'])) && apt(['install', '-y', '--no-install-recommends', name])
+  return (await apt(['update'])) && apt(['install', '-y', '--no-install-recommends', ...names])
 }
 
 /** What to put before a command so that it runs as root; null where we may not. */

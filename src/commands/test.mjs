@@ -5,8 +5,9 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { FIRST_CHUNK_LIMIT, firstLoad, gzippedKilobytes } from './budget.mjs'
+import { firefoxPath, webkitPrograms } from './engines.mjs'
 import { buildSite, freePort } from './serve.mjs'
-import { ensurePackages, ensureTools } from './setup.mjs'
+import { ensureEngines, ensurePackages, ensureTools } from './setup.mjs'
 import { command, Refusal, root, run, secondsSince } from './steps.mjs'
 import { countPlaywright, countVitest, gate } from './tally.mjs'
 import { importedEntries } from './worker-entries.mjs'
@@ -27,6 +28,7 @@ const STAGES = {
   unit: (aside) => vitest('test:unit', aside),
   build,
   e2e,
+  engines,
 }
 
 /** Runs beside the stage before it: a browser leaves a third of two processors idle. */
@@ -62,6 +64,13 @@ async function e2e() {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, REELGAN_PORT: String(await freePort(4273)), ...built() },
   })
   return countPlaywright(read(file), code)
+}
+
+/** In Firefox and WebKit, of which only those count that are there. */
+async function engines() {
+  await ensureEngines()
+  if (!firefoxPath() && !webkitPrograms()) return { passed: 0, failed: 0 }
+  return vitest('test:engines', false)
 }
 
 /** The site that the stage before has built is not built again; `--only e2e` builds it. */

@@ -24,13 +24,13 @@ function program(name: string, script: string): void {
   chmodSync(join(bin, name), 0o755)
 }
 
-/** What `ensureTools` prints on a machine whose only programs are those of `bin`. */
-const ensureTools = () =>
+/** What one of the functions of setup.mjs prints on a machine whose only programs are those of `bin`. */
+const setUp = (name: 'ensureTools' | 'ensureEngines') =>
   new Promise<string>((resolve) => {
     const script = `
       const { command } = await import(${JSON.stringify(join(import.meta.dirname, 'steps.mjs'))})
-      const { ensureTools } = await import(${JSON.stringify(join(import.meta.dirname, 'setup.mjs'))})
-      await command(ensureTools)
+      const setup = await import(${JSON.stringify(join(import.meta.dirname, 'setup.mjs'))})
+      await command(setup.${name})
       console.log('exit code', process.exitCode ?? 0)`
     const options = { env: { PATH: bin } }
     execFile(process.execPath, ['--input-type=module', '--eval', script], options, (_error, stdout, stderr) =>
@@ -46,7 +46,7 @@ test('what is missing is installed through apt, and nothing else', async () => {
     `echo "$@" >> ${bin}/asked
      case "$*" in *ffmpeg*) cp ${bin}/true ${bin}/ffmpeg; cp ${bin}/true ${bin}/ffprobe;; *chromium*) cp ${bin}/true ${bin}/chromium;; esac`,
   )
-  const said = await ensureTools()
+  const said = await setUp('ensureTools')
   expect(said).toMatch(/Installing ffmpeg: done[^]*Installing Chromium: done[^]*exit code 0/)
   expect(asked()).toEqual([
     '-q update',
@@ -54,15 +54,33 @@ test('what is missing is installed through apt, and nothing else', async () => {
     '-q update',
     '-q install -y --no-install-recommends chromium',
   ])
-  expect(await ensureTools()).toBe('exit code 0\n')
+  expect(await setUp('ensureTools')).toBe('exit code 0\n')
   expect(asked()).toHaveLength(4)
 })
 
 test('when apt cannot, its words are shown and one sentence says what to do', async () => {
   program('apt-get', 'echo "E: no network"; exit 100')
-  const said = await ensureTools()
+  const said = await setUp('ensureTools')
   expect(said).toContain('E: no network')
   expect(said).toContain('install the package “ffmpeg” and run it again.\n')
   expect(said).toContain('exit code 1')
   expect(said).not.toContain('    at ')
+})
+
+test('Firefox and WebKit are installed like Chromium; one that cannot be is left out in one line, and nothing fails', async () => {
+  program(
+    'apt-get',
+    `echo "$@" >> ${bin}/asked
+     case "$*" in *firefox-esr*) cp ${bin}/true ${bin}/firefox-esr;; esac`,
+  )
+  const said = await setUp('ensureEngines')
+  expect(said).toContain('Installing Firefox: done')
+  expect(said).not.toContain('The tests in Firefox')
+  expect(asked()).toContain('-q install -y --no-install-recommends firefox-esr')
+  const [line, ...others] = said.split('\n').filter((each) => each.includes('are left out'))
+  expect(line).toMatch(
+    /^The tests in WebKit are left out: it is not installed \(Debian: webkit2gtk-driver xvfb .*\)\.$/,
+  )
+  expect(others).toEqual([])
+  expect(said).toContain('exit code 0')
 })

@@ -1,0 +1,17 @@
+// Starts one of the browsers that tests can ask for.
+
+import { firefoxPath, webkitPrograms } from '../../src/commands/engines.mjs'
+import { startFirefox } from './firefox.ts'
+import type { Browser } from './tab.ts'
+import { startWebkit } from './webkit.ts'
+
+/** `webkit-as-safari`: with what Safari has and Debian's build leaves off. */
+export type EngineName = 'firefox' | 'webkit' | 'webkit-as-safari'
+
+/** `port`: for the driver of WebKit. */
+export function startEngine(engine: EngineName, port: number): Promise<Browser> {
+  if (engine === 'firefox') return startFirefox(firefoxPath() ?? '')
+  const programs = webkitPrograms()
+  if (!programs) throw new Error('WebKit is not installed')
+  return startWebkit(programs, { port, asSafari: engine === 'webkit-as-safari' })
+}
