@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { codecName } from './codec-names'
-import { coloursOf } from './colours'
-import { convert, layoutOf, pixels } from './planes'
+import { coloursOf, wrongAsRgb } from './colours'
+import { convert, layoutOf, pixels, redo } from './planes'
 import { toneMap } from './tone'
 
 describe('what is taken where nothing is told', () => {
@@ -43,6 +43,17 @@ describe('from planes to pixels', () => {
     expect([...a]).toEqual([...b])
     // The last pixel: luma 100, blue +10, red +20.
     expect([...a.subarray(32)]).toEqual([128, 82, 118, 255])
+  })
+
+  it('makes pixels anew that a browser made as of BT.709', () => {
+    // Firefox 153 of an untagged BT.601 stream: 230,20,20 and 20,220,20.
+    const seen = Uint8ClampedArray.from([248, 41, 21, 255, 4, 189, 21, 255])
+    redo(seen, pixels(8, { matrix: 'bt601', fullRange: false, transfer: 'sdr' }))
+    for (const [i, value] of [230, 20, 20, 255, 20, 220, 20, 255].entries())
+      expect(Math.abs((seen[i] ?? 0) - value)).toBeLessThanOrEqual(3)
+    expect(wrongAsRgb(coloursOf({}, 'avc', 128), 'avc1.64000a')).toBe(true)
+    expect(wrongAsRgb(coloursOf({}, 'vp8', 128), 'vp8')).toBe(false)
+    expect(wrongAsRgb(coloursOf({ matrix: 'rgb' }, 'avc', 128), 'avc1.f4000a')).toBe(false)
   })
 
   it('leaves to the browser what it does not know', () => {

@@ -7,6 +7,12 @@ export interface Colours {
   readonly transfer: 'sdr' | 'pq' | 'hlg'
 }
 
+/**
+ * Firefox 153 gives frames as RGB, made by libyuv as of BT.709 and limited range whatever the stream or the configuration tells (of VP8
+ * as of BT.601, rightly): whether such a frame must be made anew.
+ */
+export const wrongAsRgb = ({ matrix }: Colours, codec: string): boolean => codec !== 'vp8' && matrix !== 'rgb'
+
 /** From this many lines on untagged video is taken for HDTV, by Chromium and by most players. */
 const HD_LINES = 720
 

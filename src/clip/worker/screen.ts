@@ -1,8 +1,8 @@
 // The picture that is on screen: a decoded frame in its right colours, upright, in the shape of the whole clip.
 
 import type { Region } from '../shrink'
-import type { Colours } from './colours'
-import { convert, layoutOf, pixels, type Put } from './planes'
+import { wrongAsRgb, type Colours } from './colours'
+import { convert, layoutOf, pixels, redo, type Put } from './planes'
 
 /** How a track's pictures lie, as mediabunny tells it: turned clockwise first, then mirrored. */
 export interface Pose {
@@ -15,12 +15,14 @@ export interface Pose {
 
 export class Screen {
   readonly #colours: Colours
+  readonly #wrongAsRgb: boolean
   readonly #pose: Pose
   readonly #canvas = new OffscreenCanvas(1, 1)
   readonly #puts = new Map<number, Put>()
 
-  constructor(colours: Colours, pose: Pose) {
+  constructor(colours: Colours, codec: string, pose: Pose) {
     this.#colours = colours
+    this.#wrongAsRgb = wrongAsRgb(colours, codec)
     this.#pose = pose
   }
 
@@ -34,6 +36,10 @@ export class Screen {
     this.#canvas.height = height
     if (!layout) {
       context.drawImage(frame, 0, 0, width, height)
+      if (!this.#wrongAsRgb || !/^(?:RGB|BGR)[AX]$/.test(frame.format ?? '')) return
+      const image = context.getImageData(0, 0, width, height)
+      redo(image.data, this.#put(8))
+      context.putImageData(image, 0, 0)
       return
     }
     const bytes = new ArrayBuffer(frame.allocationSize())

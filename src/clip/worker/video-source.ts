@@ -54,7 +54,7 @@ export class VideoSource implements Source {
   readonly visit: Source['visit'] = async (times, signal, show) => {
     const { packets, config, faults, colours } = this.#way
     const decoder = new PictureDecoder(packets, config, faults)
-    const screen = new Screen(colours, this.#pose)
+    const screen = new Screen(colours, config.codec, this.#pose)
     let on = -1
     try {
       for (const [index, time] of times.entries()) {
