@@ -1,6 +1,7 @@
 // The built site, served for the tests of a project by the command that serves it to others.
 
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +20,7 @@ declare module 'vitest' {
 
 const ROOT = join(import.meta.dirname, '../..')
 
-export async function setup(project: TestProject): Promise<() => void> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const share = mkdtempSync(join(tmpdir(), 'engines-'))
   const port = await freePort(4473)
   const server = spawn(process.execPath, ['src/commands/host.mjs'], {
@@ -37,8 +38,11 @@ export async function setup(project: TestProject): Promise<() => void> {
   })
   project.provide('site', address)
   project.provide('port', await freePort(4873))
-  return () => {
+  return async () => {
+    // It may still be writing what was shared.
+    const ended = once(server, 'exit')
     server.kill()
+    await ended
     rmSync(share, { recursive: true, force: true })
   }
 }
