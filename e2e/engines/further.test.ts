@@ -19,6 +19,7 @@ test('the mouse moves the square on the clip and its beginning, and frames are t
         document.querySelector(found)?.getBoundingClientRect() ?? new DOMRect()
       return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) }
     }, selector)
+  await page.person.visit(site)
   await page.person.upload([join(CLIPS, 'h264.mp4')])
   await soon('the clip is open', async () => (await page.person.state())?.clip === 'h264.mp4')
   await page.person.until('ready')
