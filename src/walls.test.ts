@@ -77,6 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'vite',
     'fast-png',
     'tsx',
+    'valibot',
   ],
 }
 

@@ -57,17 +57,33 @@ describe('which pictures become frames', () => {
 
   it('come once each where they are steady, a jittering clock included', () => {
     for (const delays of [
-      [0.1, 0.1, 0.1],
+      [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1],
       [0.033, 0.034, 0.033, 0.03, 0.036, 0.04],
     ])
       expect(lengths(orderOf(delays, 64))).toEqual(delays.map(() => 1))
     // A range that begins and ends within a picture.
-    expect(evenFrames([0, 0, 0.1, 0.1, 0.1, 0.2, 0.2], 0.05, 0.22)).toEqual([0, 1, 2])
+    const starts = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
+    const shown = starts.flatMap((start) => [start, start])
+    expect(evenFrames(shown, 0.05, 0.72)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+  })
+
+  it('come equally often again where they are too few to train on: two images, a GIF of five pictures', () => {
+    for (const [pictures, often] of [
+      [2, 4],
+      [3, 3],
+      [5, 2],
+      [7, 2],
+      [8, 1],
+    ] as const) {
+      const order = orderOf(Array<number>(pictures).fill(0.1), 16)
+      expect(lengths(order)).toEqual(Array<number>(pictures).fill(often))
+    }
+    expect(orderOf([0.1, 0.3], 64)).toEqual([0, 0, 1, 1, 1, 1, 1, 1])
   })
 
   it('are no more than were asked for', () => {
     expect(orderOf([0.1, 0.1, 20, 0.1], 64)).toHaveLength(64)
-    expect(orderOf([0.1, 0.1, 0.4, 0.1], 64)).toEqual([0, 1, 2, 2, 2, 2, 3])
+    expect(orderOf([0.1, 0.1, 0.6, 0.1], 64)).toEqual([0, 1, 2, 2, 2, 2, 2, 2, 3])
   })
 })
 

@@ -1,5 +1,8 @@
 // The shared words for pictures. Not here: how they are decoded (clip/) or drawn (player/).
 
+/** A network is not trained on fewer: a third of a second, of which some are held out. */
+export const FEWEST_FRAMES = 8
+
 /** A clip as the network sees it: square RGB frames in time order. */
 export interface Frames {
   /** Side of a frame, pixels. */

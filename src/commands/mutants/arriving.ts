@@ -14,8 +14,13 @@ export const ARRIVING: readonly Place[] = [
       ],
       [
         'a pause is cut out of a clip',
-        'if (Math.max(...stays) <= STEADY * shortest) return each',
-        'return each',
+        'const steady = Math.max(...stays) <= STEADY * shortest',
+        'const steady = true',
+      ],
+      [
+        'two images stay two frames',
+        'if (steady && starts.length >= FEWEST_FRAMES) return each',
+        'if (steady) return each',
       ],
     ],
   },

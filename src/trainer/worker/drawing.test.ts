@@ -72,7 +72,7 @@ test('refuses tensors that do not fit or are not finite, and another run’s pic
     i === 2 ? { ...tensor, data: tensor.data.map(() => Number.NaN) } : tensor,
   )
   await expect(call('open', { run: 4, snapshot: { ...snapshot, tensors: notFinite } })).rejects.toThrow(
-    /not finite/,
+    /does not fit/,
   )
   await expect(call('sample', { run: 4, points })).rejects.toThrow(/no model to draw from/)
   expect((await call('sample', { run: 3, points })).rgba).toEqual(before.rgba)

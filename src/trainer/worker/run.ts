@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Checkpoint } from '../../core/checkpoint'
 import { ReelError } from '../../core/errors'
-import type { ClipInfo, Frames } from '../../core/frames'
+import { type ClipInfo, FEWEST_FRAMES, type Frames } from '../../core/frames'
 import { Random } from '../../core/random'
 import {
   checkSetting,
@@ -31,7 +31,6 @@ import { checkGenerator, type Moving, readState, restoreState } from './checkpoi
 
 /** Frames that the running quality curve looks at; the report looks at all of them. */
 const QUICK_FRAMES = 12
-const FEWEST_FRAMES = 8
 
 export class Run {
   readonly frames: Frames
