@@ -58,7 +58,7 @@ describe('which pictures become frames', () => {
   it('come once each where they are steady, a jittering clock included', () => {
     for (const delays of [
       [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1],
-      [0.033, 0.034, 0.033, 0.03, 0.036, 0.04],
+      [0.033, 0.034, 0.033, 0.03, 0.036, 0.04, 0.033, 0.034],
     ])
       expect(lengths(orderOf(delays, 64))).toEqual(delays.map(() => 1))
     // A range that begins and ends within a picture.
