@@ -76,16 +76,12 @@ export const saveProject = (saving: Saving): Promise<Saved> =>
         clip = packClip({ ...reel, files: [] })
         continue
       }
-      const goers = await mayGo(database, saving.project)
-      const [first] = goers
-      if (!first || !(await wouldFit(lengthOf({ run, clip, frames }), goers))) throw full()
+      const [first] = await mayGo(database, saving.project)
+      if (!first) throw full()
       await removeProject(database, first.id)
       if (first.deleted === null) freed.push(first.name)
     }
   })
-
-const lengthOf = ({ run, clip, frames }: Bundle): number =>
-  run.length + (clip?.length ?? 0) + (frames?.length ?? 0)
 
 const full = () =>
   new ReelError(
@@ -151,15 +147,4 @@ async function mayGo(database: Database, project: string): Promise<readonly Proj
     ...oldest.filter(({ deleted }) => deleted !== null),
     ...oldest.filter(({ deleted, kept }) => deleted === null && !kept),
   ]
-}
-
-/** Whether `bytes` could find room when all of them went: else they would go for nothing. */
-async function wouldFit(bytes: number, goers: readonly ProjectHead[]): Promise<boolean> {
-  // Nobody tells: then they are let go one by one, as far as it takes.
-  if (!('storage' in navigator)) return true
-  const { usage = 0, quota = Infinity } = await navigator.storage
-    .estimate()
-    .catch((): StorageEstimate => ({}))
-  const freed = goers.reduce((sum, { runBytes, clipBytes }) => sum + runBytes + clipBytes, 0)
-  return bytes <= freed + Math.max(0, quota - usage)
 }
