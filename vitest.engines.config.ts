@@ -22,7 +22,7 @@ export default defineConfig({
   test: {
     maxWorkers: 1,
     projects: [
-      ...(firefoxPath() ? [studio('firefox', ['studio', 'further'])] : []),
+      ...(firefoxPath() ? [studio('firefox', ['all'])] : []),
       // Not further: WebKitGTK's decoder leaves out pictures of videos (2.50).
       ...(webkitPrograms() ? [studio('webkit', ['studio']), studio('webkit-as-safari', ['studio'])] : []),
     ],

@@ -45,8 +45,8 @@ describe('files', () => {
   })
 
   test.each([
-    ['WebM', 'vp8'],
     ['WebM, fast', 'vp8'],
+    ['MP4 (H.264)', 'h264'],
     ['GIF', 'gif'],
     ['PNG frames (zip)', 'png'],
     ['Picture (PNG)', 'png'],

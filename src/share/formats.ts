@@ -1,12 +1,11 @@
 // Which kinds of files this browser can make, found out by asking it, and the reason where it cannot. Not here: making them.
 
 import { recordableType } from './capture'
+import { h264For } from './h264'
 import type { Shape } from './movie'
 
 type Sides = Pick<Shape, 'width' | 'height'>
 
-/** Level 4.0 of the plainest profiles: enough for 1024 × 1024 at 60 frames a second. */
-const H264 = ['avc1.42e028', 'avc1.4d0028', 'avc1.640028']
 const WEBM = ['vp8', 'vp09.00.40.08']
 
 const NO_ENCODER = 'This browser has no video encoder for pages (WebCodecs): choose another kind of file.'
@@ -35,7 +34,7 @@ export async function missingFor(format: 'recorded' | 'fast' | 'mp4', sides: Sid
   if (format === 'recorded' && records) return null
   wakeEncoders()
   if (typeof VideoEncoder === 'undefined') return format === 'recorded' ? NO_WEBM : NO_ENCODER
-  if (format === 'mp4') return (await encodes(H264, sides)) ? null : NO_H264
+  if (format === 'mp4') return (await encodes([h264For(sides)], sides)) ? null : NO_H264
   if (await encodes(WEBM, sides)) return null
   return records ? 'This browser cannot encode WebM by itself: choose the recorded WebM.' : NO_WEBM
 }

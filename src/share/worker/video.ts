@@ -16,6 +16,7 @@ import {
 } from 'mediabunny'
 import { ReelError } from '../../core/errors'
 import type { FilmOrder } from '../film-protocol'
+import { h264For } from '../h264'
 import { exportBitrate } from '../movie'
 import { sessionTags } from '../session-tags'
 import { createSurface } from '../surface'
@@ -33,7 +34,8 @@ export async function openVideo(order: FilmOrder, format: 'webm' | 'mp4'): Promi
   const { shape, fps, session } = order
   const { width, height } = shape
   const quality = new Quality({ bitrate: exportBitrate(shape, fps) })
-  const codec = await getFirstEncodableVideoCodec([...CODECS[format]], { width, height, quality })
+  const profile = format === 'mp4' ? { fullCodecString: h264For(shape) } : {}
+  const codec = await getFirstEncodableVideoCodec([...CODECS[format]], { width, height, quality, ...profile })
   if (!codec) throw refused('This browser cannot encode this film; choose another kind of file.')
   const surface = createSurface(shape)
   const target = new BufferTarget()
@@ -44,6 +46,7 @@ export async function openVideo(order: FilmOrder, format: 'webm' | 'mp4'): Promi
   const source = new CanvasSource(surface.canvas, {
     codec,
     quality,
+    ...profile,
     keyFrameInterval: KEY_EVERY,
     // Before the packet and what was said of it go into the file.
     onEncodedPacket: (_packet, said) => repair(codec, said?.decoderConfig),
