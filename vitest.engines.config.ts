@@ -10,7 +10,11 @@ const studio = (engine: EngineName, names: readonly string[]) => ({
   test: {
     name: engine,
     environment: 'node' as const,
-    globalSetup: ['src/clip/made-clips.fixture.ts', 'e2e/engines/site.fixture.ts'],
+    globalSetup: [
+      'src/clip/made-clips.fixture.ts',
+      'src/clip/made-videos.fixture.ts',
+      'e2e/engines/site.fixture.ts',
+    ],
     include: names.map((name) => `e2e/engines/${name}.test.ts`),
     provide: { engine },
     testTimeout: 180_000,
@@ -23,8 +27,9 @@ export default defineConfig({
     maxWorkers: 1,
     projects: [
       ...(firefoxPath() ? [studio('firefox', ['all'])] : []),
-      // Not further: WebKitGTK's decoder leaves out pictures of videos (2.50).
-      ...(webkitPrograms() ? [studio('webkit', ['studio']), studio('webkit-as-safari', ['studio'])] : []),
+      ...(webkitPrograms()
+        ? [studio('webkit', ['studio', 'further', 'colours']), studio('webkit-as-safari', ['studio'])]
+        : []),
     ],
   },
 })

@@ -1,5 +1,4 @@
-// What a person goes on to do, where the browser decodes every picture of a video: videos of one's own, the mouse, every kind of file, links,
-// a worker that dies.
+// What a person goes on to do: videos of one's own, the mouse, every kind of file, links, a worker that dies.
 
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'

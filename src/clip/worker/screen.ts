@@ -2,7 +2,7 @@
 
 import type { Region } from '../shrink'
 import { wrongAsRgb, type Colours } from './colours'
-import { convert, layoutOf, pixels, redo, type Put } from './planes'
+import { convert, layoutOf, pixels, redo, type Planes, type Put } from './planes'
 
 /** How a track's pictures lie, as mediabunny tells it: turned clockwise first, then mirrored. */
 export interface Pose {
@@ -28,13 +28,13 @@ export class Screen {
 
   /** Takes over the picture; the frame may be closed then. */
   async show(frame: VideoFrame): Promise<void> {
-    const layout = layoutOf(frame.format)
+    const planes = await planesOf(frame)
     const { width, height } = visibleOf(frame)
     const context = this.#context
     // Also clears it.
     this.#canvas.width = width
     this.#canvas.height = height
-    if (!layout) {
+    if (!planes) {
       context.drawImage(frame, 0, 0, width, height)
       if (!this.#wrongAsRgb || !/^(?:RGB|BGR)[AX]$/.test(frame.format ?? '')) return
       const image = context.getImageData(0, 0, width, height)
@@ -42,10 +42,8 @@ export class Screen {
       context.putImageData(image, 0, 0)
       return
     }
-    const bytes = new ArrayBuffer(frame.allocationSize())
-    const places = await frame.copyTo(bytes)
     const image = new ImageData(width, height)
-    convert({ width, height, layout, bytes, places }, this.#put(layout.bits), image.data)
+    convert(planes, this.#put(planes.layout.bits), image.data)
     context.putImageData(image, 0, 0)
   }
 
@@ -73,6 +71,20 @@ export class Screen {
     const put = this.#puts.get(bits) ?? pixels(bits, this.#colours)
     this.#puts.set(bits, put)
     return put
+  }
+}
+
+/** The numbers of a frame; null where only the browser can draw it: WebKit 2.50 names a format (I444) and then cannot copy it. */
+async function planesOf(frame: VideoFrame): Promise<Planes | null> {
+  const layout = layoutOf(frame.format)
+  if (!layout) return null
+  try {
+    const bytes = new ArrayBuffer(frame.allocationSize())
+    const places = await frame.copyTo(bytes)
+    const { width, height } = visibleOf(frame)
+    return { width, height, layout, bytes, places }
+  } catch {
+    return null
   }
 }
 

@@ -1,0 +1,49 @@
+// The colours of videos in browsers other than Chromium, whose decoders give other kinds of pictures: they are those that ffmpeg shows.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { CARD } from '../../src/clip/video-clips.fixture'
+import { page, recipe, site } from './page.fixture'
+import { soon } from './person.fixture'
+
+const VIDEOS = join(import.meta.dirname, '../../node_modules/.cache/video-fixtures')
+/** Of the square that is taken from the middle: its left side, and how many of its pixels a side become one. */
+const LEFT = 16
+const SHRUNK = 2
+const SIDE = CARD.height / SHRUNK
+
+/** One number of the square of the first picture, as ffmpeg shows it, shrunk. */
+function shown(truth: Uint8Array, x: number, y: number, channel: number): number {
+  let sum = 0
+  for (let at = 0; at < SHRUNK ** 2; at++) {
+    const [column, row] = [LEFT + x * SHRUNK + (at % SHRUNK), y * SHRUNK + Math.floor(at / SHRUNK)]
+    sum += truth[(row * CARD.width + column) * 3 + channel] ?? 0
+  }
+  return sum / SHRUNK ** 2
+}
+
+beforeAll(() => page.person.visit(`${site}?backend=wasm${recipe({ size: SIDE })}`, 'ready'))
+
+// Told nothing, told BT.709, with chroma at every pixel. Pictures of ten bits only the browser can draw.
+test.each(['untagged.mp4', 'matrix-only.mp4', 'bt709-vp9.webm', 'fine.mp4'])('%s', async (name) => {
+  await page.person.upload([join(VIDEOS, name)])
+  await soon(`${name} is open`, async () => {
+    const state = await page.person.state()
+    if (state?.intake.kind === 'refused') throw new Error(state.intake.message)
+    if (state?.clip === name && state.run === 'failed') throw new Error(state.failure ?? '')
+    return state?.clip === name && state.run === 'ready'
+  })
+  const taken = await page.person.tab.evaluate(() => {
+    const frames = window.reelgan?.frames()
+    return frames ? { size: frames.size, rgb: [...frames.rgb.subarray(0, frames.size ** 2 * 3)] } : null
+  })
+  expect(taken?.size).toBe(SIDE)
+  const truth = readFileSync(join(VIDEOS, `${name}.rgb`))
+  const rgb = taken?.rgb ?? []
+  const squares = rgb.reduce((sum, value, i) => {
+    const pixel = Math.floor(i / 3)
+    return sum + (value - shown(truth, pixel % SIDE, Math.floor(pixel / SIDE), i % 3)) ** 2
+  }, 0)
+  expect(10 * Math.log10(255 ** 2 / (squares / rgb.length))).toBeGreaterThan(35)
+})
