@@ -2,8 +2,10 @@
 // playwright.config.ts.
 
 import { defineConfig } from 'vitest/config'
-import type { EngineName } from './e2e/engines/start.ts'
-import { firefoxPath, webkitPrograms } from './src/commands/engines.mjs'
+import base from './vite.config.ts'
+import { openingPages } from './e2e/engines/provider.ts'
+import { type EngineName, startEngine } from './e2e/engines/start.ts'
+import { firefoxPath, softwareVulkan, webkitPrograms } from './src/commands/engines.mjs'
 
 /** The built site, opened and used. */
 const studio = (engine: EngineName, names: readonly string[]) => ({
@@ -22,11 +24,40 @@ const studio = (engine: EngineName, names: readonly string[]) => ({
   },
 })
 
+/** Unit tests inside Firefox. `setup`: a file that runs with each of them. */
+const inside = (
+  engine: 'firefox' | 'firefox-webgpu',
+  include: readonly string[],
+  setup: readonly string[] = [],
+) => ({
+  extends: true as const,
+  test: {
+    name: `inside ${engine}`,
+    include: [...include],
+    setupFiles: [...setup],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: openingPages(engine, () => startEngine(engine, 0)),
+      // The type knows the names of Playwright’s alone.
+      instances: [{ browser: engine as 'chromium' }],
+    },
+  },
+})
+
+const KERNELS = ['src/engine/wasm/native/native.browser.test.ts', 'src/engine/wasm/crew/crew.browser.test.ts']
+const SHADERS = ['src/model/agreement.browser.test.ts']
+
 export default defineConfig({
+  ...base,
   test: {
     maxWorkers: 1,
     projects: [
-      ...(firefoxPath() ? [studio('firefox', ['all'])] : []),
+      ...(firefoxPath() ? [studio('firefox', ['all']), inside('firefox', KERNELS)] : []),
+      ...(firefoxPath() && softwareVulkan()
+        ? [inside('firefox-webgpu', SHADERS, ['e2e/engines/shaders.fixture.ts'])]
+        : []),
       ...(webkitPrograms()
         ? [studio('webkit', ['studio', 'further', 'colours']), studio('webkit-as-safari', ['studio'])]
         : []),

@@ -6,11 +6,21 @@ import { join } from 'node:path'
 import { launch, type Page } from 'puppeteer-core'
 import type { Browser, Tab } from './tab.ts'
 
-export async function startFirefox(program: string): Promise<Browser> {
+/** Firefox keeps WebGPU from most of Linux, and from what computes on the processor. */
+const WEBGPU = {
+  'dom.webgpu.enabled': true,
+  'dom.webgpu.workers.enabled': true,
+  'gfx.webgpu.ignore-blocklist': true,
+  'gfx.webgpu.force-enabled': true,
+}
+
+/** `vulkan`: the file of the driver on which it is to compute by WebGPU too. */
+export async function startFirefox(program: string, vulkan?: string): Promise<Browser> {
   const downloads = mkdtempSync(join(tmpdir(), 'firefox-'))
   const browser = await launch({
     browser: 'firefox',
     executablePath: program,
+    env: { ...process.env, ...(vulkan === undefined ? {} : { VK_ICD_FILENAMES: vulkan }) },
     defaultViewport: { width: 1440, height: 900 },
     extraPrefsFirefox: {
       'media.autoplay.default': 0,
@@ -20,6 +30,7 @@ export async function startFirefox(program: string): Promise<Browser> {
       'browser.download.dir': downloads,
       // The panel would take the keys that are meant for the page.
       'browser.download.alwaysOpenPanel': false,
+      ...(vulkan === undefined ? {} : WEBGPU),
     },
   })
   const complaints: string[] = []

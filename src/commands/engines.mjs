@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const LIBRARIES = '/usr/lib'
+const VULKAN_DRIVERS = '/usr/share/vulkan/icd.d'
 
 /** @param {string} name  @returns {string | undefined} */
 const onPath = (name) =>
@@ -34,9 +35,13 @@ export function webkitPrograms() {
   return driver && display && browser ? { driver, display, browser } : undefined
 }
 
+/** The file by which Vulkan, and with it WebGPU in Firefox, computes on the processor, or undefined. */
+export const softwareVulkan = () => entries(VULKAN_DRIVERS).find((path) => path.includes('lvp_icd'))
+
 /** What tests run in, and Debian's packages of it. The plugins are what WebKit decodes and encodes films with. */
 export const ENGINES = [
   { name: 'Firefox', found: firefoxPath, packages: ['firefox-esr'] },
+  { name: 'WebGPU in Firefox', found: softwareVulkan, packages: ['mesa-vulkan-drivers'] },
   {
     name: 'WebKit',
     found: webkitPrograms,

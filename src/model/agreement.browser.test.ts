@@ -48,10 +48,10 @@ describe('wasm and webgpu', () => {
     results = { wasm, webgpu: await oneStep('webgpu') }
   }, 120_000)
 
-  test('give the same losses within a thousandth', () => {
+  test('give the same losses within a ten-thousandth', () => {
     expect(results.wasm.losses.every((loss) => loss > 0)).toBe(true)
     results.wasm.losses.forEach((loss, i) => {
-      expect(Math.abs((results.webgpu.losses[i] ?? Number.NaN) - loss)).toBeLessThan(1e-3 * Math.abs(loss))
+      expect(Math.abs((results.webgpu.losses[i] ?? Number.NaN) - loss)).toBeLessThan(1e-4 * Math.abs(loss))
     })
   })
 
