@@ -168,6 +168,18 @@ function makeDamaged(raw: readonly string[]): void {
     const second = bytes.indexOf(cluster, bytes.indexOf(cluster) + 1)
     return bytes.fill(0xff, second + 20, second + 60)
   })
+  // A hole from the middle of a picture to the middle of the next, and an end in the middle of the only cluster, as a recorder leaves it.
+  const { pos: holed } = placesOf('whole-vp8.webm')[20] ?? { pos: 0 }
+  patch('whole-vp8.webm', 'hole.webm', (bytes) =>
+    Buffer.concat([bytes.subarray(0, holed + 8), bytes.subarray(holed + 8 + 60)]),
+  )
+  const { pos: opening } = placesOf('whole-vp8.webm')[0] ?? { pos: 0 }
+  patch('whole-vp8.webm', 'hole-first.webm', (bytes) =>
+    Buffer.concat([bytes.subarray(0, opening + 8), bytes.subarray(opening + 8 + 60)]),
+  )
+  ffmpeg(...raw, '-c:v', 'libvpx', '-b:v', '2M', '-g', '100', '-live', '1', 'recorded.webm')
+  const { pos: last } = placesOf('recorded.webm')[24] ?? { pos: 0 }
+  patch('recorded.webm', 'unfinished.webm', (bytes) => bytes.subarray(0, last + 8))
   // Cut between two key pictures of an open group: the first pictures hang on one that is gone.
   ffmpeg(...raw, ...H264, '-x264-params', 'open-gop=1:bframes=3:b-adapt=0:keyint=12:scenecut=0', 'open.mp4')
   const places = placesOf('open.mp4')

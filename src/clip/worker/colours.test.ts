@@ -98,7 +98,7 @@ describe('the names of codecs', () => {
       ['V_REAL/RV40', 'RealVideo'],
       ['dvc ', 'DV'],
       ['vp9', 'VP9'],
-      ['ZZZZ', 'an unknown kind of'],
+      ['ZZZZ', null],
     ])
       expect(codecName(id ?? '')).toBe(name)
   })

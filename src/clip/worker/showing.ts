@@ -30,7 +30,7 @@ export interface Showing {
 /** A picture shorter than this (seconds) was given no length. */
 const BLINK = 0.002
 /** Times closer than this (seconds) are the same: a tick of the finest clock in use is larger. */
-const SAME = 1e-6
+export const SAME = 1e-6
 
 /** What is shown of `packets`. An edit list that shows nothing is left out, as players do. */
 export function showing(packets: readonly PacketInfo[], edits: readonly Edit[]): Showing {

@@ -7,7 +7,7 @@ import type { Colours } from './colours'
 import type { Packets } from './packets'
 import { PictureDecoder, type Faults } from './picture-decoder'
 import { Screen, type Pose } from './screen'
-import { pictureAt, type Shown } from './showing'
+import { pictureAt, SAME, type Shown } from './showing'
 
 /** From this length on a film strip shows the key pictures near its times: reaching exact ones means decoding all before them. */
 const LONG_SECONDS = 20
@@ -27,27 +27,34 @@ export interface Cutoff {
   readonly there: number
 }
 
+/** What is known of a damaged file before its pictures are decoded. */
+export interface Missing {
+  readonly cutoff: Cutoff | null
+  /** When pictures come again after a hole in the file, seconds on the clip's clock, rising. */
+  readonly resumes: readonly number[]
+}
+
 export class VideoSource implements Source {
   readonly description: ClipDescription
   readonly close: () => void
   readonly #pictures: readonly Shown[]
   readonly #way: Way
   readonly #pose: Pose
-  readonly #cutoff: Cutoff | null
+  readonly #missing: Missing
 
   constructor(
     description: ClipDescription,
     pictures: readonly Shown[],
     way: Way,
     pose: Pose,
-    cutoff: Cutoff | null,
+    missing: Missing,
     close: () => void,
   ) {
     this.description = description
     this.#pictures = pictures
     this.#way = way
     this.#pose = pose
-    this.#cutoff = cutoff
+    this.#missing = missing
     this.close = close
   }
 
@@ -90,16 +97,22 @@ export class VideoSource implements Source {
         sentence: damagedAfter(tail.time),
       }
     }
-    const hole = this.#pictures.findIndex((each) => each.time >= from && lost(each))
-    const [first, next] = [this.#pictures[hole], this.#pictures.slice(hole).find((each) => !lost(each))]
-    if (hole >= 0 && first && next && first.time < to) {
+    const hole = this.#hole(from, to)
+    if (hole) {
       return {
         until: Infinity,
-        sentence: `“${name}” is damaged from ${after(first.time)} to ${after(next.time)}: the last picture before the fault stands for that time.`,
+        sentence: `“${name}” is damaged from ${after(hole.begin)} to ${after(hole.end)}: the last picture before the fault stands for that time.`,
       }
     }
-    if (!this.#cutoff) return null
-    const { told, there } = this.#cutoff
+    const first = this.#pictures[0]?.time ?? 0
+    if (from <= first && this.#missing.resumes.some((again) => again <= first + SAME)) {
+      return {
+        until: Infinity,
+        sentence: `“${name}” is damaged at its beginning: the frames were taken from after that.`,
+      }
+    }
+    if (!this.#missing.cutoff) return null
+    const { told, there } = this.#missing.cutoff
     return {
       until: Infinity,
       sentence:
@@ -107,6 +120,23 @@ export class VideoSource implements Source {
           ? damagedAfter(there)
           : `“${name}” was cut off: of its ${after(told)} only the first ${after(there)} are there, and the frames were taken from those.`,
     }
+  }
+
+  /** The first time between two others for which there is no picture, because it cannot be decoded or is not in the file. */
+  #hole(from: number, to: number): { readonly begin: number; readonly end: number } | null {
+    const lost = ({ packet }: Shown) => this.#way.faults.lost(packet)
+    const pictures = this.#pictures
+    for (const [i, { time }] of pictures.entries()) {
+      if (time >= to) return null
+      if (time >= from && lost(pictures[i] ?? { time, packet: -1 })) {
+        const next = pictures.slice(i).find((each) => !lost(each))
+        if (next) return { begin: time, end: next.time }
+      }
+      const next = pictures[i + 1]?.time ?? -Infinity
+      if (next > from && this.#missing.resumes.some((again) => again > time && again <= next + SAME))
+        return { begin: time, end: next }
+    }
+    return null
   }
 
   /** Brings picture `at` on screen, or the last before it that can be decoded; -1 where there is none. `on`: what is there. */

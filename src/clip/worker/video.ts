@@ -24,9 +24,9 @@ const TRIES = 8
 export async function openVideo(file: File, signal: AbortSignal): Promise<Source> {
   let input: Input | null = null
   try {
-    const { blob, edits } = await readHead(file)
-    input = new Input({ source: new BlobSource(blob), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] })
-    return await openInput(file.name, input, edits, signal)
+    const head = await readHead(file)
+    input = new Input({ source: new BlobSource(head.blob), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] })
+    return await openInput(file.name, input, head, signal)
   } catch (thrown) {
     input?.dispose()
     if (thrown instanceof ReelError || signal.aborted) throw thrown
@@ -37,7 +37,7 @@ export async function openVideo(file: File, signal: AbortSignal): Promise<Source
 async function openInput(
   name: string,
   input: Input,
-  edits: Head['edits'],
+  { edits, resumes, endMissing }: Head,
   signal: AbortSignal,
 ): Promise<Source> {
   const track = await chooseTrack(name, input)
@@ -48,7 +48,7 @@ async function openInput(
   const all = showing(packets.all, list)
   if (all.pictures.length === 1) throw motionless(name)
   const way = await wayOf(name, track, packets)
-  const { there, cutoff } = await wholeOf(packets, all)
+  const { there, cutoff } = await wholeOf(packets, all, endMissing(track.id))
   const [pose, pictures] = await firstPicture(name, track, way, there, signal)
   const start = pictures[0]?.time ?? 0
   checkExtent(name, pose.width, pose.height, there.end - start)
@@ -63,7 +63,16 @@ async function openInput(
     fps: steadyRate(pictures),
     frames: pictures.length,
   } as const
-  return new VideoSource(description, pictures, way, pose, cutoff, () => input.dispose())
+  // What was passed over before the first picture is as a hole in the file.
+  const begun = there.pictures[0]?.time === start ? [] : [start]
+  return new VideoSource(
+    description,
+    pictures,
+    way,
+    pose,
+    { cutoff, resumes: [...begun, ...(resumes.get(track.id) ?? [])] },
+    () => input.dispose(),
+  )
 }
 
 /**
@@ -123,10 +132,11 @@ async function wayOf(name: string, track: InputVideoTrack, packets: Packets): Pr
 async function wholeOf(
   packets: Packets,
   all: Showing,
+  endMissing: boolean,
 ): Promise<{ readonly there: Showing; readonly cutoff: Cutoff | null }> {
   const count = await packets.there()
   if (count === packets.all.length)
-    return { there: all, cutoff: packets.broken ? { told: null, there: all.end } : null }
+    return { there: all, cutoff: packets.broken || endMissing ? { told: null, there: all.end } : null }
   const first = all.pictures.findIndex(({ packet }) => packet >= count)
   if (first < 0) return { there: all, cutoff: null }
   const pictures = all.pictures.slice(0, first)
@@ -194,6 +204,6 @@ async function undecodable(name: string, track: InputVideoTrack): Promise<ReelEr
   const codec = codecName((await track.getCodec()) ?? (typeof inner === 'string' ? inner : ''))
   return new ReelError(
     'clip-unsupported',
-    `This browser cannot decode the ${codec} video in “${name}”: save it as H.264 MP4 or VP9 WebM and open that.`,
+    `This browser cannot decode the ${codec === null ? '' : `${codec} `}video in “${name}”: save it as H.264 MP4 or VP9 WebM and open that.`,
   )
 }
