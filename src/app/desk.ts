@@ -13,7 +13,7 @@ import type { BackendChoice } from '../core/engine'
 import type { TrainerEvent } from '../trainer/protocol'
 import type { Feed } from './feed'
 import type { Milestones } from './milestones'
-import { isLoaded, type LoadedRun, type Run, type StudioState } from './state'
+import { type GoingOn, isLoaded, type LoadedRun, type Run, type StudioState } from './state'
 
 export interface OpenOptions {
   readonly signal: AbortSignal
@@ -48,6 +48,8 @@ export interface Desk {
   preparing: AbortController
   /** Ends the opening that is being replaced. */
   opening: AbortController
+  /** The project that is being opened, and what will come of it. */
+  goingOn: { readonly id: string; readonly answer: Promise<GoingOn> } | null
   /** Counts runs: an answer that carries an older number is dropped. */
   runs: number
 }

@@ -11,20 +11,26 @@ import { fileName } from '../share/download'
 import { clearTold, failRun, replacePreparation, sentence, setRun, type Desk } from './desk'
 import { wakeEngine } from './engine-actions'
 import { measure } from './run-actions'
-import { isLoaded, type Run } from './state'
+import { type GoingOn, isLoaded, type Run } from './state'
 import { timeOfDay } from './words'
 
 /** A project file is told from a clip by its name alone: the file itself is checked when it is read. */
 export const isProjectFile = (file: Pick<File, 'name'>): boolean => /\.reelgan$/i.test(file.name)
 
-/** `elsewhere`: another tab has it open. `refused`: it could not be opened, and the page says why; what was there stays. */
-export type GoingOn = 'opened' | 'elsewhere' | 'refused'
-
-/** Goes on with a saved project just where it stood. */
+/** Goes on with a saved project just where it stood. Whoever asks twice gets one answer: this tab's own lock is not another tab's. */
 export async function goOn(desk: Desk, id: string): Promise<GoingOn> {
+  if (desk.store.getState().project?.id === id) return 'opened'
+  if (desk.goingOn?.id === id) return desk.goingOn.answer
+  const asked = { id, answer: openAndPut(desk, id) }
+  desk.goingOn = asked
+  const answer = await asked.answer
+  if (desk.goingOn === asked) desk.goingOn = null
+  return answer
+}
+
+/** Never rejects. */
+async function openAndPut(desk: Desk, id: string): Promise<GoingOn> {
   const { store, tools } = desk
-  const present = store.getState().project
-  if (present?.id === id) return 'opened'
   store.setState({ notice: null })
   try {
     const release = await tools.projects.hold(id)

@@ -16,6 +16,9 @@ import type { HostedLink } from '../share/hosted-link'
 import type { NetworkInfo } from '../trainer/protocol'
 import type { FilmOffer } from './film-door'
 
+/** `elsewhere`: another tab has it open. `refused`: it could not be opened, and the page says why; what was there stays. */
+export type GoingOn = 'opened' | 'elsewhere' | 'refused'
+
 export type EngineState =
   | { readonly kind: 'starting'; readonly wanted: BackendChoice }
   | { readonly kind: 'running'; readonly info: EngineInfo }

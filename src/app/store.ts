@@ -23,11 +23,11 @@ import { Keeper, type StageReader } from './keeper'
 import { createFeed, type Feed } from './feed'
 import type { FilmOffer } from './film-door'
 import { createMilestones, type Milestones } from './milestones'
-import { goOn, goOnWithCopy, offerLast, packPresent, saveNow, type GoingOn } from './project-actions'
+import { goOn, goOnWithCopy, offerLast, packPresent, saveNow } from './project-actions'
 import { prepare, startAnew } from './prepare-actions'
 import { goBack, hear, pause, recover, stepOnce, train } from './run-actions'
 import { applySettings } from './setting-actions'
-import type { StudioState } from './state'
+import type { GoingOn, StudioState } from './state'
 
 export interface StudioActions {
   /** A clip, several images, or a `.safetensors` model. */
@@ -129,6 +129,7 @@ export function createStudio(tools: StudioTools): Studio {
     awake: null,
     preparing: new AbortController(),
     opening: new AbortController(),
+    goingOn: null,
     runs: 0,
   }
   return {

@@ -8,7 +8,7 @@ export function framesNote(frames: Frames, wanted: number): string {
   const rate = frames.fps.toFixed(frames.fps < 1 ? 2 : 1).replace(/\.0+$/, '')
   const again = repeats(frames)
   if (again > 0)
-    return `${count} frames, ${rate} a second, evenly in time: ${again} repeat the one before, as the picture stays in the clip.`
+    return `${count} frames, ${rate} a second, evenly in time: ${again} ${again === 1 ? 'repeats' : 'repeat'} the one before, as the picture stays in the clip.`
   if (count < wanted)
     return `Only ${count} different frames lie between the in and out points, ${rate} a second; the network learns from those.`
   return `${count} frames, ${rate} a second, evenly in time.`
