@@ -49,7 +49,8 @@ export async function startWebkit(programs: WebkitPrograms, options: WebkitOptio
         taken = true
         return tabOf(ask, path, first)
       }
-      const made = await ask('POST', `${path}/window/new`, { type: 'tab' })
+      // Not a tab: one behind another is never painted, and a dialog in it never gets the focus.
+      const made = await ask('POST', `${path}/window/new`, { type: 'window' })
       return tabOf(ask, path, String(field(made, 'handle')))
     },
     async close() {
