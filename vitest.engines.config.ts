@@ -59,7 +59,7 @@ export default defineConfig({
         ? [inside('firefox-webgpu', SHADERS, ['e2e/engines/shaders.fixture.ts'])]
         : []),
       ...(webkitPrograms()
-        ? [studio('webkit', ['studio', 'further', 'kept', 'colours']), studio('webkit-as-safari', ['studio'])]
+        ? [studio('webkit', ['all', 'colours']), studio('webkit-as-safari', ['studio'])]
         : []),
     ],
   },

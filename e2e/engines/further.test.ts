@@ -133,5 +133,6 @@ test('a worker that trains and is killed is replaced, and training goes on', asy
   await page.person.reads(/The worker that trains stopped; training goes on from/)
   await stepped(step + 3)
   await page.person.click('button', 'Pause')
+  // Left here, while it saves, the page would keep WebKit's database from the pages after it (kept.test.ts).
   await page.person.until('paused')
 })

@@ -216,6 +216,21 @@ it('that nothing may be stored is said once, not again with the next run', async
   expect(studio.store.getState().notice).toBeNull()
 })
 
+it('that another page holds the projects is said, and the save tried again by itself', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  let held = true
+  const busy = () => (held ? new ReelError('storage-busy', 'Another page saves.') : null)
+  const { told, saves, training, project } = keeping(busy)
+  await training()
+  told.event({ type: 'save-due', run: 1 })
+  await vi.waitFor(() => expect(project()?.problem).toBe('Another page saves.'))
+  held = false
+  await vi.advanceTimersByTimeAsync(5000)
+  await vi.waitFor(() => expect(project()).toMatchObject({ step: 10, saving: false, problem: null }))
+  expect(saves).toHaveLength(2)
+  vi.useRealTimers()
+})
+
 describe('a saved project', () => {
   const saved = () => {
     const { checkpoint, ...rest } = savedRun(7)

@@ -47,6 +47,8 @@ interface Held {
 
 /** Training that was saved longer ago than this counts as unsaved, milliseconds: half as long again as the usual pause. */
 const STALE = 45_000
+/** After another page kept this one from saving, milliseconds. */
+const AGAIN = 5000
 
 export class Keeper {
   readonly #around: Surroundings
@@ -174,7 +176,9 @@ export class Keeper {
       if (saved) this.#tellSaved(held, saved)
       else this.#tellOf(held, { saving: false })
     } catch (thrown) {
-      const problem = errorData(thrown).message
+      const { code, message: problem } = errorData(thrown)
+      if (code === 'storage-busy')
+        setTimeout(() => this.#held === held && void this.save({ fresh, keep }), AGAIN)
       // Told once, not with every save that fails for the same reason, nor with every run.
       if (this.#told !== problem) this.#around.store.setState({ notice: problem })
       this.#told = problem

@@ -58,7 +58,13 @@ export const projectTools: ProjectTools = {
     if ('storage' in navigator) await navigator.storage.persist().catch(() => false)
   },
   onHidden: (listener) => {
-    document.addEventListener('visibilitychange', () => document.hidden && listener())
-    addEventListener('pagehide', listener)
+    // A page that is put away could not end what it began (trainer/client/line.ts), and hears that it hides after that.
+    let away = false
+    addEventListener('pagehide', ({ persisted }) => {
+      away = persisted
+      if (!away) listener()
+    })
+    addEventListener('pageshow', () => (away = false))
+    document.addEventListener('visibilitychange', () => document.hidden && !away && listener())
   },
 }

@@ -24,6 +24,8 @@ export type ReelErrorCode =
   | 'export-failed'
   | 'setting-wrong'
   | 'storage-full'
+  /** Another page holds the storage; may be tried again. */
+  | 'storage-busy'
   | 'storage-unavailable'
   | 'internal'
 

@@ -65,3 +65,19 @@ it.each<[string, () => unknown]>([
   await expect(listProjects()).rejects.toThrow(/^This browser does not let/)
   vi.unstubAllGlobals()
 })
+
+it('that another page never lets go of is waited for so long only, and tells who holds it', async () => {
+  await save(newProjectId())
+  const other = await openDB('reelgan')
+  const transaction = other.transaction('slots', 'readwrite')
+  const letGo = new AbortController()
+  const holding = (async () => {
+    while (!letGo.signal.aborted) await transaction.store.getKey('')
+  })()
+  await expect(withDatabase(() => Promise.resolve(), 200)).rejects.toMatchObject({ code: 'storage-busy' })
+  letGo.abort()
+  await holding
+  other.close()
+  await save(newProjectId())
+  expect(await listProjects()).toHaveLength(2)
+})

@@ -102,17 +102,21 @@ export type Database = IDBPDatabase<Stores>
 
 export const framesKey = (id: string): string => `${id}/frames`
 
-/** How long another tab, which must let go first, may keep the database from being opened, milliseconds. */
-const PATIENCE = 20_000
+/** How long another tab, which must let go first, may keep the database from being opened or used, milliseconds. */
+const PATIENCE = 15_000
 
 /**
  * Opens the database for one piece of work. Not held open: a connection that the browser ended (its data were cleared) would fail for
- * ever after, and another version's tab would have to wait for this one.
- * @throws ReelError `storage-unavailable`.
+ * ever after, and another version's tab would have to wait for this one. `patience` is named by tests alone.
+ * @throws ReelError `storage-unavailable`; `storage-busy` when another page's transaction does not end.
  */
-export async function withDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+export async function withDatabase<Result>(
+  work: (database: Database) => Promise<Result>,
+  patience: number = PATIENCE,
+): Promise<Result> {
   const database = await opened()
   try {
+    await whenFree(database, patience)
     return await work(database)
   } catch (thrown) {
     // Only what the browser says of its own storage; what is full is the work's to mend.
@@ -155,6 +159,24 @@ async function open(): Promise<Database> {
   }
 }
 
+/** Resolves when what others do in the database is done: a page that WebKit has put away may never end it (trainer/client/line.ts). */
+async function whenFree(database: Database, patience: number): Promise<void> {
+  const turn = database.transaction(['heads', 'slots', 'clips'], 'readwrite')
+  let waiting: ReturnType<typeof setTimeout> | undefined
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    waiting = setTimeout(() => {
+      reject(busy())
+      turn.abort()
+    }, patience)
+  })
+  turn.done.catch(() => undefined)
+  try {
+    await Promise.race([turn.objectStore('heads').getKey(''), tooLong])
+  } finally {
+    clearTimeout(waiting)
+  }
+}
+
 export const unavailable = (cause: unknown): ReelError =>
   new ReelError(
     'storage-unavailable',
@@ -173,6 +195,12 @@ const blocked = (): ReelError =>
   new ReelError(
     'storage-unavailable',
     'Another tab keeps this page from its saved projects: close or reload the other tabs of this page.',
+  )
+
+const busy = (): ReelError =>
+  new ReelError(
+    'storage-busy',
+    'Another page of this site, perhaps one that was left while it saved, keeps this one from the saved projects: it is tried again by itself; if that does not help, download the project and open this page in a new tab.',
   )
 
 /** Whether a write failed because there is no room left. */

@@ -36,6 +36,7 @@ export class Line {
   readonly #listeners: LineListeners
   readonly #waiting = new Map<number, Waiting>()
   readonly #watch: HangWatch
+  readonly #ended = new AbortController()
   #nextId = 1
   #death: ReelError | null = null
 
@@ -49,6 +50,8 @@ export class Line {
     }
     worker.addEventListener('error', died)
     worker.addEventListener('messageerror', died)
+    if ('addEventListener' in globalThis)
+      addEventListener('pagehide', ({ persisted }) => this.#left(persisted), { signal: this.#ended.signal })
     this.#watch = new HangWatch({
       busy: () => this.#busy,
       call: () => this.call('ping', {}),
@@ -96,6 +99,15 @@ export class Line {
     else this.#listeners.onMessage(message)
   }
 
+  /**
+   * A page that is left may be put away whole, to be there when the person goes back. WebKit (seen in WebKitGTK 2.50) then keeps the open
+   * transactions of its workers, for which every other page of this site waits. The successor saves when the page comes back.
+   */
+  #left(putAway: boolean): void {
+    const saves = [...this.#waiting.values()].some(({ type }) => type === 'save')
+    if (putAway && saves) this.#died('the page was left while it saved')
+  }
+
   #answered(message: Extract<FromWorker, { id: number }>): void {
     const waiting = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
@@ -117,6 +129,7 @@ export class Line {
     const death = errorFromData(error)
     this.#death ??= death
     this.#watch.end()
+    this.#ended.abort()
     this.#worker.terminate()
     tell?.()
     for (const { reject } of this.#waiting.values()) reject(death)
