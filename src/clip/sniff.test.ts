@@ -10,6 +10,8 @@ const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const EBML = [0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x82, 0x88]
 const size = (length: number) => [0, 0, 0, length]
 const filled = (length: number) => Array.from({ length }, () => 0)
+const transport = (count: number, step = 188) =>
+  Array.from({ length: count * step }, (_, i) => (i % step === 0 ? 0x47 : 0))
 const ftyp = (brand: string, ...more: string[]) =>
   bytes(size(16 + 4 * more.length), 'ftyp', brand, size(0), ...more)
 
@@ -39,10 +41,17 @@ describe('the first bytes tell the format', () => {
     ['wav', bytes('RIFF', size(0), 'WAVEfmt '), 'foreign', 'audio'],
     ['m4a', ftyp('M4A '), 'foreign', 'audio'],
     ['wmv', bytes([0x30, 0x26, 0xb2, 0x75]), 'foreign', 'WMV'],
-    ['ogg', bytes('OggS', filled(8)), 'foreign', 'Ogg'],
+    ['ogg', bytes('OggS', filled(24), [0x80], 'theora'), 'foreign', 'Ogg'],
+    ['ogg without a picture', bytes('OggS', filled(24), 'OpusHead'), 'foreign', 'audio'],
+    ['ivf', bytes('DKIF', filled(8), 'VP80'), 'foreign', 'IVF'],
+    ['a bare stream', bytes(size(1), [0x67, 0x64, 0]), 'foreign', 'bare H.264'],
+    ['y4m', bytes('YUV4MPEG2 W96 H96'), 'foreign', 'YUV4MPEG'],
+    ['aac', bytes([0xff, 0xf1, 0x50, 0x80]), 'foreign', 'audio'],
     ['mpeg', bytes([0, 0, 1, 0xba]), 'foreign', 'MPEG'],
     ['transport stream', bytes([0x47], filled(187), [0x47], filled(187), [0x47]), 'video', 'MPEG-TS'],
     ['blu-ray', bytes(filled(4), [0x47], filled(191), [0x47], filled(191), [0x47]), 'video', 'MPEG-TS'],
+    ['a transport stream cut in a packet', bytes(filled(9), transport(5)), 'video', 'MPEG-TS'],
+    ['one with room for repair', bytes(filled(70), transport(4, 204)), 'video', 'MPEG-TS'],
     ['filling first', bytes(size(8), 'free', size(12), 'uuid', filled(4), [...ftyp('isom')]), 'video', 'MP4'],
     ['filling before a mov', bytes(size(8), 'skip', [...ftyp('qt  ')]), 'video', 'MOV'],
     ['filling before a picture', bytes(size(8), 'free', [...ftyp('avif')]), 'image', 'AVIF'],
@@ -64,6 +73,8 @@ describe('the first bytes tell the format', () => {
     ['words', bytes('Dear diary, today I saw ftyp in a file')],
     ['a web page', bytes('<!doctype html><title>GIF89a</title>')],
     ['a zip', bytes('PK', [3, 4])],
+    ['two packets', bytes(filled(9), transport(2))],
+    ['four packets and another thing', bytes(filled(9), transport(4), filled(900))],
     ['BM by chance', bytes('BMW drives past the house and back again')],
     ['a png that breaks off', bytes(PNG, [0, 0])],
     ['BM with a header of no known size', bytes('BM', filled(12), [41], filled(20))],

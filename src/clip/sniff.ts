@@ -12,6 +12,27 @@ export type Format =
   | { readonly family: 'foreign'; readonly label: string }
   | { readonly family: 'unknown' }
 
+const letters = (word: string) => Array.from(word, (letter) => letter.charCodeAt(0))
+
+/** Other containers, and streams that stand in none. */
+const BARE: readonly (readonly [codes: readonly number[], label: string])[] = [
+  [letters('DKIF'), 'IVF'],
+  [letters('YUV4MPEG2'), 'YUV4MPEG'],
+  [letters('.RMF'), 'RealMedia'],
+  [letters('FWS'), 'Flash'],
+  [letters('CWS'), 'Flash'],
+  [letters('nut/multimedia'), 'NUT'],
+  [[0x06, 0x0e, 0x2b, 0x34], 'MXF'],
+  [[0x1f, 0x07, 0x00], 'DV'],
+  [[0, 0, 0, 1, 0x67], 'bare H.264'],
+  [[0, 0, 0, 1, 0x09], 'bare H.264'],
+  [[0, 0, 0, 1, 0x40], 'bare HEVC'],
+  [[0, 0, 1, 0xb0], 'bare MPEG-4'],
+  [[0x12, 0x00, 0x0a], 'bare AV1'],
+  [[0xff, 0xf1], 'audio'],
+  [[0xff, 0xf9], 'audio'],
+]
+
 /** How many bytes `sniff` wants to see. */
 export const SNIFF_BYTES = 65536
 
@@ -42,9 +63,11 @@ export function sniff(bytes: Uint8Array): Format {
   if (starts(0xff, 0x0a) || text(4, 4) === 'JXL ') return image('JPEG XL')
   if (starts(0x30, 0x26, 0xb2, 0x75)) return foreign('WMV')
   if (text(0, 3) === 'FLV') return foreign('FLV')
-  if (text(0, 4) === 'OggS') return foreign('Ogg')
+  if (text(0, 4) === 'OggS') return foreign(text(0, 4096).includes('theora') ? 'Ogg' : 'audio')
   if (starts(0, 0, 1, 0xba) || starts(0, 0, 1, 0xb3)) return foreign('MPEG')
-  if (isTransport(bytes)) return video('MPEG-TS')
+  const bare = BARE.find(([codes]) => starts(...codes))
+  if (bare) return foreign(bare[1])
+  if (transportOf(bytes)) return video('MPEG-TS')
   if (text(0, 3) === 'ID3' || text(0, 4) === 'fLaC' || starts(0xff, 0xfb)) return foreign('audio')
   return { family: 'unknown' }
 }
@@ -97,13 +120,39 @@ export function voidBefore(bytes: Uint8Array): number {
   return EBML.every((code, i) => bytes[at + i] === code) ? at : 0
 }
 
-/** Packets of 188 bytes, in .m2ts with four of time before each, in some recordings with 16 against errors after it. */
-const isTransport = (bytes: Uint8Array) =>
-  [
-    [0, 188],
-    [4, 192],
-    [0, 204],
-  ].some(([first = 0, step = 0]) => [0, 1, 2].every((i) => bytes[first + i * step] === 0x47))
+/**
+ * How the packets of an MPEG transport stream lie: in .m2ts with four bytes of time before each, in some recordings with
+ * 16 against errors after it.
+ */
+const TRANSPORTS = [
+  { before: 0, step: 188 },
+  { before: 4, step: 192 },
+  { before: 0, step: 204 },
+] as const
+
+/** So many sync bytes at equal distances do not stand there by chance. */
+const CHAIN = 5
+
+export interface Transport {
+  /** Where the first whole packet has its sync byte. */
+  readonly first: number
+  readonly before: number
+  readonly step: number
+}
+
+/** A recording may begin in the middle of a packet, and be damaged there. Null where there are no packets. */
+export function transportOf(bytes: Uint8Array): Transport | null {
+  for (let first = 0; first < bytes.length; first++) {
+    if (bytes[first] !== 0x47) continue
+    for (const { before, step } of TRANSPORTS) {
+      const chained = (_: unknown, i: number) => bytes[first + i * step] === 0x47
+      const links = Math.min(CHAIN, Math.ceil((bytes.length - first) / step))
+      if (first >= before && links >= 3 && Array.from({ length: links }).every(chained))
+        return { first, before, step }
+    }
+  }
+  return null
+}
 
 /** `brands`: the major brand, four bytes of version, then the compatible brands. */
 function isoBrand(brands: string): Format {

@@ -3,6 +3,7 @@
 // Here the elements are counted through, and what is whole is put together again. Not here: a file without a fault, which stays as it is.
 
 import { Elements, type Element } from './ebml'
+import { FAULTLESS, type Mended } from './mended'
 
 const ID = {
   segment: 0x18538067,
@@ -38,19 +39,8 @@ const SOUGHT: ReadonlySet<number> = new Set([ID.info, ID.tracks, ID.cluster])
 /** So many elements one after the other do not stand by chance among the pictures. */
 const RUN = 3
 
-export interface Matroska {
-  readonly blob: Blob
-  /** By the number of the track: when it goes on after a fault, seconds on the track's own clock, rising. */
-  readonly resumes: ReadonlyMap<number, readonly number[]>
-  /** Whether nothing of a track comes after the last fault. */
-  readonly endMissing: (track: number) => boolean
-}
-
-/** What is said of a file without a fault, and of one that nobody looked into. */
-export const FAULTLESS: Omit<Matroska, 'blob'> = { resumes: new Map(), endMissing: () => false }
-
 /** Only a file that begins with its EBML header is looked into. */
-export async function readMatroska(file: Blob): Promise<Matroska> {
+export async function readMatroska(file: Blob): Promise<Mended> {
   const elements = new Elements(file)
   const header = await elements.at(0)
   const segment = header && (await elements.at(header.end))
@@ -76,7 +66,7 @@ class Mending {
     this.#segment = segment
   }
 
-  async run(): Promise<Matroska> {
+  async run(): Promise<Mended> {
     const { size } = this.#file
     const last = this.#segment.end
     let at = this.#segment.content
