@@ -139,6 +139,7 @@ function makeCuts(): void {
   )
   ffmpeg('-i', 'plain.mp4', '-c', 'copy', '-f', 'mpegts', 'plain.mpegts')
   ffmpeg('-i', 'plain.mp4', '-c', 'copy', '-f', 'mpegts', '-mpegts_m2ts_mode', '1', 'plain.m2ts')
+  makeBrokenTransport()
   ffmpeg(...raw, '-c:v', 'mpeg2video', 'mpeg2.mkv')
   makeDamaged(raw)
   makeShapes(raw)
@@ -161,6 +162,15 @@ function makeDamaged(raw: readonly string[]): void {
       return bytes.fill(0xff, begin, begin + size)
     })
   }
+  // One key picture for all, and one picture that is nothing but zeros.
+  ffmpeg(...raw, ...H264, '-bf', '0', '-g', '250', '-sc_threshold', '0', 'whole-long.mp4')
+  patch('whole-long.mp4', 'damaged-long.mp4', (bytes) => {
+    const { pos, size } = placesOf('whole-long.mp4')[10] ?? { pos: 0, size: 0 }
+    return bytes.fill(0, pos, pos + size)
+  })
+  patch('plain.mp4', 'zeroed.mp4', (bytes) =>
+    bytes.fill(0, bytes.indexOf('mdat') + 4, bytes.indexOf('moov') - 4),
+  )
   // A container that cannot be read from its second cluster on.
   ffmpeg(...raw, ...H264, '-cluster_time_limit', '1000', 'clusters.mkv')
   patch('clusters.mkv', 'damaged-clusters.mkv', (bytes) => {
@@ -243,6 +253,22 @@ function makeShapes(raw: readonly string[]): void {
   // A picture of the cover stands first, as in files of music shops.
   ffmpeg(...raw, '-frames:v', '1', '-c:v', 'mjpeg', 'cover.jpg')
   ffmpeg('-i', 'cover.jpg', '-i', 'plain.mp4', '-map', '0', '-map', '1', '-c', 'copy', 'covered.mkv')
+}
+
+/** Transport streams with a fault in the middle, and one whose first packet is cut. */
+function makeBrokenTransport(): void {
+  const faults = {
+    zeroed: (bytes: Buffer, at: number) => bytes.fill(0, at, at + 700),
+    removed: (bytes: Buffer, at: number) => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 333)]),
+    inserted: (bytes: Buffer, at: number) =>
+      Buffer.concat([bytes.subarray(0, at), Buffer.alloc(333, 7), bytes.subarray(at)]),
+  }
+  for (const container of ['mpegts', 'm2ts']) {
+    const { pos } = placesOf(`plain.${container}`)[19] ?? { pos: 0 }
+    for (const [fault, change] of Object.entries(faults))
+      patch(`plain.${container}`, `${fault}.${container}`, (bytes) => change(bytes, pos + 50))
+  }
+  patch('plain.mpegts', 'begun.mpegts', (bytes) => bytes.subarray(77))
 }
 
 /** Bars of an eighth of the width each, most significant first. */

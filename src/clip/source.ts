@@ -35,8 +35,8 @@ export interface Source {
 export interface Damage {
   /** Nothing can be read from here on, seconds; Infinity where something can. */
   readonly until: number
-  /** What a person is told. */
-  readonly sentence: string
+  /** What a person is told, by how many pictures were taken. */
+  readonly sentence: (taken: number) => string
 }
 
 /** What `takeFrames` needs to know: a Take that can cross the worker wall. */
@@ -72,12 +72,13 @@ export async function takeFrames(
   const damage = source.damage?.(from, to)
   if (damage && damage.until > from && damage.until < to)
     return takeFrames(source, { ...cut, to: damage.until }, signal, onProgress)
-  if (pictures.length < 2) throw damage ? new ReelError('clip-unreadable', damage.sentence) : tooFewPictures()
+  if (pictures.length < 2)
+    throw damage ? new ReelError('clip-unreadable', damage.sentence(pictures.length)) : tooFewPictures()
   const order = evenFrames(shown, from, to)
   const rgb = new Uint8Array(order.length * length)
   for (const [frame, picture] of order.entries()) rgb.set(pictures[picture] ?? [], frame * length)
   const frames = { size, count: order.length, fps: order.length / (to - from), rgb }
-  return damage ? { ...frames, fault: damage.sentence } : frames
+  return damage ? { ...frames, fault: damage.sentence(pictures.length) } : frames
 }
 
 const tooFewPictures = () =>

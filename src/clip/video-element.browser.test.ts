@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fixture, indexes, open, take, upTo } from './opened-clips.fixture'
+import { fixture, indexes, open, take, upTo, video } from './opened-clips.fixture'
 
 describe('without WebCodecs the <video> element plays', () => {
   const RealWorker = globalThis.Worker
@@ -32,6 +32,18 @@ describe('without WebCodecs the <video> element plays', () => {
     const [strip, frames] = await Promise.all([clip.strip(3, 24), take(clip, 4, 0, 1.6)])
     expect(strip).toHaveLength(3)
     expect(indexes(frames)).toEqual([2, 6, 10, 14])
+  })
+
+  it('takes what comes before a fault, and says so', async () => {
+    const clip = await open(await video('damaged-vp8.webm'))
+    const frames = await take(clip, 128)
+    expect(frames.count).toBeGreaterThan(11)
+    expect(indexes(frames)).toEqual(upTo(frames.count))
+    expect(frames.fault).toMatch(/is damaged and can be read only up to \d\.\d s: \d+ pictures were taken/)
+  })
+
+  it('refuses a file without pictures before it is accepted', async () => {
+    await expect(open(await video('zeroed.mp4'))).rejects.toThrow(/cannot decode|is damaged/)
   })
 
   it('turns a rotated clip upright too', async () => {

@@ -75,6 +75,21 @@ describe('damage', () => {
 })
 
 describe('more damage', () => {
+  it('goes on right after a fault where the next key picture is far', async () => {
+    const { frames, fault, seen } = await pictures('damaged-long.mp4')
+    expect(frames).toBe(36)
+    expect(fault).toBe(
+      '“damaged-long.mp4” is damaged from 0.8 s to 0.9 s: 35 pictures were taken, and those after the fault may bear its traces.',
+    )
+    expect(seen.slice(0, 10)).toEqual(upTo(10))
+  })
+
+  it('says of a film without a picture that it is damaged, not that it is of another kind', async () => {
+    await expect(open(await video('zeroed.mp4'))).rejects.toThrow(
+      '“zeroed.mp4” is damaged from its beginning, and none of its 36 pictures can be decoded',
+    )
+  })
+
   it('a picture that leads a key picture costs what hangs on it and no more', async () => {
     const { seen, fault } = await pictures('damaged-leading.mp4')
     expect(fault).toMatch(/“damaged-leading.mp4” is damaged from /)
@@ -91,6 +106,26 @@ describe('more damage', () => {
     expect([...new Set(seen)]).toEqual(truth)
     expect(fault).toMatch(sentence)
   })
+})
+
+describe('damaged transport streams', () => {
+  it('a first packet that is cut costs no picture', async () => {
+    expect(await pictures('begun.mpegts')).toMatchObject({ seen: upTo(36), fault: undefined })
+  })
+
+  it.each(['zeroed', 'removed', 'inserted'].flatMap((name) => [`${name}.mpegts`, `${name}.m2ts`]))(
+    '%s costs only the pictures that hang on the fault, and says where',
+    async (name) => {
+      const { seen, fault, start, end } = await pictures(name)
+      const lost = upTo(36).filter((each) => !seen.includes(each))
+      // At most the rest of one group of six and those that lead the next.
+      expect(lost.length).toBeLessThanOrEqual(8)
+      expect(lost).toEqual(from(lost[0] ?? 0, lost.length))
+      expect(seen).toEqual(expect.arrayContaining([...upTo(12), ...from(24, 12)]))
+      expect(fault).toMatch(/is damaged from \d\.\d s to \d\.\d s/)
+      expect(end - start).toBeCloseTo(3, 2)
+    },
+  )
 })
 
 describe('shapes', () => {

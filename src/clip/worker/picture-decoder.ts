@@ -19,6 +19,7 @@ interface Decoded {
 class Run {
   readonly start: number
   readonly #packets: Packets
+  readonly #faults: Faults
   readonly #decoder: VideoDecoder
   /** The decoder gives back times in whole microseconds, and no indexes. */
   readonly #sent = new Map<number, number>()
@@ -34,8 +35,9 @@ class Run {
   /** The latest packet whose picture came. */
   reached = -1
 
-  constructor(packets: Packets, config: VideoDecoderConfig, start: number) {
+  constructor(packets: Packets, config: VideoDecoderConfig, faults: Faults, start: number) {
     this.#packets = packets
+    this.#faults = faults
     this.start = start
     this.next = start
     this.#decoder = new VideoDecoder({
@@ -111,7 +113,7 @@ class Run {
     const index = this.next++
     const info = this.#packets.all[index]
     // Pictures that come after a key picture but show before it hang on one that was not decoded.
-    if (!info || info.timestamp < this.#timeOf(this.start)) return
+    if (!info || info.timestamp < this.#timeOf(this.start) || this.#faults.leftOut(index)) return
     const data = await this.#packets.bytes(index)
     // A packet without bytes means the picture before it.
     if (!data?.length || this.#fault !== null) return
@@ -147,12 +149,18 @@ class Run {
   }
 }
 
+/** From this distance of the next key picture on (seconds) decoding goes on right after a fault; what is shown then may bear its traces. */
+const FAR_KEY = 0.5
+/** Packets that are left out between two key pictures before what comes after is given up: each costs a search. */
+const MOST_LEFT_OUT = 8
+
 /** What was found out to be undecodable; shared by all that decode one track. */
 export class Faults {
   readonly #all: readonly PacketInfo[]
   /** Packets before which decoding stops, by the key packet it began with. */
   readonly #broken = new Map<number, number>()
   readonly #notKeys = new Set<number>()
+  readonly #leftOut = new Set<number>()
 
   constructor(all: readonly PacketInfo[]) {
     this.#all = all
@@ -175,13 +183,26 @@ export class Faults {
 
   lost(packet: number): boolean {
     const start = this.startOf(packet)
-    return start < 0 || packet >= this.endOf(start)
+    return start < 0 || packet >= this.endOf(start) || this.#leftOut.has(packet)
+  }
+
+  /** Whether decoding goes on right after a packet that cannot be decoded. */
+  leftOut(packet: number): boolean {
+    return this.#leftOut.has(packet)
   }
 
   /** Decoding from `start` fails at `packet`. */
   found(start: number, packet: number): void {
     if (packet <= start) this.#notKeys.add(start)
+    else if (this.#mayGoOn(start, packet)) this.#leftOut.add(packet)
     else this.#broken.set(start, Math.min(packet, this.endOf(start)))
+  }
+
+  #mayGoOn(start: number, packet: number): boolean {
+    const next = this.#all.find(({ key }, i) => key && i > packet)
+    const wait = (next?.timestamp ?? Infinity) - (this.#all[packet]?.timestamp ?? 0)
+    const before = [...this.#leftOut].filter((each) => each > start && each < packet).length
+    return wait > FAR_KEY && packet < this.#all.length - 1 && before < MOST_LEFT_OUT
   }
 
   #keyUpTo(packet: number, time: number): number {
@@ -234,7 +255,7 @@ export class PictureDecoder {
     // A key picture on the way saves decoding all before it.
     if (run?.serves(packet) && start <= run.next && packet < this.#faults.endOf(run.start)) return run
     run?.close()
-    this.#run = new Run(this.#packets, this.#config, start)
+    this.#run = new Run(this.#packets, this.#config, this.#faults, start)
     return this.#run
   }
 
@@ -256,7 +277,7 @@ export class PictureDecoder {
   }
 
   async #decodes(start: number, end: number): Promise<boolean> {
-    const trial = new Run(this.#packets, this.#config, start)
+    const trial = new Run(this.#packets, this.#config, this.#faults, start)
     try {
       await trial.decodeTo(end)
       return true

@@ -34,6 +34,14 @@ export interface Missing {
   readonly resumes: readonly number[]
 }
 
+/** A time without pictures, seconds on the clip's clock. */
+interface Hole {
+  readonly begin: number
+  readonly end: number
+  /** Whether decoding went on without what is lost. */
+  readonly traces: boolean
+}
+
 export class VideoSource implements Source {
   readonly description: ClipDescription
   readonly close: () => void
@@ -88,27 +96,27 @@ export class VideoSource implements Source {
     const { name, start } = this.description
     const lost = ({ packet }: Shown) => this.#way.faults.lost(packet)
     const after = (time: number) => `${(time - start).toFixed(1)} s`
-    const damagedAfter = (time: number) =>
-      `“${name}” is damaged and can be read only up to ${after(time)}: the frames were taken from before that.`
+    const damagedAfter = (time: number) => (taken: number) =>
+      `“${name}” is damaged and can be read only up to ${after(time)}: ${taken} pictures were taken from before that.`
     const tail = this.#pictures[this.#pictures.findLastIndex((each) => !lost(each)) + 1]
-    if (tail && tail.time <= to) {
-      return {
-        until: tail.time,
-        sentence: damagedAfter(tail.time),
-      }
-    }
+    if (tail && tail.time <= to) return { until: tail.time, sentence: damagedAfter(tail.time) }
     const hole = this.#hole(from, to)
     if (hole) {
+      const rest = hole.traces
+        ? 'those after the fault may bear its traces'
+        : 'the last one before the fault stands for that time'
       return {
         until: Infinity,
-        sentence: `“${name}” is damaged from ${after(hole.begin)} to ${after(hole.end)}: the last picture before the fault stands for that time.`,
+        sentence: (taken) =>
+          `“${name}” is damaged from ${after(hole.begin)} to ${after(hole.end)}: ${taken} pictures were taken, and ${rest}.`,
       }
     }
     const first = this.#pictures[0]?.time ?? 0
     if (from <= first && this.#missing.resumes.some((again) => again <= first + SAME)) {
       return {
         until: Infinity,
-        sentence: `“${name}” is damaged at its beginning: the frames were taken from after that.`,
+        sentence: (taken) =>
+          `“${name}” is damaged at its beginning: ${taken} pictures were taken from after that.`,
       }
     }
     if (!this.#missing.cutoff) return null
@@ -118,23 +126,25 @@ export class VideoSource implements Source {
       sentence:
         told === null
           ? damagedAfter(there)
-          : `“${name}” was cut off: of its ${after(told)} only the first ${after(there)} are there, and the frames were taken from those.`,
+          : (taken) =>
+              `“${name}” was cut off: of its ${after(told)} only the first ${after(there)} are there, and ${taken} pictures were taken from those.`,
     }
   }
 
   /** The first time between two others for which there is no picture, because it cannot be decoded or is not in the file. */
-  #hole(from: number, to: number): { readonly begin: number; readonly end: number } | null {
+  #hole(from: number, to: number): Hole | null {
     const lost = ({ packet }: Shown) => this.#way.faults.lost(packet)
     const pictures = this.#pictures
     for (const [i, { time }] of pictures.entries()) {
       if (time >= to) return null
       if (time >= from && lost(pictures[i] ?? { time, packet: -1 })) {
         const next = pictures.slice(i).find((each) => !lost(each))
-        if (next) return { begin: time, end: next.time }
+        const traces = this.#way.faults.leftOut(pictures[i]?.packet ?? -1)
+        if (next) return { begin: time, end: next.time, traces }
       }
       const next = pictures[i + 1]?.time ?? -Infinity
       if (next > from && this.#missing.resumes.some((again) => again > time && again <= next + SAME))
-        return { begin: time, end: next }
+        return { begin: time, end: next, traces: false }
     }
     return null
   }

@@ -14,8 +14,11 @@ import { visibleOf, type Pose } from './screen'
 import { showing, type Shown, type Showing } from './showing'
 import { VideoSource, type Cutoff, type Way } from './video-source'
 
+/** A length from which on nobody meant it, seconds. */
+const MOST_BELIEVED = 1e9
+
 /** How many key pictures are tried before a stream that shows none is given up. */
-const TRIES = 8
+const TRIES = 32
 
 /**
  * Opens a video file and decodes its first picture, so that what cannot be decoded is known at once.
@@ -43,7 +46,9 @@ async function openInput(
   const track = await chooseTrack(name, input)
   signal.throwIfAborted()
   const list = edits.get(track.id) ?? []
-  if (list.length === 0) checkExtent(name, 1, 1, (await track.getDurationFromMetadata()) ?? 0)
+  const told = (await track.getDurationFromMetadata()) ?? 0
+  // Live fragments tell a length of all ones.
+  if (list.length === 0 && told < MOST_BELIEVED) checkExtent(name, 1, 1, told)
   const packets = await Packets.read(track, signal)
   const all = showing(packets.all, list)
   if (all.pictures.length === 1) throw motionless(name)
@@ -164,8 +169,12 @@ async function firstPicture(
   } finally {
     decoder.close()
   }
+  if (pictures.length === 0) throw unreadable(name)
   // A decoder may accept a stream by its description and still refuse the stream itself.
-  throw pictures.length > 0 ? await undecodable(name, track) : unreadable(name)
+  throw new ReelError(
+    'clip-unreadable',
+    `“${name}” is damaged from its beginning, and none of its ${pictures.length} pictures can be decoded: save or download it again, as H.264 MP4 (4:2:0, 8 bit) if it plays elsewhere.`,
+  )
 }
 
 /** The shape of a pixel is told by the container, else by the stream, which only the decoder reads. */
@@ -200,10 +209,14 @@ function steadyRate(pictures: readonly Shown[]): number | null {
 }
 
 async function undecodable(name: string, track: InputVideoTrack): Promise<ReelError> {
-  const inner = await track.getInternalCodecId()
-  const codec = codecName((await track.getCodec()) ?? (typeof inner === 'string' ? inner : ''))
+  const codec = await codecOf(track)
   return new ReelError(
     'clip-unsupported',
     `This browser cannot decode the ${codec === null ? '' : `${codec} `}video in “${name}”: save it as H.264 MP4 or VP9 WebM and open that.`,
   )
+}
+
+async function codecOf(track: InputVideoTrack): Promise<string | null> {
+  const inner = await track.getInternalCodecId()
+  return codecName((await track.getCodec()) ?? (typeof inner === 'string' ? inner : ''))
 }
