@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'playwright/test'
 import { modelLink } from '../src/share/link'
 import { unpackPayload } from '../src/share/model-link'
-import { test, until } from './studio.fixture'
+import { test, until, visit } from './studio.fixture'
 
 const link = modelLink(unpackPayload(new Uint8Array(readFileSync('public/demos/campfire.bin'))))
 
@@ -81,4 +81,33 @@ test('the picture of a link does not wait for the code of the page', async ({ pa
   arrive?.()
   await until(page, 'demo')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+})
+
+test('the first picture is fetched before what offers the last project', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await visit(page)
+  const place = (name: RegExp) => asked.findIndex((path) => name.test(path))
+  await expect.poll(() => place(/\/projects-.*\.js$/)).toBeGreaterThan(0)
+  expect(place(/\/demos\/.*\.bin$/)).toBeLessThan(place(/\/projects-.*\.js$/))
+})
+
+test('words that stand for a first script which does not come wait for no font and delay nothing', async ({
+  page,
+}) => {
+  const fonts: string[] = []
+  page.on('request', (request) => {
+    if (request.resourceType() === 'font') fonts.push(request.url())
+  })
+  await page.route('**/assets/index-*.js', () => undefined)
+  await page.goto('/', { waitUntil: 'commit' })
+  await page.waitForFunction(() => document.getAnimations().length === 1)
+  const words = page.getByText('ReelGAN is on its way.')
+  const hiding = () => words.evaluate((element) => getComputedStyle(element).contentVisibility)
+  expect(await hiding()).toBe('hidden')
+  // Eight seconds later.
+  await page.evaluate(() => document.getAnimations()[0]?.finish())
+  expect(await hiding()).toBe('visible')
+  await expect(words).toBeVisible()
+  expect(fonts).toEqual([])
 })

@@ -76,8 +76,9 @@ async function firstVisit(studio: Studio, visit: Visit): Promise<void> {
   if (mayBeLink(visit.hash)) await followLink(studio, visit)
   const [first] = DEMOS
   if (isBare(studio)) {
-    void actions.offerLast()
     if (first) await actions.openDemo(first.name)
+    // Not before: its files would be fetched and run while the demo's picture waits.
+    void actions.offerLast()
   }
   if (isBare(studio)) await actions.openBuiltIn(CLIP.id, CLIP.seed)
   // An opened model starts it with its first pictures.
