@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 import { formerFilesOf } from './former.mjs'
-import { COMPRESSED_TYPES } from '../server/content-coding'
+import { COMPRESSED_TYPES } from '../server/content-coding.ts'
 
 /** Bytes: smaller ones fit into one packet anyway. */
 const LEAST = 1000

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
-import { asComment, ThirdParty } from './third-party'
+import { asComment, ThirdParty } from './third-party.ts'
 
 const NAME = 'virtual:standalone-page'
 const FOLDER = join(import.meta.dirname, '..', 'standalone')

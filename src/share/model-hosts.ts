@@ -1,7 +1,7 @@
 // Where a model file may be fetched from (`#u=` links): the one list that the page and its content policy read.
 // Not here: the fetching (hosted-model.ts). The page's own site is always allowed and needs no row.
 
-import { isOwnMachine, OWN_MACHINE } from '../core/own-machine'
+import { isOwnMachine, OWN_MACHINE } from '../core/own-machine.ts'
 
 /**
  * Sources as a Content-Security-Policy writes them: `*.` stands for one or more labels, `:*` for any port.
