@@ -4,10 +4,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { FolderTaken, LockWatch } from './folder-lock'
 import { FolderStore } from './folder-store'
-import { Lane } from './lane'
+import { Lane, shared } from './lane'
 import {
   newBlob,
   post,
@@ -202,4 +202,25 @@ test('a place that is given back goes to the next who still waits', async () => 
   const next = lane.run(() => Promise.resolve('done'))
   end()
   expect(await next).toBe('done')
+})
+
+test('work that is shared begins after whoever waits for it has asked, once for all of them', async () => {
+  let begun = 0
+  const ends: ((error?: Error) => void)[] = []
+  const ask = shared(() => {
+    begun++
+    return new Promise((resolve, reject) => ends.push((error) => (error ? reject(error) : resolve())))
+  })
+  const first = ask()
+  await vi.waitFor(() => expect(begun).toBe(1))
+  // The one that runs may have looked already.
+  const later = [ask(), ask(), ask()]
+  await Promise.resolve()
+  expect(begun).toBe(1)
+  ends[0]?.(new Error('the disk'))
+  await expect(first).rejects.toThrow('the disk')
+  await vi.waitFor(() => expect(begun).toBe(2))
+  ends[1]?.()
+  await Promise.all(later)
+  expect(begun).toBe(2)
 })

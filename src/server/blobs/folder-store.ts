@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { isBlobId } from '../../core/share-protocol'
 import { ifThere, readPlain, roomFor, syncFolder } from './files'
 import { FolderLock, type LockTiming, LockWatch } from './folder-lock'
-import { Lane } from './lane'
+import { Lane, shared } from './lane'
 import { MOST_NOTE, MOST_RECORD } from './record'
 import type { BlobStore, Draft, RecordEntry } from './store'
 
@@ -20,24 +20,30 @@ const NOTE = '.ledger'
 const AT_ONCE = 2
 const PATIENCE_MS = 15_000
 
+/** The folder in which the records lie. */
+interface Place {
+  readonly folder: string
+  readonly lane: Lane
+  /** Ends when all names that stand in the folder now outlive a power cut. */
+  readonly settle: () => Promise<void>
+}
+
 class FileDraft implements Draft {
-  readonly #folder: string
+  readonly #place: Place
   readonly #path: string
   readonly #file: FileHandle
-  readonly #lane: Lane
   #isOpen = true
   #isKept = false
 
-  constructor(folder: string, path: string, file: FileHandle, lane: Lane) {
-    this.#folder = folder
+  constructor(place: Place, path: string, file: FileHandle) {
+    this.#place = place
     this.#path = path
     this.#file = file
-    this.#lane = lane
   }
 
   write(chunk: Uint8Array): Promise<void> {
     // Not file.write: that one may write a part and say so only in its answer.
-    return this.#lane.run(() => roomFor(this.#file.writeFile(chunk)))
+    return this.#place.lane.run(() => roomFor(this.#file.writeFile(chunk)))
   }
 
   keep(id: string): Promise<void> {
@@ -45,20 +51,21 @@ class FileDraft implements Draft {
   }
 
   async keepAs(name: string): Promise<void> {
-    await this.#lane.run(async () => {
+    const { folder, lane, settle } = this.#place
+    await lane.run(async () => {
       // Some file systems tell that they are full only here, or when the file is closed.
       await roomFor(this.#file.sync())
       this.#isOpen = false
       await roomFor(this.#file.close())
-      await roomFor(rename(this.#path, join(this.#folder, name)))
+      await roomFor(rename(this.#path, join(folder, name)))
       this.#isKept = true
-      await syncFolder(this.#folder)
     })
+    await settle()
   }
 
   async drop(): Promise<void> {
     if (this.#isKept) return
-    await this.#lane
+    await this.#place.lane
       .run(async () => {
         if (this.#isOpen) await this.#file.close()
         await rm(this.#path, { force: true })
@@ -71,6 +78,7 @@ export class FolderStore implements BlobStore {
   readonly #folder: string
   readonly #lock: FolderLock
   readonly #lane = new Lane(AT_ONCE, PATIENCE_MS)
+  readonly #settle = shared(() => this.#lane.run(() => syncFolder(this.#folder)))
 
   private constructor(folder: string, lock: FolderLock) {
     this.#folder = folder
@@ -96,7 +104,7 @@ export class FolderStore implements BlobStore {
     // Its owner's name stands in front: drafts of others were left by a process that died.
     const path = join(this.#folder, `${this.#lock.token}-${randomBytes(12).toString('hex')}${DRAFT}`)
     const file = await this.#lane.run(() => roomFor(open(path, 'wx', 0o600)))
-    return new FileDraft(this.#folder, path, file, this.#lane)
+    return new FileDraft({ folder: this.#folder, lane: this.#lane, settle: this.#settle }, path, file)
   }
 
   read(id: string): Promise<Uint8Array | null> {

@@ -51,3 +51,21 @@ export class Lane {
     this.#free++
   }
 }
+
+/**
+ * One work for all who ask while another one runs: it begins after that has ended, so that it sees what all of them have done before
+ * they asked. What it throws, all of them get.
+ */
+export function shared(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
+  return () => {
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = null
+        return (running = work())
+      })
+    return next
+  }
+}
