@@ -1,7 +1,7 @@
-// A run that trains and learns, on wasm and on real WebGPU (a software adapter where there is no GPU), and its memory with all that goes
-// with it: player, sample grid, checkpoints, saves, milestones. It is flat once each of them has come by: the last is the first
-// checkpoint, for whose readings a graphics device keeps buffers. REELGAN_STEPS=3000 runs the long form, on the usual network: so many
-// steps on wasm, a tenth of them on WebGPU.
+// A run that trains and learns, on wasm and on real WebGPU (a software adapter where there is no GPU), and its memory
+// with all that goes with it: player, sample grid, checkpoints, saves, milestones. It is flat once each of them has
+// come by: the last is the first checkpoint, for whose readings a graphics device keeps buffers. REELGAN_STEPS=3000
+// runs the long form, on the usual network: so many steps on wasm, a tenth of them on WebGPU.
 
 import { expect, type Page, type Worker } from 'playwright/test'
 import { openStudio, stepOf, test, trainingWorker, until } from './studio.fixture'
@@ -12,7 +12,10 @@ const STEPS_ON_GPU = STEPS / 10
 const settings = LONG
   ? ({ size: 32, frames: 32, warmup: 8 } as const)
   : ({ size: 16, frames: 24, width: 0.5, batch: 2, warmup: 8 } as const)
-/** Until it is open, or until the training takes its first checkpoint by itself, 10 s after it began, on a busy machine; ms. */
+/**
+ * Until it is open, or until the training takes its first checkpoint by itself, 10 s after it began, on a busy machine;
+ * ms.
+ */
 const PATIENCE = 120_000
 /** The promise for buffers of the device, steps. */
 const FLAT_FROM = 100
@@ -91,7 +94,10 @@ async function heldWhileTraining(page: Page, backend: string, steps: number) {
   return toldBy(worker)
 }
 
-/** The page is not put together by the device that trains: what that paints would be blank here, which was found out and is said. */
+/**
+ * The page is not put together by the device that trains: what that paints would be blank here, which was found out and
+ * is said.
+ */
 async function expectPaintsNot(page: Page): Promise<void> {
   const engine = await page.evaluate(() => window.reelgan?.state().engine)
   expect(engine).toMatchObject({ kind: 'running', info: { backend: 'webgpu', paints: false } })
@@ -120,8 +126,8 @@ for (const [backend, steps] of [
     expect(losses?.discriminator).toBeGreaterThan(0)
     expect(losses?.regulariser).toBeGreaterThan(0)
     expect(held.slice(settled).filter((each) => !isAlike(each, first))).toEqual([])
-    // The quality, measured every 25 steps, looks at a number of frames that turns with the step, and tfjs keeps buffers of each size:
-    // only a long run has seen all of them.
+    // The quality, measured every 25 steps, looks at a number of frames that turns with the step, and tfjs keeps
+    // buffers of each size: only a long run has seen all of them.
     const late = LONG ? held.filter(({ step }) => step >= FLAT_FROM) : []
     expect(new Set(late.map(({ device }) => device)).size).toBeLessThanOrEqual(1)
   })

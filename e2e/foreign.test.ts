@@ -1,5 +1,5 @@
-// Nothing leaves the tab: every request that is made while somebody opens a clip, trains, scrubs, exports and shares, seen from
-// outside the browser. And the same work goes on when the network is gone.
+// Nothing leaves the tab: every request that is made while somebody opens a clip, trains, scrubs, exports and shares,
+// seen from outside the browser. And the same work goes on when the network is gone.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'

@@ -9,7 +9,10 @@ import { expect, test } from 'playwright/test'
 import type { ReelganState, ReelganWindow } from '../src/app/test-window'
 import { chooseClip, type PageState, type PageWindow } from '../src/commands/studio-page'
 
-/** The compiler's answer to whether the command reads what the page shows: the command itself is compiled without the page. */
+/**
+ * The compiler's answer to whether the command reads what the page shows: the command itself is compiled without the
+ * page.
+ */
 export const agrees = (shown: ReelganWindow, state: ReelganState): readonly [PageWindow, PageState] => [
   shown,
   state,

@@ -1,4 +1,5 @@
-// A page that plays a model, in a file of its own: made on the built site, opened from disk without a network, dropped back.
+// A page that plays a model, in a file of its own: made on the built site, opened from disk without a network, dropped
+// back.
 
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'

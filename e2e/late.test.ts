@@ -1,5 +1,6 @@
-// Files that come late and do not come: while a run trains, each dialog and each worker says in one sentence that it could not be loaded,
-// the run goes on, everything else stays, and “Try again” helps once the file is there. Not here: the loader itself (core/late.test.ts).
+// Files that come late and do not come: while a run trains, each dialog and each worker says in one sentence that it
+// could not be loaded, the run goes on, everything else stays, and “Try again” helps once the file is there. Not here:
+// the loader itself (core/late.test.ts).
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'

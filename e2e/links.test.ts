@@ -1,5 +1,5 @@
-// Every kind of link, made by the share sheet and opened in a browser that has never been here: the same picture at the same scene.
-// On the built site with its endpoint.
+// Every kind of link, made by the share sheet and opened in a browser that has never been here: the same picture at the
+// same scene. On the built site with its endpoint.
 
 import { readFile } from 'node:fs/promises'
 import { expect as soon, type Browser, type Locator, type Page } from 'playwright/test'

@@ -1,4 +1,5 @@
-// The notices of the built site, held against what the sources import: every package of the page, its workers and its styles is named.
+// The notices of the built site, held against what the sources import: every package of the page, its workers and its
+// styles is named.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

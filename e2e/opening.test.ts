@@ -1,4 +1,5 @@
-// How a model in a link opens: its picture is there before the page's code is, and from then on nothing blinks or moves.
+// How a model in a link opens: its picture is there before the page's code is, and from then on nothing blinks or
+// moves.
 
 import { readFileSync } from 'node:fs'
 import { expect } from 'playwright/test'

@@ -1,5 +1,6 @@
-// The Content-Security-Policy of the built page. That the studio works under it is what every other test here shows: a violation is
-// an error on the console, and that fails them. Here: that the policy is there and bites, on the page and in its workers.
+// The Content-Security-Policy of the built page. That the studio works under it is what every other test here shows: a
+// violation is an error on the console, and that fails them. Here: that the policy is there and bites, on the page and
+// in its workers.
 
 import { createServer, type Server } from 'node:http'
 import { expect, type Page } from 'playwright/test'

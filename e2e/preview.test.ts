@@ -1,5 +1,5 @@
-// Pictures of a run that trains on WebGPU, painted by the device itself: they are the network's, and cost no reading back. In a browser
-// whose page is put together by the same device, as it is where there is a real one.
+// Pictures of a run that trains on WebGPU, painted by the device itself: they are the network's, and cost no reading
+// back. In a browser whose page is put together by the same device, as it is where there is a real one.
 
 import { expect, type Page, type Worker } from 'playwright/test'
 import { chromiumPath, paintingFlags } from '../src/commands/chromium.mjs'
@@ -32,9 +32,10 @@ interface Tally {
 }
 
 /**
- * Counts in the worker from now on. Its loop does one thing after another and tells what it did: what was read since it told something
- * is a save when it then hands over a checkpoint or a milestone. Summing up the bytes that these carry would not do: averages that one
- * of them read are still at hand for the next. Answers are no such marks: they come from outside of the loop, in the middle of a save.
+ * Counts in the worker from now on. Its loop does one thing after another and tells what it did: what was read since it
+ * told something is a save when it then hands over a checkpoint or a milestone. Summing up the bytes that these carry
+ * would not do: averages that one of them read are still at hand for the next. Answers are no such marks: they come
+ * from outside of the loop, in the middle of a save.
  */
 const tally = (worker: Worker): Promise<void> =>
   worker.evaluate(() => {

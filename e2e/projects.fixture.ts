@@ -1,4 +1,5 @@
-// What a person does with saved projects, and a browser whose disk is full. Not here: what must hold (projects.test.ts).
+// What a person does with saved projects, and a browser whose disk is full. Not here: what must hold
+// (projects.test.ts).
 
 import { expect, type Page } from 'playwright/test'
 import { openSmall, until } from './studio.fixture'
@@ -10,7 +11,10 @@ export const untilSaved = (page: Page) =>
     return state?.project?.step === state?.reading.progress?.step && state?.project?.saving === false
   })
 
-/** The losses of `count` single steps, one after another. In one task of the page: a round trip for each takes longer than the step. */
+/**
+ * The losses of `count` single steps, one after another. In one task of the page: a round trip for each takes longer
+ * than the step.
+ */
 export const lossesOf = (page: Page, count: number) =>
   page.evaluate(async (steps) => {
     const buttons = [...document.querySelectorAll('button')]
@@ -52,9 +56,9 @@ export async function openSheet(page: Page) {
 }
 
 /**
- * Gives the page 64 MB of storage. @returns a function that leaves `room` bytes behind what is used by then, or all of it for null.
- * The browser checks a write against what it knows of the room left, which may be half a minute old, and asks again only for one that
- * does not fit: such a one is tried, and must fail.
+ * Gives the page 64 MB of storage. @returns a function that leaves `room` bytes behind what is used by then, or all of
+ * it for null. The browser checks a write against what it knows of the room left, which may be half a minute old, and
+ * asks again only for one that does not fit: such a one is tried, and must fail.
  */
 export async function limitStorage(page: Page): Promise<(room: number | null) => Promise<void>> {
   const all = 64_000_000

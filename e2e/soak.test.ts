@@ -1,6 +1,7 @@
-// A long sitting: projects opened one after the other, trained, scrubbed and exported from while they train, and nothing piles up.
-// Three rounds by default; REELGAN_SOAK=10 sits for so many minutes and prints what is held after each round. On a machine of two cores
-// that has nothing else to do these are some thirty projects and two hundred films.
+// A long sitting: projects opened one after the other, trained, scrubbed and exported from while they train, and
+// nothing piles up. Three rounds by default; REELGAN_SOAK=10 sits for so many minutes and prints what is held after
+// each round. On a machine of two cores that has nothing else to do these are some thirty projects and two hundred
+// films.
 
 import { readFileSync } from 'node:fs'
 import { type CDPSession, expect, type Page } from 'playwright/test'
@@ -11,7 +12,10 @@ import { progressOf, stepOf, test, until } from './studio.fixture'
 const MINUTES = Number(process.env['REELGAN_SOAK'] ?? 0)
 const LONG = MINUTES > 0
 const ROUNDS = LONG ? 9 : 3
-/** In a round, all of one kind, one of them recorded as slowly as it plays; in the long form pictures of the stage as well. */
+/**
+ * In a round, all of one kind, one of them recorded as slowly as it plays; in the long form pictures of the stage as
+ * well.
+ */
 const [FILMS, PICTURES] = LONG ? [2, 5] : [1, 0]
 /** Every kind has come by once. */
 const SETTLED = LONG ? 5 : 1

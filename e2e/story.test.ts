@@ -1,6 +1,7 @@
-// The story of a project, for every kind of run: trained to its end, measured, gone on with after a reload, trained longer, paused,
-// gone on with after another reload, taken away as a file, deleted, dropped on the page and gone on with. All kinds share the page's
-// three visits. Not here: what is done in the list of projects and between tabs (projects.test.ts).
+// The story of a project, for every kind of run: trained to its end, measured, gone on with after a reload, trained
+// longer, paused, gone on with after another reload, taken away as a file, deleted, dropped on the page and gone on
+// with. All kinds share the page's three visits. Not here: what is done in the list of projects and between tabs
+// (projects.test.ts).
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'

@@ -1,5 +1,6 @@
-// The wire between the browser and everything else: a proxy that notes each request of a page, its workers and the browser itself,
-// hands on those to the site, and can be cut. An independent witness: nothing in the browser can ask past it.
+// The wire between the browser and everything else: a proxy that notes each request of a page, its workers and the
+// browser itself, hands on those to the site, and can be cut. An independent witness: nothing in the browser can ask
+// past it.
 
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,7 +13,10 @@ export interface Asked {
   readonly bytes: number
 }
 
-/** Chromium asks its maker what a form might be, for filling it in; no page can stop it, and none is told. The policy refuses it to pages. */
+/**
+ * Chromium asks its maker what a form might be, for filling it in; no page can stop it, and none is told. The policy
+ * refuses it to pages.
+ */
 const BROWSERS_OWN = 'content-autofill.googleapis.com:443'
 
 export class Wire {

@@ -1,5 +1,6 @@
-// Nothing comes late but through the loader, and nothing fails but inside of a boundary: looked for in the sources, so that the next dialog
-// or worker cannot forget it. Not here: what the loader and the boundaries do (core/late.test.ts, e2e/late.test.ts).
+// Nothing comes late but through the loader, and nothing fails but inside of a boundary: looked for in the sources, so
+// that the next dialog or worker cannot forget it. Not here: what the loader and the boundaries do (core/late.test.ts,
+// e2e/late.test.ts).
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

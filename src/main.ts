@@ -1,4 +1,5 @@
-// The first file of the page: starts what takes longest, then the studio. Small, because the browser runs it before it has the rest.
+// The first file of the page: starts what takes longest, then the studio. Small, because the browser runs it before it
+// has the rest.
 
 import { startAhead } from './app/ahead'
 import { tellNotWhole } from './app/not-whole'

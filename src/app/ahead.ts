@@ -1,4 +1,5 @@
-// What is started while the page itself still loads: each of these would otherwise wait for the one before it. Not here: the page (page.tsx).
+// What is started while the page itself still loads: each of these would otherwise wait for the one before it. Not
+// here: the page (page.tsx).
 
 import type { Pictures } from '../core/frames'
 import { CanvasScreen } from '../player/paint'
@@ -16,9 +17,13 @@ export interface Visit extends Fragment {
   readonly picture: Promise<Pictures | null>
 }
 
-/** Once, before anything else. Takes the link out of the address, and puts the frame of the page, with the picture of the link, into `root`. */
+/**
+ * Once, before anything else. Takes the link out of the address, and puts the frame of the page, with the picture of
+ * the link, into `root`.
+ */
 export function startAhead(root: HTMLElement): Visit {
-  // A link may be 200 kB long, and the browser hands the address of the page about with everything that it fetches or starts.
+  // A link may be 200 kB long, and the browser hands the address of the page about with everything that it fetches or
+  // starts.
   const { hash } = location
   clearHash()
   allowOwnScripts()

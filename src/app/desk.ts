@@ -70,7 +70,10 @@ export function stillLoaded(desk: Desk, id: number): LoadedRun | null {
   return isLoaded(run) && run.id === id ? run : null
 }
 
-/** Ends whatever was being prepared, and saves the run that is left; the signal says whether the new preparation is still wanted. */
+/**
+ * Ends whatever was being prepared, and saves the run that is left; the signal says whether the new preparation is
+ * still wanted.
+ */
 export function replacePreparation(desk: Desk): AbortSignal {
   desk.keeper.leave()
   desk.preparing.abort()

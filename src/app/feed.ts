@@ -1,5 +1,5 @@
-// The numbers of the run on show: progress, losses, quality, the newest weights. They never go through React state or the store:
-// charts and figures subscribe here at their own pace. Not here: what the run is (state.ts).
+// The numbers of the run on show: progress, losses, quality, the newest weights. They never go through React state or
+// the store: charts and figures subscribe here at their own pace. Not here: what the run is (state.ts).
 
 import type { SavedCurves } from '../keep/kept-parts'
 import type { Losses, Progress, Quality, Report } from '../trainer/protocol'
@@ -35,8 +35,8 @@ export interface Feed {
   /** Back to an empty run. */
   clear(): void
   /**
-   * Calls back after pushes, at most once in `CALM` milliseconds and once more after the last push. All calm listeners are called in one
-   * task, so that what they draw is drawn together. Returns the function that ends it.
+   * Calls back after pushes, at most once in `CALM` milliseconds and once more after the last push. All calm listeners
+   * are called in one task, so that what they draw is drawn together. Returns the function that ends it.
    */
   readonly subscribeCalmly: (listener: () => void) => () => void
 }
@@ -116,7 +116,9 @@ const qualityOf = ({ step, psnrTrain, psnrHeldOut }: Report): Quality => ({ step
 /** Losses of a run of any length in fewer than `LONGEST` points. */
 class LossHistory {
   #points: LossPoint[] = []
-  /** Points of the run in a point of the chart: doubled when it is full, so that early and late steps stay equally fine. */
+  /**
+   * Points of the run in a point of the chart: doubled when it is full, so that early and late steps stay equally fine.
+   */
   #stride = 1
   #waiting: LossPoint[] = []
 
@@ -161,7 +163,10 @@ const curvesOf = (
   qualities: readonly Quality[],
 ): SavedCurves => ({ losses: points, stride, qualities, progress, report })
 
-/** The newest figures of saved curves, taken back to the step that was saved with them: the page had heard of later ones. */
+/**
+ * The newest figures of saved curves, taken back to the step that was saved with them: the page had heard of later
+ * ones.
+ */
 function figuresAt(
   { progress, report }: SavedCurves,
   points: readonly LossPoint[],

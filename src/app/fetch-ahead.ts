@@ -1,5 +1,6 @@
-// Fetches the parts of the page that come late (dialogs, encoders, the reader of clips) while nobody waits for them: whoever goes on a
-// journey with the page open can still export and share what was trained. Only into the browser's cache: nothing of it is run.
+// Fetches the parts of the page that come late (dialogs, encoders, the reader of clips) while nobody waits for them:
+// whoever goes on a journey with the page open can still export and share what was trained. Only into the browser's
+// cache: nothing of it is run.
 
 import { arrive } from '../core/late'
 

@@ -17,7 +17,9 @@ export type FilmOffer =
 export const mayBeFilm = ({ name, type }: File): boolean =>
   /\.(webm|mkv)$/i.test(name) || type === 'video/webm'
 
-/** Opens what may be a film of ours; `open` shows its model. False when it is none: then it is a clip like any other. */
+/**
+ * Opens what may be a film of ours; `open` shows its model. False when it is none: then it is a clip like any other.
+ */
 export async function openFilm(
   { store, tools, opening }: Desk,
   file: File,

@@ -1,5 +1,5 @@
-// Films of one picture a frame: points drawn by a generator, a few at a time. Not here: recording (share/record.ts), and films of more
-// pictures (beside-film.ts, learned-film.ts).
+// Films of one picture a frame: points drawn by a generator, a few at a time. Not here: recording (share/record.ts),
+// and films of more pictures (beside-film.ts, learned-film.ts).
 
 import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'

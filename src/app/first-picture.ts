@@ -1,5 +1,6 @@
-// The first picture of a model that came in the link itself, drawn on the page's own thread: the browser is busy with so long an
-// address, and starts a worker only when it is through with it. Not here: every other picture (trainer/client).
+// The first picture of a model that came in the link itself, drawn on the page's own thread: the browser is busy with
+// so long an address, and starts a worker only when it is through with it. Not here: every other picture
+// (trainer/client).
 
 import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
@@ -9,7 +10,10 @@ import { advance, endsWithin, pointAt } from '../player/timeline'
 import { firstView } from '../player/view'
 import type { LinkContent } from '../share/link'
 
-/** What the player will show first; null where the link holds no model, or one that cannot be drawn: whoever opens it says why. */
+/**
+ * What the player will show first; null where the link holds no model, or one that cannot be drawn: whoever opens it
+ * says why.
+ */
 export async function firstPicture(read: () => LinkContent): Promise<Pictures | null> {
   try {
     const link = read()

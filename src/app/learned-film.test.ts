@@ -1,4 +1,5 @@
-// The film of the learning: from the first stage to the last, in order, each drawn by its own weights; and the clip beside its reconstruction.
+// The film of the learning: from the first stage to the last, in order, each drawn by its own weights; and the clip
+// beside its reconstruction.
 
 import { expect, it } from 'vitest'
 import type { LatentPoint } from '../core/latent'

@@ -1,5 +1,6 @@
-// How it learned: the same places of the latent space, drawn by one milestone of the run after another, from noise to what it knows now.
-// Time runs on the growing scale of the milestones, on which learning looks even; between two of them one picture melts into the next.
+// How it learned: the same places of the latent space, drawn by one milestone of the run after another, from noise to
+// what it knows now. Time runs on the growing scale of the milestones, on which learning looks even; between two of
+// them one picture melts into the next.
 
 import { learningScale } from '../core/history'
 import type { LatentPoint } from '../core/latent'

@@ -1,4 +1,5 @@
-// From a plan to the movie that is recorded or encoded: whom to ask for which pictures. Not here: the plan's numbers (ui/away/film-plan.ts).
+// From a plan to the movie that is recorded or encoded: whom to ask for which pictures. Not here: the plan's numbers
+// (ui/away/film-plan.ts).
 
 import type { Frames } from '../core/frames'
 import type { History } from '../core/history'
@@ -26,7 +27,10 @@ export interface FilmStock {
   readonly scene: Scene | null
 }
 
-/** `generator` holds the weights of the snapshot. @throws ReelError `setting-wrong` when the plan cannot be had from this. */
+/**
+ * `generator` holds the weights of the snapshot. @throws ReelError `setting-wrong` when the plan cannot be had from
+ * this.
+ */
 export function movieOf(plan: FilmPlan, stock: FilmStock, generator: Redrawn): Movie {
   const { settings, clip } = stock.snapshot.manifest
   const span = { frames: clip.frames, fps: clip.fps }

@@ -1,4 +1,5 @@
-// The history of the run on show: milestones packed when they arrive, forgotten when the run goes back. Not here: which are kept (core/history.ts).
+// The history of the run on show: milestones packed when they arrive, forgotten when the run goes back. Not here: which
+// are kept (core/history.ts).
 
 import { type History, upTo, withMilestone } from '../core/history'
 import type { Snapshot } from '../core/snapshot'
@@ -7,7 +8,10 @@ import { packPayload } from '../share/model-link'
 export interface Milestones {
   /** What has been packed so far; the same object until something changes. */
   read(): History
-  /** Packs a milestone and adds it. One that holds a value that is not a number is left out: such a run is taken back anyway. */
+  /**
+   * Packs a milestone and adds it. One that holds a value that is not a number is left out: such a run is taken back
+   * anyway.
+   */
   push(snapshot: Snapshot): void
   /** Forgets what came after this step. */
   goBack(step: number): void

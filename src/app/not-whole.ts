@@ -1,5 +1,5 @@
-// What the page says when its own code does not come or cannot start: nothing else is there yet to say it. Not here: parts that come later
-// (core/late.ts).
+// What the page says when its own code does not come or cannot start: nothing else is there yet to say it. Not here:
+// parts that come later (core/late.ts).
 
 import styles from './ui/app.module.css'
 

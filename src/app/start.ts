@@ -85,7 +85,10 @@ async function firstVisit(studio: Studio, visit: Visit): Promise<void> {
   if (studio.store.getState().run.kind !== 'demo') actions.wakeEngine()
 }
 
-/** Whether there is nothing yet, and nothing on its way: a person may be quicker than the first demo, and keeps what was chosen. */
+/**
+ * Whether there is nothing yet, and nothing on its way: a person may be quicker than the first demo, and keeps what was
+ * chosen.
+ */
 function isBare({ store }: Studio): boolean {
   const { run, intake } = store.getState()
   return intake.kind !== 'opening' && (run.kind === 'empty' || run.kind === 'failed')

@@ -1,5 +1,6 @@
-// Whether the site was built anew while its page is open. Asked when a part of the page is missing and when the tab comes back after a while,
-// never by a clock. Not here: what a person is told (ui/UpdateNote.tsx), nor how long the old files stay (commands/former-files.ts).
+// Whether the site was built anew while its page is open. Asked when a part of the page is missing and when the tab
+// comes back after a while, never by a clock. Not here: what a person is told (ui/UpdateNote.tsx), nor how long the old
+// files stay (commands/former-files.ts).
 
 import { onMissing } from '../core/late'
 

@@ -1,5 +1,6 @@
-// `npm run bench -- --opening`: how long a person waits for the first picture, from the start of the navigation to the frame that shows
-// it. Every turn is a browser that has never been here; the cases take turns. Not here: how fast a step is (bench-run.ts).
+// `npm run bench -- --opening`: how long a person waits for the first picture, from the start of the navigation to the
+// frame that shows it. Every turn is a browser that has never been here; the cases take turns. Not here: how fast a
+// step is (bench-run.ts).
 
 import { readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'

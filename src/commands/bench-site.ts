@@ -1,4 +1,5 @@
-// Builds the pages that are measured and serves them: one build for each variant, beside the product's dist/, not in it.
+// Builds the pages that are measured and serves them: one build for each variant, beside the product's dist/, not in
+// it.
 
 import { join } from 'node:path'
 import { build, type Plugin, preview } from 'vite'

@@ -1,5 +1,6 @@
-// `npm run bench`: how fast a training step is, ours beside stock TensorFlow.js and PyTorch; or how soon the page shows its first picture.
-// Checks what was typed and installs what is missing; the measuring stands in bench-run.ts and bench-opening.ts.
+// `npm run bench`: how fast a training step is, ours beside stock TensorFlow.js and PyTorch; or how soon the page shows
+// its first picture. Checks what was typed and installs what is missing; the measuring stands in bench-run.ts and
+// bench-opening.ts.
 
 import { HELP, parseFlags } from './bench-flags.mjs'
 import { buildIsCurrent, buildSite } from './serve.mjs'

@@ -16,8 +16,8 @@ export const chromiumFlags = [
 ]
 
 /**
- * Those, and a page put together by the software adapter too: only then can a canvas that WebGPU painted be shown. All of the page is
- * slower by it.
+ * Those, and a page put together by the software adapter too: only then can a canvas that WebGPU painted be shown. All
+ * of the page is slower by it.
  */
 export const paintingFlags = [
   ...chromiumFlags,

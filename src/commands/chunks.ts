@@ -1,4 +1,5 @@
-// What belongs together in a built site: a module's chunk, what that imports, and their styles. Not here: who needs to know.
+// What belongs together in a built site: a module's chunk, what that imports, and their styles. Not here: who needs to
+// know.
 
 import type { Rolldown } from 'vite'
 

@@ -1,5 +1,5 @@
-// A Vite plugin: compressed copies beside the files of the built site, for servers that send what lies ready (ours: server/site.ts).
-// At the build and not when somebody waits.
+// A Vite plugin: compressed copies beside the files of the built site, for servers that send what lies ready (ours:
+// server/site.ts). At the build and not when somebody waits.
 
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'

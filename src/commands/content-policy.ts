@@ -1,4 +1,5 @@
-// What the built page may load and run: its own files and nothing else. Not for `npm run dev`, whose hot reload needs more.
+// What the built page may load and run: its own files and nothing else. Not for `npm run dev`, whose hot reload needs
+// more.
 
 import type { Plugin } from 'vite'
 
@@ -22,7 +23,8 @@ const directives = (hosts: readonly string[]): Readonly<Record<string, readonly 
   'font-src': [SELF],
   'img-src': [SELF, OWN_BYTES],
   'media-src': [SELF, OWN_BYTES],
-  // A blob: the wasm engine fetches its binary again after declaring its memory as shared (engine/wasm/crew/shared-binary.ts).
+  // A blob: the wasm engine fetches its binary again after declaring its memory as shared
+  // (engine/wasm/crew/shared-binary.ts).
   'connect-src': [SELF, OWN_BYTES, ...hosts],
   'object-src': [NONE],
   'frame-src': [NONE],
@@ -37,25 +39,29 @@ const written = (all: Readonly<Record<string, readonly string[]>>): string =>
 
 /** The policy of the page's `<meta>`: the one that any static host carries along. */
 export const pagePolicy = (hosts: readonly string[]): string =>
-  // Text that becomes code or markup is refused; the one door is app/script-addresses.ts. Not in the header: workers have no such door.
+  // Text that becomes code or markup is refused; the one door is app/script-addresses.ts. Not in the header: workers
+  // have no such door.
   written({ ...directives(hosts), 'require-trusted-types-for': ["'script'"], 'trusted-types': ['default'] })
 
 /**
- * The policy as a header of every file. The `<meta>` of a page does not bind its workers: what binds them comes with their own
- * script. Neither can a `<meta>` say who may frame the page.
+ * The policy as a header of every file. The `<meta>` of a page does not bind its workers: what binds them comes with
+ * their own script. Neither can a `<meta>` say who may frame the page.
  */
 const headerPolicy = (hosts: readonly string[]): string =>
   written({ ...directives(hosts), 'frame-ancestors': [SELF] })
 
-/** With these the page is isolated, and wasm may compute on several threads (engine/wasm/crew). Without them it uses one. */
+/**
+ * With these the page is isolated, and wasm may compute on several threads (engine/wasm/crew). Without them it uses
+ * one.
+ */
 export const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 } as const
 
 /**
- * Writes the policy into the built page, before anything that it governs, and beside the page headers.json: what a server should
- * send with every file. Ours does (server/site.ts); for a static host it is there to be copied.
+ * Writes the policy into the built page, before anything that it governs, and beside the page headers.json: what a
+ * server should send with every file. Ours does (server/site.ts); for a static host it is there to be copied.
  */
 export const contentPolicy = (hosts: readonly string[]): Plugin => ({
   name: 'content-policy',

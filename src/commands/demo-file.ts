@@ -1,5 +1,5 @@
-// A demo's model file from the page's own model link: the same bytes, with the name, the scene and the likeness of the demo in
-// their header. Not here: how weights are packed, which is the page's (share/model-link.ts).
+// A demo's model file from the page's own model link: the same bytes, with the name, the scene and the likeness of the
+// demo in their header. Not here: how weights are packed, which is the page's (share/model-link.ts).
 
 import type { Demo } from '../core/demos'
 import { checkManifest } from '../core/snapshot'

@@ -1,4 +1,5 @@
-// A demo's poster: a few neighbouring pictures of its motion side by side in one WebP, which the page's own canvas encodes.
+// A demo's poster: a few neighbouring pictures of its motion side by side in one WebP, which the page's own canvas
+// encodes.
 
 import { POSTER_PICTURES, POSTER_SIDE, type Demo } from '../core/demos'
 import type { LatentPoint } from '../core/latent'

@@ -1,5 +1,5 @@
-// The words after `npm run demos --`, as far as they can be checked before anything is installed. Not here: which demos there
-// are, which is the product's own list (core/demos.ts).
+// The words after `npm run demos --`, as far as they can be checked before anything is installed. Not here: which demos
+// there are, which is the product's own list (core/demos.ts).
 
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'

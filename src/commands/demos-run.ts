@@ -1,5 +1,6 @@
-// Makes the files of the gallery: each demo is trained in the page as a person would train it, and its model and poster are
-// written. Not here: which demos there are (core/demos.ts) and how the page is clicked (studio-page.ts, page-results.ts).
+// Makes the files of the gallery: each demo is trained in the page as a person would train it, and its model and poster
+// are written. Not here: which demos there are (core/demos.ts) and how the page is clicked (studio-page.ts,
+// page-results.ts).
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,7 +22,8 @@ const BACKEND = 'wasm'
 
 /**
  * Does everything that `npm run demos` promises.
- * @throws Refusal with one sentence for an unknown name, a missing clip that was asked for by name, or what failed in the page
+ * @throws Refusal with one sentence for an unknown name, a missing clip that was asked for by name, or what failed in
+ * the page
  */
 export async function runDemos({ names, clips, out }: DemosFlags): Promise<void> {
   const wanted = names.length === 0 ? DEMOS : names.map(known)

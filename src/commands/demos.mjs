@@ -1,5 +1,5 @@
-// `npm run demos [-- NAME …]`: makes the files of the gallery. Checks what was typed, installs what is missing, builds the site
-// if its sources are newer; what is done in the page stands in demos-run.ts.
+// `npm run demos [-- NAME …]`: makes the files of the gallery. Checks what was typed, installs what is missing, builds
+// the site if its sources are newer; what is done in the page stands in demos-run.ts.
 
 import { HELP, parseFlags } from './demos-flags.mjs'
 import { buildIsCurrent, buildSite } from './serve.mjs'

@@ -1,4 +1,5 @@
-// Where Firefox and WebKit are on this machine, for the tests in them. Not here: installing (setup.mjs) or driving them (e2e/engines).
+// Where Firefox and WebKit are on this machine, for the tests in them. Not here: installing (setup.mjs) or driving them
+// (e2e/engines).
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'

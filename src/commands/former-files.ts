@@ -1,5 +1,6 @@
-// A build leaves the hashed files of earlier builds where they are: a page that is open since then still finds its late parts. The rule:
-// thirty days from the first build without a file, and never more than 100 MB of them. Not here: telling such a page (app/update.ts).
+// A build leaves the hashed files of earlier builds where they are: a page that is open since then still finds its late
+// parts. The rule: thirty days from the first build without a file, and never more than 100 MB of them. Not here:
+// telling such a page (app/update.ts).
 
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -37,7 +38,10 @@ export function formerFiles(now: () => number = Date.now): Plugin {
 /** Of a compressed copy (compress.ts) the file beside which it lies. */
 const baseOf = (name: string): string => name.replace(/\.(?:br|gz)$/, '')
 
-/** Those that stay, each with the moment from which on it was former; those that have been for the shortest time come first. */
+/**
+ * Those that stay, each with the moment from which on it was former; those that have been for the shortest time come
+ * first.
+ */
 function stillWanted(dir: string, names: readonly string[], now: number): Record<string, string> {
   const before = formerFilesOf(dir)
   const since = (name: string) => before[baseOf(name)] ?? new Date(now).toISOString()

@@ -1,4 +1,5 @@
-// Which files of a built folder belong to earlier builds: former-files.ts leaves them there for pages that are still open.
+// Which files of a built folder belong to earlier builds: former-files.ts leaves them there for pages that are still
+// open.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

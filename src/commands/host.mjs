@@ -1,5 +1,5 @@
-// `npm run serve`: the server for others. Builds the site if its sources are newer; what the environment may set stands in
-// server/configuration.ts.
+// `npm run serve`: the server for others. Builds the site if its sources are newer; what the environment may set stands
+// in server/configuration.ts.
 
 import { buildIsCurrent, buildSite, configurationOf, serveSite, untilEnded } from './serve.mjs'
 import { ensurePackages } from './setup.mjs'

@@ -1,5 +1,6 @@
-// The address of the picture that messengers show for a link. Most of them take only a full one, which a folder that may be put
-// anywhere does not know: it is told when the site is built (`REELGAN_SITE`). Not here: the tags themselves (index.html).
+// The address of the picture that messengers show for a link. Most of them take only a full one, which a folder that
+// may be put anywhere does not know: it is told when the site is built (`REELGAN_SITE`). Not here: the tags themselves
+// (index.html).
 
 import type { Plugin } from 'vite'
 

@@ -1,5 +1,5 @@
-// Plants faults and runs the tests that must see them. The working tree is never touched: every job has a copy of it, with the packages
-// linked. Not here: which faults (mutants/).
+// Plants faults and runs the tests that must see them. The working tree is never touched: every job has a copy of it,
+// with the packages linked. Not here: which faults (mutants/).
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -44,7 +44,10 @@ function cleanUp(folders: readonly string[]): void {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }
 
-/** @returns the exit code: 0 when every fault was seen. @throws Refusal for a table that does not fit, or tests that fail anyway. */
+/**
+ * @returns the exit code: 0 when every fault was seen. @throws Refusal for a table that does not fit, or tests that
+ * fail anyway.
+ */
 export async function runMutants({ only, jobs }: MutantFlags): Promise<0 | 1> {
   const planted = chosen(only)
   const copies = Array.from({ length: Math.min(jobs, planted.length) }, copyTree)
@@ -80,7 +83,10 @@ function chosen(only: string): Planted[] {
   return found
 }
 
-/** The file of the tree in `folder` with the fault in it. @throws Refusal when the searched text is not there exactly once. */
+/**
+ * The file of the tree in `folder` with the fault in it. @throws Refusal when the searched text is not there exactly
+ * once.
+ */
 export function applied(
   folder: string,
   { place: { file }, fault: [what, search, replace] }: Planted,

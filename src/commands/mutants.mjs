@@ -1,5 +1,6 @@
-// `npm run mutants`: plants faults in the places that decide results, each alone in a copy of the tree, and tells which of them no test
-// sees. What is planted stands in mutants/, how in mutants-run.ts. Not part of `npm test`, which only checks that the table fits.
+// `npm run mutants`: plants faults in the places that decide results, each alone in a copy of the tree, and tells which
+// of them no test sees. What is planted stands in mutants/, how in mutants-run.ts. Not part of `npm test`, which only
+// checks that the table fits.
 
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'

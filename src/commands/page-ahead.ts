@@ -1,5 +1,5 @@
-// The studio is imported by a first file that starts its workers (src/main.ts). The built page names the studio's files as well, so that
-// they are fetched at once and not only when the first file has run.
+// The studio is imported by a first file that starts its workers (src/main.ts). The built page names the studio's files
+// as well, so that they are fetched at once and not only when the first file has run.
 
 import type { Plugin } from 'vite'
 import { isPage, stylesOf, withImports } from './chunks.ts'

@@ -1,5 +1,6 @@
-// Builds the site and serves the built folder. Not the development server (`npm run dev`), nor what the server does (server/).
-// Packages are imported when they are used: these functions are named in files that run before they are installed.
+// Builds the site and serves the built folder. Not the development server (`npm run dev`), nor what the server does
+// (server/). Packages are imported when they are used: these functions are named in files that run before they are
+// installed.
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -61,7 +62,8 @@ export async function serveSite(environment, folder = join(root, 'dist')) {
 }
 
 /**
- * Serves the built site at the port that the environment names; where it names none, at the first free one from the usual one on.
+ * Serves the built site at the port that the environment names; where it names none, at the first free one from the
+ * usual one on.
  * @param {NodeJS.ProcessEnv} environment  what the owner may set
  * @param {string} [folder]  where it was built
  */

@@ -1,5 +1,5 @@
-// Brings a fresh machine to where everything runs: the packages, the browsers, ffmpeg. What is there already is left alone.
-// Node's own modules only, because it runs before anything is installed.
+// Brings a fresh machine to where everything runs: the packages, the browsers, ffmpeg. What is there already is left
+// alone. Node's own modules only, because it runs before anything is installed.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -83,8 +83,8 @@ export async function ensureTools() {
 }
 
 /**
- * Installs Firefox and WebKit where they are missing and may be installed. The tests in one that is still missing are left out, and one
- * line says so: not every system has them.
+ * Installs Firefox and WebKit where they are missing and may be installed. The tests in one that is still missing are
+ * left out, and one line says so: not every system has them.
  */
 export async function ensureEngines() {
   for (const { name, found, packages } of ENGINES) {

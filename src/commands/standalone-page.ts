@@ -1,5 +1,5 @@
-// A Vite plugin: the player in a file of its own (src/standalone), bundled and put into its page, as a module that the site fetches
-// when such a file is made. Not here: the model that goes in (share/html-file.ts).
+// A Vite plugin: the player in a file of its own (src/standalone), bundled and put into its page, as a module that the
+// site fetches when such a file is made. Not here: the model that goes in (share/html-file.ts).
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -11,7 +11,8 @@ const NAME = 'virtual:standalone-page'
 const FOLDER = join(import.meta.dirname, '..', 'standalone')
 
 /**
- * Resolves `virtual:standalone-page`, whose `page` is the page as text with `<!--title-->` and `<!--model-->` still in it.
+ * Resolves `virtual:standalone-page`, whose `page` is the page as text with `<!--title-->` and `<!--model-->` still in
+ * it.
  * @param site  learns whose code is in it, as the file itself says
  */
 export function standalonePage(site: ThirdParty): Plugin {

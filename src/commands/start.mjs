@@ -1,5 +1,5 @@
-// `npm start`: installs what is missing, builds the site, serves it to this machine and prints its address. What the environment may
-// set stands in server/configuration.ts.
+// `npm start`: installs what is missing, builds the site, serves it to this machine and prints its address. What the
+// environment may set stands in server/configuration.ts.
 
 import { buildSite, configurationOf, serveNearby, untilEnded } from './serve.mjs'
 import { ensurePackages } from './setup.mjs'

@@ -63,7 +63,10 @@ export async function step(title, work) {
   return result
 }
 
-/** The sentence of an error that has one: ours, or the product's own (core/errors.ts, told by its name). @param {unknown} error */
+/**
+ * The sentence of an error that has one: ours, or the product's own (core/errors.ts, told by its name). @param
+ * {unknown} error
+ */
 const sentenceOf = (error) =>
   error instanceof Error && (error instanceof Refusal || error.name === 'ReelError') ? error.message : null
 

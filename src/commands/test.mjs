@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, then runs every gate and every test, and counts them in its last line. Stages run one after
-// another, but for the unit tests, which use what the browser leaves of the processors.
+// `npm test`: installs what is missing, then runs every gate and every test, and counts them in its last line. Stages
+// run one after another, but for the unit tests, which use what the browser leaves of the processors.
 // `npm test -- --only unit,e2e` runs some of them. A failing stage does not stop the next one.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -91,7 +91,9 @@ async function build() {
   return gate(0)
 }
 
-/** @param {string} script  @returns {string} where its report goes; an older one is gone, so that it cannot be counted */
+/**
+ * @param {string} script  @returns {string} where its report goes; an older one is gone, so that it cannot be counted
+ */
 function report(script) {
   mkdirSync(REPORTS, { recursive: true })
   const file = join(REPORTS, `${script.replace(':', '-')}.json`)

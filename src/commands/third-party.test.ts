@@ -1,4 +1,5 @@
-// Whose code is carried: packages are found by the paths of their modules, and no text of a licence is missing or breaks out.
+// Whose code is carried: packages are found by the paths of their modules, and no text of a licence is missing or
+// breaks out.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,6 @@
-// Whose code the built site carries: Vite plugins that note every package of which anything is bundled, in the page, in its workers and
-// in the player of the HTML file, and write down their licences with their full texts. Not here: what is bundled.
+// Whose code the built site carries: Vite plugins that note every package of which anything is bundled, in the page, in
+// its workers and in the player of the HTML file, and write down their licences with their full texts. Not here: what
+// is bundled.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

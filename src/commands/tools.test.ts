@@ -1,4 +1,5 @@
-// Setting up a machine that has no browser and no ffmpeg, with a pretended apt-get: what is asked of it, and what is said.
+// Setting up a machine that has no browser and no ffmpeg, with a pretended apt-get: what is asked of it, and what is
+// said.
 
 import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// How one place in the latent space passes into another; training shows the discriminator the same blends that the page plays.
+// How one place in the latent space passes into another; training shows the discriminator the same blends that the page
+// plays.
 
 /** Frames over which a walk blends from one place to another. */
 export const BLEND_FRAMES = 8

@@ -1,4 +1,5 @@
-// CRC-32 (ISO-HDLC: that of zip and PNG): notices what was cut or damaged. Not here: protection against forgery, which it is none.
+// CRC-32 (ISO-HDLC: that of zip and PNG): notices what was cut or damaged. Not here: protection against forgery, which
+// it is none.
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n

@@ -11,7 +11,9 @@ export interface EngineCandidate {
   /** E.g. “WebGPU, tiles in registers”. */
   readonly label: string
   readonly taken: boolean
-  /** Milliseconds of a training step of the network that was timed; null where there was nothing to decide by timing. */
+  /**
+   * Milliseconds of a training step of the network that was timed; null where there was nothing to decide by timing.
+   */
   readonly msPerStep: number | null
   /** A sentence. */
   readonly reason: string

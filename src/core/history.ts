@@ -1,5 +1,6 @@
-// How a network learned: its averaged generator at growing milestones of the run, packed small. Plain data and the rule of which are kept.
-// Not here: when the training loop takes them (trainer/worker/loop.ts), nor how they are packed (share/) or drawn again.
+// How a network learned: its averaged generator at growing milestones of the run, packed small. Plain data and the rule
+// of which are kept. Not here: when the training loop takes them (trainer/worker/loop.ts), nor how they are packed
+// (share/) or drawn again.
 
 /** The generator after `step` training steps. */
 export interface Milestone {
@@ -21,20 +22,25 @@ const FIRST = 10
 /** Milestones between a step and its double. */
 const PER_DOUBLING = 4
 
-/** Whether the loop takes a milestone at this step: 0, 10, 12, 14, 17, 20, … 40, … 80, each a fifth later than the one before. */
+/**
+ * Whether the loop takes a milestone at this step: 0, 10, 12, 14, 17, 20, … 40, … 80, each a fifth later than the one
+ * before.
+ */
 export function isMilestone(step: number): boolean {
   if (step < FIRST) return step === 0
   const nearest = Math.round(PER_DOUBLING * Math.log2(step / FIRST))
   return step === Math.round(FIRST * 2 ** (nearest / PER_DOUBLING))
 }
 
-/** Where a step lies on the scale on which learning looks even: doubling the steps always goes equally far. Step 0 is 0. */
+/**
+ * Where a step lies on the scale on which learning looks even: doubling the steps always goes equally far. Step 0 is 0.
+ */
 export const learningScale = (step: number): number => Math.log2(1 + step / FIRST)
 
 /**
- * The history with one milestone more. What it already says of that step or of later ones is forgotten: the run went back and
- * came here anew. When there are too many, the one whose neighbours lie closest on the growing scale goes, the older of two
- * alike: every second old one in turn, never the first nor the newest.
+ * The history with one milestone more. What it already says of that step or of later ones is forgotten: the run went
+ * back and came here anew. When there are too many, the one whose neighbours lie closest on the growing scale goes, the
+ * older of two alike: every second old one in turn, never the first nor the newest.
  */
 export function withMilestone(history: History, milestone: Milestone): History {
   let all: History = [...upTo(history, milestone.step - 1), milestone]

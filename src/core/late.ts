@@ -1,5 +1,6 @@
-// Fetches the code that comes late: what only some people need, when they need it. A file that does not arrive is asked for again, and then
-// told in one sentence. Not here: workers (late-worker.ts), and which files belong together (commands/late-files.ts).
+// Fetches the code that comes late: what only some people need, when they need it. A file that does not arrive is asked
+// for again, and then told in one sentence. Not here: workers (late-worker.ts), and which files belong together
+// (commands/late-files.ts).
 
 import { ReelError } from './errors'
 
@@ -20,8 +21,9 @@ export const partMissing = (what: string, cause?: unknown): ReelError =>
 /**
  * Fetches a module.
  * @param load nothing but the import of one module, written out: the build looks for it
- * @param files put there by the build: what the import fetches, as names of the built site. They are fetched before the import, because
- * Firefox (153) keeps a module, and all that stands on it, for lost once one file of it has failed; no later try finds it then.
+ * @param files put there by the build: what the import fetches, as names of the built site. They are fetched before the
+ * import, because Firefox (153) keeps a module, and all that stands on it, for lost once one file of it has failed; no
+ * later try finds it then.
  * @throws ReelError `part-missing`
  */
 export async function loadLate<T>(
@@ -57,7 +59,10 @@ export async function insist<T>(attempt: () => Promise<T>, pauses: readonly numb
   return attempt()
 }
 
-/** Fetches a script or a style of the site into the browser’s cache, once. @throws where it cannot be had or is something else. */
+/**
+ * Fetches a script or a style of the site into the browser’s cache, once. @throws where it cannot be had or is
+ * something else.
+ */
 export function arrive(file: string, priority: RequestPriority = 'auto'): Promise<void> {
   const known = arriving.get(file)
   if (known) return known

@@ -25,7 +25,9 @@ export type LatentPoint =
   | { readonly kind: 'moment'; readonly moment: Moment }
   /** `amount` 0 .. 1 of the way from one moment to another. */
   | { readonly kind: 'morph'; readonly from: Moment; readonly to: Moment; readonly amount: number }
-  /** `frame` ≥ 0 (fractions allowed) of the endless seeded walk, moved by the offsets of `moment` (its `t` is not used). */
+  /**
+   * `frame` ≥ 0 (fractions allowed) of the endless seeded walk, moved by the offsets of `moment` (its `t` is not used).
+   */
   | { readonly kind: 'walk'; readonly seed: number; readonly frame: number; readonly moment: Moment }
 
 export const startOfClip: Moment = { t: 0, directions: [], content: 0 }

@@ -10,7 +10,8 @@ test('PSNR in dB: 20 dB for an error of a tenth of full scale, 90 dB for none', 
 })
 
 test('the Laplacian of a single bright point, over inner pixels and channels', () => {
-  // 4 × 4, two frames; in the first one pixel (1, 1) has red 100. Inner pixels: (1,1) sees 4·100, (1,2) and (2,1) see 100, (2,2) none.
+  // 4 × 4, two frames; in the first one pixel (1, 1) has red 100. Inner pixels: (1,1) sees 4·100, (1,2) and (2,1) see
+  // 100, (2,2) none.
   const rgb = new Uint8Array(2 * 4 * 4 * 3)
   rgb[(1 * 4 + 1) * 3] = 100
   expect(laplacianEnergy(rgb, 4)).toBeCloseTo((400 + 100 + 100) / (2 * 2 * 2 * 3), 9)

@@ -1,4 +1,5 @@
-// Measures of pictures over plain bytes: reconstruction, sharpness, motion. Shared by the worker, the page and the tests.
+// Measures of pictures over plain bytes: reconstruction, sharpness, motion. Shared by the worker, the page and the
+// tests.
 
 /**
  * Peak signal-to-noise ratio, dB, of a mean squared error in squares of full scale.
@@ -27,7 +28,10 @@ export function laplacianEnergy(rgb: ArrayLike<number>, size: number): number {
   return sum / (count * (size - 2) * (size - 2) * 3)
 }
 
-/** Mean absolute difference between neighbouring frames, 0..255; `frameLength` values a frame. 0 for fewer than two frames. */
+/**
+ * Mean absolute difference between neighbouring frames, 0..255; `frameLength` values a frame. 0 for fewer than two
+ * frames.
+ */
 export function frameDifference(frames: ArrayLike<number>, frameLength: number): number {
   if (frames.length <= frameLength) return 0
   let sum = 0

@@ -1,4 +1,5 @@
-// Seeded random numbers. Everything random in training, walks and built-in clips comes from here, so that a seed repeats a run.
+// Seeded random numbers. Everything random in training, walks and built-in clips comes from here, so that a seed
+// repeats a run.
 
 /** The whole state of a generator: four unsigned 32-bit words and the spare normal value, if any. */
 export interface RandomState {

@@ -1,5 +1,5 @@
-// What is on the stage, as plain data: how it plays and from where in the latent space. Goes into links, files and saved projects.
-// Not here: how it is played (player/), nor the model that it is drawn from (snapshot.ts).
+// What is on the stage, as plain data: how it plays and from where in the latent space. Goes into links, files and
+// saved projects. Not here: how it is played (player/), nor the model that it is drawn from (snapshot.ts).
 
 import * as v from 'valibot'
 import { DIRECTIONS, type Moment, MOST_POSITION } from './latent'

@@ -22,8 +22,8 @@ export interface Batch {
 }
 
 /**
- * Draws B clips. During warm-up all are path clips; afterwards half are, a quarter are morphs (one amount for the clip) and a
- * quarter are jumps of the walk (the amount rises along the clip), as the page shows them.
+ * Draws B clips. During warm-up all are path clips; afterwards half are, a quarter are morphs (one amount for the clip)
+ * and a quarter are jumps of the walk (the amount rises along the clip), as the page shows them.
  */
 export function drawBatch(triples: Triples, size: number, warmup: boolean, random: Random): Batch {
   const real = Array.from({ length: size }, () => triples.draw(random))

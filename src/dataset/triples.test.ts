@@ -1,4 +1,5 @@
-// What the three-frame clips look like: their distances, their places, and the frames that they may not touch. Fixed seeds.
+// What the three-frame clips look like: their distances, their places, and the frames that they may not touch. Fixed
+// seeds.
 
 import { describe, expect, test } from 'vitest'
 import { Random } from '../core/random'

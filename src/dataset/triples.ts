@@ -37,7 +37,10 @@ export class Triples {
     return [train[i] ?? 0, train[i + 1] ?? 1, train[i + 2] ?? 2]
   }
 
-  /** The same gaps elsewhere, so that two clips can be mixed frame by frame; the triple itself when no other place was met. */
+  /**
+   * The same gaps elsewhere, so that two clips can be mixed frame by frame; the triple itself when no other place was
+   * met.
+   */
   drawLike([first, middle, last]: Triple, random: Random): Triple {
     for (let i = 0; i < TRIES; i++) {
       const start = random.integer(0, this.#count - (last - first))

@@ -1,4 +1,5 @@
-// The room that a network is drawn in: floats handed out once, in one growing memory. Not here: what computes in it (kernels.ts).
+// The room that a network is drawn in: floats handed out once, in one growing memory. Not here: what computes in it
+// (kernels.ts).
 
 const PAGE = 65_536
 /** Blocks start on cache lines. */
@@ -15,7 +16,9 @@ export class Arena {
     this.memory = new WebAssembly.Memory({ initial: 16, maximum: MOST_PAGES })
   }
 
-  /** A byte offset with room for `bytes`. Nothing is ever given back: the page of a model lives as long as the model. */
+  /**
+   * A byte offset with room for `bytes`. Nothing is ever given back: the page of a model lives as long as the model.
+   */
   readonly allocate = (bytes: number): number => {
     const start = this.#next
     this.#next = Math.ceil((start + bytes) / LINE) * LINE

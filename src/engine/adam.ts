@@ -1,6 +1,6 @@
 // Adam (Kingma and Ba 2014) with a running average of the parameters (EMA) in the same pass.
-// State lives in plain tensors beside each parameter, so that it can be saved and a pass updates everything in place. Where the
-// backend has a kernel for it, all parameters are updated by one launch, on flat copies of them.
+// State lives in plain tensors beside each parameter, so that it can be saved and a pass updates everything in place.
+// Where the backend has a kernel for it, all parameters are updated by one launch, on flat copies of them.
 
 import * as tf from '@tensorflow/tfjs'
 import { hasFused, runKernel } from './fused'
@@ -68,8 +68,8 @@ export class Adam {
   }
 
   /**
-   * Everything that another optimizer needs to go on just here, live: the parameters by their names, and beside each `name/m`, `name/v`
-   * and, where one is kept, `name/average`.
+   * Everything that another optimizer needs to go on just here, live: the parameters by their names, and beside each
+   * `name/m`, `name/v` and, where one is kept, `name/average`.
    */
   state(): ReadonlyMap<string, tf.Variable> {
     for (const part of MOVING_PARTS) this.#flat?.settle(part)
@@ -86,9 +86,10 @@ export class Adam {
   }
 
   /**
-   * Goes on from a saved state: `values` by the names of `state`, each of its variable's shape. The tensors stay the caller's.
-   * After 0 steps there may be fewer: what is missing stays as it was made.
-   * Only for an optimizer that has not stepped yet: a variable's memory is replaced, and kernels may have noted the old one.
+   * Goes on from a saved state: `values` by the names of `state`, each of its variable's shape. The tensors stay the
+   * caller's. After 0 steps there may be fewer: what is missing stays as it was made.
+   * Only for an optimizer that has not stepped yet: a variable's memory is replaced, and kernels may have noted the old
+   * one.
    */
   restore(step: number, values: ReadonlyMap<string, tf.Tensor>): void {
     if (this.#step !== 0) throw new Error('only a fresh optimizer can be restored')
@@ -102,14 +103,17 @@ export class Adam {
     this.#flat = null
   }
 
-  /** Every tensor that an update reads or changes in place, but for the gradients; they must exist before an update is recorded. */
+  /**
+   * Every tensor that an update reads or changes in place, but for the gradients; they must exist before an update is
+   * recorded.
+   */
   get tensors(): tf.Tensor[] {
     return [...this.variables, ...(this.#flat?.tensors ?? [])]
   }
 
   /**
-   * Counts one update and gives its numbers. For a step that is recorded once and replayed: this runs at every step, `update` only
-   * when it is recorded.
+   * Counts one update and gives its numbers. For a step that is recorded once and replayed: this runs at every step,
+   * `update` only when it is recorded.
    */
   advance({ rate, decay }: AdamStep): AdamControl {
     this.#step += 1
@@ -118,7 +122,9 @@ export class Adam {
     return Float32Array.of(rate, 1 / (1 - BETA1 ** this.#step), 1 / (1 - BETA2 ** this.#step), decay)
   }
 
-  /** One update from the gradients by variable name, as `tf.variableGrads` gives them. The gradients stay the caller's. */
+  /**
+   * One update from the gradients by variable name, as `tf.variableGrads` gives them. The gradients stay the caller's.
+   */
   apply(gradients: tf.NamedTensorMap, step: AdamStep): void {
     const control = tf.tensor1d(this.advance(step))
     this.update(gradients, control)
@@ -156,8 +162,8 @@ const MOVING_PARTS = ['m', 'v', 'average'] as const
 type MovingPart = (typeof MOVING_PARTS)[number]
 
 /**
- * All slots of an optimizer end to end, as one launch updates them. Parameters are copied back with every update, because the
- * network reads them; moments and averages only when they are asked for.
+ * All slots of an optimizer end to end, as one launch updates them. Parameters are copied back with every update,
+ * because the network reads them; moments and averages only when they are asked for.
  */
 class FlatSlots {
   readonly #slots: readonly Slot[]

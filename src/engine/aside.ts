@@ -9,8 +9,9 @@ interface TapeState {
 }
 
 /**
- * Runs `compute` off the tape: nothing of it is noted for the gradient that is being watched, and a gradient of its own inside frees
- * what it noted as it ends. tfjs has one tape for nested gradients, which would keep everything until the outer one is done.
+ * Runs `compute` off the tape: nothing of it is noted for the gradient that is being watched, and a gradient of its own
+ * inside frees what it noted as it ends. tfjs has one tape for nested gradients, which would keep everything until the
+ * outer one is done.
  */
 export function aside<T extends tf.TensorContainer>(compute: () => T): T {
   const { state } = tf.engine() as unknown as { readonly state: TapeState }

@@ -1,5 +1,5 @@
-// The frames of a clip as an engine keeps them to build batches from: as bytes on a graphics device, where a small table of
-// positions is all that has to be sent; elsewhere as they came.
+// The frames of a clip as an engine keeps them to build batches from: as bytes on a graphics device, where a small
+// table of positions is all that has to be sent; elsewhere as they came.
 
 import * as tf from '@tensorflow/tfjs'
 import type { Frames } from '../core/frames'
@@ -22,7 +22,8 @@ export class FrameStore {
   }
 
   /**
-   * Pictures −1 .. 1 [n, S, S, 3] by a table [n, 3] of rows (a, b, amount): frame `a`, or `amount` of the way from it to frame `b`.
+   * Pictures −1 .. 1 [n, S, S, 3] by a table [n, 3] of rows (a, b, amount): frame `a`, or `amount` of the way from it
+   * to frame `b`.
    */
   mix(table: tf.Tensor2D): tf.Tensor4D {
     const { size } = this.#frames

@@ -1,5 +1,5 @@
-// Gaussian noise that is a function of a seed and a position, so that every backend draws the same and a graphics device draws its
-// own: the hash pcg3d (Jarzynski and Olano, JCGT 9(3), 2020) of (pair, seed), then Box–Muller.
+// Gaussian noise that is a function of a seed and a position, so that every backend draws the same and a graphics
+// device draws its own: the hash pcg3d (Jarzynski and Olano, JCGT 9(3), 2020) of (pair, seed), then Box–Muller.
 
 import * as tf from '@tensorflow/tfjs'
 import { hasFused, runKernel } from './fused'
@@ -62,8 +62,8 @@ export const GAUSSIAN_WGSL = `fn gaussian(pair: u32, seed: vec2u) -> vec2f {
 }`
 
 /**
- * [a, b, a + noise, b + noise] one after the other, the noise of standard deviation `deviation`: a and b [N,H,W,C] → [4N,H,W,C].
- * `seed`: two int32 words, [2]. Plain data: no gradient flows through it.
+ * [a, b, a + noise, b + noise] one after the other, the noise of standard deviation `deviation`: a and b [N,H,W,C] →
+ * [4N,H,W,C]. `seed`: two int32 words, [2]. Plain data: no gradient flows through it.
  */
 export function withNoisyCopies(
   a: tf.Tensor4D,

@@ -48,8 +48,8 @@ export const planValues = (plan: readonly ShiftCut[]): Int32Array<ArrayBuffer> =
   Int32Array.from(plan.flatMap(({ dx, dy, cutX, cutY, cut }) => [dx, dy, cutX, cutY, cut]))
 
 /**
- * Shifts and cuts clips: x [clips·frames,H,W,C], clip by clip, → the same shape. `plan` has one row a clip, as a list or as the int32
- * tensor [clips, 5] of `planValues`.
+ * Shifts and cuts clips: x [clips·frames,H,W,C], clip by clip, → the same shape. `plan` has one row a clip, as a list
+ * or as the int32 tensor [clips, 5] of `planValues`.
  */
 export function shiftCut(x: tf.Tensor4D, plan: readonly ShiftCut[] | tf.Tensor2D): tf.Tensor4D {
   if (!(plan instanceof tf.Tensor))

@@ -1,5 +1,5 @@
-// Gradients of mean and sum without uploads: the stock ones build an array of ones in JavaScript, of the input's size, and send it
-// to the backend at every step (tfjs Mean_grad.js and Sum_grad.js).
+// Gradients of mean and sum without uploads: the stock ones build an array of ones in JavaScript, of the input's size,
+// and send it to the backend at every step (tfjs Mean_grad.js and Sum_grad.js).
 
 import * as tf from '@tensorflow/tfjs'
 

@@ -1,5 +1,5 @@
-// Runs a computation whose shape is fixed and whose inputs change: on WebGPU it is recorded once and then replayed, elsewhere it
-// simply runs. Whoever calls need not know which.
+// Runs a computation whose shape is fixed and whose inputs change: on WebGPU it is recorded once and then replayed,
+// elsewhere it simply runs. Whoever calls need not know which.
 
 import * as tf from '@tensorflow/tfjs'
 import { chosenKernels } from './webgpu/forms'

@@ -1,4 +1,5 @@
-// Pictures that the engine made, shown without reading them back: as one bitmap, on engines whose device can paint (EngineInfo.paints).
+// Pictures that the engine made, shown without reading them back: as one bitmap, on engines whose device can paint
+// (EngineInfo.paints).
 
 import * as tf from '@tensorflow/tfjs'
 import { Easel, type SheetPlan } from './webgpu/easel'
@@ -14,8 +15,8 @@ export class SheetPainter {
   }
 
   /**
-   * One bitmap of all pictures of the plan, the caller's to close. `make` gives up to `most` pictures at a time, from number `first` on:
-   * values −1 .. 1 [n, side, side, 3], at once; they are freed here.
+   * One bitmap of all pictures of the plan, the caller's to close. `make` gives up to `most` pictures at a time, from
+   * number `first` on: values −1 .. 1 [n, side, side, 3], at once; they are freed here.
    */
   paint(plan: SheetPlan, most: number, make: (first: number, n: number) => tf.Tensor4D): ImageBitmap {
     this.#easel.clear(plan)

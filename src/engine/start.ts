@@ -33,13 +33,16 @@ export interface EngineOptions {
   readonly helpers?: number
   /** Called when the graphics device is lost or reports an error that no call sees. */
   readonly onDeviceTrouble?: (trouble: DeviceTrouble) => void
-  /** Times a training step on the backend that runs (choose/choose.ts); without it the first that computes right is taken. */
+  /**
+   * Times a training step on the backend that runs (choose/choose.ts); without it the first that computes right is
+   * taken.
+   */
   readonly time?: NonNullable<Judges['time']>
 }
 
 /**
- * Starts an engine: the wanted one, else the fastest correct one of `webgpu` on a real adapter and `wasm`, else `webgl`. Each must give
- * the right gradients of a small network first.
+ * Starts an engine: the wanted one, else the fastest correct one of `webgpu` on a real adapter and `wasm`, else
+ * `webgl`. Each must give the right gradients of a small network first.
  * @throws ReelError `engine-unavailable` when the wanted one, or none at all, can be had here.
  */
 export async function startEngine(options: EngineOptions): Promise<EngineInfo> {

@@ -1,5 +1,6 @@
-// Gives one reader many damaged inputs, in a process of its own: `node --import tsx campaign.fixture.ts NAME SEED COUNT`.
-// Prints what happened as one line of JSON. Started by fuzz.test.ts, which gives it little memory and ends it when it hangs.
+// Gives one reader many damaged inputs, in a process of its own: `node --import tsx campaign.fixture.ts NAME SEED
+// COUNT`. Prints what happened as one line of JSON. Started by fuzz.test.ts, which gives it little memory and ends it
+// when it hangs.
 
 import { ReelError } from '../core/errors'
 import { Random } from '../core/random'
@@ -36,7 +37,10 @@ function faultOfRefusal(thrown: unknown): string | null {
   return /^[A-Z“][^\n]*\.$/.test(message) ? null : `no sentence: ${message}`
 }
 
-/** Time of the processor, ms: the clock on the wall also counts what other programs do. Waiting for ever ends with the process. */
+/**
+ * Time of the processor, ms: the clock on the wall also counts what other programs do. Waiting for ever ends with the
+ * process.
+ */
 function busyMs(since: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(since)
   return (user + system) / 1000

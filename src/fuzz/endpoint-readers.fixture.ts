@@ -1,5 +1,5 @@
-// The readers of what servers answer, and of what the browser kept: a sealed model, a file at an address, the endpoint's own words,
-// the list of one's own links. `fetch` answers with the damaged bytes; nothing goes over a wire.
+// The readers of what servers answer, and of what the browser kept: a sealed model, a file at an address, the
+// endpoint's own words, the list of one's own links. `fetch` answers with the damaged bytes; nothing goes over a wire.
 
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'

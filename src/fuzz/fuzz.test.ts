@@ -1,6 +1,7 @@
-// Damaged input, thousands of times, for everything that reads what somebody else may have written. Each reader works in a process of
-// its own with little memory: a hang, a crash or a rejection that nobody handles is seen from outside.
-// The seed makes a run repeatable: `node --import tsx src/fuzz/campaign.fixture.ts NAME SEED COUNT` gives the same inputs.
+// Damaged input, thousands of times, for everything that reads what somebody else may have written. Each reader works
+// in a process of its own with little memory: a hang, a crash or a rejection that nobody handles is seen from outside.
+// The seed makes a run repeatable: `node --import tsx src/fuzz/campaign.fixture.ts NAME SEED COUNT` gives the same
+// inputs.
 
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// The readers of what is kept: stored runs and clips, and project files. Half of the damage is signed anew, so that what stands behind
-// the checksum is read too.
+// The readers of what is kept: stored runs and clips, and project files. Half of the damage is signed anew, so that
+// what stands behind the checksum is read too.
 
 import { isDeepStrictEqual } from 'node:util'
 import { crc32 } from 'node:zlib'

@@ -1,5 +1,5 @@
-// Ways to damage bytes, and texts of JSON: what breaks on the way, and what somebody who means harm would write. Every choice comes
-// from the given random numbers, so that an input can be had again.
+// Ways to damage bytes, and texts of JSON: what breaks on the way, and what somebody who means harm would write. Every
+// choice comes from the given random numbers, so that an input can be had again.
 
 import type { Random } from '../core/random'
 

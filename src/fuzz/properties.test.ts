@@ -1,5 +1,6 @@
-// What holds for every model, scene and link, whatever is in them; and for whatever is no model, scene or link. Made-up examples come
-// from fast-check, which also finds the smallest one that fails. Damaged copies of right inputs are in fuzz.test.ts.
+// What holds for every model, scene and link, whatever is in them; and for whatever is no model, scene or link. Made-up
+// examples come from fast-check, which also finds the smallest one that fails. Damaged copies of right inputs are in
+// fuzz.test.ts.
 
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'

@@ -1,13 +1,13 @@
-// A container: named bytes with a header and a checksum over all of it. Everything that is kept is one, and so is the project file.
-// Little-endian, nothing between the parts and nothing after the last:
+// A container: named bytes with a header and a checksum over all of it. Everything that is kept is one, and so is the
+// project file. Little-endian, nothing between the parts and nothing after the last:
 //    0   4  “RLGN”
 //    4   4  u32  version of this layout: 1
 //    8   4  u32  CRC-32 of everything behind it
 //   12   4  u32  length of the header
 //   16   …       header: JSON { kind, head, parts: [[name, length], …] }
-//    …   …       the parts, in the order of the header; the first one, “sums”, has a CRC-32 of the header and of each part behind it
-// So that a turned byte or a missing end costs only the part it lies in. Containers of before the sums are whole or nothing.
-// Not here: what the kinds mean (saved-run.ts, saved-clip.ts, project-file.ts).
+//    …   …       the parts, in the order of the header; the first one, “sums”, has a CRC-32 of the header and of each
+// part behind it So that a turned byte or a missing end costs only the part it lies in. Containers of before the sums
+// are whole or nothing. Not here: what the kinds mean (saved-run.ts, saved-clip.ts, project-file.ts).
 
 import * as v from 'valibot'
 import { crc32 } from '../core/crc32'
@@ -99,7 +99,8 @@ export const isContainer = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === MAGIC
 
 /**
- * Reads what {@link pack} wrote. Where the checksum of the whole is wrong, the parts that have their own are told apart.
+ * Reads what {@link pack} wrote. Where the checksum of the whole is wrong, the parts that have their own are told
+ * apart.
  * @throws ReelError `file-damaged` or, for another kind or version, `file-wrong`.
  */
 export function unpack(bytes: Uint8Array, kind: Kind): Contents {

@@ -1,5 +1,5 @@
-// The heads of projects: what the list shows of each. Where one is lost or damaged while the project's saves are there, it is made anew
-// from them. Not here: the list itself and what is done with it (projects.ts).
+// The heads of projects: what the list shows of each. Where one is lost or damaged while the project's saves are there,
+// it is made anew from them. Not here: the list itself and what is done with it (projects.ts).
 
 import { ReelError } from '../core/errors'
 import type { Bytes } from './container'

@@ -1,6 +1,6 @@
-// How the parts of what was kept are read: leniently. Whatever version wrote them, what this one does not know is left out, what is
-// missing or out of bounds is filled in or dropped; only what training cannot go on without is insisted on. Not here: the bytes
-// (container.ts) and which parts a run and a clip have (saved-run.ts, saved-clip.ts).
+// How the parts of what was kept are read: leniently. Whatever version wrote them, what this one does not know is left
+// out, what is missing or out of bounds is filled in or dropped; only what training cannot go on without is insisted
+// on. Not here: the bytes (container.ts) and which parts a run and a clip have (saved-run.ts, saved-clip.ts).
 
 import * as v from 'valibot'
 import { sceneSchema } from '../core/scene'

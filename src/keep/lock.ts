@@ -1,5 +1,6 @@
-// One tab writes a project at a time: whoever has it open holds a Web Lock, which the browser gives back when the tab dies. Under load
-// that may take it a while, so that a lock which is held is not yet believed: a tab that lives says so when it is asked.
+// One tab writes a project at a time: whoever has it open holds a Web Lock, which the browser gives back when the tab
+// dies. Under load that may take it a while, so that a lock which is held is not yet believed: a tab that lives says so
+// when it is asked.
 
 import { newProjectId } from './names'
 

@@ -1,5 +1,5 @@
-// Opening a saved project: the newest of its saves that is whole, on whichever of the two copies of its frames is. Not here: saving
-// (slots.ts), what is in the bytes (saved-run.ts, saved-clip.ts).
+// Opening a saved project: the newest of its saves that is whole, on whichever of the two copies of its frames is. Not
+// here: saving (slots.ts), what is in the bytes (saved-run.ts, saved-clip.ts).
 
 import { ReelError } from '../core/errors'
 import { type Bytes, damaged, pack } from './container'
@@ -13,7 +13,10 @@ export interface OpenedProject {
   readonly head: ProjectHead
   readonly run: SavedRun
   readonly clip: SavedClip
-  /** What lies in the slot of the newest save, when that cannot be read and this is the one before it; null when this is the newest. */
+  /**
+   * What lies in the slot of the newest save, when that cannot be read and this is the one before it; null when this is
+   * the newest.
+   */
   readonly broken: Broken | null
 }
 
@@ -110,7 +113,10 @@ function readClip(bytes: Bytes): ReadClip[] {
   }
 }
 
-/** The run of a save and the best of the clips that it fits; null when it cannot be read. @throws ReelError `file-newer`. */
+/**
+ * The run of a save and the best of the clips that it fits; null when it cannot be read. @throws ReelError
+ * `file-newer`.
+ */
 function openSave({ bytes }: Found, clips: readonly ReadClip[]): { run: SavedRun; clip: SavedClip } | null {
   try {
     const run = unpackRun(bytes)

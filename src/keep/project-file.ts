@@ -1,5 +1,5 @@
-// A whole project as one file, `.reelgan`, and back: a container (container.ts) of kind `project` whose header holds the name and
-// whose two parts, `run` and `clip`, are containers themselves. Each carries its own checksum and limits.
+// A whole project as one file, `.reelgan`, and back: a container (container.ts) of kind `project` whose header holds
+// the name and whose two parts, `run` and `clip`, are containers themselves. Each carries its own checksum and limits.
 
 import * as v from 'valibot'
 import type { Checkpoint } from '../core/checkpoint'
@@ -46,7 +46,8 @@ export async function packRunAs(beside: Beside, checkpoint: Checkpoint, frames: 
 }
 
 /**
- * The two parts carry checksums of their own, so that damage elsewhere costs nothing, and damage in the clip's file only the file.
+ * The two parts carry checksums of their own, so that damage elsewhere costs nothing, and damage in the clip's file
+ * only the file.
  * @throws ReelError `file-damaged` or `file-wrong`.
  */
 export function unpackProject(bytes: Uint8Array): ProjectContents {

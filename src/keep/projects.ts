@@ -1,4 +1,5 @@
-// The list of projects and what is done to one as a whole: rename, keep, duplicate, delete and undo. Not here: their contents (slots.ts).
+// The list of projects and what is done to one as a whole: rename, keep, duplicate, delete and undo. Not here: their
+// contents (slots.ts).
 
 import { ReelError } from '../core/errors'
 import { shownName } from '../core/names'
@@ -15,10 +16,15 @@ import {
 import { readHeads } from './heads'
 import { MAX_NAME } from './names'
 
-/** A deleted project goes for good after this, milliseconds: long enough to press Undo, also after a reload by mistake. */
+/**
+ * A deleted project goes for good after this, milliseconds: long enough to press Undo, also after a reload by mistake.
+ */
 const GRACE = 10 * 60_000
 
-/** The projects that stand, newest first; those that were deleted a while ago go for good. @throws ReelError `storage-unavailable`. */
+/**
+ * The projects that stand, newest first; those that were deleted a while ago go for good. @throws ReelError
+ * `storage-unavailable`.
+ */
 export const listProjects = (): Promise<readonly ProjectHead[]> =>
   withDatabase(async (database) => {
     const heads = await readHeads(database)
@@ -27,8 +33,8 @@ export const listProjects = (): Promise<readonly ProjectHead[]> =>
   })
 
 /**
- * Not what was deleted since this page was opened: it can be undone here for as long as the page stands, and a clock that jumped
- * ahead meanwhile makes no grace of it.
+ * Not what was deleted since this page was opened: it can be undone here for as long as the page stands, and a clock
+ * that jumped ahead meanwhile makes no grace of it.
  */
 const isOverdue = ({ deleted }: ProjectHead): boolean =>
   deleted !== null && Date.now() - deleted > GRACE && deleted < performance.timeOrigin
@@ -57,7 +63,10 @@ async function change(id: string, part: Change): Promise<void> {
 const gone = () =>
   new ReelError('file-wrong', 'This project is not there any more; another tab may have deleted it.')
 
-/** Whoever gives a name wants to find it again: it is kept from then on. @throws ReelError `file-wrong` for an empty name. */
+/**
+ * Whoever gives a name wants to find it again: it is kept from then on. @throws ReelError `file-wrong` for an empty
+ * name.
+ */
 export async function renameProject(id: string, wanted: string): Promise<void> {
   const name = shownName(wanted).slice(0, MAX_NAME)
   if (wanted.trim() === '') throw new ReelError('file-wrong', 'A project needs a name: type one.')

@@ -1,5 +1,5 @@
-// What a run learns from, as bytes and back: the frames, how they were taken, and where it is small enough the file that they
-// were taken from. Written once a run. Not here: the training itself (saved-run.ts).
+// What a run learns from, as bytes and back: the frames, how they were taken, and where it is small enough the file
+// that they were taken from. Written once a run. Not here: the training itself (saved-run.ts).
 
 import * as v from 'valibot'
 import type { ClipInfo, Frames } from '../core/frames'

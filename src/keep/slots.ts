@@ -1,5 +1,5 @@
-// Saving a run. Each project has two slots that are written in turn: a save that is torn or damaged leaves the one before it.
-// Not here: opening it again (opening.ts), what is in the bytes (saved-run.ts, saved-clip.ts).
+// Saving a run. Each project has two slots that are written in turn: a save that is torn or damaged leaves the one
+// before it. Not here: opening it again (opening.ts), what is in the bytes (saved-run.ts, saved-clip.ts).
 
 import { ReelError } from '../core/errors'
 import {
@@ -49,8 +49,8 @@ interface Bundle {
 }
 
 /**
- * Saves a run into the older of its project's two slots. Where there is no room, the copy of the clip's file is left out first, then the
- * oldest autosaves go that nobody asked to keep.
+ * Saves a run into the older of its project's two slots. Where there is no room, the copy of the clip's file is left
+ * out first, then the oldest autosaves go that nobody asked to keep.
  * @throws ReelError `storage-full`, when nothing may go any more; `storage-unavailable`. What was saved before stands.
  */
 export const saveProject = (saving: Saving): Promise<Saved> =>
@@ -132,7 +132,9 @@ async function write(
   return head
 }
 
-/** The next of all turns whose slot is not that of the save that must stand, `stands`; not finite where there is none. */
+/**
+ * The next of all turns whose slot is not that of the save that must stand, `stands`; not finite where there is none.
+ */
 export function turnAfter(stands: number, turns: readonly number[]): number {
   const next = Math.max(FIRST_TURN, ...turns) + 1
   return Number.isFinite(stands) && slotOf(next) === slotOf(stands) ? next + 1 : next

@@ -1,4 +1,5 @@
-// Which shifts and cuts a set of clips gets (DiffAugment, arXiv 2006.10738): the same for all frames of a clip, on real and generated alike.
+// Which shifts and cuts a set of clips gets (DiffAugment, arXiv 2006.10738): the same for all frames of a clip, on real
+// and generated alike.
 
 import type { Random } from '../core/random'
 import type { ShiftCut } from '../engine/rearrange'

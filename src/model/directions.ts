@@ -5,15 +5,19 @@ import { CODE } from './network'
 
 /** Most power iterations per direction; the sliders need the order and the span, not the last digit. */
 const ITERATIONS = 100
-/** Squared length of what an iteration still changed (of a vector of length 1) that ends them sooner: beyond the digits of float32. */
+/**
+ * Squared length of what an iteration still changed (of a vector of length 1) that ends them sooner: beyond the digits
+ * of float32.
+ */
 const SETTLED = 1e-16
 
 /**
- * The `count` directions of largest variance of the codes at every frame, each scaled to one standard deviation along it: vectors
- * of 32 values. Signs are fixed (largest entry positive), so that a slider keeps its sense while training goes on.
+ * The `count` directions of largest variance of the codes at every frame, each scaled to one standard deviation along
+ * it: vectors of 32 values. Signs are fixed (largest entry positive), so that a slider keeps its sense while training
+ * goes on.
  *
- * The first picture of a walk waits for them in an engine that has compiled nothing yet, where every multiplication of floats costs
- * 50 ns or more: hence plain loops with few of them.
+ * The first picture of a walk waits for them in an engine that has compiled nothing yet, where every multiplication of
+ * floats costs 50 ns or more: hence plain loops with few of them.
  */
 export function principalDirections(
   table: Float32Array,

@@ -1,4 +1,5 @@
-// The losses as single WebGPU kernels against the same formulas composed of stock ops on the cpu backend: values and gradients.
+// The losses as single WebGPU kernels against the same formulas composed of stock ops on the cpu backend: values and
+// gradients.
 
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'

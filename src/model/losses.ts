@@ -23,8 +23,9 @@ export function relativistic(winner: tf.Tensor1D, loser: tf.Tensor1D): tf.Scalar
 export const PENALTY_NOISE = 0.1
 
 /**
- * Finite-difference gradient penalty, R1 on real and R2 on generated clips (APT, arXiv 2501.08316, §3.4): the squared change of
- * the logits under noise. For small noise it is σ²·|∇D|², so that γ/2·|∇D|² = γ/(2σ²) × this. No second derivative anywhere.
+ * Finite-difference gradient penalty, R1 on real and R2 on generated clips (APT, arXiv 2501.08316, §3.4): the squared
+ * change of the logits under noise. For small noise it is σ²·|∇D|², so that γ/2·|∇D|² = γ/(2σ²) × this. No second
+ * derivative anywhere.
  */
 export function smoothness(logits: tf.Tensor1D, noisyLogits: tf.Tensor1D): tf.Scalar {
   return tf.mean(tf.squaredDifference(logits, noisyLogits))
@@ -36,8 +37,8 @@ export const penaltyWeight = (gamma: number): number => gamma / (2 * PENALTY_NOI
 const distance = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.abs(tf.sub(a, b)))
 
 /**
- * Pyramid reconstruction loss of the first `count` pictures: L1 at full size and of 2× and 4× averages, and L1 of the x and y finite
- * differences. Gradients flow to `generated`.
+ * Pyramid reconstruction loss of the first `count` pictures: L1 at full size and of 2× and 4× averages, and L1 of the x
+ * and y finite differences. Gradients flow to `generated`.
  */
 export function reconstruction(
   generated: tf.Tensor4D,
@@ -72,8 +73,8 @@ function reconstructionComposed(generated: tf.Tensor4D, real: tf.Tensor4D): tf.S
 }
 
 /**
- * Anchor of invented frames, the last of the pictures, one for each cross-fade: L1 between 8×8 averages (side `size`) of the picture and
- * of the cross-fade that it mixes.
+ * Anchor of invented frames, the last of the pictures, one for each cross-fade: L1 between 8×8 averages (side `size`)
+ * of the picture and of the cross-fade that it mixes.
  */
 export function anchor(generated: tf.Tensor4D, crossFade: tf.Tensor4D): tf.Scalar {
   const k = (generated.shape[1] ?? 8) / 8
@@ -88,15 +89,17 @@ const HEADS = ['image', 'temporal'] as const
 
 const sum = (parts: readonly tf.Scalar[]): tf.Scalar => parts.reduce((a, b) => tf.add(a, b))
 
-/** What the generator wants: its clips win over the real ones in both heads. Logits [B]; gradients flow to the winner's. */
+/**
+ * What the generator wants: its clips win over the real ones in both heads. Logits [B]; gradients flow to the winner's.
+ */
 export function adversarial(winner: Logits, loser: Logits): tf.Scalar {
   const fused = relativisticLoss(winner, loser)
   return fused ?? sum(HEADS.map((head) => relativistic(winner[head], loser[head])))
 }
 
 /**
- * What the discriminator wants: real clips win over generated ones, and logits that hardly move under noise. Logits [4B]: on real, on
- * generated, near real, near generated clips.
+ * What the discriminator wants: real clips win over generated ones, and logits that hardly move under noise. Logits
+ * [4B]: on real, on generated, near real, near generated clips.
  */
 export function judgement(logits: Logits, gamma: number): Judged {
   return judgeLoss(logits, penaltyWeight(gamma)) ?? judgementComposed(logits, gamma)

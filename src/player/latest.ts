@@ -5,7 +5,10 @@ import type { LatentPoint } from '../core/latent'
 import { type Look, release, type Shown } from './look'
 
 export interface LatestEvents {
-  /** The pictures are the callee's until it returns; then their buffer travels back with the next request, a bitmap is closed. */
+  /**
+   * The pictures are the callee's until it returns; then their buffer travels back with the next request, a bitmap is
+   * closed.
+   */
   readonly onPictures: (shown: Shown) => void
   /** Called for the first of a row of failures only. */
   readonly onFailure: (error: unknown) => void

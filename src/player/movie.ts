@@ -22,8 +22,8 @@ export function turnSeconds(what: Mode, clip: Span): number | null {
 
 /**
  * The points of a film in order: exactly round(seconds · fps), at the clip's own pace.
- * A loop starts behind its seam, so that a film of whole turns repeats without a jump; a morph goes there and back once,
- * whatever its length, and so repeats without a jump too.
+ * A loop starts behind its seam, so that a film of whole turns repeats without a jump; a morph goes there and back
+ * once, whatever its length, and so repeats without a jump too.
  * @throws ReelError `setting-wrong` when the film would have no frame, or for a morph without two saved moments.
  */
 export function moviePoints(movie: Movie): LatentPoint[] {

@@ -20,8 +20,9 @@ export class LiveSheet {
   #at = -Infinity
 
   /**
-   * Draws `points` in one row on `canvas`, when anything of the wish is new and newer weights alone have waited long enough.
-   * A newer wish overtakes an older one that is still under way. A failure leaves the last pictures; the next wish tries again.
+   * Draws `points` in one row on `canvas`, when anything of the wish is new and newer weights alone have waited long
+   * enough. A newer wish overtakes an older one that is still under way. A failure leaves the last pictures; the next
+   * wish tries again.
    */
   async show(canvas: HTMLCanvasElement, wish: SheetWish): Promise<void> {
     const before = this.#wish

@@ -12,7 +12,10 @@ export class Ticker {
   /** Time of the last animation frame; null when the next one starts afresh. */
   #last: number | null = null
 
-  /** `onTick`: milliseconds since the last frame (0 for the first) and the time of this one; whether there is to be another. */
+  /**
+   * `onTick`: milliseconds since the last frame (0 for the first) and the time of this one; whether there is to be
+   * another.
+   */
   constructor(clock: Clock, onTick: (passed: number, time: number) => boolean) {
     this.#clock = clock
     this.#onTick = onTick

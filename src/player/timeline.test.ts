@@ -65,7 +65,8 @@ describe('loop', () => {
     for (let i = 0; i < 2000; i++) {
       position = advance('loop', span, position, 0.1)
       const now = weightsOf(pointAt(course('loop'), span, position))
-      // Every part of the old mix moved on by a tenth of a frame, or fades: no part of some weight appears from nowhere.
+      // Every part of the old mix moved on by a tenth of a frame, or fades: no part of some weight appears from
+      // nowhere.
       for (const [t, weight] of now) {
         const was = [...before].find(([other]) => Math.abs(t - 0.1 - other) < 1e-6)?.[1] ?? 0
         expect(Math.abs(weight - was)).toBeLessThan(0.03)

@@ -1,4 +1,5 @@
-// What is sent compressed, and how: what the client takes best. Not here: the files that the build has compressed (commands/compress.ts).
+// What is sent compressed, and how: what the client takes best. Not here: the files that the build has compressed
+// (commands/compress.ts).
 
 import type { IncomingMessage } from 'node:http'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'

@@ -1,5 +1,5 @@
-// The HTTP server around the site and the endpoint: which of the two answers, how slow a client may be, how it ends. Not here: how an
-// address is read (request-line.ts).
+// The HTTP server around the site and the endpoint: which of the two answers, how slow a client may be, how it ends.
+// Not here: how an address is read (request-line.ts).
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -36,7 +36,10 @@ export interface ListenOptions {
   readonly port: number
   /** Null: there is only the endpoint. */
   readonly site: Site | null
-  /** Asked at each request: the endpoint of that moment. `off`: there is only the site; `away`: its store is not there just now. */
+  /**
+   * Asked at each request: the endpoint of that moment. `off`: there is only the site; `away`: its store is not there
+   * just now.
+   */
   readonly endpoint: () => ShareEndpoint | 'off' | 'away'
   readonly isBehindProxy: boolean
   readonly patience?: Patience
@@ -54,7 +57,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const limits = {
     headersTimeout: patience.head,
     requestTimeout: patience.request,
-    // Longer than a proxy keeps a connection: one that is closed here while the proxy uses it again is an error for somebody.
+    // Longer than a proxy keeps a connection: one that is closed here while the proxy uses it again is an error for
+    // somebody.
     keepAliveTimeout: patience.idle + 5000,
     // How often Node looks for those that are too slow.
     connectionsCheckingInterval: Math.min(5000, patience.head / 2),

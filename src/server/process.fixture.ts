@@ -1,5 +1,5 @@
-// A server in a process of its own: `node --import tsx process.fixture.ts FOLDER`, configured by the environment. Prints its address, and
-// ends itself when its parent is gone.
+// A server in a process of its own: `node --import tsx process.fixture.ts FOLDER`, configured by the environment.
+// Prints its address, and ends itself when its parent is gone.
 
 import { readConfiguration } from './configuration'
 import { startServer } from './start'

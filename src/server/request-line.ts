@@ -3,8 +3,9 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Gives a request one host and a path that begins with a slash: a request as proxies send it (`GET http://host/path`) becomes one of the
- * usual form, and its own host counts. Nothing of the path is tidied up: `..` is for those who answer to refuse.
+ * Gives a request one host and a path that begins with a slash: a request as proxies send it (`GET http://host/path`)
+ * becomes one of the usual form, and its own host counts. Nothing of the path is tidied up: `..` is for those who
+ * answer to refuse.
  * @returns false when it names several hosts, or what is none: two readers of it would not agree on whom it is for
  */
 export function readRequestLine(request: IncomingMessage): boolean {

@@ -1,5 +1,5 @@
-// Keeps the share endpoint up while the server runs: opens its store, again and again when that fails or the store is lost, and tidies
-// behind. The site never waits for it. Not here: what the endpoint answers (blobs/endpoint.ts).
+// Keeps the share endpoint up while the server runs: opens its store, again and again when that fails or the store is
+// lost, and tidies behind. The site never waits for it. Not here: what the endpoint answers (blobs/endpoint.ts).
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { ShareEndpoint, type EndpointOptions } from './blobs/endpoint'

@@ -1,5 +1,5 @@
-// Serves the built site: the page with a word on whether there is a share endpoint, and its files as they are, or as the build has
-// compressed them (commands/compress.ts).
+// Serves the built site: the page with a word on whether there is a share endpoint, and its files as they are, or as
+// the build has compressed them (commands/compress.ts).
 
 import { access, readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'

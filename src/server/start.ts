@@ -17,7 +17,9 @@ const FIRST_WORD_MS = 3000
 export interface RunningServer {
   /** Where a browser on this machine finds it. */
   readonly address: string
-  /** Why there is no endpoint although one was asked for, as far as that is known at the start; null when all is well. */
+  /**
+   * Why there is no endpoint although one was asked for, as far as that is known at the start; null when all is well.
+   */
   readonly warning: string | null
   close(): Promise<void>
 }

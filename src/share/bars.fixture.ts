@@ -6,7 +6,10 @@ import type { Movie } from './movie'
 
 const SIZE = 32
 
-/** Eight upright bars, orange for the bits of the index, black for the others: proves order, no drop, no double, and red stays red. */
+/**
+ * Eight upright bars, orange for the bits of the index, black for the others: proves order, no drop, no double, and red
+ * stays red.
+ */
 export function barMovie(count: number, fps: number): Movie {
   return {
     count,

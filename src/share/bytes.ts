@@ -1,4 +1,5 @@
-// Bytes as text that survives chats and mails, and the checksum that notices when it did not. Not here: what the bytes mean.
+// Bytes as text that survives chats and mails, and the checksum that notices when it did not. Not here: what the bytes
+// mean.
 
 import { crc32 } from '../core/crc32'
 

@@ -24,15 +24,18 @@ export interface CaptureOptions {
   /** Least time between two frames, milliseconds; under about 34 some engines drop frames. */
   readonly pace: number
   readonly signal: AbortSignal
-  /** What is to be done when the page is hidden, which slows recorders down to a frame a second: wait until it is seen, or give up. */
+  /**
+   * What is to be done when the page is hidden, which slows recorders down to a frame a second: wait until it is seen,
+   * or give up.
+   */
   readonly whenHidden: 'wait' | 'give-up'
   /** Frames drawn so far; `waiting` while the page is hidden. */
   readonly onFrame: (done: number, waiting: boolean) => void
 }
 
 /**
- * Records every frame of the movie once; null when the recorder failed or was given up (errors of the movie itself are thrown).
- * Whatever happens, recorder and track are stopped when this ends.
+ * Records every frame of the movie once; null when the recorder failed or was given up (errors of the movie itself are
+ * thrown). Whatever happens, recorder and track are stopped when this ends.
  */
 export async function capture(movie: Movie, shape: Shape, options: CaptureOptions): Promise<Blob | null> {
   const { type, signal, whenHidden } = options
@@ -113,7 +116,10 @@ function createRecorder(stream: MediaStream, settings: RecorderOptions): MediaRe
   }
 }
 
-/** `shoot` takes the canvas as it is; it gives false when recording has ended by itself. False when not every frame was taken. */
+/**
+ * `shoot` takes the canvas as it is; it gives false when recording has ended by itself. False when not every frame was
+ * taken.
+ */
 async function drawAll(
   movie: Movie,
   screen: Pick<ReturnType<typeof createScreen>, 'draw'>,

@@ -16,8 +16,8 @@ export const demoLink = ({ name, scene }: DemoLink): string =>
   signed('demo', [name, ...(scene ? sceneItems(scene) : [])].join('_'))
 
 /**
- * What {@link demoLink} wrote, or a bare name, as a person types it. A name starts with a letter and holds no point: no part of a
- * longer link can be mistaken for one.
+ * What {@link demoLink} wrote, or a bare name, as a person types it. A name starts with a letter and holds no point: no
+ * part of a longer link can be mistaken for one.
  * @throws ReelError `link-cut`, `link-wrong`.
  */
 export function readDemo(text: string): DemoLink {

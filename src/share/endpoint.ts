@@ -1,5 +1,5 @@
-// The page's side of the share endpoint: hands over a sealed model, fetches one, has one deleted. What goes over the wire is
-// encrypted (seal.ts); its key is not sent. Not here: the server.
+// The page's side of the share endpoint: hands over a sealed model, fetches one, has one deleted. What goes over the
+// wire is encrypted (seal.ts); its key is not sent. Not here: the server.
 
 import * as v from 'valibot'
 import { ReelError } from '../core/errors'
@@ -43,8 +43,8 @@ export function shareEndpoint(page: Document): URL | null {
 
 /**
  * Seals a model and hands it over.
- * @throws ReelError `export-failed` when it is too large or the endpoint refuses it (its own sentence), `link-unreachable` when it cannot be
- * reached or this page has no cryptography.
+ * @throws ReelError `export-failed` when it is too large or the endpoint refuses it (its own sentence),
+ * `link-unreachable` when it cannot be reached or this page has no cryptography.
  */
 export async function keepModel(endpoint: URL, snapshot: Snapshot): Promise<OwnLink> {
   const payload = packPayload(snapshot)

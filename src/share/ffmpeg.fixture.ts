@@ -1,4 +1,5 @@
-// What ffmpeg finds in a film: an independent reader for films whose frames carry their index as bars. Runs in Node, called from browser tests.
+// What ffmpeg finds in a film: an independent reader for films whose frames carry their index as bars. Runs in Node,
+// called from browser tests.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,5 +1,5 @@
-// The wall between the page and the worker that makes files of films: types only, a union each way. Every message to the worker is answered by one
-// from it, in order; `written` comes in between. The worker ends with its film.
+// The wall between the page and the worker that makes files of films: types only, a union each way. Every message to
+// the worker is answered by one from it, in order; `written` comes in between. The worker ends with its film.
 
 import type { ErrorData } from '../core/errors'
 import type { Caption, Shape } from './movie'

@@ -1,5 +1,5 @@
-// Films made in a worker of their own: WebM and MP4 through WebCodecs, GIF, PNG. As fast as the machine goes, whether the page is seen or not.
-// Not here: recording in real time (record.ts), nor what the worker does.
+// Films made in a worker of their own: WebM and MP4 through WebCodecs, GIF, PNG. As fast as the machine goes, whether
+// the page is seen or not. Not here: recording in real time (record.ts), nor what the worker does.
 
 import { errorFromData, ReelError } from '../core/errors'
 import { partMissing } from '../core/late'
@@ -15,8 +15,9 @@ const MOST_STILLS = 3000
 
 /**
  * Makes a film of any kind: every frame exactly once, at i / fps, however busy the machine is.
- * @throws ReelError `export-failed` when this browser cannot make it or the finished file does not hold just the frames asked for,
- * `setting-wrong` for a GIF rate that a GIF cannot have; errors of `movie.frame` as they are; the signal's reason when aborted.
+ * @throws ReelError `export-failed` when this browser cannot make it or the finished file does not hold just the frames
+ * asked for, `setting-wrong` for a GIF rate that a GIF cannot have; errors of `movie.frame` as they are; the signal's
+ * reason when aborted.
  */
 export async function makeFilm(
   movie: Movie,

@@ -1,4 +1,5 @@
-// What every export shares: how its progress is told and what comes out. Not here: how it is made (record.ts, film-worker.ts).
+// What every export shares: how its progress is told and what comes out. Not here: how it is made (record.ts,
+// film-worker.ts).
 
 import { ReelError } from '../core/errors'
 import type { Movie } from './movie'

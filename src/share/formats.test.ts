@@ -1,4 +1,5 @@
-// What is said of each kind of film in browsers that have some of the parts, pretended ones: a recorder, an encoder, both, none.
+// What is said of each kind of film in browsers that have some of the parts, pretended ones: a recorder, an encoder,
+// both, none.
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { missingFor } from './formats'

@@ -1,4 +1,5 @@
-// Which kinds of files this browser can make, found out by asking it, and the reason where it cannot. Not here: making them.
+// Which kinds of files this browser can make, found out by asking it, and the reason where it cannot. Not here: making
+// them.
 
 import { recordableType } from './capture'
 import { h264For } from './h264'
@@ -14,8 +15,9 @@ const NO_H264 =
   'This browser brings no H.264 encoder: choose WebM or GIF, or open the page in Chrome, Edge or Safari.'
 
 /**
- * Starts the part of the browser that encodes; on the page, before the first encoder of it or of a worker. WebKitGTK (2.50) does so for
- * players, recorders and decoders and forgets it for encoders: to ask one for what it can do ended the whole page.
+ * Starts the part of the browser that encodes; on the page, before the first encoder of it or of a worker. WebKitGTK
+ * (2.50) does so for players, recorders and decoders and forgets it for encoders: to ask one for what it can do ended
+ * the whole page.
  */
 export const wakeEncoders = (): void => void document.createElement('video').canPlayType('video/webm')
 
@@ -28,7 +30,10 @@ async function encodes(codecs: readonly string[], { width, height }: Sides): Pro
   return false
 }
 
-/** One sentence when a film of this shape cannot be made, null when it can. `recorded`: by the recorder or, where there is none, encoded. */
+/**
+ * One sentence when a film of this shape cannot be made, null when it can. `recorded`: by the recorder or, where there
+ * is none, encoded.
+ */
 export async function missingFor(format: 'recorded' | 'fast' | 'mp4', sides: Sides): Promise<string | null> {
   const records = recordableType() !== null
   if (format === 'recorded' && records) return null

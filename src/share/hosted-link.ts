@@ -1,4 +1,5 @@
-// `#u=`: a model file that lies somewhere else: its address, and the hash that it must have. Not here: fetching it (hosted-model.ts).
+// `#u=`: a model file that lies somewhere else: its address, and the hash that it must have. Not here: fetching it
+// (hosted-model.ts).
 
 import { isOwnMachine } from '../core/own-machine'
 import { fromBase64Url, toBase64Url } from './bytes'
@@ -18,8 +19,8 @@ export const hostedLink = ({ address, sha256 }: HostedLink): string =>
   signed('u', address.href + MARK + sha256)
 
 /**
- * What {@link hostedLink} wrote, or `URL&h=SHA256` (hexadecimal too) as a person writes it. The hash has a fixed length and stands
- * last: without it, or with a part of it, the link was cut.
+ * What {@link hostedLink} wrote, or `URL&h=SHA256` (hexadecimal too) as a person writes it. The hash has a fixed length
+ * and stands last: without it, or with a part of it, the link was cut.
  * @throws ReelError `link-cut`; `link-wrong` when the address is none that can be fetched from.
  */
 export function readHosted(text: string): HostedLink {

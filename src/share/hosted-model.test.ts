@@ -1,4 +1,5 @@
-// A model from somewhere else: only from where the page may fetch, only the right file, and never more than a model can be.
+// A model from somewhere else: only from where the page may fetch, only the right file, and never more than a model can
+// be.
 
 import { createHash } from 'node:crypto'
 import { afterEach, expect, test, vi } from 'vitest'

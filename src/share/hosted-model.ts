@@ -1,5 +1,5 @@
-// Fetches the model file that a `#u=` link names. Only from the hosts of model-hosts.ts, only up to its limit, and only with the
-// right hash. Not here: asking the person first (app/), nor the link (hosted-link.ts).
+// Fetches the model file that a `#u=` link names. Only from the hosts of model-hosts.ts, only up to its limit, and only
+// with the right hash. Not here: asking the person first (app/), nor the link (hosted-link.ts).
 
 import { ReelError } from '../core/errors'
 import type { Snapshot } from '../core/snapshot'

@@ -1,5 +1,5 @@
-// A model as a page that plays it: one HTML file with the int8 generator and a player, for disk, mail and any static host.
-// Writing it, and reading the model back without running anything of it. Not here: the player (src/standalone).
+// A model as a page that plays it: one HTML file with the int8 generator and a player, for disk, mail and any static
+// host. Writing it, and reading the model back without running anything of it. Not here: the player (src/standalone).
 
 import { ReelError } from '../core/errors'
 import { loadLate } from '../core/late'

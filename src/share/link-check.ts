@@ -39,7 +39,10 @@ export const textCrc = (text: string): string => crc32Hex(new TextEncoder().enco
 /** `#KIND=1.CRC32.BODY`, the checksum being that of the body's characters. */
 export const signed = (kind: string, body: string): string => `#${kind}=1.${textCrc(body)}.${body}`
 
-/** Version, checksum and body of what stands behind `KIND=`. @throws ReelError `link-cut`; `link-wrong` for another version. */
+/**
+ * Version, checksum and body of what stands behind `KIND=`. @throws ReelError `link-cut`; `link-wrong` for another
+ * version.
+ */
 export function takeApart(text: string): { readonly crc: string; readonly body: string } {
   const [version = '', crc = '', ...rest] = text.split('.')
   const body = rest.join('.')

@@ -34,7 +34,8 @@ const READERS: Readonly<Record<string, (text: string) => LinkContent>> = {
 
 /**
  * What a fragment (`location.hash`, with or without its #) asks for; `none` for a plain anchor such as #about.
- * @throws ReelError `link-cut` when its checksum or length is wrong, `link-wrong` for an unknown kind or version and for bad values.
+ * @throws ReelError `link-cut` when its checksum or length is wrong, `link-wrong` for an unknown kind or version and
+ * for bad values.
  */
 export function readLink(hash: string): LinkContent {
   const text = hash.startsWith('#') ? hash.slice(1) : hash
@@ -52,7 +53,8 @@ export function readLink(hash: string): LinkContent {
 
 /**
  * `#m=1.CRC32.BASE64URL`: the whole generator, 8-bit weights; the scene lies in its manifest.
- * @throws ReelError `export-failed` when the link would have over 1.9 million characters, or a weight is NaN or infinite.
+ * @throws ReelError `export-failed` when the link would have over 1.9 million characters, or a weight is NaN or
+ * infinite.
  */
 export function modelLink(snapshot: Snapshot): string {
   const length = payloadLength(snapshot)

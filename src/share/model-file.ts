@@ -1,5 +1,6 @@
-// A model as one .safetensors file: u64 length, JSON header, float32 data in one piece (github.com/huggingface/safetensors).
-// Not here: what the tensors mean; the network that is built from the manifest checks names and shapes.
+// A model as one .safetensors file: u64 length, JSON header, float32 data in one piece
+// (github.com/huggingface/safetensors). Not here: what the tensors mean; the network that is built from the manifest
+// checks names and shapes.
 
 import * as v from 'valibot'
 import { ReelError } from '../core/errors'
@@ -45,8 +46,8 @@ interface Entry {
 }
 
 /**
- * What `__metadata__.checksum` holds: CRC-32 of the data, then of the manifest with the names and shapes in order of their place.
- * The format has none of its own, and a changed weight would only show as a slightly wrong picture.
+ * What `__metadata__.checksum` holds: CRC-32 of the data, then of the manifest with the names and shapes in order of
+ * their place. The format has none of its own, and a changed weight would only show as a slightly wrong picture.
  */
 function checksum(
   manifest: string,
@@ -109,7 +110,8 @@ function packData(tensors: readonly NamedTensor[]): Uint8Array<ArrayBuffer> {
 
 /**
  * Reads what {@link packModel} wrote; every limit is checked before anything is allocated.
- * @throws ReelError `file-damaged` (cut, holes, overlaps, trailing bytes, NaN, wrong checksum) or `file-wrong` (another kind of file, another manifest).
+ * @throws ReelError `file-damaged` (cut, holes, overlaps, trailing bytes, NaN, wrong checksum) or `file-wrong` (another
+ * kind of file, another manifest).
  */
 export function unpackModel(bytes: Uint8Array): Snapshot {
   if (bytes.length > MAX_FILE) throw wrong('it is over 32 MB')
@@ -189,7 +191,10 @@ function checkEntry([name, fields]: readonly [string, unknown]): Entry {
   return { name, shape, begin, end }
 }
 
-/** No hole, no overlap, nothing missing and nothing left: in order of place, each tensor starts where the last one ended. */
+/**
+ * No hole, no overlap, nothing missing and nothing left: in order of place, each tensor starts where the last one
+ * ended.
+ */
 function checkLayout(entries: readonly Entry[], available: number): void {
   let at = 0
   for (const { begin, end } of entries) {

@@ -8,7 +8,8 @@ import { isOwnMachine, OWN_MACHINE } from '../core/own-machine.ts'
  * All of them answer requests of other sites (`Access-Control-Allow-Origin`); hosts that do not would only fail later.
  */
 export const MODEL_HOSTS: readonly string[] = [
-  // Model files of the hub are handed out by hosts of hf.co, to which it redirects; their names change (cdn-lfs…, us.aws.cdn…).
+  // Model files of the hub are handed out by hosts of hf.co, to which it redirects; their names change (cdn-lfs…,
+  // us.aws.cdn…).
   'https://huggingface.co',
   'https://*.huggingface.co',
   'https://*.hf.co',
@@ -22,8 +23,9 @@ export const MODEL_HOSTS: readonly string[] = [
 ]
 
 /**
- * Whether an address lies at one of {@link MODEL_HOSTS} or on the page's own site (`origin`). A page of one's own machine, for trying it
- * out, may fetch from any server there; our own server then sends the policy for it (server/site.ts).
+ * Whether an address lies at one of {@link MODEL_HOSTS} or on the page's own site (`origin`). A page of one's own
+ * machine, for trying it out, may fetch from any server there; our own server then sends the policy for it
+ * (server/site.ts).
  */
 export function isModelHost(address: URL, origin: string): boolean {
   if (address.origin === origin) return true

@@ -1,6 +1,6 @@
 // The body of a model link: u32 header length, header JSON, then every tensor in turn. Little-endian.
-// Matrices and kernels: a float32 scale per channel of the last axis, then 8-bit levels. Vectors (biases) stay float32: one scale each would be longer.
-// Not here: checksum and text (link.ts).
+// Matrices and kernels: a float32 scale per channel of the last axis, then 8-bit levels. Vectors (biases) stay float32:
+// one scale each would be longer. Not here: checksum and text (link.ts).
 
 import * as v from 'valibot'
 import { ReelError } from '../core/errors'
@@ -93,7 +93,10 @@ export function packPayload(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
 /** Bytes at the start of a body that tell {@link toldLength} all it needs, at the most. */
 export const MOST_START = 4 + MAX_HEADER
 
-/** Bytes that a body says it has, of its start; when that is too short to tell, more than there are. Null when it makes no sense. */
+/**
+ * Bytes that a body says it has, of its start; when that is too short to tell, more than there are. Null when it makes
+ * no sense.
+ */
 export function toldLength(start: Uint8Array): number | null {
   if (start.length < 4) return 5
   const length = new DataView(start.buffer, start.byteOffset).getUint32(0, true)
@@ -140,7 +143,8 @@ export function unpackPayload(bytes: Uint8Array, most: number = MAX_PAYLOAD): Sn
       const levels = new Int8Array(bytes.slice(at, at + product(shape)).buffer)
       at += levels.length
       if (levels.includes(-LARGEST_LEVEL - 1)) throw wrong('a level is too low')
-      // A huge scale times its level can leave the range of float32. Asked of the scales: there are a hundred times fewer.
+      // A huge scale times its level can leave the range of float32. Asked of the scales: there are a hundred times
+      // fewer.
       if (!scales.every((scale) => Number.isFinite(Math.fround(scale * LARGEST_LEVEL)))) {
         throw wrong('a weight is not a number')
       }

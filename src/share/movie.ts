@@ -1,5 +1,5 @@
-// What an export is made of: frames asked for one by one, how many pictures lie in a frame, and how large the film gets.
-// Not here: drawing a frame (surface.ts), recording or encoding.
+// What an export is made of: frames asked for one by one, how many pictures lie in a frame, and how large the film
+// gets. Not here: drawing a frame (surface.ts), recording or encoding.
 
 /** Words on one picture of a frame. */
 export interface Caption {
@@ -22,7 +22,10 @@ export interface Movie extends Grid {
   /** Number of frames, ≥ 1. */
   readonly count: number
   readonly fps: number
-  /** columns × rows pictures of size × size × 4 bytes, RGBA, one after another. May be read until the next frame is asked for. */
+  /**
+   * columns × rows pictures of size × size × 4 bytes, RGBA, one after another. May be read until the next frame is
+   * asked for.
+   */
   readonly frame: (index: number) => Promise<Uint8ClampedArray<ArrayBuffer>>
   /** What stands on the pictures of a frame. */
   readonly captions?: (index: number) => readonly Caption[]

@@ -1,4 +1,5 @@
-// The short links that were made in this browser, so that they can be copied and deleted again. Kept in the browser only.
+// The short links that were made in this browser, so that they can be copied and deleted again. Kept in the browser
+// only.
 
 import * as v from 'valibot'
 import { isBlobId } from '../core/share-protocol'

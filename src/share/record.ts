@@ -1,5 +1,6 @@
 // The export button: a movie as a WebM with exactly its frames at exactly its rate.
-// Recorded in real time and re-timed; where that does not give every frame, once more and slower; then encoded in a worker.
+// Recorded in real time and re-timed; where that does not give every frame, once more and slower; then encoded in a
+// worker.
 
 import { ReelError } from '../core/errors'
 import { loadLate } from '../core/late'
@@ -13,9 +14,11 @@ import { exportShape, type Movie, type Shape } from './movie'
 const PACES = [34, 100]
 
 /**
- * Records the movie: frame i at i / fps, `count` / fps long ± 1 ms, seekable. Takes about 50 ms a frame. When the page is hidden the film is
- * encoded instead, or, where the browser cannot do that, recording waits. Frames may be asked for again when an attempt fails.
- * @throws ReelError `export-failed` when this browser cannot make a WebM or no attempt gave every frame; errors of `movie.frame` as they are.
+ * Records the movie: frame i at i / fps, `count` / fps long ± 1 ms, seekable. Takes about 50 ms a frame. When the page
+ * is hidden the film is encoded instead, or, where the browser cannot do that, recording waits. Frames may be asked for
+ * again when an attempt fails.
+ * @throws ReelError `export-failed` when this browser cannot make a WebM or no attempt gave every frame; errors of
+ * `movie.frame` as they are.
  */
 export async function recordWebm(movie: Movie, options: ExportOptions = {}): Promise<ExportedFilm> {
   checkMovie(movie)

@@ -1,5 +1,6 @@
-// Puts the times of a recorded WebM right without encoding again: packet i begins at i / fps, Duration and Cues are written.
-// Also counts the frames of any WebM. Imports mediabunny: record.ts loads this file when it is needed, to keep the page's first chunk small.
+// Puts the times of a recorded WebM right without encoding again: packet i begins at i / fps, Duration and Cues are
+// written. Also counts the frames of any WebM. Imports mediabunny: record.ts loads this file when it is needed, to keep
+// the page's first chunk small.
 
 import {
   BlobSource,
@@ -32,8 +33,8 @@ export interface TimePlan {
 const CLOSE = 0.025
 
 /**
- * When each packet is to begin. One packet too many, right at the start, is the empty canvas or the first picture taken twice:
- * it is left out when the next one is a key packet, else it keeps 1 ms, because later packets build on it.
+ * When each packet is to begin. One packet too many, right at the start, is the empty canvas or the first picture taken
+ * twice: it is left out when the next one is a key packet, else it keeps 1 ms, because later packets build on it.
  * Null when the packets cannot be the `wanted` frames: nothing else is ever dropped or doubled.
  */
 export function planTimes(packets: readonly RecordedPacket[], wanted: number, fps: number): TimePlan | null {

@@ -1,8 +1,9 @@
 // A scene as a few short items for links: `W812.25_D1.5_D-0.5_X3_S9`. Letters, digits, points and minus signs only.
 // Not here: the scene inside a model (its manifest carries it as JSON), nor the checksum (link-check.ts).
 //
-// The first item is the mode's letter and the position. Then D: offset along the next direction; X: content seed; S: walk seed;
-// A and Z: the time of the two ends of a morph, the D and X behind them being theirs. What is not written is 0, the walk seed 1.
+// The first item is the mode's letter and the position. Then D: offset along the next direction; X: content seed; S:
+// walk seed; A and Z: the time of the two ends of a morph, the D and X behind them being theirs. What is not written is
+// 0, the walk seed 1.
 
 import * as v from 'valibot'
 import type { Moment } from '../core/latent'

@@ -1,5 +1,6 @@
 // A model as it lies at the share endpoint: AES-GCM with a 256-bit key that stands in the link and nowhere else.
-// Sealed: 12 bytes of initialisation vector, then the ciphertext of one version byte and the body. Not here: sending it.
+// Sealed: 12 bytes of initialisation vector, then the ciphertext of one version byte and the body. Not here: sending
+// it.
 
 import { ReelError } from '../core/errors'
 import { fromBase64Url, toBase64Url } from './bytes'
@@ -34,7 +35,8 @@ export async function seal(body: Uint8Array): Promise<Sealed> {
 
 /**
  * The body that {@link seal} was given.
- * @throws ReelError `file-damaged` when not every bit is as it was, or the key is another one; `link-wrong` for a later version.
+ * @throws ReelError `file-damaged` when not every bit is as it was, or the key is another one; `link-wrong` for a later
+ * version.
  */
 export async function unseal(
   blob: Uint8Array<ArrayBuffer>,

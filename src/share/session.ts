@@ -1,6 +1,6 @@
-// What an exported WebM carries to reopen where it was made: the manifest (settings, seed, scene) alone, or the whole 8-bit generator.
-// Body of the tag: u8 version, u8 kind, u32 CRC-32 of the rest, then the JSON of the manifest or a payload (model-link.ts).
-// Not here: how tags are found in a file (webm-tags.ts) or written (session-tags.ts).
+// What an exported WebM carries to reopen where it was made: the manifest (settings, seed, scene) alone, or the whole
+// 8-bit generator. Body of the tag: u8 version, u8 kind, u32 CRC-32 of the rest, then the JSON of the manifest or a
+// payload (model-link.ts). Not here: how tags are found in a file (webm-tags.ts) or written (session-tags.ts).
 
 import { ReelError } from '../core/errors'
 import { checkManifest, type Manifest, type Snapshot } from '../core/snapshot'
@@ -68,7 +68,10 @@ export function unpackSession(bytes: Uint8Array): FilmSession {
   }
 }
 
-/** What a file has to say of the session it was made in; null when it is no WebM or not one of ours. Never throws for bad data. */
+/**
+ * What a file has to say of the session it was made in; null when it is no WebM or not one of ours. Never throws for
+ * bad data.
+ */
 export async function readSession(file: Blob): Promise<FilmSession | null> {
   const tags = await readTags(file, MAX_SESSION + MAX_MANIFEST)
   const session = tags.find(({ name, binary }) => name === SESSION_TAG && binary !== null)?.binary

@@ -1,5 +1,5 @@
-// `#s=ID,KEY,CRC32`: a model that lies encrypted at the share endpoint. The key stands in the link only, which no server sees.
-// Not here: fetching and opening it (endpoint.ts, seal.ts). The scene lies inside, with the model.
+// `#s=ID,KEY,CRC32`: a model that lies encrypted at the share endpoint. The key stands in the link only, which no
+// server sees. Not here: fetching and opening it (endpoint.ts, seal.ts). The scene lies inside, with the model.
 
 import { linkCut, textCrc } from './link-check'
 

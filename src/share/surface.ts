@@ -1,5 +1,6 @@
-// One frame of a film on a canvas: its pictures enlarged side by side, and the words on them. The page and the film worker draw with the
-// same code, so that a film looks alike however it is made. Not here: where the pictures come from, nor what becomes of the frame.
+// One frame of a film on a canvas: its pictures enlarged side by side, and the words on them. The page and the film
+// worker draw with the same code, so that a film looks alike however it is made. Not here: where the pictures come
+// from, nor what becomes of the frame.
 
 import type { Caption, Shape } from './movie'
 

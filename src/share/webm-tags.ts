@@ -1,5 +1,6 @@
-// The tags of a WebM or Matroska file, found without reading the film: from element to element by their lengths (RFC 8794, RFC 9559).
-// Lengths are what the file claims, so each is checked against what is there, and there is an end to how much is read.
+// The tags of a WebM or Matroska file, found without reading the film: from element to element by their lengths (RFC
+// 8794, RFC 9559). Lengths are what the file claims, so each is checked against what is there, and there is an end to
+// how much is read.
 
 export interface Tag {
   readonly name: string

@@ -1,4 +1,5 @@
-// The controls of page.html: plain inputs, which every browser makes usable by keyboard and screen reader. Not here: playing itself.
+// The controls of page.html: plain inputs, which every browser makes usable by keyboard and screen reader. Not here:
+// playing itself.
 
 import { DIRECTIONS } from '../core/latent'
 import type { Mode } from '../core/scene'

@@ -1,5 +1,6 @@
-// The player in a file of its own: reads the model that the file carries, draws it and binds the controls of page.html. It is
-// bundled into one script, which src/commands/standalone-page.ts puts into that page. Not here: the network (draw/), time (player/).
+// The player in a file of its own: reads the model that the file carries, draws it and binds the controls of page.html.
+// It is bundled into one script, which src/commands/standalone-page.ts puts into that page. Not here: the network
+// (draw/), time (player/).
 
 import '../app/ui/theme.css'
 import { errorData, ReelError } from '../core/errors'

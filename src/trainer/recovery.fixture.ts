@@ -8,7 +8,10 @@ import type { TrainerEvent } from './protocol'
 
 type Told<Type extends TrainerEvent['type']> = Extract<TrainerEvent, { type: Type }>
 
-/** `make` gives the workers: 0 is the first that draws, 1 the first that trains (made with the first call that needs it), then come successors. */
+/**
+ * `make` gives the workers: 0 is the first that draws, 1 the first that trains (made with the first call that needs
+ * it), then come successors.
+ */
 export function trainerUnderTest<W extends WorkerLike>(
   make: (index: number, part: Part) => W,
   wanted: BackendChoice,

@@ -151,8 +151,8 @@ function aboutRun(run: Run): string | null {
 const hasLearned = (run: Run): boolean => wouldLose(run) || run.kind === 'demo'
 
 /**
- * Whom to ask for pictures to be looked at: the same function for as long as the same network answers. What trains is started when the
- * first have come: before them it would only delay them.
+ * Whom to ask for pictures to be looked at: the same function for as long as the same network answers. What trains is
+ * started when the first have come: before them it would only delay them.
  */
 function useLook(run: Run): Look | null {
   const { trainer, actions } = useStudio()

@@ -1,4 +1,5 @@
-// What a film of ours that came back can be used for, as a line over the page. Not here: what it carried (share/session.ts).
+// What a film of ours that came back can be used for, as a line over the page. Not here: what it carried
+// (share/session.ts).
 
 import { Clapperboard, X } from 'lucide-react'
 import { useStudio, useStudioState } from '../context'

@@ -1,4 +1,5 @@
-// One sentence over the page: a link or an address that could not be followed, a save that cannot be read and its bytes.
+// One sentence over the page: a link or an address that could not be followed, a save that cannot be read and its
+// bytes.
 
 import { CircleAlert, Download, X } from 'lucide-react'
 import { saveFile } from '../../share/download'

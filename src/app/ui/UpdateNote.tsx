@@ -1,4 +1,5 @@
-// Says that the site was built anew under the open page, which goes on as it is. Not here: how that is noticed (update.ts).
+// Says that the site was built anew under the open page, which goes on as it is. Not here: how that is noticed
+// (update.ts).
 
 import { RefreshCw, X } from 'lucide-react'
 import { useStudio, useStudioState } from '../context'

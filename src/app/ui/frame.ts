@@ -1,12 +1,15 @@
-// The frame of the page before React is there: the elements and classes that it puts in their place (App, Stage, Picture), empty but for
-// the canvas. Their styles are the only ones of the first file, and none of them may win over those of another module by its place: the
-// page's come later. Not here: what is painted.
+// The frame of the page before React is there: the elements and classes that it puts in their place (App, Stage,
+// Picture), empty but for the canvas. Their styles are the only ones of the first file, and none of them may win over
+// those of another module by its place: the page's come later. Not here: what is painted.
 
 import app from './app.module.css'
 import picture from './stage/Picture.module.css'
 import stage from './stage/Stage.module.css'
 
-/** Fills the page's `#root`, which React empties when it puts the studio there. The canvas is blank, and looks empty until `filled`. */
+/**
+ * Fills the page's `#root`, which React empties when it puts the studio there. The canvas is blank, and looks empty
+ * until `filled`.
+ */
 export function putFrame(root: HTMLElement): {
   readonly canvas: HTMLCanvasElement
   readonly filled: () => void

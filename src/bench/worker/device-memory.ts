@@ -1,6 +1,8 @@
 // How much memory a WebGPU device holds: tfjs counts only the buffers of its own pool.
 
-/** Watches `device` from now on; the function it returns gives the bytes of all buffers made since and not destroyed. */
+/**
+ * Watches `device` from now on; the function it returns gives the bytes of all buffers made since and not destroyed.
+ */
 export function watchDeviceMemory(device: GPUDevice): () => number {
   let alive = 0
   const create = device.createBuffer.bind(device)

@@ -1,5 +1,5 @@
-// Adam as TensorFlow.js has it, with the running average by plain ops, in the shape of engine/adam, whose place it takes in the
-// build of the variant `stock`. Not for the product.
+// Adam as TensorFlow.js has it, with the running average by plain ops, in the shape of engine/adam, whose place it
+// takes in the build of the variant `stock`. Not for the product.
 
 import * as tf from '@tensorflow/tfjs'
 import type { Adam as OurAdam, AdamControl, AdamStep, Parameter } from '../../engine/adam'

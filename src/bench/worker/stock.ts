@@ -1,6 +1,6 @@
-// The worker of the variant `stock`: the unmodified backends of TensorFlow.js. The networks, losses and schedule are the
-// product's; without our kernels they compose themselves of stock ops. In this build ./stock-adam takes the place of
-// engine/adam (src/commands/bench-site.ts).
+// The worker of the variant `stock`: the unmodified backends of TensorFlow.js. The networks, losses and schedule are
+// the product's; without our kernels they compose themselves of stock ops. In this build ./stock-adam takes the place
+// of engine/adam (src/commands/bench-site.ts).
 
 import * as tf from '@tensorflow/tfjs'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
@@ -12,9 +12,9 @@ import { wasmFiles } from './wasm-files'
 type Padding4 = [[number, number], [number, number], [number, number], [number, number]]
 
 /**
- * Stock wasm has no kernel for the weight gradient of a convolution, and a slow one for the input gradient. Both are composed
- * here of its fast forward convolution (stride 1 only, which is all that the networks use): dx = dy ∗ filter turned round,
- * dfilter = x ∗ dy with batch and channels exchanged.
+ * Stock wasm has no kernel for the weight gradient of a convolution, and a slow one for the input gradient. Both are
+ * composed here of its fast forward convolution (stride 1 only, which is all that the networks use): dx = dy ∗ filter
+ * turned round, dfilter = x ∗ dy with batch and channels exchanged.
  */
 function composeConvolutionGradients(): void {
   tf.registerGradient({

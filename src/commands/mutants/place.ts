@@ -1,4 +1,5 @@
-// What a row of the table of planted faults is. Not here: the rows (the files beside this one), planting them (../mutants-run.ts).
+// What a row of the table of planted faults is. Not here: the rows (the files beside this one), planting them
+// (../mutants-run.ts).
 
 /** One fault: what goes wrong, the text that occurs exactly once in the file, and what takes its place. */
 export type Fault = readonly [what: string, search: string, replace: string]

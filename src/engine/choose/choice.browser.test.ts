@@ -1,5 +1,5 @@
-// The choice between real engines: both forms of the WebGPU kernels and wasm, on a software adapter that claims to be a graphics card.
-// Times are given, faults are planted; starting, testing, switching and freeing are real.
+// The choice between real engines: both forms of the WebGPU kernels and wasm, on a software adapter that claims to be a
+// graphics card. Times are given, faults are planted; starting, testing, switching and freeing are real.
 
 import * as tf from '@tensorflow/tfjs'
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'

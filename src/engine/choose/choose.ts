@@ -1,5 +1,5 @@
-// Which of several ways of computing is taken: each is started, tested and timed in turn, and the fastest correct one wins.
-// Knows no backend: what starting, testing and timing are is handed in.
+// Which of several ways of computing is taken: each is started, tested and timed in turn, and the fastest correct one
+// wins. Knows no backend: what starting, testing and timing are is handed in.
 
 import type { EngineCandidate } from '../../core/engine'
 import { ReelError } from '../../core/errors'
@@ -17,8 +17,8 @@ export interface Judges {
   /** The fault of the running one as the end of a sentence, or null. */
   readonly fault: () => Promise<string | null>
   /**
-   * Milliseconds of a real training step on the running one. May take `budget` milliseconds; may stop at the first step that is slower
-   * than `best`. Absent: the first correct one is taken.
+   * Milliseconds of a real training step on the running one. May take `budget` milliseconds; may stop at the first step
+   * that is slower than `best`. Absent: the first correct one is taken.
    */
   readonly time?: (budget: number, best: number) => Promise<number>
   /** Milliseconds, monotonic. */
@@ -42,7 +42,10 @@ interface Trial<C extends Candidate> {
   readonly ms: number | null
 }
 
-/** Tries candidates in order. Timing starts with the second correct one in sight: where nothing is left to decide it costs nothing. */
+/**
+ * Tries candidates in order. Timing starts with the second correct one in sight: where nothing is left to decide it
+ * costs nothing.
+ */
 export async function choose<C extends Candidate>(
   candidates: readonly C[],
   { fault, time, now }: Judges,

@@ -1,5 +1,5 @@
-// The self-test on wasm: it finds our kernels right, and any one of them wrong once a fault is planted in it. Its plain loops are
-// checked by finite differences.
+// The self-test on wasm: it finds our kernels right, and any one of them wrong once a fault is planted in it. Its plain
+// loops are checked by finite differences.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'

@@ -1,4 +1,5 @@
-// Whether the backend that runs computes the right gradients: one piece of network, forward and backward, against plain loops.
+// Whether the backend that runs computes the right gradients: one piece of network, forward and backward, against plain
+// loops.
 
 import * as tf from '@tensorflow/tfjs'
 import { blockConvolve, convolve, dense, upsampleConvolve } from '../convolution'
@@ -26,8 +27,8 @@ interface Tensors {
 }
 
 /**
- * Runs the piece on the present backend. Null when loss and all gradients are right, else the fault as the end of a sentence.
- * Leaves no tensor behind.
+ * Runs the piece on the present backend. Null when loss and all gradients are right, else the fault as the end of a
+ * sentence. Leaves no tensor behind.
  */
 export async function gradientFault(): Promise<string | null> {
   const piece = makePiece()

@@ -1,5 +1,6 @@
-// One launch for the update of all of a network's parameters, laid end to end: Adam's moments, the step, and the exponential moving
-// average, all in place. The numbers that change with the step come in a tensor, so that a recorded step can be replayed.
+// One launch for the update of all of a network's parameters, laid end to end: Adam's moments, the step, and the
+// exponential moving average, all in place. The numbers that change with the step come in a tensor, so that a recorded
+// step can be replayed.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Launcher } from './launch'
@@ -37,7 +38,10 @@ export interface AdamTensors {
   readonly average: TensorInfo | undefined
   /** What multiplies the rate, for each number. */
   readonly rates: TensorInfo
-  /** [rate, 1 / (1 - beta1^t), 1 / (1 - beta2^t), decay]: t = 1 at the first step; average = decay · average + (1 - decay) · parameter. */
+  /**
+   * [rate, 1 / (1 - beta1^t), 1 / (1 - beta2^t), decay]: t = 1 at the first step; average = decay · average + (1 -
+   * decay) · parameter.
+   */
   readonly control: TensorInfo
 }
 

@@ -1,5 +1,5 @@
-// Whether what a device paints on a worker's canvas can be shown here. Browsers that put the page together without the graphics
-// device cannot hand such a canvas over: it comes out blank, and the devices of the page are lost with it.
+// Whether what a device paints on a worker's canvas can be shown here. Browsers that put the page together without the
+// graphics device cannot hand such a canvas over: it comes out blank, and the devices of the page are lost with it.
 
 import { Easel } from './easel'
 
@@ -11,7 +11,9 @@ const BYTES = [
 /** A colour may be rounded otherwise. */
 const TOLERANCE = 2
 
-/** Paints a known pattern with a device of its own and looks at it. To be asked before the device that trains is made. */
+/**
+ * Paints a known pattern with a device of its own and looks at it. To be asked before the device that trains is made.
+ */
 export async function canvasShows(adapter: GPUAdapter): Promise<boolean> {
   const device = await adapter.requestDevice()
   try {

@@ -1,6 +1,7 @@
 // Stride-1 convolution tiled in registers: forward (with bias and leaky ReLU), and input gradient, which is the same
-// convolution of dy with the filter flipped and its channels swapped. A thread makes 4 or 8 pixels of a row × 4 or 8 channels;
-// no shared memory, no barrier. Every index into a vector is a constant: run-time ones push the registers into memory.
+// convolution of dy with the filter flipped and its channels swapped. A thread makes 4 or 8 pixels of a row × 4 or 8
+// channels; no shared memory, no barrier. Every index into a vector is a constant: run-time ones push the registers
+// into memory.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Geometry } from './geometry'
@@ -10,7 +11,8 @@ import { ENTRY } from './launch'
 /**
  * Nearest upsampling by 2 before a 3×3 convolution, folded into it (upsampled.ts): four 2×2 convolutions, one for each
  * phase (parity of row and column) of the large picture. The large picture is the output (forward) or, in the input
- * gradient, the input; sizes and coordinates count its pixels in pairs, and the filter has the phases as its first axis.
+ * gradient, the input; sizes and coordinates count its pixels in pairs, and the filter has the phases as its first
+ * axis.
  */
 export type Phases = 'none' | 'output' | 'input'
 

@@ -1,4 +1,5 @@
-// Counts what is asked of a WebGPU device: for benchmarks and tests, which compare the numbers of a step. Not part of training.
+// Counts what is asked of a WebGPU device: for benchmarks and tests, which compare the numbers of a step. Not part of
+// training.
 
 export interface DeviceCounts {
   /** Compute launches (dispatchWorkgroups). */

@@ -21,7 +21,10 @@ ${ENTRY}
   y[id] = (a + table[row + 2] * (b - a)) * 2 - 1;
 }`
 
-/** Rows (a, b, amount) of `table` [n, 3] → [n, S, S, 3], see engine/frame-store. S is even, so that a frame is whole words. */
+/**
+ * Rows (a, b, amount) of `table` [n, 3] → [n, S, S, 3], see engine/frame-store. S is even, so that a frame is whole
+ * words.
+ */
 export function mixFrames(
   launcher: Launcher,
   bytes: TensorInfo,

@@ -1,5 +1,6 @@
-// The device of our own: what it has been given, and that its troubles are heard for what they are. Software adapter: it never runs out of
-// memory by itself (40 GB were given out without a word), so that error is sent as the browser would.
+// The device of our own: what it has been given, and that its troubles are heard for what they are. Software adapter:
+// it never runs out of memory by itself (40 GB were given out without a word), so that error is sent as the browser
+// would.
 
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, expect, test, vi } from 'vitest'

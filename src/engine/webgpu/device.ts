@@ -1,5 +1,5 @@
-// The WebGPU device: what the machine offers, and a tfjs backend on a device of our own, whose loss and errors are heard.
-// Not here: choosing between WebGPU and other engines.
+// The WebGPU device: what the machine offers, and a tfjs backend on a device of our own, whose loss and errors are
+// heard. Not here: choosing between WebGPU and other engines.
 
 import * as tf from '@tensorflow/tfjs'
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
@@ -92,9 +92,9 @@ async function startBackend(listeners: DeviceListeners): Promise<WebGPUBackend> 
 }
 
 /**
- * Puts a backend on a device of our own in place of tfjs's stock `webgpu` (kernels are registered under that name, so it
- * stays). Nothing starts before `tf.setBackend('webgpu')`, which answers false where there is no adapter. Calling it again
- * after a loss disposes the old backend, tensors included, and makes the next `setBackend` start on a new device.
+ * Puts a backend on a device of our own in place of tfjs's stock `webgpu` (kernels are registered under that name, so
+ * it stays). Nothing starts before `tf.setBackend('webgpu')`, which answers false where there is no adapter. Calling it
+ * again after a loss disposes the old backend, tensors included, and makes the next `setBackend` start on a new device.
  */
 export function registerDevice(listeners: DeviceListeners): void {
   if (tf.findBackendFactory(BACKEND_NAME)) tf.removeBackend(BACKEND_NAME)

@@ -1,5 +1,5 @@
-// A canvas of the worker's own on which pictures that lie in a buffer of the device are painted without being read back.
-// Not here: whether this browser can show such a canvas (canvas-check.ts), nor what the pictures are of.
+// A canvas of the worker's own on which pictures that lie in a buffer of the device are painted without being read
+// back. Not here: whether this browser can show such a canvas (canvas-check.ts), nor what the pictures are of.
 
 /** Pictures in rows, left to right and top to bottom. */
 export interface SheetPlan {
@@ -64,7 +64,8 @@ export class Easel {
 
   /**
    * Encodes the painting of `held` of the sheet's pictures from number `first` on. `buffer` holds them: values −1 .. 1
-   * [held, side, side, 3]. The encoder must be submitted before `take`, and all of it in one task: a canvas forgets between two.
+   * [held, side, side, 3]. The encoder must be submitted before `take`, and all of it in one task: a canvas forgets
+   * between two.
    */
   paint(encoder: GPUCommandEncoder, buffer: GPUBuffer, { side, columns }: SheetPlan, part: SheetPart): void {
     const { first, held } = part

@@ -1,5 +1,6 @@
-// Filter gradient of a stride-1 convolution, tiled in registers: a thread holds one row of taps × 4 input × 4 or 8 output channels
-// and walks along image rows with a window of x sliding in registers. The rows are split among slices, summed afterwards.
+// Filter gradient of a stride-1 convolution, tiled in registers: a thread holds one row of taps × 4 input × 4 or 8
+// output channels and walks along image rows with a window of x sliding in registers. The rows are split among slices,
+// summed afterwards.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Geometry } from './geometry'

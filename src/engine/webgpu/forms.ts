@@ -17,7 +17,10 @@ export interface Layer {
   readonly alpha: number
 }
 
-/** Geometries are those of the forward convolution; `upsampled…` have a 3×3 filter, padded by 1, after nearest upsampling by 2. */
+/**
+ * Geometries are those of the forward convolution; `upsampled…` have a 3×3 filter, padded by 1, after nearest
+ * upsampling by 2.
+ */
 export interface Convolutions {
   fused(g: Geometry, layer: Layer): TensorInfo
   plain(g: Geometry, x: TensorInfo, filter: TensorInfo): TensorInfo
@@ -52,7 +55,9 @@ const FLAG = 'REELGAN_WEBGPU_KERNELS'
 /** Registers the switch; `registers` until `chooseKernels` says otherwise. */
 export const registerFormFlag = (): void => tf.env().registerFlag(FLAG, () => 'registers')
 
-/** From the next call on, convolutions and their gradients run in this form. Both give the same numbers up to rounding. */
+/**
+ * From the next call on, convolutions and their gradients run in this form. Both give the same numbers up to rounding.
+ */
 export const chooseKernels = (form: KernelForm): void => tf.env().set(FLAG, form)
 
 /** The form that runs now. */

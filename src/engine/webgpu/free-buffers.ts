@@ -1,5 +1,5 @@
-// Gives buffers that nothing uses back to the device. tfjs keeps every freed buffer for another tensor of exactly that size, for ever.
-// Not here: freeing tensors.
+// Gives buffers that nothing uses back to the device. tfjs keeps every freed buffer for another tensor of exactly that
+// size, for ever. Not here: freeing tensors.
 
 import * as tf from '@tensorflow/tfjs'
 

@@ -17,8 +17,9 @@ export interface Geometry {
   readonly top: number
   readonly left: number
   /**
-   * x lies there as a picture of twice the size, [images, 2·height, 2·width, inputs / 4], whose blocks of 2×2 pixels are read as the
-   * channels of one (engine/rearrange.spaceToDepth). Half a block lies together; so inputs must be a multiple of 8.
+   * x lies there as a picture of twice the size, [images, 2·height, 2·width, inputs / 4], whose blocks of 2×2 pixels
+   * are read as the channels of one (engine/rearrange.spaceToDepth). Half a block lies together; so inputs must be a
+   * multiple of 8.
    */
   readonly blocked?: boolean
 }

@@ -1,5 +1,5 @@
-// Registers our WebGPU kernels with tfjs, under names of our own and in place of the stock kernels that are slow in training.
-// Gradients are not registered here: engine/convolution and engine/rearrange do that once for all backends.
+// Registers our WebGPU kernels with tfjs, under names of our own and in place of the stock kernels that are slow in
+// training. Gradients are not registered here: engine/convolution and engine/rearrange do that once for all backends.
 
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
@@ -33,7 +33,9 @@ import { weightedSum } from './weighted-sum'
 
 const BACKEND = 'webgpu'
 
-/** Launches per submit. tfjs's 15 is tuned for inference; buffers are recycled at submits only, so not many more either. */
+/**
+ * Launches per submit. tfjs's 15 is tuned for inference; buffers are recycled at submits only, so not many more either.
+ */
 const LAUNCHES_PER_SUBMIT = 48
 
 interface Call {
@@ -199,7 +201,10 @@ const REPLACED: Readonly<Record<string, Replacement>> = {
 
 type Engine = Pick<Call, 'launcher' | 'convolutions'>
 
-/** What our kernels run on, one set for each backend: a lost device comes back as a new backend, whose buffers are its own. */
+/**
+ * What our kernels run on, one set for each backend: a lost device comes back as a new backend, whose buffers are its
+ * own.
+ */
 function engines(): (backend: object) => Engine {
   const stock = {
     Conv2D: tf.getKernel('Conv2D', BACKEND).kernelFunc,

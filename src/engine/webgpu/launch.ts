@@ -1,5 +1,5 @@
-// Launches WGSL of our own inside tfjs's WebGPU backend: same device, same command encoder, so that the order of stock and own
-// launches needs no care. Not here: the kernels themselves.
+// Launches WGSL of our own inside tfjs's WebGPU backend: same device, same command encoder, so that the order of stock
+// and own launches needs no care. Not here: the kernels themselves.
 
 import type { DataId, DataType, TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
@@ -79,7 +79,9 @@ export const ENTRY = `@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) thread: vec3u, @builtin(num_workgroups) grid: vec3u) {
   let id = i32(thread.x + thread.y * grid.x * ${THREADS}u);`
 
-/** The head of an entry point whose workgroup works together: `tile`, the flat workgroup number, and `member` within it. */
+/**
+ * The head of an entry point whose workgroup works together: `tile`, the flat workgroup number, and `member` within it.
+ */
 export const TILE_ENTRY = `@compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) place: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) index: u32) {
   let tile = i32(place.x + place.y * grid.x);
@@ -188,7 +190,10 @@ export class Launcher {
     }
   }
 
-  /** The pipeline, or null while tfjs only compiles (its flag WEBGPU_ENGINE_COMPILE_ONLY): ours then compile with its own. */
+  /**
+   * The pipeline, or null while tfjs only compiles (its flag WEBGPU_ENGINE_COMPILE_ONLY): ours then compile with its
+   * own.
+   */
   #pipeline(program: Program): GPUComputePipeline | null {
     const { device, pipelineCache } = this.#backend
     const compileOnly = tf.env().getBool('WEBGPU_ENGINE_COMPILE_ONLY')
@@ -235,7 +240,10 @@ export class Launcher {
     return buffer
   }
 
-  /** Shared by equal launches of one submit. A write reaches the queue before the submit, so a buffer already used may not be rewritten. */
+  /**
+   * Shared by equal launches of one submit. A write reaches the queue before the submit, so a buffer already used may
+   * not be rewritten.
+   */
   #changingUniforms(key: string, integers: readonly number[], reals: readonly number[]): GPUBuffer {
     const backend = this.#backend
     const encoder = backend.commandEncoder

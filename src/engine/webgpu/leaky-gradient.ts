@@ -1,5 +1,5 @@
-// dy · (y > 0 ? 1 : alpha): the gradient of leaky ReLU from its output, whose sign is that of its input while alpha > 0; with the first
-// half of the bias gradient, which is the sum of just these numbers.
+// dy · (y > 0 ? 1 : alpha): the gradient of leaky ReLU from its output, whose sign is that of its input while alpha >
+// 0; with the first half of the bias gradient, which is the sum of just these numbers.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Launcher } from './launch'
@@ -31,8 +31,8 @@ ${ENTRY}
 }`
 
 /**
- * dy and y [..., C] → dx of that shape, its sums over a slice of the rows each [slices, C], and an unwritten [C] for their sum, which
- * may come later with another launch, or never.
+ * dy and y [..., C] → dx of that shape, its sums over a slice of the rows each [slices, C], and an unwritten [C] for
+ * their sum, which may come later with another launch, or never.
  */
 export function leakyBiasGradient(
   launcher: Launcher,

@@ -1,5 +1,6 @@
-// The losses as kernels that give the value and its slopes in one go: a loss is a sum of small formulas whose derivatives are known
-// on the spot, so that going back through them costs one multiplication. engine/objectives says what each computes.
+// The losses as kernels that give the value and its slopes in one go: a loss is a sum of small formulas whose
+// derivatives are known on the spot, so that going back through them costs one multiplication. engine/objectives says
+// what each computes.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Launcher } from './launch'
@@ -154,8 +155,8 @@ ${ENTRY}
 }`
 
 /**
- * L1 between averages over k × k blocks of the last M of the pictures [N,H,W,C] and of M real ones; H and W divisible by k. The sign of
- * no difference is 0, and so are the slopes of the pictures before.
+ * L1 between averages over k × k blocks of the last M of the pictures [N,H,W,C] and of M real ones; H and W divisible
+ * by k. The sign of no difference is 0, and so are the slopes of the pictures before.
  */
 export function blockLoss(launcher: Launcher, generated: TensorInfo, real: TensorInfo, k: number): Valued {
   const [n = 0, h = 0, w = 0, c = 0] = generated.shape
@@ -215,7 +216,9 @@ ${ENTRY}
   shown[1] = rough;
 }`
 
-/** Logits [4B] of both heads (on real, on fake, near real, near fake) → loss, its two parts [2], slopes towards both. */
+/**
+ * Logits [4B] of both heads (on real, on fake, near real, near fake) → loss, its two parts [2], slopes towards both.
+ */
 export function judgeLoss(
   launcher: Launcher,
   image: TensorInfo,

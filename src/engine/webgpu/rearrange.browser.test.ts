@@ -1,4 +1,5 @@
-// Our WebGPU kernels that move numbers, against the composed ops and the gradients tfjs derives of them on the cpu backend.
+// Our WebGPU kernels that move numbers, against the composed ops and the gradients tfjs derives of them on the cpu
+// backend.
 
 import * as tf from '@tensorflow/tfjs'
 import { expect, test } from 'vitest'

@@ -1,5 +1,6 @@
-// A fixed list of launches and copies, recorded once while tfjs believes that it encodes them, with all the buffers they use kept,
-// and encoded anew from the list at every replay: no graph, no bind groups and no uploads but the inputs.
+// A fixed list of launches and copies, recorded once while tfjs believes that it encodes them, with all the buffers
+// they use kept, and encoded anew from the list at every replay: no graph, no bind groups and no uploads but the
+// inputs.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
@@ -40,8 +41,8 @@ class Notes {
 }
 
 /**
- * The buffers of a recording. Launches run in the order of the list, so a storage buffer given back may serve a later launch of the
- * same list; uniforms and uploads are written once, at the recording, and are never handed out again.
+ * The buffers of a recording. Launches run in the order of the list, so a storage buffer given back may serve a later
+ * launch of the same list; uniforms and uploads are written once, at the recording, and are never handed out again.
  */
 class Arena implements BufferPool {
   readonly #device: GPUDevice
@@ -173,9 +174,9 @@ function submitPending(backend: WebgpuBackend): void {
 const bytesOf = ({ shape }: InputForm) => shape.reduce((product, side) => product * side, 4)
 
 /**
- * Runs `compute` once without launching anything: what it would launch becomes the recording. Its inputs come as tensors that are
- * filled from the replay's inputs. `compute` may read nothing back; every tensor from before that it uses must be on the device, and
- * those that it makes must be freed when it returns, but for the result.
+ * Runs `compute` once without launching anything: what it would launch becomes the recording. Its inputs come as
+ * tensors that are filled from the replay's inputs. `compute` may read nothing back; every tensor from before that it
+ * uses must be on the device, and those that it makes must be freed when it returns, but for the result.
  */
 export function record<Result>(
   backend: WebgpuBackend,

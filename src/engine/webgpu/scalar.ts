@@ -1,5 +1,5 @@
-// Arithmetic between a tensor and a number that only JavaScript has (`tf.mul(x, 0.2)`). The stock kernels upload such a number
-// through a staging buffer of its own and end the compute pass for it; here it travels in the uniforms.
+// Arithmetic between a tensor and a number that only JavaScript has (`tf.mul(x, 0.2)`). The stock kernels upload such a
+// number through a staging buffer of its own and end the compute pass for it; here it travels in the uniforms.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Launcher } from './launch'
@@ -26,7 +26,9 @@ ${ENTRY}
   y[id] = ${formula};
 }`
 
-/** a ∘ b where one of them is a number in JavaScript and the other a float32 tensor on the GPU; null in any other case. */
+/**
+ * a ∘ b where one of them is a number in JavaScript and the other a float32 tensor on the GPU; null in any other case.
+ */
 export function withNumber(
   launcher: Launcher,
   operation: ScalarOperation,

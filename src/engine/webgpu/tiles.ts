@@ -1,5 +1,6 @@
 // The hot convolutions tiled in shared memory, for GPUs whose barriers are cheap: the other form of convolution.ts and
-// filter-gradient.ts. Forward and input gradient are tfjs's own tiled kernel, which is good; the filter gradient is ours.
+// filter-gradient.ts. Forward and input gradient are tfjs's own tiled kernel, which is good; the filter gradient is
+// ours.
 
 import type { KernelFunc, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs'
 import type { Convolutions } from './forms'
@@ -65,8 +66,9 @@ const DEPTH = 16
 /** Workgroups that keep a GPU busy; the pixels are split among slices until there are so many. */
 const WORKGROUPS_WANTED = 256
 
-// The product of two matrices: x unrolled (pixels × filter positions) and dy (pixels × output channels). 64 threads stage
-// DEPTH pixels of a 32 × 32 tile and hold 4 × 4 results each. The trip count comes from the uniforms: barriers need that.
+// The product of two matrices: x unrolled (pixels × filter positions) and dy (pixels × output channels). 64 threads
+// stage DEPTH pixels of a 32 × 32 tile and hold 4 × 4 results each. The trip count comes from the uniforms: barriers
+// need that.
 const FILTER_GRADIENT = `struct U { m: i32, n: i32, pixels: i32, per: i32, slices: i32, oh: i32, ow: i32, h: i32, w: i32, ci: i32, kw: i32, top: i32, left: i32 }
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;

@@ -34,7 +34,10 @@ export async function startWebgpu(heard: Heard): Promise<void> {
   if (!(await tf.setBackend('webgpu'))) throw new Error('The webgpu backend did not start.')
 }
 
-/** For a whole test file: our backend is started, after `register`, and at its end its device must have complained of nothing. */
+/**
+ * For a whole test file: our backend is started, after `register`, and at its end its device must have complained of
+ * nothing.
+ */
 export function onQuietDevice(register: () => void = () => undefined): void {
   const heard: Heard = { errors: [], losses: [] }
   beforeAll(async () => {
@@ -85,7 +88,9 @@ export const call =
   (...tensors) =>
     kernel(name, Object.fromEntries(names.map((input, i) => [input, tensors[i] as Tensor])), attrs)
 
-/** The largest error as a share of the truth's largest value; infinite where shapes differ or a value is not a number. */
+/**
+ * The largest error as a share of the truth's largest value; infinite where shapes differ or a value is not a number.
+ */
 export function distance(ours: Values, truth: Values): number {
   if (ours.shape.join() !== truth.shape.join() || ours.values.length !== truth.values.length) return Infinity
   const largest = truth.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6)

@@ -1,4 +1,5 @@
-// For convolutions that cannot read blocks of pixels in place (Geometry.blocked): the pixels are moved first, by a launch of their own.
+// For convolutions that cannot read blocks of pixels in place (Geometry.blocked): the pixels are moved first, by a
+// launch of their own.
 
 import type { Convolutions } from './forms'
 import type { Geometry } from './geometry'

@@ -1,6 +1,6 @@
-// Nearest upsampling by 2 folded into the 3×3 convolution (padded by 1) after it. A large pixel's nine taps fall on 2×2 small
-// pixels, so taps on the same one are added up beforehand: four 2×2 filters, one for each phase (parity of row and column).
-// Four multiplications for nine, and the large picture is never written. Also both gradients.
+// Nearest upsampling by 2 folded into the 3×3 convolution (padded by 1) after it. A large pixel's nine taps fall on 2×2
+// small pixels, so taps on the same one are added up beforehand: four 2×2 filters, one for each phase (parity of row
+// and column). Four multiplications for nine, and the large picture is never written. Also both gradients.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Geometry } from './geometry'
@@ -12,7 +12,8 @@ import { ENTRY } from './launch'
 
 const SIDE = 3
 
-// Tap k of 3 falls on the first (0) or second (1) of the two small pixels that phase p sees: on the second from 1 + p on.
+// Tap k of 3 falls on the first (0) or second (1) of the two small pixels that phase p sees: on the second from 1 + p
+// on.
 const fold = (element: string) => `struct U { n: i32 }
 @group(0) @binding(0) var<storage, read> w: array<${element}>;
 @group(0) @binding(1) var<storage, read_write> f: array<${element}>;

@@ -13,7 +13,8 @@ export interface Asker {
 
 /**
  * Whom a request is counted under. Behind a proxy every socket is the proxy's: then the address that the outermost
- * trusted one saw, which is that many places from the end of X-Forwarded-For. What stands further left was written by the client.
+ * trusted one saw, which is that many places from the end of X-Forwarded-For. What stands further left was written by
+ * the client.
  * @param trustedProxies how many proxies of our own stand before this server; 0: the header is not looked at
  */
 export function askerOf(request: IncomingMessage, trustedProxies: number): Asker {

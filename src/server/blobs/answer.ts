@@ -1,4 +1,5 @@
-// How the endpoint answers: JSON with a sentence for people, a blob for the page. Not here: what is answered (endpoint.ts).
+// How the endpoint answers: JSON with a sentence for people, a blob for the page. Not here: what is answered
+// (endpoint.ts).
 
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { BLOB_TYPE, KEPT_DAYS, MAX_BLOB } from '../../core/share-protocol'
@@ -85,9 +86,9 @@ export function sendJson(
 }
 
 /**
- * The same id is the same bytes for ever, and still a browser must ask each time: a model that was deleted must not go on in caches,
- * and an opening from one must count as an opening, or the model would end after its 90 days while it is in use. Asking costs no bytes.
- * Node leaves out the body itself where a HEAD asked.
+ * The same id is the same bytes for ever, and still a browser must ask each time: a model that was deleted must not go
+ * on in caches, and an opening from one must count as an opening, or the model would end after its 90 days while it is
+ * in use. Asking costs no bytes. Node leaves out the body itself where a HEAD asked.
  */
 export function sendBlob(
   { headers }: IncomingMessage,

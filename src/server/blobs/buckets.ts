@@ -1,4 +1,5 @@
-// How often one address may ask: a bucket of tokens each, which fills again as time goes by. Not here: what an address is (address.ts).
+// How often one address may ask: a bucket of tokens each, which fills again as time goes by. Not here: what an address
+// is (address.ts).
 
 export interface Allowance {
   /** Requests at once, from a full bucket. */
@@ -18,7 +19,8 @@ interface Bucket {
 export class TokenBuckets {
   readonly #allowance: Allowance
   readonly #now: () => number
-  // Two maps and not one whose oldest entry is deleted: finding the first key of a map walks over all that were deleted before it.
+  // Two maps and not one whose oldest entry is deleted: finding the first key of a map walks over all that were deleted
+  // before it.
   #recent = new Map<string, Bucket>()
   #older = new Map<string, Bucket>()
 

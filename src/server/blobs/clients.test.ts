@@ -1,5 +1,5 @@
-// Clients that are slow, lie, or try paths: each gets a refusal, and nothing of it is kept. Raw sockets, because no library sends such
-// things. SHARE_GUESSES=1000000 runs the long form of the guessing.
+// Clients that are slow, lie, or try paths: each gets a refusal, and nothing of it is kept. Raw sockets, because no
+// library sends such things. SHARE_GUESSES=1000000 runs the long form of the guessing.
 
 import { createHash } from 'node:crypto'
 import { connect, type Socket } from 'node:net'

@@ -1,5 +1,6 @@
-// The share endpoint: who may bring, read and delete a blob, and for how long it stays. It never sees a key: blobs were encrypted in
-// the page. It logs no id, no address and no token. Not here: where blobs are kept (shelf.ts), the server (../listen.ts).
+// The share endpoint: who may bring, read and delete a blob, and for how long it stays. It never sees a key: blobs were
+// encrypted in the page. It logs no id, no address and no token. Not here: where blobs are kept (shelf.ts), the server
+// (../listen.ts).
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isBlobId, SHARE_PATH, type ShareReceipt } from '../../core/share-protocol'
@@ -81,7 +82,8 @@ export class ShareEndpoint {
       const refusal = error instanceof ShareRefusal ? error : this.#asRefusal(error)
       if (response.destroyed || response.headersSent) return
       sendJson(response, refusal.status, { error: refusal.message }, refusal.headers)
-      // What is left of a body is read and forgotten: closed on, a browser would show a broken connection and not the sentence.
+      // What is left of a body is read and forgotten: closed on, a browser would show a broken connection and not the
+      // sentence.
       request.resume()
     }
   }

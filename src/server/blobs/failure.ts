@@ -1,4 +1,5 @@
-// What failed, in a word or two for the owner's log: never an id, an address or a token, which messages and paths may hold.
+// What failed, in a word or two for the owner's log: never an id, an address or a token, which messages and paths may
+// hold.
 
 /** For instance `ENOTDIR`, `403 AccessDenied`, `ECONNREFUSED` (the cause of a failed fetch), `TypeError`. */
 export function failureWord(error: unknown): string {

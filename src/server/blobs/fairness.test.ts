@@ -1,4 +1,5 @@
-// Who has to make room when the space is full. 4 MiB of space; addresses by X-Forwarded-For, as a proxy of ours would write them.
+// Who has to make room when the space is full. 4 MiB of space; addresses by X-Forwarded-For, as a proxy of ours would
+// write them.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { MAX_BLOB } from '../../core/share-protocol'

@@ -1,5 +1,5 @@
-// What the owner reads of failures: a word for each, and not the same one again and again. A log that nobody reads fills its pipe, and
-// then the process waits for it.
+// What the owner reads of failures: a word for each, and not the same one again and again. A log that nobody reads
+// fills its pipe, and then the process waits for it.
 
 import { failureWord } from './failure'
 

@@ -1,4 +1,5 @@
-// What Node's file system does not say plainly: a full disk, a file that is not there, a read that must not be larger than it may.
+// What Node's file system does not say plainly: a full disk, a file that is not there, a read that must not be larger
+// than it may.
 
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'

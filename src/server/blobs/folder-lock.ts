@@ -1,5 +1,5 @@
-// One server to a folder. Whoever has it writes a file with a name of his own and touches it every few seconds; whoever wants it watches
-// that file change. Nothing is concluded from a time of day: clocks of machines differ, and jump.
+// One server to a folder. Whoever has it writes a file with a name of his own and touches it every few seconds; whoever
+// wants it watches that file change. Nothing is concluded from a time of day: clocks of machines differ, and jump.
 
 import { randomBytes } from 'node:crypto'
 import { readlinkSync } from 'node:fs'
@@ -73,7 +73,9 @@ export class FolderLock {
     }
   }
 
-  /** Of two that find the same dead lock only one can rename it; what the other one then renames is not what it read. */
+  /**
+   * Of two that find the same dead lock only one can rename it; what the other one then renames is not what it read.
+   */
   async #putAside(text: string): Promise<void> {
     const aside = join(this.#folder, `${LOCK}-${this.token}`)
     await ifThere(rename(this.#path, aside))
@@ -139,7 +141,10 @@ async function readLock(path: string): Promise<SeenLock | null> {
   return { text: text?.toString('latin1') ?? '', touched: found.mtimeMs }
 }
 
-/** This machine, and on Linux this container: where a process number means something. The start tells apart who had our number before. */
+/**
+ * This machine, and on Linux this container: where a process number means something. The start tells apart who had our
+ * number before.
+ */
 function here(): string {
   const namespace = process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : ''
   return `${hostname()}${namespace} ${performance.timeOrigin}`

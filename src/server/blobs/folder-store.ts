@@ -1,5 +1,6 @@
-// Records as files of one folder, named after their ids. A record is written beside them under another name, synced, renamed: a
-// process or a machine that dies in between leaves a draft, never half a record. What else lies in the folder is left alone.
+// Records as files of one folder, named after their ids. A record is written beside them under another name, synced,
+// renamed: a process or a machine that dies in between leaves a draft, never half a record. What else lies in the
+// folder is left alone.
 
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'

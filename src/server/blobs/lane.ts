@@ -1,5 +1,5 @@
-// A few works at a time, and none waited for without end. Node does all file work on four threads: four reads that hang (a dead network
-// disk) would hold up every other file of the process, the site's too.
+// A few works at a time, and none waited for without end. Node does all file work on four threads: four reads that hang
+// (a dead network disk) would hold up every other file of the process, the site's too.
 
 /** It took too long, or the works before it did. */
 class LaneStuck extends Error {
@@ -53,8 +53,8 @@ export class Lane {
 }
 
 /**
- * One work for all who ask while another one runs: it begins after that has ended, so that it sees what all of them have done before
- * they asked. What it throws, all of them get.
+ * One work for all who ask while another one runs: it begins after that has ended, so that it sees what all of them
+ * have done before they asked. What it throws, all of them get.
  */
 export function shared(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> = Promise.resolve()

@@ -1,6 +1,7 @@
-// What is kept, by whom and since when it is unused, in memory: the records themselves say nothing of it, and their file times follow
-// the time of day, which may be wrong. Written down beside the records now and then; what is missing there counts as used just now,
-// so that a lost ledger deletes nothing. Not here: who has to make room (make-room.ts), the clock (service-clock.ts).
+// What is kept, by whom and since when it is unused, in memory: the records themselves say nothing of it, and their
+// file times follow the time of day, which may be wrong. Written down beside the records now and then; what is missing
+// there counts as used just now, so that a lost ledger deletes nothing. Not here: who has to make room (make-room.ts),
+// the clock (service-clock.ts).
 
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { isBlobId } from '../../core/share-protocol'
@@ -54,8 +55,8 @@ export class Ledger {
   }
 
   /**
-   * A number from 0 to 65 535 for a network. Some 256 networks of IPv4 share each, so that what is written down names nobody; all that
-   * it is for is to tell who has much from who has little.
+   * A number from 0 to 65 535 for a network. Some 256 networks of IPv4 share each, so that what is written down names
+   * nobody; all that it is for is to tell who has much from who has little.
    */
   sharerOf(network: string): number {
     return createHmac('sha256', this.#secret).update(network).digest().readUInt16BE()

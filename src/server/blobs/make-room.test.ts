@@ -7,7 +7,10 @@ import { makeRoom } from './make-room'
 const MB = 1_048_576
 const DAY = 86_400_000
 
-/** `held`: megabytes by sharer, each in records of one; named like `b3`: the third of the second sharer, used in this order. */
+/**
+ * `held`: megabytes by sharer, each in records of one; named like `b3`: the third of the second sharer, used in this
+ * order.
+ */
 function ledgerOf(...held: readonly number[]): Ledger {
   const ledger = new Ledger()
   held.forEach((count, sharer) => {

@@ -1,5 +1,5 @@
-// Who has to go when the space is full: whoever has most of it, so that one person who fills it takes from nobody but himself. Nothing
-// here removes anything: it names records.
+// Who has to go when the space is full: whoever has most of it, so that one person who fills it takes from nobody but
+// himself. Nothing here removes anything: it names records.
 
 import { MAX_BLOB } from '../../core/share-protocol'
 import type { Kept, Ledger } from './ledger'
@@ -25,8 +25,8 @@ type Entry = readonly [string, Kept]
 
 /**
  * Ids of the records to remove so that a newcomer has room; null when there are none that may be taken.
- * First from the networks that hold most, as long as they hold more than the newcomer then will: there what nobody has opened, then
- * what was opened longest ago. Then, whoever brought it, what nobody has used for a week.
+ * First from the networks that hold most, as long as they hold more than the newcomer then will: there what nobody has
+ * opened, then what was opened longest ago. Then, whoever brought it, what nobody has used for a week.
  */
 export function makeRoom(ledger: Ledger, wanted: Wanted): readonly string[] | null {
   let missing = ledger.used + wanted.promised + wanted.room - wanted.limit

@@ -1,5 +1,5 @@
-// An endpoint in a process of its own, which tests may kill: `node --import tsx process.fixture.ts FOLDER`. Prints its port, and ends
-// itself when its parent is gone.
+// An endpoint in a process of its own, which tests may kill: `node --import tsx process.fixture.ts FOLDER`. Prints its
+// port, and ends itself when its parent is gone.
 
 import { FolderStore } from './folder-store'
 import { startEndpoint } from './running.fixture'

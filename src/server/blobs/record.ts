@@ -1,5 +1,5 @@
-// A kept record: a mark of its format, the hash of the delete token, then the blob as it came. One file for all three, so that
-// nothing can be there without the rest.
+// A kept record: a mark of its format, the hash of the delete token, then the blob as it came. One file for all three,
+// so that nothing can be there without the rest.
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { MAX_BLOB } from '../../core/share-protocol'

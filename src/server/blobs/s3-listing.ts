@@ -1,5 +1,5 @@
-// What an S3-compatible store says about its objects: one page of a ListObjectsV2 answer. Not an XML parser: the names that we ask for
-// hold no character that XML would write otherwise, and what is not such a name is left out.
+// What an S3-compatible store says about its objects: one page of a ListObjectsV2 answer. Not an XML parser: the names
+// that we ask for hold no character that XML would write otherwise, and what is not such a name is left out.
 
 import { isBlobId } from '../../core/share-protocol'
 import { MOST_RECORD } from './record'

@@ -1,6 +1,7 @@
-// Records as objects of an S3-compatible store (AWS, MinIO, Garage, R2, Ceph …), signed by aws4fetch. An object appears whole or not
-// at all, so a draft is memory until it is kept. An answer of 200 proves nothing: a proxy on the way may give one with a page of its
-// own. What was kept is read back, what was removed is asked for again. Not here: what a listing says (s3-listing.ts).
+// Records as objects of an S3-compatible store (AWS, MinIO, Garage, R2, Ceph …), signed by aws4fetch. An object appears
+// whole or not at all, so a draft is memory until it is kept. An answer of 200 proves nothing: a proxy on the way may
+// give one with a page of its own. What was kept is read back, what was removed is asked for again. Not here: what a
+// listing says (s3-listing.ts).
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'

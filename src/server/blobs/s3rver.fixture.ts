@@ -1,5 +1,5 @@
-// An S3-compatible server at a free port of this machine; its bucket is a new folder. It knows access keys by name but does not compute
-// signatures: those are aws4fetch's part.
+// An S3-compatible server at a free port of this machine; its bucket is a new folder. It knows access keys by name but
+// does not compute signatures: those are aws4fetch's part.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

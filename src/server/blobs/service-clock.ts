@@ -1,10 +1,13 @@
-// How long this service has run, over all its starts: what the age of a shared model is counted in. Not the time of day: a machine
-// without a battery begins in 1970, one that was set wrongly jumps by years, and one such reading must delete nothing.
+// How long this service has run, over all its starts: what the age of a shared model is counted in. Not the time of
+// day: a machine without a battery begins in 1970, one that was set wrongly jumps by years, and one such reading must
+// delete nothing.
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** The time of day and the running time part by this much only when somebody set the clock or the machine was off, ms. */
+/**
+ * The time of day and the running time part by this much only when somebody set the clock or the machine was off, ms.
+ */
 const JUMP = 60_000
 /** Of one step, ms: a process that was stopped for months wakes up in one. */
 const MOST_AT_ONCE = DAY
@@ -29,9 +32,9 @@ export interface Clocks {
 export const MACHINE_CLOCKS: Clocks = { wall: () => Date.now(), running: () => performance.now() }
 
 /**
- * Counts running time as it is. Time without running (the machine was off, or asleep) is known from the time of day alone: it counts
- * as a day at the most, and only when the clock then went on evenly for an hour. A server that runs for an hour every day ages its
- * models rightly; whatever one reading says makes them older by a day at the most.
+ * Counts running time as it is. Time without running (the machine was off, or asleep) is known from the time of day
+ * alone: it counts as a day at the most, and only when the clock then went on evenly for an hour. A server that runs
+ * for an hour every day ages its models rightly; whatever one reading says makes them older by a day at the most.
  */
 export class ServiceClock {
   readonly #clocks: Clocks

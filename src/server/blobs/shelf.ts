@@ -1,5 +1,5 @@
-// The store together with what is known of each record: what is kept, opened and removed goes through here, so that the ledger is right.
-// Not here: who may do so (endpoint.ts), when it is tidied (../share-service.ts).
+// The store together with what is known of each record: what is kept, opened and removed goes through here, so that the
+// ledger is right. Not here: who may do so (endpoint.ts), when it is tidied (../share-service.ts).
 
 import { KEPT_DAYS } from '../../core/share-protocol'
 import type { FaultLog } from './fault-log'
@@ -114,7 +114,10 @@ export class Shelf {
     })
   }
 
-  /** Removes what nobody has used for long, counts the rest, and writes it down; stops with `over` or when the store is lost. */
+  /**
+   * Removes what nobody has used for long, counts the rest, and writes it down; stops with `over` or when the store is
+   * lost.
+   */
   async tidy(over?: AbortSignal): Promise<void> {
     const unseen = new Set([...this.#ledger.entries()].map(([id]) => id))
     let failures = 0

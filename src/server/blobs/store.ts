@@ -1,5 +1,5 @@
-// Where blobs are kept, as the endpoint sees it: whole records under checked ids, and one note. Not here: what a record holds
-// (record.ts), who may bring or take one (endpoint.ts), how long it stays (ledger.ts).
+// Where blobs are kept, as the endpoint sees it: whole records under checked ids, and one note. Not here: what a record
+// holds (record.ts), who may bring or take one (endpoint.ts), how long it stays (ledger.ts).
 
 export interface RecordEntry {
   readonly id: string

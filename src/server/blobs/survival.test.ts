@@ -1,5 +1,5 @@
-// What must not happen whatever happens: a blob that is half there. Killed processes, full disks, damaged files, many at once.
-// SHARE_KILLS=20 SHARE_BLOBS=50 runs the long forms of the same tests, and says how fast it went.
+// What must not happen whatever happens: a blob that is half there. Killed processes, full disks, damaged files, many
+// at once. SHARE_KILLS=20 SHARE_BLOBS=50 runs the long forms of the same tests, and says how fast it went.
 
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
@@ -232,7 +232,10 @@ test('a record that the disk has damaged is not served, and can be shared anew',
   }
 })
 
-/** The status and the body of an answer; `fetch` would open more connections than it has requests, and meet the limit of one address. */
+/**
+ * The status and the body of an answer; `fetch` would open more connections than it has requests, and meet the limit of
+ * one address.
+ */
 function ask(agent: Agent, url: string, body?: Uint8Array): Promise<{ status: number; bytes: Buffer }> {
   return new Promise((resolve, reject) => {
     const headers = body && { origin: ORIGIN, 'content-type': BLOB_TYPE, 'content-length': body.length }

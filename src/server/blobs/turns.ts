@@ -1,4 +1,5 @@
-// One after the other for the same key, side by side for different ones: what looks and then acts must not be overtaken in between.
+// One after the other for the same key, side by side for different ones: what looks and then acts must not be overtaken
+// in between.
 
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>()

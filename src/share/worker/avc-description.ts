@@ -1,15 +1,18 @@
-// What an H.264 encoder says of its stream, as an MP4 keeps it (ISO/IEC 14496-15, 5.3.3.1: the avcC box), put right where a browser says it
-// wrongly. mediabunny (1.61) writes it as it comes.
+// What an H.264 encoder says of its stream, as an MP4 keeps it (ISO/IEC 14496-15, 5.3.3.1: the avcC box), put right
+// where a browser says it wrongly. mediabunny (1.61) writes it as it comes.
 
-/** Fixed bytes before the parameter sets: version, profile, compatibility, level, length size, how many sequence sets. */
+/**
+ * Fixed bytes before the parameter sets: version, profile, compatibility, level, length size, how many sequence sets.
+ */
 const HEAD = 6
 
 /** Bits that must be set beside the size of a length, and beside the number of sequence sets. */
 const RESERVED = { lengthSize: 0xfc, sequenceSets: 0xe0 } as const
 
 /**
- * Firefox (153) begins each parameter set with its first byte twice and leaves reserved bits unset: ffprobe complains and some players
- * refuse the file. A right description comes back with the same bytes; so does one that cannot be read.
+ * Firefox (153) begins each parameter set with its first byte twice and leaves reserved bits unset: ffprobe complains
+ * and some players refuse the file. A right description comes back with the same bytes; so does one that cannot be
+ * read.
  */
 export function repairedAvcDescription(given: Uint8Array): Uint8Array<ArrayBuffer> {
   const copy = Uint8Array.from(given)

@@ -1,5 +1,5 @@
-// The colours and bytes of a GIF: one palette for the whole film, so that nothing flickers, and an ordered dither against bands in soft
-// gradients. Arrays only; not here: enlarging, captions, the rates that it can keep (gif.ts).
+// The colours and bytes of a GIF: one palette for the whole film, so that nothing flickers, and an ordered dither
+// against bands in soft gradients. Arrays only; not here: enlarging, captions, the rates that it can keep (gif.ts).
 
 import { applyPalette, GIFEncoder, quantize } from 'gifenc'
 

@@ -1,5 +1,5 @@
-// A film as GIF. It counts time in hundredths of a second: only rates that divide 100 keep their pace (10, 12.5, 20, 25, 50).
-// Not here: colours and bytes (gif-file.ts).
+// A film as GIF. It counts time in hundredths of a second: only rates that divide 100 keep their pace (10, 12.5, 20,
+// 25, 50). Not here: colours and bytes (gif-file.ts).
 
 import { ReelError } from '../../core/errors'
 import type { FilmOrder } from '../film-protocol'

@@ -1,4 +1,5 @@
-// What the film worker does with each message: an order, then frames, then the file. Not here: how each kind of file is written.
+// What the film worker does with each message: an order, then frames, then the file. Not here: how each kind of file is
+// written.
 
 import { errorData, ReelError } from '../../core/errors'
 import { loadLate } from '../../core/late'

@@ -1,4 +1,5 @@
-// PNG files: every frame in a zip, or one picture alone. Lossless; the zip stores them as they are, because PNG is compressed already.
+// PNG files: every frame in a zip, or one picture alone. Lossless; the zip stores them as they are, because PNG is
+// compressed already.
 
 import { Zip, ZipPassThrough } from 'fflate'
 import type { FilmOrder } from '../film-protocol'

@@ -1,4 +1,5 @@
-// WebM and MP4 through WebCodecs: every frame at its exact time, as fast as the encoder goes. Nothing waits for a clock or for the page to be seen.
+// WebM and MP4 through WebCodecs: every frame at its exact time, as fast as the encoder goes. Nothing waits for a clock
+// or for the page to be seen.
 
 import {
   BlobSource,

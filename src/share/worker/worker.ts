@@ -1,4 +1,5 @@
-// The film worker's door: messages in, messages out. It makes one film; the page ends it, also when the film is given up.
+// The film worker's door: messages in, messages out. It makes one film; the page ends it, also when the film is given
+// up.
 
 import type { ToFilmWorker } from '../film-protocol'
 import { FilmHost } from './host'

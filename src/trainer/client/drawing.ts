@@ -1,5 +1,5 @@
-// The worker that draws pictures as bytes, and how weights reach it: those that were opened, and the newest ones of a run.
-// Not here: pictures that the training device paints itself (client.ts).
+// The worker that draws pictures as bytes, and how weights reach it: those that were opened, and the newest ones of a
+// run. Not here: pictures that the training device paints itself (client.ts).
 
 import { type ErrorData, errorData, type ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
@@ -139,7 +139,8 @@ export class Drawing {
       try {
         await this.#show(snapshot)
       } catch (error) {
-        // Weights of a run that has run away are no numbers any more: training tells it, and the older ones stay on show.
+        // Weights of a run that has run away are no numbers any more: training tells it, and the older ones stay on
+        // show.
         const { onFailure } = this.#options
         const data = errorData(error)
         if (data.code !== 'file-wrong' && !isMissing(data)) onFailure(data)

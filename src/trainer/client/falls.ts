@@ -16,8 +16,8 @@ export class Falls {
   #all: readonly Fall[] = []
 
   /**
-   * Counts a fall at `at` milliseconds. True when it is one too many: the third in a minute, or the third run-away back to the same
-   * step, however slowly they come.
+   * Counts a fall at `at` milliseconds. True when it is one too many: the third in a minute, or the third run-away back
+   * to the same step, however slowly they come.
    */
   add(at: number, step: number | null = null): boolean {
     this.#all = [...this.#all, { at, step }].slice(-MOST)

@@ -1,12 +1,15 @@
-// A generator that stands still: a worker of its own that draws one snapshot after another for a film, while training and the player go on
-// with theirs. Not here: which pictures a film is made of.
+// A generator that stands still: a worker of its own that draws one snapshot after another for a film, while training
+// and the player go on with theirs. Not here: which pictures a film is made of.
 
 import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
 import type { Snapshot } from '../../core/snapshot'
 import { Line, type WorkerLike } from './line'
 
-/** Calls reject with a ReelError, also when the worker dies or was ended; it is not replaced: whoever makes the film begins anew. */
+/**
+ * Calls reject with a ReelError, also when the worker dies or was ended; it is not replaced: whoever makes the film
+ * begins anew.
+ */
 export class StandingGenerator {
   readonly #line: Line
   #opened = 0

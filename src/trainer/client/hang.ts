@@ -1,9 +1,13 @@
-// Notices a worker that lives but answers no more: it is called at equal times while it has something to do. Its silence counts only while
-// the page itself is awake: the timers of a hidden or sleeping tab come late, and its worker may sleep too.
+// Notices a worker that lives but answers no more: it is called at equal times while it has something to do. Its
+// silence counts only while the page itself is awake: the timers of a hidden or sleeping tab come late, and its worker
+// may sleep too.
 
 /** Milliseconds between two looks. */
 const EVERY = 5000
-/** So many looks in a row without an answer. A step of the largest network on a slow phone takes seconds, not half a minute. */
+/**
+ * So many looks in a row without an answer. A step of the largest network on a slow phone takes seconds, not half a
+ * minute.
+ */
 const MOST = 6
 /** A look that comes later than this after the one before was slept through. */
 const LATE = 2 * EVERY

@@ -1,5 +1,5 @@
-// The place of one worker: when the worker in it dies another is put there and brought to where the first one stood, and calls that
-// were on their way are repeated. Not here: what a worker is for (client.ts).
+// The place of one worker: when the worker in it dies another is put there and brought to where the first one stood,
+// and calls that were on their way are repeated. Not here: what a worker is for (client.ts).
 
 import { type ErrorData, errorData, errorFromData, ReelError } from '../../core/errors'
 import type { CallName, Calls, RunMessage } from '../protocol'
@@ -13,8 +13,8 @@ export interface SeatOptions {
   /** Whether the worker has work beside the calls. */
   readonly works: () => boolean
   /**
-   * Makes a worker ready: `trouble` is null for the first one, else what befell its predecessor, whose work is to be brought
-   * back. `fresh`: the worker has no engine yet.
+   * Makes a worker ready: `trouble` is null for the first one, else what befell its predecessor, whose work is to be
+   * brought back. `fresh`: the worker has no engine yet.
    */
   readonly prepare: (line: Line, trouble: ErrorData | null, fresh: boolean) => Promise<void>
   /** No more tries. */

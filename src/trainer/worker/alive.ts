@@ -1,4 +1,5 @@
-// A worker that closes itself, or that the browser ends for its memory, tells nobody; the lock that it held is what the page hears.
+// A worker that closes itself, or that the browser ends for its memory, tells nobody; the lock that it held is what the
+// page hears.
 
 import type { FromWorker } from '../protocol'
 

@@ -1,5 +1,5 @@
-// What the worker that draws does with each command. It needs no engine: it starts at once, also where TensorFlow.js does not.
-// Not here: training (trainer.ts).
+// What the worker that draws does with each command. It needs no engine: it starts at once, also where TensorFlow.js
+// does not. Not here: training (trainer.ts).
 
 import { errorData, ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
@@ -73,8 +73,8 @@ export class DrawingHost {
   }
 
   /**
-   * What comes first takes longest: kernels are compiled when they are called, principal directions are found when a picture needs them.
-   * So one picture is drawn for nobody, while the page makes ready to ask.
+   * What comes first takes longest: kernels are compiled when they are called, principal directions are found when a
+   * picture needs them. So one picture is drawn for nobody, while the page makes ready to ask.
    */
   #warmUp(): void {
     this.#cold?.draw([FIRST])

@@ -1,4 +1,5 @@
-// The training loop: steps until paused, finished or failed, and what it tells on the way. Knows nothing of workers or messages.
+// The training loop: steps until paused, finished or failed, and what it tells on the way. Knows nothing of workers or
+// messages.
 
 import type * as tf from '@tensorflow/tfjs'
 import type { Checkpoint } from '../../core/checkpoint'
@@ -91,7 +92,8 @@ export class Loop {
     const { now, readEvery, onMilestone, onQuality, workDone } = this.#options
     const start = now()
     const [older, newer] = this.#underWay
-    // One step is computed while the next is encoded, no more: a picture that is asked for waits for all that is under way.
+    // One step is computed while the next is encoded, no more: a picture that is asked for waits for all that is under
+    // way.
     await older
     const losses = this.#run.train(this.#elapsed)
     this.#underWay = [newer, workDone()]
@@ -122,8 +124,8 @@ export class Loop {
   }
 
   /**
-   * The newest checkpoint, or with `fresh` one of the run as it is after the step in progress. The older one when it is not safe to take
-   * one now; null before the first.
+   * The newest checkpoint, or with `fresh` one of the run as it is after the step in progress. The older one when it is
+   * not safe to take one now; null before the first.
    */
   async checkpoint(fresh: boolean): Promise<Checkpoint | null> {
     if (fresh && this.#training) await new Promise<void>((resolve) => this.#asked.push(resolve))

@@ -169,7 +169,8 @@ export class TrainerHost {
       if (this.#going || stop.signal.aborted) return null
       return timeSteps(run.frames, run.settings, this.#timingOptions(this.#onGpu), stop.signal)
     })
-    // Known before anything is waited for: a command right behind this one must find it. Its failure is its asker's to hear.
+    // Known before anything is waited for: a command right behind this one must find it. Its failure is its asker's to
+    // hear.
     this.#timing = { stop, ended: timed.catch(() => undefined) }
     return timed
   }

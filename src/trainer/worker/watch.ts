@@ -9,7 +9,10 @@ const HISTORY = 64
 const ENOUGH = 20
 /** A loss this many times its usual height is too high … */
 const FACTOR = 4
-/** … unless it is smaller than this: a clip learned to the last grey level may wobble. Mean absolute difference, −1 .. 1. */
+/**
+ * … unless it is smaller than this: a clip learned to the last grey level may wobble. Mean absolute difference, −1 ..
+ * 1.
+ */
 const SMALL = 0.05
 /** … and training has run away when so many readings in a row are too high. */
 const IN_A_ROW = 6
@@ -24,7 +27,10 @@ export class Watch {
     return this.#high === 0
   }
 
-  /** @throws ReelError `training-diverged` when a loss is not finite, or reconstruction has stood far too high for a while. */
+  /**
+   * @throws ReelError `training-diverged` when a loss is not finite, or reconstruction has stood far too high for a
+   * while.
+   */
   read(losses: Losses): void {
     if (!Object.values(losses).every(Number.isFinite)) throw ranAway('a loss is no longer a number')
     const { reconstruction } = losses

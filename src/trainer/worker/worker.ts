@@ -1,4 +1,5 @@
-// The door of the worker that trains: messages in, messages out. Everything else is in trainer.ts, which is tested without a worker.
+// The door of the worker that trains: messages in, messages out. Everything else is in trainer.ts, which is tested
+// without a worker.
 
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'

@@ -1,8 +1,8 @@
 // The files of a drop, those inside of folders too. Not here: which of them are meant (clip/given-files.ts).
 
 /**
- * Every file that was dropped; one from a folder carries its path within it as its name. Must be called while the event is being
- * handled: the browser empties the transfer afterwards.
+ * Every file that was dropped; one from a folder carries its path within it as its name. Must be called while the event
+ * is being handled: the browser empties the transfer afterwards.
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const plain = [...transfer.files]

@@ -40,7 +40,9 @@ export function pictureAt(
   return pictures[Math.min(pictures.length - 1, Math.max(0, Math.floor(share * pictures.length)))]
 }
 
-/** Paints `picture` over the whole of a canvas that takes its size. A closed bitmap (its clip has gone) paints nothing. */
+/**
+ * Paints `picture` over the whole of a canvas that takes its size. A closed bitmap (its clip has gone) paints nothing.
+ */
 export function paintBitmap(canvas: HTMLCanvasElement, picture: ImageBitmap): void {
   if (picture.width === 0) return
   canvas.width = picture.width
@@ -48,7 +50,10 @@ export function paintBitmap(canvas: HTMLCanvasElement, picture: ImageBitmap): vo
   canvas.getContext('2d')?.drawImage(picture, 0, 0)
 }
 
-/** A cell of the strip is at most this many times as wide as high, or as high as wide: of longer pictures the middle is shown. */
+/**
+ * A cell of the strip is at most this many times as wide as high, or as high as wide: of longer pictures the middle is
+ * shown.
+ */
 const LONGEST = 2.5
 
 /** The cell of a picture in a strip `height` pixels high: its width, and the part of the picture that fills it. */

@@ -1,5 +1,5 @@
-// The picture wall: every demo as a poster that moves while it is pointed at. Not here: where it hangs (GalleryButton.tsx, the
-// training column).
+// The picture wall: every demo as a poster that moves while it is pointed at. Not here: where it hangs
+// (GalleryButton.tsx, the training column).
 
 import { DEMOS, POSTER_PICTURES, type Demo } from '../../../core/demos'
 import { posterAddress } from '../../demo-file'

@@ -1,4 +1,5 @@
-// A labelled number: typed, stepped by arrow keys or by its two small buttons. It tells its value when it is complete, not at every key.
+// A labelled number: typed, stepped by arrow keys or by its two small buttons. It tells its value when it is complete,
+// not at every key.
 
 import { NumberField } from '@base-ui/react/number-field'
 import { ChevronDown, ChevronUp } from 'lucide-react'

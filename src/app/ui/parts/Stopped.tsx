@@ -1,5 +1,5 @@
-// What stands in the place of the whole page when nothing smaller could hold the fault: the run still trains behind it, and can be taken
-// away as a file. Not here: the places of the page (Broken.tsx).
+// What stands in the place of the whole page when nothing smaller could hold the fault: the run still trains behind it,
+// and can be taken away as a file. Not here: the places of the page (Broken.tsx).
 
 import { Download, RotateCcw } from 'lucide-react'
 import { useState } from 'react'

@@ -1,5 +1,5 @@
-// A dialog whose code comes when it is opened: what is shown while it is on its way, and when it does not come. Not here: fetching it
-// (core/late.ts).
+// A dialog whose code comes when it is opened: what is shown while it is on its way, and when it does not come. Not
+// here: fetching it (core/late.ts).
 
 import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
 import { Boundary } from './Boundary'

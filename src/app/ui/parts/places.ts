@@ -1,4 +1,5 @@
-// The places of the page that fail by themselves, each with its name as the beginning of a sentence. Not here: what stands in them.
+// The places of the page that fail by themselves, each with its name as the beginning of a sentence. Not here: what
+// stands in them.
 
 export const PLACES = {
   page: 'ReelGAN',

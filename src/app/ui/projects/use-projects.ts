@@ -1,4 +1,5 @@
-// The list of projects as the sheet shows it: read anew after everything that changes it, here or by a save. Not here: how it looks.
+// The list of projects as the sheet shows it: read anew after everything that changes it, here or by a save. Not here:
+// how it looks.
 
 import { useEffect, useState } from 'react'
 import { errorData } from '../../../core/errors'

@@ -1,4 +1,5 @@
-// A line chart that follows the feed outside of React: only paths and three labels are written, at most four times a second.
+// A line chart that follows the feed outside of React: only paths and three labels are written, at most four times a
+// second.
 
 import { useEffect, useRef } from 'react'
 import { useStudio } from '../../context'

@@ -1,4 +1,5 @@
-// Eight fixed points of the latent space, drawn again as training goes on: four moments of the clip, and half-way between them.
+// Eight fixed points of the latent space, drawn again as training goes on: four moments of the clip, and half-way
+// between them.
 
 import { useEffect, useMemo, useRef } from 'react'
 import type { LatentPoint, Moment } from '../../../core/latent'

@@ -1,4 +1,5 @@
-// The trained network as it was when the sheet was opened, with what was on the stage: one copy for every link and file.
+// The trained network as it was when the sheet was opened, with what was on the stage: one copy for every link and
+// file.
 
 import { useEffect, useState } from 'react'
 import { errorData } from '../../../core/errors'

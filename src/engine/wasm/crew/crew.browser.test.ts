@@ -1,4 +1,5 @@
-// Convolutions shared between threads against the same on one thread: equal bits where images are independent, equal sums otherwise.
+// Convolutions shared between threads against the same on one thread: equal bits where images are independent, equal
+// sums otherwise.
 
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Random } from '../../../core/random'

@@ -1,4 +1,5 @@
-// A helper thread: compiles the native kernels against the memory that it shares with its asker, then waits for jobs for ever.
+// A helper thread: compiles the native kernels against the memory that it shares with its asker, then waits for jobs
+// for ever.
 
 import { loadNative } from '../native/load'
 import { carryOut, FAILED, GO, IDLE, readJob, STATE } from './job'
@@ -17,7 +18,8 @@ function answer(control: Int32Array, state: number): void {
 
 async function work({ control: shared, memory, scratch }: HelperStart): Promise<never> {
   const control = new Int32Array(shared)
-  // One block at a time is asked for, and given back before a larger one. 0 is refused there with an error: the asker computes itself.
+  // One block at a time is asked for, and given back before a larger one. 0 is refused there with an error: the asker
+  // computes itself.
   const allocate = (bytes: number) => (bytes <= scratch.bytes ? scratch.pointer : 0)
   const native = await loadNative(memory, allocate, () => undefined)
   answer(control, IDLE)

@@ -1,4 +1,5 @@
-// How many helper threads there are, and starting them. None where memory cannot be shared, as on a page that is not isolated.
+// How many helper threads there are, and starting them. None where memory cannot be shared, as on a page that is not
+// isolated.
 
 import type { Native } from '../native/load'
 import { HelperThread, SCRATCH_BYTES } from './helper-thread'
@@ -8,8 +9,8 @@ import { shareNative } from './shared-native'
 const MOST_HELPERS = 3
 
 /**
- * One core is left to the asker; the page and its drawing worker need little. WebKitGTK has no SharedArrayBuffer on an isolated page
- * either, but memories of WebAssembly that are shared.
+ * One core is left to the asker; the page and its drawing worker need little. WebKitGTK has no SharedArrayBuffer on an
+ * isolated page either, but memories of WebAssembly that are shared.
  */
 export const helperCount = (cores: number, isolated: boolean): number =>
   isolated && typeof SharedArrayBuffer !== 'undefined' ? Math.max(0, Math.min(MOST_HELPERS, cores - 1)) : 0
@@ -19,7 +20,10 @@ export interface Allocator {
   readonly free: (pointer: number) => void
 }
 
-/** Starts `count` helpers in a shared memory; `native` with its convolutions shared out, and how many threads that makes. */
+/**
+ * Starts `count` helpers in a shared memory; `native` with its convolutions shared out, and how many threads that
+ * makes.
+ */
 export async function hireHelpers(
   count: number,
   native: Native,

@@ -12,7 +12,10 @@ const SHAPE = ALPHA + 1
 const SHAPE_COUNT = 10
 export const CONTROL_WORDS = SHAPE + SHAPE_COUNT
 
-/** A fresh block of zeros means that the helper is still compiling; then IDLE; the asker sets GO, the helper IDLE again or FAILED. */
+/**
+ * A fresh block of zeros means that the helper is still compiling; then IDLE; the asker sets GO, the helper IDLE again
+ * or FAILED.
+ */
 export const IDLE = 1
 export const GO = 2
 export const FAILED = 3

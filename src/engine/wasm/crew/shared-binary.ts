@@ -1,5 +1,6 @@
-// tfjs's single-threaded wasm binary with its memory declared as shared, so that helper threads can work in it. Only one flag changes:
-// the code is the same and knows nothing of threads. (Its threaded build would start eight workers that none of our kernels use.)
+// tfjs's single-threaded wasm binary with its memory declared as shared, so that helper threads can work in it. Only
+// one flag changes: the code is the same and knows nothing of threads. (Its threaded build would start eight workers
+// that none of our kernels use.)
 
 /** A WebAssembly module: magic and version, then sections of an id, a length and so many bytes. */
 const HEADER_BYTES = 8

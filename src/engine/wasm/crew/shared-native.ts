@@ -1,6 +1,6 @@
-// The native kernels with the large convolutions shared between this thread and its helpers, image by image, in one shared memory.
-// Forward passes and input gradients give the very same bits as on one thread; weight gradients are summed per share, so that their
-// last bits depend on how many threads there are.
+// The native kernels with the large convolutions shared between this thread and its helpers, image by image, in one
+// shared memory. Forward passes and input gradients give the very same bits as on one thread; weight gradients are
+// summed per share, so that their last bits depend on how many threads there are.
 
 import type { ConvolutionShape, Native, UpsampledShape } from '../native/load'
 import type { HelperThread } from './helper-thread'

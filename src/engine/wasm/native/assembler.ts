@@ -11,7 +11,10 @@ const TYPE_BYTES: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, 
 const EMPTY_BLOCK = 0x40
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 
-/** One after another. `concat`, not spreading: engines spread element by element, and a module is copied a dozen times on its way. */
+/**
+ * One after another. `concat`, not spreading: engines spread element by element, and a module is copied a dozen times
+ * on its way.
+ */
 const joined = (...parts: readonly (Code | number)[]): number[] => ([] as number[]).concat(...parts)
 
 /** `value` ≥ 0 as unsigned LEB128. */
@@ -174,7 +177,9 @@ export const v128 = {
   mul: binary(...simd(0xe6)),
   div: binary(...simd(0xe7)),
   sqrt: (value: Code): Code => joined(value, simd(0xe3)),
-  /** Lane by lane `left < right ? right : left`: one instruction on x86, unlike `max`, and it keeps a NaN on the left. */
+  /**
+   * Lane by lane `left < right ? right : left`: one instruction on x86, unlike `max`, and it keeps a NaN on the left.
+   */
   larger: binary(...simd(0xeb)),
   /** All ones where left > right. */
   above: binary(...simd(0x44)),

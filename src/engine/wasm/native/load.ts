@@ -80,7 +80,9 @@ export interface Native {
   upsample2(x: Pointer, y: Pointer, shape: ImageShape): void
   /** dx (the shape) = the sums of 2×2 neighbours of dy. */
   upsample2Grad(dy: Pointer, dx: Pointer, shape: ImageShape): void
-  /** x twice as high and wide as the shape, y: [batch, height, width, 4·channels], channels in the order (dy, dx, c). */
+  /**
+   * x twice as high and wide as the shape, y: [batch, height, width, 4·channels], channels in the order (dy, dx, c).
+   */
   spaceToDepth2(x: Pointer, y: Pointer, shape: ImageShape): void
   /** The reverse of spaceToDepth2, which is also its gradient. */
   depthToSpace2(x: Pointer, y: Pointer, shape: ImageShape): void

@@ -114,7 +114,8 @@ function exported(instance: WebAssembly.Instance, name: string): Kernel {
 }
 
 /**
- * Compiles the kernels of `variant` against `memory`; the tiles of weight gradients follow when the first of them is asked for.
+ * Compiles the kernels of `variant` against `memory`; the tiles of weight gradients follow when the first of them is
+ * asked for.
  * @throws CompileError when this engine does not know the variant's instructions.
  */
 export async function startMachine(

@@ -21,7 +21,9 @@ const single: Access = {
   store: (pointer, value) => v128.storeLane(0, pointer, value),
 }
 
-/** The same statements for whole vectors and for single floats, moving all `pointers` (the first counts) over `count`. */
+/**
+ * The same statements for whole vectors and for single floats, moving all `pointers` (the first counts) over `count`.
+ */
 function elementwise(
   pointers: readonly [Local, ...Local[]],
   count: Local,

@@ -15,7 +15,10 @@ import {
 import type { Walk } from './windows'
 import { FLOAT, addWeightGradient, chunks, convolveWindows, wholeVectors, writeOffsets } from './windows'
 
-/** x: [batch, height, width, inChannels], w: [3, 3, inChannels, outChannels], y: [batch, 2·height, 2·width, outChannels]. */
+/**
+ * x: [batch, height, width, inChannels], w: [3, 3, inChannels, outChannels], y: [batch, 2·height, 2·width,
+ * outChannels].
+ */
 export interface UpsampledShape {
   readonly batch: number
   readonly height: number
@@ -145,7 +148,9 @@ export function upsampledForward(
   }
 }
 
-/** dx = the adjoint of the linear part applied to dy: the four phases of dy, each convolved back, summed in registers. */
+/**
+ * dx = the adjoint of the linear part applied to dy: the four phases of dy, each convolved back, summed in registers.
+ */
 export function upsampledInputGradient(
   machine: Machine,
   dy: number,
