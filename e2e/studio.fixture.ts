@@ -2,7 +2,7 @@
 
 import { expect, type Page, test as base, type Worker } from 'playwright/test'
 import type { ReelganWindow } from '../src/app/test-window'
-import type { SettingChanges } from '../src/core/settings'
+import type { SettingChanges } from '../src/settings/settings'
 import { recipeLink } from '../src/share/recipe-link'
 
 declare global {

@@ -18,15 +18,20 @@ import { afterAll, expect, test } from 'vitest'
 /** What each room may import, besides itself. A longer path wins over a shorter one; a name that ends in / is a scope. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: ['valibot'],
+  // What a trained model is, settings included.
+  'core/checkpoint': ['core', 'settings'],
+  'core/snapshot': ['core', 'settings', 'valibot'],
+  settings: ['core'],
   clip: ['core', 'mediabunny'],
-  dataset: ['core'],
+  dataset: ['core', 'settings'],
   engine: ['core', '@tensorflow/'],
-  model: ['core', 'engine', '@tensorflow/'],
-  keep: ['core', 'idb', 'valibot'],
-  'trainer/protocol': ['core', 'keep'],
-  'trainer/client': ['core', 'keep', 'trainer/protocol'],
+  model: ['core', 'settings', 'engine', '@tensorflow/'],
+  keep: ['core', 'settings', 'idb', 'valibot'],
+  'trainer/protocol': ['core', 'settings', 'keep'],
+  'trainer/client': ['core', 'settings', 'keep', 'trainer/protocol'],
   'trainer/worker': [
     'core',
+    'settings',
     'keep',
     'dataset',
     'draw',
@@ -46,18 +51,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'model/network',
   ],
   standalone: ['core', 'draw', 'player', 'share/bytes', 'share/model-link', 'app/ui/theme.css'],
-  share: ['core', 'virtual:', 'mediabunny', 'valibot'],
+  share: ['core', 'settings', 'virtual:', 'mediabunny', 'valibot'],
   'share/worker': ['core', 'share', 'mediabunny', 'fflate', 'gifenc'],
-  app: 'core keep clip trainer/client trainer/protocol player share app/first-picture react react-dom zustand @base-ui/ @fontsource-variable/ lucide-react'.split(
+  app: 'core settings keep clip trainer/client trainer/protocol player share app/first-picture react react-dom zustand @base-ui/ @fontsource-variable/ lucide-react'.split(
     ' ',
   ),
   // Before there is a worker to ask.
-  'app/first-picture': ['core', 'draw', 'player', 'share'],
+  'app/first-picture': ['core', 'settings', 'draw', 'player', 'share'],
   'bench/median': [],
-  'bench/protocol': ['core'],
+  'bench/protocol': ['core', 'settings'],
   'bench/page': ['bench/protocol'],
   'bench/worker': [
     'core',
+    'settings',
     'engine',
     'model',
     'trainer/worker',
@@ -69,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: ['core', 'node:', 'aws4fetch', 'send', 'valibot'],
   commands: [
     'core',
+    'settings',
     'server',
     'bench/protocol',
     'bench/median',
@@ -130,6 +137,9 @@ test('every file imports only what its room allows, and none what is there for t
 
 test.each([
   ['core/frame.ts', `import { useStore } from 'zustand'`],
+  ['core/frames.ts', `import { SETTINGS } from '../settings/settings'`],
+  ['settings/settings.ts', `import { recipeLink } from '../share/recipe-link'`],
+  ['player/paint.ts', `import { SETTINGS } from '../settings/settings'`],
   ['clip/open.ts', `export { store } from '../app/store'`],
   ['clip/worker/decode.ts', `import { startTrainer } from '../../trainer/client'`],
   ['dataset/batch.ts', `import * as tf from '@tensorflow/tfjs'`],
@@ -186,7 +196,8 @@ test(
     const folder = mkdtempSync(join(tmpdir(), 'walls-'))
     folders.push(folder)
     const faults = {
-      'core/fault.ts': ['../app/store', 'react'],
+      'core/fault.ts': ['../app/store', 'react', '../settings/settings'],
+      'settings/fault.ts': ['../share/link', 'valibot'],
       'clip/fault.ts': ['../app/store', 'zustand'],
       'player/fault.ts': ['../share/link', '@tensorflow/tfjs'],
       'share/fault.ts': ['../clip/open', '../server/listen'],

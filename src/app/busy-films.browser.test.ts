@@ -3,7 +3,7 @@
 
 import { afterEach, expect, test } from 'vitest'
 import { commands } from 'vitest/browser'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import { barMovie, upTo } from '../share/bars.fixture'
 import type { ExportedFilm } from '../share/film'
 import type { InspectedFilm } from '../share/ffmpeg.fixture'

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest'
 import { DEMOS } from '../core/demos'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
 import { network, setUp } from './fake-studio.fixture'
 

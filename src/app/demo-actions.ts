@@ -4,7 +4,7 @@
 import { warmStart } from '../core/checkpoint'
 import { findDemo } from '../core/demos'
 import type { Scene } from '../core/scene'
-import { completeSettings, settingChanges, SETTINGS } from '../core/settings'
+import { completeSettings, settingChanges, SETTINGS } from '../settings/settings'
 import { openBuiltIn, openModel } from './clip-actions'
 import { runOf, type Desk } from './desk'
 import { prepare } from './prepare-actions'

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest'
 import { ReelError } from '../core/errors'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import type { Beside } from '../keep/beside'
 import type { Saved } from '../keep/slots'
 import { savedClip, savedRun } from '../keep/saved.fixture'

@@ -1,7 +1,7 @@
 // Going on with a project: from the list, from the offer at the start, from a file. Not here: saving (keeper.ts) and the list (keep/projects.ts).
 
 import type { Checkpoint } from '../core/checkpoint'
-import { type SettingChanges, settingChanges, type Settings } from '../core/settings'
+import { type SettingChanges, settingChanges, type Settings } from '../settings/settings'
 import { newProjectId } from '../keep/names'
 import type { SavedClip } from '../keep/saved-clip'
 import type { OpenedProject } from '../keep/opening'

@@ -9,7 +9,7 @@ import {
   type SettingName,
   SETTINGS,
   type Settings,
-} from '../core/settings'
+} from '../settings/settings'
 import type { TrainerEvent } from '../trainer/protocol'
 import { wakeEngine } from './engine-actions'
 import { failRun, replacePreparation, runOf, setRun, startTrainer, stillLoaded, type Desk } from './desk'

@@ -1,4 +1,4 @@
-// Settings that a person changes, and what must be done again because of it. Not here: the table of settings (core/settings.ts).
+// Settings that a person changes, and what must be done again because of it. Not here: the table of settings (settings/settings.ts).
 
 import {
   completeSettings,
@@ -7,7 +7,7 @@ import {
   type SettingChanges,
   type SettingName,
   type Settings,
-} from '../core/settings'
+} from '../settings/settings'
 import { failRun, runOf, setRun, stillLoaded, type Desk } from './desk'
 import { prepare, startAnew } from './prepare-actions'
 import { isLoaded, type LoadedRun } from './state'

@@ -3,7 +3,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Crop } from '../clip/clip'
 import type { Scene } from '../core/scene'
-import { completeSettings, type SettingChanges } from '../core/settings'
+import { completeSettings, type SettingChanges } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
 import type { HostedLink } from '../share/hosted-link'
 import type { Trainer } from '../trainer/client'

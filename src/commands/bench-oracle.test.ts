@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import { codeCount } from '../model/codes'
 import { discriminatorStarts } from '../model/discriminator'
 import { generatorStarts } from '../model/generator-tensors'

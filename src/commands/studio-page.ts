@@ -4,7 +4,7 @@
 import type { Browser, Page } from 'playwright'
 import type { Frames } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
-import type { SettingChanges, Settings } from '../core/settings'
+import type { SettingChanges, Settings } from '../settings/settings'
 import { Refusal } from './steps.mjs'
 
 export interface PageReading {

@@ -3,7 +3,7 @@
 
 import type { ClipInfo } from './frames'
 import { Random, type RandomState } from './random'
-import type { Settings } from './settings'
+import type { Settings } from '../settings/settings'
 import type { NamedTensor, Snapshot } from './snapshot'
 
 /** The streams of random numbers that training draws from. */

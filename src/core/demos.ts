@@ -2,7 +2,6 @@
 // their files after this list, public/demos/NAME.bin and NAME.webp. Not here: opening one (app/demo-actions.ts).
 
 import type { Scene } from './scene'
-import type { SettingChanges } from './settings'
 
 /** Who made a clip, and on which terms; shown wherever what was learned from it is. */
 export interface Credit {
@@ -23,8 +22,8 @@ export interface Demo {
   readonly label: string
   readonly description: string
   readonly clip: DemoClip
-  /** Settings that differ from the defaults for their size. */
-  readonly changes: SettingChanges
+  /** Settings that differ from the defaults for their size; checked where they are applied. */
+  readonly changes: { readonly size: 16 | 32 | 64 | 128; readonly steps: number }
   readonly scene: Scene
 }
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { corrected, forecast, secondsTo } from './forecast'
-import { completeSettings } from './settings'
+import { completeSettings } from '../settings/settings'
 
 const plan = completeSettings({ size: 32, steps: 1000, warmup: 100 })
 const times = { msWarm: 20, msGame: 50, bytes: 3e7 }

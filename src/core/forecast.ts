@@ -1,7 +1,5 @@
 // From the time of a training step to the time that a person waits. Plain arithmetic; the timing itself is in trainer/worker/timing.ts.
 
-import type { Settings } from './settings'
-
 /** What was measured on this machine with the network that is going to be trained. */
 export interface StepTimes {
   /** Milliseconds of a step of the warm-up and of the game, with a step's share of measuring and sharing pictures. */
@@ -26,7 +24,14 @@ export interface Forecast {
  */
 const RECOGNISABLE = { 16: 26, 32: 37, 64: 58, 128: 88 } as const
 
-type Plan = Pick<Settings, 'size' | 'steps' | 'seconds' | 'warmup' | 'batch'>
+/** The settings that decide how long a run takes. */
+interface Plan {
+  readonly size: keyof typeof RECOGNISABLE
+  readonly steps: number
+  readonly seconds: number
+  readonly warmup: number
+  readonly batch: number
+}
 
 /** Seconds from the start to the end of a step. */
 export function secondsTo(step: number, plan: Plan, { msWarm, msGame }: StepTimes): number {

@@ -1,7 +1,7 @@
 // A manifest of another version: what it has more is left out, what it lacks filled in; only what the network is built from is insisted on.
 
 import { expect, it } from 'vitest'
-import { completeSettings } from './settings'
+import { completeSettings } from '../settings/settings'
 import { checkManifest, type Manifest } from './snapshot'
 
 const manifest: Manifest = {

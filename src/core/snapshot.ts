@@ -6,7 +6,7 @@ import { type ClipInfo } from './frames'
 import { ReelError } from './errors'
 import { shownName } from './names'
 import { type Scene, sceneSchema } from './scene'
-import { nearestSettings, type Settings } from './settings'
+import { nearestSettings, type Settings } from '../settings/settings'
 
 /** One weight array by layer name; `data.length` is the product of `shape`. */
 export interface NamedTensor {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { DIRECTIONS } from '../core/latent'
 import { shownName } from '../core/names'
 import { MODES, type Scene } from '../core/scene'
-import { completeSettings, SETTING_NAMES, SETTINGS } from '../core/settings'
+import { completeSettings, SETTING_NAMES, SETTINGS } from '../settings/settings'
 import type { Manifest } from '../core/snapshot'
 
 export const within = (min: number, max: number) =>

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { crc32 } from 'node:zlib'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import type { Scene } from '../core/scene'
 import { demoLink } from '../share/demo-link'
 import { hostedLink } from '../share/hosted-link'

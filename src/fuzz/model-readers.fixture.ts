@@ -4,7 +4,7 @@
 import { crc32 } from 'node:zlib'
 import { shownName } from '../core/names'
 import { MODES } from '../core/scene'
-import { SETTINGS } from '../core/settings'
+import { SETTINGS } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
 import { packModel, unpackModel } from '../share/model-file'
 import { packPayload, unpackPayload } from '../share/model-link'

@@ -1,7 +1,7 @@
 // Everything of the product that reads what somebody else may have written, each with right inputs, ways to damage them, and an
 // independent judgement of what it accepted.
 
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import type { Random } from '../core/random'
 import { checkManifest } from '../core/snapshot'
 import { type PictureHeader, readPictureHeader } from '../clip/picture-header'

@@ -4,7 +4,7 @@
 import type { Checkpoint } from '../core/checkpoint'
 import type { Frames } from '../core/frames'
 import type { Scene } from '../core/scene'
-import type { Settings } from '../core/settings'
+import type { Settings } from '../settings/settings'
 import { firstFrame } from './fit'
 import type { SavedCurves } from './kept-parts'
 import { MOST_ORIGINAL, MOST_ORIGINALS, type SavedClip, type SavedCut, type SavedFile } from './saved-clip'

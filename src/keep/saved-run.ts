@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { type Checkpoint, freshRandom, type NetworkName, NETWORKS } from '../core/checkpoint'
 import type { Scene } from '../core/scene'
-import { nearestSettings, type Settings } from '../core/settings'
+import { nearestSettings, type Settings } from '../settings/settings'
 import { clipInfoSchema, type NamedTensor } from '../core/snapshot'
 import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
 import { curvesSchema, keptRandom, keptScene, type SavedCurves, seconds, step, tidy } from './kept-parts'

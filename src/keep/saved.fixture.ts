@@ -1,7 +1,7 @@
 // A made-up run and its clip for the tests of this room.
 
 import { Random } from '../core/random'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import type { SavedClip } from './saved-clip'
 import type { SavedRun } from './saved-run'
 

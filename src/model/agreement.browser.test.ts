@@ -6,7 +6,7 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import type { BackendName } from '../core/engine'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import { Adam } from '../engine/adam'
 import { startEngine } from '../engine/start'
 import { allowReplay } from '../engine/webgpu/record'

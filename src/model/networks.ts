@@ -2,7 +2,7 @@
 
 import type { Frames } from '../core/frames'
 import { Random } from '../core/random'
-import type { Settings } from '../core/settings'
+import type { Settings } from '../settings/settings'
 import { Adam } from '../engine/adam'
 import { type CodeTime, codeTimeOf } from './codes'
 import { discriminatorStarts } from './discriminator'

@@ -3,7 +3,7 @@
 
 import type * as tf from '@tensorflow/tfjs'
 import type { LatentPoint } from '../core/latent'
-import type { Settings } from '../core/settings'
+import type { Settings } from '../settings/settings'
 import type { SheetPainter } from '../engine/sheet'
 import { Latents } from './latents'
 import { CODE, generatorShape, NOISE } from './network'

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import { startEngine } from '../engine/start'
 import { countDevice, type DeviceCounter } from '../engine/webgpu/count'
 import { allowReplay } from '../engine/webgpu/record'

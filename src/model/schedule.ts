@@ -1,6 +1,6 @@
 // What changes along a run: learning rates fall, the average grows longer, the game starts after the warm-up.
 
-import type { Settings } from '../core/settings'
+import type { Settings } from '../settings/settings'
 
 /** Learning rates end at this fraction of where they began. */
 const FLOOR = 0.1

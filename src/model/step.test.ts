@@ -4,7 +4,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Random } from '../core/random'
-import { completeSettings, type SettingChanges } from '../core/settings'
+import { completeSettings, type SettingChanges } from '../settings/settings'
 import type { Adam } from '../engine/adam'
 import { FrameStore } from '../engine/frame-store'
 import { relativeError, startInNode } from '../engine/node.fixture'

@@ -3,7 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import type { Random } from '../core/random'
-import type { Settings } from '../core/settings'
+import type { Settings } from '../settings/settings'
 import { aside } from '../engine/aside'
 import type { FrameStore } from '../engine/frame-store'
 import { withNoisyCopies } from '../engine/noise'

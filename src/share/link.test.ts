@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ReelError } from '../core/errors'
 import { Random } from '../core/random'
-import { SETTING_NAMES, SETTINGS, type SettingChanges } from '../core/settings'
+import { SETTING_NAMES, SETTINGS, type SettingChanges } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
 import { crc32Hex, toBase64Url } from './bytes'
 import { modelLink, readLink } from './link'

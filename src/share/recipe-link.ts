@@ -1,6 +1,6 @@
 // `#r=`: what is needed to train the same model again elsewhere. A built-in clip, its seed, the settings that differ, the scene.
 
-import { checkSetting, SETTING_NAMES, type SettingChanges, type SettingName } from '../core/settings'
+import { checkSetting, SETTING_NAMES, type SettingChanges, type SettingName } from '../settings/settings'
 import type { Scene } from '../core/scene'
 import { linkWrong, signed } from './link-check'
 import { readSceneItems, sceneItems } from './scene-text'

@@ -1,7 +1,7 @@
 // A made-up model for the tests of files and links: layer shapes as a small generator has them, weights from the seed.
 
 import { Random } from '../core/random'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
 
 /** `channels` scales every layer; 64 gives about 140 000 weights. */

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { completeSettings, type SettingChanges } from '../core/settings'
+import { completeSettings, type SettingChanges } from '../settings/settings'
 import { startInNode, WASM_FOLDER } from '../engine/node.fixture'
 import { trainerUnderTest } from './recovery.fixture'
 import { WorkerInPlace } from './worker-in-place.fixture'

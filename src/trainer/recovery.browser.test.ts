@@ -3,7 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { completeSettings, type SettingChanges } from '../core/settings'
+import { completeSettings, type SettingChanges } from '../settings/settings'
 import { newWorker } from './client/new-worker'
 import { trainerUnderTest } from './recovery.fixture'
 import { WorkerInPlace } from './worker-in-place.fixture'

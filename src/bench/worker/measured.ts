@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { BackendName } from '../../core/engine'
 import { startOfClip } from '../../core/latent'
-import { completeSettings, type Size } from '../../core/settings'
+import { completeSettings, type Size } from '../../settings/settings'
 import { countDevice, type DeviceCounter } from '../../engine/webgpu/count'
 import { Painter } from '../../model/painter'
 import { Run } from '../../trainer/worker/run'

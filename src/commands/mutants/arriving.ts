@@ -80,8 +80,8 @@ export const ARRIVING: readonly Place[] = [
     ],
   },
   {
-    file: 'core/settings.ts',
-    tests: ['core/settings.test.ts'],
+    file: 'settings/settings.ts',
+    tests: ['settings/settings.test.ts'],
     faults: [
       [
         'a setting out of bounds is taken',

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Checkpoint, warmStart, withOtherNumbers } from '../../core/checkpoint'
-import { completeSettings, type SettingChanges } from '../../core/settings'
+import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { packRun, unpackRun } from '../../keep/saved-run'
 import { savedRun } from '../../keep/saved.fixture'
 import { startInNode } from '../../engine/node.fixture'

@@ -13,7 +13,7 @@ import {
 import { ReelError } from '../../core/errors'
 import type { Frames } from '../../core/frames'
 import type { Random } from '../../core/random'
-import type { Settings } from '../../core/settings'
+import type { Settings } from '../../settings/settings'
 import type { NamedTensor } from '../../core/snapshot'
 import type { Adam } from '../../engine/adam'
 import { codeTimeOf } from '../../model/codes'

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import type { ClipInfo, Frames } from '../../core/frames'
-import type { Settings } from '../../core/settings'
+import type { Settings } from '../../settings/settings'
 import type { SheetPainter } from '../../engine/sheet'
 import { Run } from './run'
 

@@ -1,7 +1,7 @@
 // The worker that draws, without a worker: its pictures against those of model/painter.ts through TensorFlow.js.
 
 import { beforeAll, expect, test, vi } from 'vitest'
-import { completeSettings } from '../../core/settings'
+import { completeSettings } from '../../settings/settings'
 import type { Snapshot } from '../../core/snapshot'
 import { Painter as Drawn } from '../../draw/painter'
 import { startInNode } from '../../engine/node.fixture'

@@ -11,7 +11,7 @@ import {
   type SettingName,
   SETTINGS,
   type Settings,
-} from '../../core/settings'
+} from '../../settings/settings'
 import type { Snapshot } from '../../core/snapshot'
 import { drawBatch, gaps, indexes } from '../../dataset/batch'
 import { type Split, splitFrames } from '../../dataset/split'

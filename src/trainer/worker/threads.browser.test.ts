@@ -4,7 +4,7 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import { expect, test } from 'vitest'
-import { completeSettings } from '../../core/settings'
+import { completeSettings } from '../../settings/settings'
 import { startEngine } from '../../engine/start'
 import { discClip } from './clip.fixture'
 import { Run } from './run'

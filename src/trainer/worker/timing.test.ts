@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { completeSettings } from '../../core/settings'
+import { completeSettings } from '../../settings/settings'
 import { startInNode } from '../../engine/node.fixture'
 import { discClip } from './clip.fixture'
 import { compareEngine, timeSteps, type TimingOptions } from './timing'

@@ -3,7 +3,7 @@
 
 import type { StepTimes } from '../../core/forecast'
 import type { ClipInfo, Frames } from '../../core/frames'
-import { completeSettings, type Settings } from '../../core/settings'
+import { completeSettings, type Settings } from '../../settings/settings'
 import { engineMemory } from '../../engine/start'
 import { compileShaders } from './compile'
 import { QUALITY_EVERY_STEPS, WEIGHTS_EVERY_MS } from './loop'

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
-import { completeSettings, type SettingChanges } from '../../core/settings'
+import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { WASM_FOLDER } from '../../engine/node.fixture'
 import type { FromWorker, Losses, RunMessage } from '../protocol'
 import { callsTo } from './calls.fixture'

@@ -1,7 +1,7 @@
 // What of the studio can be shared, which kinds of links that gives, and how far each gets. Pure: making them is elsewhere.
 
 import type { Scene } from '../../../core/scene'
-import { settingChanges, type SettingChanges } from '../../../core/settings'
+import { settingChanges, type SettingChanges } from '../../../settings/settings'
 import type { Recipe } from '../../../share/recipe-link'
 import { canDraw, wouldLose, type StudioState } from '../../state'
 

@@ -2,7 +2,7 @@
 
 import { Accordion } from '@base-ui/react/accordion'
 import { ChevronDown, Undo2 } from 'lucide-react'
-import { SETTINGS, type SettingChanges, type SettingName } from '../../../core/settings'
+import { SETTINGS, type SettingChanges, type SettingName } from '../../../settings/settings'
 import { useStudio, useStudioState } from '../../context'
 import { isLoaded, wouldLose, type StudioState } from '../../state'
 import { Button } from '../parts/Button'

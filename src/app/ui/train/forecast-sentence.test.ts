@@ -1,7 +1,7 @@
 // The forecast in words, before and during training.
 
 import { expect, it } from 'vitest'
-import { completeSettings } from '../../../core/settings'
+import { completeSettings } from '../../../settings/settings'
 import { progressAt } from '../../fake-studio.fixture'
 import { forecastSentence } from './forecast-sentence'
 

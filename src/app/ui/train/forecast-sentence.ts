@@ -1,7 +1,7 @@
 // The forecast as people read it: before training from timed steps, while it trains from the speed of the run.
 
 import { corrected, forecast, type StepTimes, UNTIMED } from '../../../core/forecast'
-import type { Settings } from '../../../core/settings'
+import type { Settings } from '../../../settings/settings'
 import type { Progress } from '../../../trainer/protocol'
 import { about, bytes, grouped } from '../../words'
 

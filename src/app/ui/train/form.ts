@@ -7,7 +7,7 @@ import {
   type SettingName,
   type SettingRow,
   type Settings,
-} from '../../../core/settings'
+} from '../../../settings/settings'
 import type { NetworkInfo } from '../../../trainer/protocol'
 import { grouped, millions } from '../../words'
 

@@ -1,7 +1,7 @@
 // The one table of every setting: form, checks, links and the worker's configuration all come from it.
 // Sources of the defaults: the recipe measured for this project; R3GAN (arXiv 2501.05441), APT (arXiv 2501.08316), StyleGAN-V (arXiv 2112.14683).
 
-import { ReelError } from './errors'
+import { ReelError } from '../core/errors'
 
 export const SIZES = [16, 32, 64, 128] as const
 export type Size = (typeof SIZES)[number]
