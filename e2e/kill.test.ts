@@ -106,7 +106,7 @@ test(`after each of ${KILLS} kills in the middle of a save, a save opens`, async
         .getByRole('button', { name: 'Jellyfish' })
         .click()
       await until(page, 'ready')
-      const tiny = { size: 16, frames: 16, batch: 2, warmup: 4, steps: 100_000 }
+      const tiny = { size: 16, frames: 16, batch: 2, warmup: 4, steps: 100_000 } as const
       await page.evaluate((changes) => window.reelgan?.applySettings(changes), tiny)
       await until(page, 'ready')
     } else {

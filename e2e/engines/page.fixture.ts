@@ -15,7 +15,7 @@ export const CLIPS = join(import.meta.dirname, '../../node_modules/.cache/clip-f
 export const site = inject('site')
 
 /** A network that learns in seconds. */
-export const small = { size: 16, frames: 16, steps: 12, batch: 2, warmup: 4 }
+export const small = { size: 16, frames: 16, steps: 12, batch: 2, warmup: 4 } as const
 export const recipe = (changes: object = {}) =>
   recipeLink({ builtIn: { id: 'jellyfish', seed: 1 }, changes: { ...small, ...changes } })
 

@@ -1,7 +1,8 @@
 // The engine that trains: when it is started, and what the page learns of it. Not here: how one is chosen (engine/).
 
 import type { EngineInfo } from '../core/engine'
-import { completeSettings, type Size } from '../settings/settings'
+import type { Size } from '../settings/rows'
+import { completeSettings } from '../settings/settings'
 import type { Desk } from './desk'
 
 /** 64 px where a GPU does the work, 32 px where the processor does, also when it plays a GPU. */

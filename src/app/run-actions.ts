@@ -5,11 +5,12 @@ import { withOtherNumbers } from '../core/checkpoint'
 import { errorFromData } from '../core/errors'
 import {
   completeSettings,
+  rowOf,
   type SettingChanges,
   type SettingName,
-  SETTINGS,
   type Settings,
 } from '../settings/settings'
+import { SETTINGS } from '../settings/table'
 import type { TrainerEvent } from '../trainer/protocol'
 import { wakeEngine } from './engine-actions'
 import { failRun, replacePreparation, runOf, setRun, startTrainer, stillLoaded, type Desk } from './desk'
@@ -69,7 +70,7 @@ function replaceLost(desk: Desk): void {
 const OTHERS = 100
 
 const midRunOnly = (settings: Settings): SettingChanges =>
-  Object.fromEntries(Object.entries(settings).filter(([name]) => SETTINGS[name as SettingName].midRun))
+  Object.fromEntries(Object.entries(settings).filter(([name]) => rowOf(name as SettingName).midRun))
 
 /** Trains until paused, finished or failed; a finished run goes on for as many steps as `longer` says. */
 export async function train(desk: Desk, longer = 0): Promise<void> {

@@ -1,8 +1,8 @@
-// Settings that a person changes, and what must be done again because of it. Not here: the table of settings (settings/settings.ts).
+// Settings that a person changes, and what must be done again because of it. Not here: the table of settings (settings/table.ts).
 
 import {
   completeSettings,
-  SETTINGS,
+  rowOf,
   settingChanges,
   type SettingChanges,
   type SettingName,
@@ -26,12 +26,12 @@ export async function applySettings(desk: Desk, wanted: Readonly<Record<string, 
   desk.store.setState({ changes: 'size' in merged ? changes : withoutSize(changes), settings })
   // An opened model stays as it is: the settings are for the next run.
   if (follows.length === 0 || runOf(desk).kind === 'demo') return
-  if (follows.some((name) => SETTINGS[name].group === 'clip')) {
+  if (follows.some((name) => rowOf(name).group === 'clip')) {
     await prepare(desk)
     return
   }
   const run = runOf(desk)
-  if (follows.some((name) => !SETTINGS[name].midRun)) {
+  if (follows.some((name) => !rowOf(name).midRun)) {
     if (isLoaded(run)) await startAnew(desk)
     // A network that is still being built was given the old settings.
     else if (run.kind === 'opening' || run.kind === 'loading') await prepare(desk)

@@ -1,7 +1,7 @@
 // What the bench command asks of the worker that it measures, and what comes back. Types only.
 
 import type { BackendName } from '../core/engine'
-import type { Size } from '../settings/settings'
+import type { Size } from '../settings/rows'
 
 /** Starts the engine, makes the networks and does one step; may be asked once. */
 export interface Begin {

@@ -2,7 +2,7 @@
 
 import { median } from '../bench/median'
 import type { BackendName } from '../core/engine'
-import type { Size } from '../settings/settings'
+import type { Size } from '../settings/rows'
 import type { DeviceCounts } from '../bench/protocol'
 
 /** What one turn of a variant measured: times and counts of one step on average over the turn. */

@@ -18,7 +18,7 @@ Trains on a clip in the page itself, in a Chromium without a window, and writes 
   --frames N         how many frames are taken from the clip, 16 to 256, default 64
   --seed N           default 7
   --backend NAME     webgpu, wasm, webgl or cpu; default: what the page chooses
-  --set name=value   any other setting, several times if wanted, for instance --set adversarial=0.5
+  --set name=value   any other setting, several times if wanted, for instance --set adversarial=0.5; a switch is on or off
   --walk-seconds N   length of walk.webm, default 20
   --help             this text
 
@@ -34,7 +34,7 @@ const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu']
  * @property {string} out  absolute path
  * @property {string} backend  `auto` when none was named
  * @property {number} walkSeconds
- * @property {Readonly<Record<string, number>>} changes  settings by name, not yet checked against their bounds
+ * @property {Readonly<Record<string, string>>} changes  settings by name as they were typed, not yet checked against their rows
  */
 
 /**
@@ -99,22 +99,24 @@ function checkFile(path) {
 
 /**
  * @param {{ seconds?: string, size?: string, frames?: string, seed?: string, set?: string[] }} values
- * @returns {Record<string, number>}
+ * @returns {Record<string, string>}
  */
 function changesOf({ seconds, size, frames, seed, set = [] }) {
-  /** @type {Record<string, number>} */
+  /** @type {Record<string, string>} */
   const changes = {}
   for (const [name, text] of Object.entries({ seconds, size, frames, seed })) {
-    if (text !== undefined) changes[name] = number(`--${name}`, text)
+    if (text === undefined) continue
+    number(`--${name}`, text)
+    changes[name] = text
   }
   for (const pair of set) {
     const [, name, text] = /^([A-Za-z]+)=(.*)$/.exec(pair) ?? []
     if (name === undefined || text === undefined)
       throw new Refusal(`--set ${pair} is not name=value: for instance --set adversarial=0.5.`)
-    changes[name] = number(`--set ${name}`, text)
+    changes[name] = text
   }
   // A limit nobody asked for would tie the learning rate to the clock, and a run planned by its steps would not repeat.
-  return { seconds: 'steps' in changes ? 0 : 60, ...changes }
+  return { seconds: 'steps' in changes ? '0' : '60', ...changes }
 }
 
 /**

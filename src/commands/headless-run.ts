@@ -7,7 +7,8 @@ import type { Browser } from 'playwright'
 import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
 import { startOfClip, type LatentPoint } from '../core/latent'
-import { completeSettings, SETTINGS, type SettingChanges } from '../settings/settings'
+import { type SettingChanges, settingsOfText } from '../settings/settings'
+import { SETTINGS } from '../settings/table'
 import { inBrowser } from './browser'
 import type { HeadlessFlags } from './headless-flags.mjs'
 import { copyModelLink, exportFilm, saveModel, type WrittenFilm } from './page-results'
@@ -72,15 +73,15 @@ async function work(
 }
 
 /** The settings as far as they can be checked without the page; a time limit alone means to train for that long. */
-function checkedChanges(changes: SettingChanges): SettingChanges {
+function checkedChanges(texts: HeadlessFlags['changes']): SettingChanges {
   try {
-    completeSettings(changes)
+    const changes = settingsOfText(texts)
+    const byClock = changes.seconds !== 0 && !('steps' in changes)
+    return byClock ? { ...changes, steps: SETTINGS.steps.max } : changes
   } catch (thrown) {
     if (thrown instanceof ReelError) throw new Refusal(thrown.message, { cause: thrown })
     throw thrown
   }
-  const byClock = 'seconds' in changes && changes.seconds !== 0 && !('steps' in changes)
-  return byClock ? { ...changes, steps: SETTINGS.steps.max } : changes
 }
 
 /** frames/real-*.png, frames/recon-*.png and samples.png. */

@@ -4,7 +4,9 @@ import * as fc from 'fast-check'
 import { DIRECTIONS } from '../core/latent'
 import { shownName } from '../core/names'
 import { MODES, type Scene } from '../core/scene'
-import { completeSettings, SETTING_NAMES, SETTINGS } from '../settings/settings'
+import { type Row, type Table, type Value } from '../settings/rows'
+import { completeSettings } from '../settings/settings'
+import { SETTINGS } from '../settings/table'
 import type { Manifest } from '../core/snapshot'
 
 export const within = (min: number, max: number) =>
@@ -12,17 +14,18 @@ export const within = (min: number, max: number) =>
 export const seed = fc.integer({ min: 0, max: 2147483647 })
 export const name = fc.string({ unit: 'grapheme', maxLength: 60 }).map(shownName)
 
-export const settingsArbitrary = fc
-  .record(
-    Object.fromEntries(
-      SETTING_NAMES.map((setting) => {
-        const { min, max, integer, choices } = SETTINGS[setting]
-        if (choices) return [setting, fc.constantFrom(...choices)]
-        return [setting, integer ? fc.integer({ min, max }) : within(min, max)]
-      }),
-    ),
-  )
-  .map((changes) => completeSettings(changes))
+/** A value that a row takes, of its kind. */
+export function valueArbitrary(row: Row): fc.Arbitrary<Value> {
+  if (row.kind === 'switch') return fc.boolean()
+  if (row.kind === 'choice') return fc.constantFrom<Value[]>(...row.choices.map(({ value }) => value))
+  return row.integer ? fc.integer({ min: row.min, max: row.max }) : within(row.min, row.max)
+}
+
+/** A value for every row of a table. */
+export const valuesArbitrary = (table: Table) =>
+  fc.record(Object.fromEntries(Object.entries(table).map(([name, row]) => [name, valueArbitrary(row)])))
+
+export const settingsArbitrary = valuesArbitrary(SETTINGS).map((changes) => completeSettings(changes))
 
 const momentArbitrary = fc.record({
   t: within(0, 1e6),

@@ -14,7 +14,7 @@ import { packRun, unpackRun } from '../keep/saved-run'
 import { discriminatorStarts } from '../model/discriminator'
 import { generatorStarts } from '../model/generator-tensors'
 import { discriminatorShape, generatorShape } from '../model/network'
-import { SETTINGS } from '../settings/settings'
+import { SETTINGS } from '../settings/table'
 import {
   manifestArbitrary,
   sceneArbitrary,

@@ -4,7 +4,8 @@
 import { crc32 } from 'node:zlib'
 import { shownName } from '../core/names'
 import { MODES } from '../core/scene'
-import { SETTINGS } from '../settings/settings'
+import type { Row } from '../settings/rows'
+import { SETTINGS } from '../settings/table'
 import type { Snapshot } from '../core/snapshot'
 import { packModel, unpackModel } from '../share/model-file'
 import { packPayload, unpackPayload } from '../share/model-link'
@@ -42,15 +43,20 @@ export function headedSample(bytes: Bytes, lengthBytes: 4 | 8): Sample {
 const within = (value: unknown, low: number, high: number): boolean =>
   typeof value === 'number' && value >= low && value <= high
 
+/** What a row takes, told once more. */
+function mayBe(row: Row, value: unknown): boolean {
+  if (row.kind === 'switch') return value === true || value === false
+  if (row.kind === 'choice') return row.choices.some((each) => each.value === value)
+  return within(value, row.min, row.max) && (!row.integer || Number.isInteger(value))
+}
+
 /** Checks a manifest by hand. `source`: the JSON that it was read from, where there is one. */
 export function faultOfManifest(accepted: unknown, source: unknown): string | null {
   const { format, settings, clip, step, psnr, scene } = accepted as Snapshot['manifest']
   if (format !== 1) return 'the format'
-  for (const [name, { min, max, integer, choices }] of Object.entries(SETTINGS)) {
+  for (const [name, row] of Object.entries(SETTINGS)) {
     const value: unknown = Object.entries(settings).find(([key]) => key === name)?.[1]
-    if (!within(value, min, max)) return `setting ${name} is ${String(value)}`
-    if (integer && !Number.isInteger(value)) return `setting ${name} is not whole`
-    if (choices && !choices.includes(Number(value))) return `setting ${name} is none of its choices`
+    if (!mayBe(row, value)) return `setting ${name} is ${String(value)}`
   }
   if (Object.keys(settings).length !== Object.keys(SETTINGS).length) return 'too many settings'
   if (typeof clip.name !== 'string' || clip.name.length > 120) return 'the name of the clip'
@@ -70,11 +76,10 @@ function faultOfReading(
   source: Json,
 ): string | null {
   const said = source['settings'] as Json
-  for (const [name, { min, max, integer }] of Object.entries(SETTINGS)) {
+  for (const [name, row] of Object.entries(SETTINGS)) {
     const value = Object.entries(said).find(([key]) => key === name)?.[1]
-    const right = within(value, min, max) && (!integer || Number.isInteger(value))
     const read = Object.entries(settings).find(([key]) => key === name)?.[1]
-    if (right && !Object.is(read, value)) return `setting ${name} was changed`
+    if (mayBe(row, value) && !Object.is(read, value)) return `setting ${name} was changed`
   }
   const of = source['clip'] as Json
   if (step !== source['step'] || clip.frames !== of['frames']) return 'another step or number of frames'

@@ -1,6 +1,7 @@
 // The shapes of both networks, from the settings alone. Sizes: recipe §2.2–2.4; widths are rounded to multiples of 4 (fast kernels).
 
-import type { Settings, Size } from '../settings/settings'
+import type { Size } from '../settings/rows'
+import type { Settings } from '../settings/settings'
 
 /** Length of a motion code and of the content latent z. */
 export const CODE = 32

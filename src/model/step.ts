@@ -3,7 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import type { Random } from '../core/random'
-import type { Settings } from '../settings/settings'
+import { replayKey, type Settings } from '../settings/settings'
 import { aside } from '../engine/aside'
 import type { FrameStore } from '../engine/frame-store'
 import { withNoisyCopies } from '../engine/noise'
@@ -58,12 +58,11 @@ export function trainStep(game: Game, input: StepInput, rates: StepRates): tf.Te
   const { settings, networks } = game
   const clips = input.gaps.length / 2
   const playing = input.path < clips
-  const { gamma, augment } = settings
   const inputs = drawInputs(game, input, rates)
-  const plan = { clips, path: input.path, playing, augmenting: augment > 0 }
+  const plan = { clips, path: input.path, playing, augmenting: settings.augment > 0 }
   const { generatorAdam, discriminatorAdam } = networks
   return game.replay.run({
-    key: JSON.stringify([plan, gamma, settings.reconstruction, settings.adversarial, settings.anchor]),
+    key: JSON.stringify([plan, replayKey(settings)]),
     inputs,
     tensors: [...generatorAdam.tensors, ...discriminatorAdam.tensors, ...game.frames.tensors],
     compute: (tensors) => computeStep(game, plan, tensors as Tensors),

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { checkSetting, completeSettings, SETTING_NAMES, settingChanges, SETTINGS } from './settings'
+import {
+  checkSetting,
+  completeSettings,
+  nearestSettings,
+  rowOf,
+  SETTING_NAMES,
+  settingChanges,
+} from './settings'
 
 test.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])(
   'the name %j, which every table knows, is no setting',
@@ -23,14 +30,29 @@ test.each<[unknown, string]>([
 })
 
 test.each(SETTING_NAMES)('%s is taken from its least to its most, and not beyond', (name) => {
-  const { min, max, integer, choices, default: usual } = SETTINGS[name]
-  for (const value of [min, max, usual(32)]) expect(checkSetting(name, value)).toBe(value)
-  // Sizes are refused by their choices.
-  const beyond = choices ? /must be one of/ : /must be between/
-  for (const value of [min - 0.5, max + 0.5, -1e10, 1e10])
-    expect(() => checkSetting(name, value)).toThrow(beyond)
+  const row = rowOf(name)
   for (const value of [NaN, Infinity, '7', null]) expect(() => checkSetting(name, value)).toThrow(/a number/)
-  if (integer && !choices) expect(() => checkSetting(name, min + 0.5)).toThrow(/a whole number/)
+  if (row.kind !== 'number') return
+  const { min, max, integer, default: usual } = row
+  for (const value of [min, max, usual(32)]) expect(checkSetting(name, value)).toBe(value)
+  for (const value of [min - 0.5, max + 0.5, -1e10, 1e10])
+    expect(() => checkSetting(name, value)).toThrow(/must be between/)
+  if (integer) expect(() => checkSetting(name, min + 0.5)).toThrow(/a whole number/)
+})
+
+/** What a file or link of version 0.1 means where it names only its size: for ever. */
+const FIRST = {
+  seed: 7, frames: 64, steps: 1500, seconds: 0, width: 1, batch: 4, reconstruction: 10, warmup: 100, augment: 0.5, noise: 0.3,
+  ema: 0.999, holdOut: 8, codeSpacing: 4,
+} // prettier-ignore
+
+test.each([
+  { size: 16, generatorRate: 0.004, discriminatorRate: 0.002, gamma: 0.25, adversarial: 1, anchor: 5 },
+  { size: 32, generatorRate: 0.004, discriminatorRate: 0.002, gamma: 1, adversarial: 1, anchor: 5 },
+  { size: 64, generatorRate: 0.003, discriminatorRate: 0.001, gamma: 4, adversarial: 0.3, anchor: 10 },
+  { size: 128, generatorRate: 0.003, discriminatorRate: 0.001, gamma: 16, adversarial: 0.3, anchor: 10 },
+])('what the first version did not say means what it did then, at $size px', (bySize) => {
+  expect(nearestSettings({ size: bySize.size })).toMatchObject({ ...FIRST, ...bySize })
 })
 
 test('only sizes that there are networks for are taken', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ReelError } from '../core/errors'
 import { Random } from '../core/random'
-import { SETTING_NAMES, SETTINGS, type SettingChanges } from '../settings/settings'
+import { rowOf, SETTING_NAMES, type SettingChanges } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
 import { crc32Hex, toBase64Url } from './bytes'
 import { modelLink, readLink } from './link'
@@ -147,10 +147,12 @@ describe('a recipe link', () => {
   })
 
   test('with every setting changed to four figures is under 200 characters and exact', () => {
-    const values = SETTING_NAMES.map((name): [string, number] => {
-      const { min, max, integer, choices } = SETTINGS[name]
-      const value = choices?.at(-1) ?? (integer ? max : Number((min + (max - min) * 0.7654).toPrecision(4)))
-      return [name, value]
+    const values = SETTING_NAMES.map((name) => {
+      const row = rowOf(name)
+      if (row.kind === 'switch') return [name, !row.default(32)]
+      if (row.kind === 'choice') return [name, row.choices.at(-1)?.value]
+      const { min, max, integer } = row
+      return [name, integer ? max : Number((min + (max - min) * 0.7654).toPrecision(4))]
     })
     const full = {
       builtIn: { id: 'candleflame', seed: 2147483647 },

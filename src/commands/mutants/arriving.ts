@@ -80,24 +80,65 @@ export const ARRIVING: readonly Place[] = [
     ],
   },
   {
-    file: 'settings/settings.ts',
-    tests: ['settings/settings.test.ts'],
+    file: 'settings/check.ts',
+    tests: ['settings/settings.test.ts', 'settings/kinds.test.ts'],
     faults: [
       [
         'a setting out of bounds is taken',
-        'if (value < min || value > max)',
-        'if (value < min && value > max)',
+        'if (Number(value) < min || Number(value) > max)',
+        'if (Number(value) < min && Number(value) > max)',
       ],
       [
         'a size that no network has is taken',
-        'if (choices && !choices.includes(value))',
-        'if (!choices && value === 0.123)',
+        'return values.includes(value) ? null',
+        'return numeric ? null',
+      ],
+      ['a word that is no choice is taken', 'return values.includes(value) ? null', 'return !numeric ? null'],
+      ['a switch is anything', "return typeof value === 'boolean' ? null", 'return true ? null'],
+    ],
+  },
+  {
+    file: 'settings/complete.ts',
+    tests: ['settings/settings.test.ts', 'settings/kinds.test.ts'],
+    faults: [
+      [
+        'an old file is completed by the defaults of today',
+        'Number.isNaN(value)) return row.before(size)',
+        'Number.isNaN(value)) return row.default(size)',
       ],
       [
         'a changed setting is lost when it is given away',
-        'SETTINGS[name].default(settings.size),\n  )',
-        'settings[name],\n  )',
+        'values[name] !== table[name]?.default(size)',
+        'values[name] !== values[name]',
       ],
+    ],
+  },
+  {
+    file: 'settings/link-text.ts',
+    tests: ['settings/kinds.test.ts'],
+    faults: [
+      [
+        'an old link means the defaults of today',
+        'row.before(size)] as const',
+        'row.default(size)] as const',
+      ],
+      [
+        'a link does not tell a default that is new',
+        '...Object.fromEntries(defaults), ...changes',
+        '...changes',
+      ],
+    ],
+  },
+  {
+    file: 'settings/key.ts',
+    tests: ['settings/kinds.test.ts'],
+    faults: [
+      [
+        'the key of a recorded step forgets a setting',
+        'table[name]?.input ?',
+        "table[name]?.input || name === 'gamma' ?",
+      ],
+      ['an array of the step is recorded as a constant', 'table[name]?.input ? [] : ', ''],
     ],
   },
   {
@@ -133,12 +174,12 @@ export const ARRIVING: readonly Place[] = [
     file: 'commands/headless-flags.mjs',
     tests: ['commands/headless-flags.test.ts'],
     faults: [
-      ['a run planned by its steps ends by the clock', "'steps' in changes ? 0 : 60", '60'],
+      ['a run planned by its steps ends by the clock', "'steps' in changes ? '0' : '60'", "'60'"],
       ['the length of the walk is lost', "values['walk-seconds'] ?? '20'", "'20'"],
       [
         'a setting from the command line is lost',
-        'changes[name] = number(`--set ${name}`, text)',
-        'number(`--set ${name}`, text)',
+        'changes[name] = text\n  }\n  // A limit',
+        '}\n  // A limit',
       ],
     ],
   },

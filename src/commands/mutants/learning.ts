@@ -83,8 +83,8 @@ export const LEARNING: readonly Place[] = [
       ['invented frames are not anchored', 'if (batch.crossFades)', 'if (!batch.crossFades)'],
       [
         'the warm-up already plays',
-        'const playing = input.path < clips\n  const { gamma',
-        'const playing = input.path <= clips\n  const { gamma',
+        'const playing = input.path < clips\n  const inputs',
+        'const playing = input.path <= clips\n  const inputs',
       ],
     ],
   },

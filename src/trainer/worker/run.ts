@@ -7,9 +7,9 @@ import { type ClipInfo, FEWEST_FRAMES, type Frames } from '../../core/frames'
 import { Random } from '../../core/random'
 import {
   checkSetting,
+  rowOf,
   type SettingChanges,
   type SettingName,
-  SETTINGS,
   type Settings,
 } from '../../settings/settings'
 import type { Snapshot } from '../../core/snapshot'
@@ -113,7 +113,7 @@ export class Run {
   /** @throws ReelError `setting-wrong` for a value out of bounds or a setting that shapes the networks or the data. */
   change(changes: SettingChanges): void {
     const checked = Object.entries(changes).map(([name, value]) => {
-      const { midRun, label } = SETTINGS[name as SettingName]
+      const { midRun, label } = rowOf(name as SettingName)
       if (!midRun)
         throw new ReelError(
           'setting-wrong',

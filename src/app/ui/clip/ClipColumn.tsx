@@ -4,7 +4,8 @@ import { Progress } from '@base-ui/react/progress'
 import { CircleAlert, X } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Crop } from '../../../clip/clip'
-import { SETTINGS, SIZES } from '../../../settings/settings'
+import type { SettingChanges } from '../../../settings/settings'
+import { SETTINGS } from '../../../settings/table'
 import { useStudio, useStudioState } from '../../context'
 import { isLoaded, type Source } from '../../state'
 import { bytes, moment } from '../../words'
@@ -177,7 +178,7 @@ function FrameSettings() {
   const guard = useGuard()
   const settings = useStudioState((state) => state.settings)
   const run = useStudioState((state) => state.run)
-  const set = (changes: { frames?: number; size?: number }) =>
+  const set = (changes: Pick<SettingChanges, 'frames' | 'size'>) =>
     guard('Take other frames', () => void actions.applySettings(changes))
   const { frames, size } = SETTINGS
   const missing = useStudioState((state) => state.missingClip !== null)
@@ -198,7 +199,7 @@ function FrameSettings() {
       <PickOne
         label={size.label}
         value={settings.size}
-        choices={SIZES.map((side) => ({ value: side, label: `${side} px` }))}
+        choices={size.choices}
         disabled={missing}
         extra={<Hint about={size.label}>{size.help}</Hint>}
         onPick={(value) => set({ size: value })}

@@ -5,19 +5,19 @@ import { Check, ChevronDown } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import styles from './field.module.css'
 
-export interface PickOneProps {
+export interface PickOneProps<Value extends number | string> {
   readonly label: string
-  readonly value: number
+  readonly value: Value
   /** One that is `off` is shown and cannot be picked; say near it why. */
-  readonly choices: readonly { readonly value: number; readonly label: string; readonly off?: boolean }[]
+  readonly choices: readonly { readonly value: Value; readonly label: string; readonly off?: boolean }[]
   readonly disabled?: boolean
   /** More room for the value, e.g. in a dialog. */
   readonly wide?: boolean
   readonly extra?: ReactNode
-  readonly onPick: (value: number) => void
+  readonly onPick: (value: Value) => void
 }
 
-export function PickOne({
+export function PickOne<Value extends number | string>({
   label,
   value,
   choices,
@@ -25,7 +25,7 @@ export function PickOne({
   wide = false,
   extra,
   onPick,
-}: PickOneProps) {
+}: PickOneProps<Value>) {
   const id = useId()
   return (
     <div className={styles['row']} data-wide={wide || undefined}>
@@ -33,7 +33,7 @@ export function PickOne({
         <span id={id}>{label}</span>
         {extra}
       </span>
-      <Select.Root<number>
+      <Select.Root<Value>
         items={choices.map((choice) => ({ value: choice.value, label: choice.label }))}
         value={value}
         disabled={disabled}

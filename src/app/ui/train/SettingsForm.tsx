@@ -2,14 +2,15 @@
 
 import { Accordion } from '@base-ui/react/accordion'
 import { ChevronDown, Undo2 } from 'lucide-react'
-import { SETTINGS, type SettingChanges, type SettingName } from '../../../settings/settings'
+import type { Value } from '../../../settings/rows'
+import { rowOf, type SettingName } from '../../../settings/settings'
+import { SETTINGS } from '../../../settings/table'
 import { useStudio, useStudioState } from '../../context'
 import { isLoaded, wouldLose, type StudioState } from '../../state'
 import { Button } from '../parts/Button'
-import { Hint } from '../parts/Hint'
-import { NumberBox } from '../parts/NumberBox'
 import styles from './column.module.css'
-import { FORM_GROUPS, namesOf, stepOf, type FormGroup } from './form'
+import { briefOf, FORM_GROUPS, type FormGroup, namesIn } from './form'
+import { SettingField } from './SettingField'
 
 const networkOf = ({ run }: StudioState) => (isLoaded(run) ? run.network : null)
 
@@ -27,16 +28,16 @@ function Group({ group }: { readonly group: FormGroup }) {
   const { actions } = useStudio()
   const settings = useStudioState((state) => state.settings)
   const network = useStudioState(networkOf)
-  const names = namesOf(group.group)
+  const names = namesIn(SETTINGS, group.group)
   const running = useStudioState((state) => wouldLose(state.run))
   const changed = names.filter((name) => settings[name] !== defaultOf(name, settings))
-  const restorable = changed.filter((name) => !running || SETTINGS[name].midRun)
+  const restorable = changed.filter((name) => !running || rowOf(name).midRun)
   return (
     <Accordion.Item className={styles['item']} value={group.group}>
       <Accordion.Header className={styles['header']}>
         <Accordion.Trigger className={styles['trigger']}>
           {group.title}
-          <span>{group.brief(settings, network)}</span>
+          <span>{(network && group.networkBrief?.(network)) ?? briefOf(SETTINGS, group, settings)}</span>
           <ChevronDown aria-hidden />
         </Accordion.Trigger>
       </Accordion.Header>
@@ -44,7 +45,7 @@ function Group({ group }: { readonly group: FormGroup }) {
         <div className={styles['inside']}>
           <p>{group.about}</p>
           {names.map((name) => (
-            <Field key={name} name={name} waits={running && !SETTINGS[name].midRun} />
+            <Field key={name} name={name} waits={running && !rowOf(name).midRun} />
           ))}
           {restorable.length > 0 && (
             <Button
@@ -67,33 +68,17 @@ function Group({ group }: { readonly group: FormGroup }) {
   )
 }
 
-const defaultOf = (name: SettingName, { size }: StudioState['settings']): number =>
-  SETTINGS[name].default(size)
+const defaultOf = (name: SettingName, { size }: StudioState['settings']): Value => rowOf(name).default(size)
 
-/** `waits`: a run is on that was shaped by this value. */
 function Field({ name, waits }: { readonly name: SettingName; readonly waits: boolean }) {
   const { actions } = useStudio()
   const value = useStudioState((state) => state.settings[name])
-  const row = SETTINGS[name]
-  const change = (next: number) => {
-    const changes: SettingChanges = { [name]: row.integer ? Math.round(next) : next }
-    void actions.applySettings(changes)
-  }
   return (
-    <NumberBox
-      label={row.label}
+    <SettingField
+      row={rowOf(name)}
       value={value}
-      min={row.min}
-      max={row.max}
-      step={stepOf(row, value)}
-      disabled={waits}
-      extra={
-        <Hint about={row.label}>
-          <p>{row.help}</p>
-          {waits && <p>The present run was built with it, so it waits: start over to change it.</p>}
-        </Hint>
-      }
-      onCommit={change}
+      waits={waits}
+      onChange={(next) => void actions.applySettings({ [name]: next })}
     />
   )
 }

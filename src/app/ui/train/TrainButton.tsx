@@ -3,7 +3,7 @@
 import { Progress } from '@base-ui/react/progress'
 import { CircleAlert, FolderOpen, Pause, Play, RotateCcw, StepForward } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { SETTINGS } from '../../../settings/settings'
+import { SETTINGS } from '../../../settings/table'
 import { useReading, useStudio, useStudioState } from '../../context'
 import type { Reading } from '../../feed'
 import { wouldLose, type EngineState, type Run } from '../../state'

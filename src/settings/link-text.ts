@@ -1,0 +1,53 @@
+// Settings in a link: an item each, its letters and its value, as `n3000`; a word has a hyphen before it, as `gm-hinge`.
+
+import { checkValue } from './check'
+import { namesOf, type Row, type Size, type Table, type Value, type Values } from './rows'
+import { textOfValue, valueOfText } from './text'
+
+/** The rows whose default is no longer what a link means that does not name them. */
+const renewed = (table: Table, size: Size): [string, Row][] =>
+  Object.entries(table).filter(([, row]) => row.default(size) !== row.before(size))
+
+/**
+ * The items for what was changed; defaults that came after the first links are told too.
+ * @throws ReelError `setting-wrong` when a row refuses its value.
+ */
+export function linkItems<T extends Table>(table: T, changes: Partial<Values<T>>, preferred: Size): string[] {
+  const { size = preferred } = changes as Partial<Values<Table>>
+  const defaults = renewed(table, size).map(([name, row]) => [name, row.default(size)] as const)
+  const told: Readonly<Record<string, unknown>> = { ...Object.fromEntries(defaults), ...changes }
+  return namesOf(table).flatMap((name) => {
+    const row = table[name] as Row
+    if (told[name] === undefined) return []
+    const text = textOfValue(checkValue<Row>(row, told[name]))
+    return [row.key + (/^[a-z]/.test(text) ? `-${text}` : text)]
+  })
+}
+
+/** Makes the error of a link that cannot be read, from what is wrong with it. */
+type Wrong = (what: string, options?: ErrorOptions) => Error
+
+/** What the items of a link change: what they name, and what they do not name and was otherwise `before`. @throws what `wrong` makes. */
+export function linkedChanges<T extends Table>(
+  table: T,
+  items: readonly string[],
+  preferred: Size,
+  wrong: Wrong,
+): Partial<Values<T>> {
+  const named = Object.fromEntries(items.map((item) => readItem(table, item, wrong)))
+  const { size = preferred } = named as Partial<Values<Table>>
+  const before = renewed(table, size).map(([name, row]) => [name, row.before(size)] as const)
+  return { ...Object.fromEntries(before), ...named } as Partial<Values<T>>
+}
+
+function readItem(table: Table, item: string, wrong: Wrong): readonly [string, Value] {
+  // A value never begins with a small letter, so that letters and value come apart whatever the kind.
+  const [, key, text = ''] = /^([a-z]{1,2})([^a-z].*)$/.exec(item) ?? []
+  const [name, row] = Object.entries(table).find(([, each]) => each.key === key) ?? []
+  if (name === undefined || row === undefined) throw wrong('it has a setting that is unknown')
+  try {
+    return [name, valueOfText(row, text.replace(/^-(?=[a-z])/, ''))]
+  } catch (error) {
+    throw wrong(`its setting “${name}”`, { cause: error })
+  }
+}
