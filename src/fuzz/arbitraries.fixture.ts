@@ -23,7 +23,7 @@ export function valueArbitrary(row: Row): fc.Arbitrary<Value> {
 
 /** A value for every row of a table. */
 export const valuesArbitrary = (table: Table) =>
-  fc.record(Object.fromEntries(Object.entries(table).map(([name, row]) => [name, valueArbitrary(row)])))
+  fc.record(Object.fromEntries(Object.entries(table).map(([each, row]) => [each, valueArbitrary(row)])))
 
 export const settingsArbitrary = valuesArbitrary(SETTINGS).map((changes) => completeSettings(changes))
 

@@ -17,30 +17,27 @@ export interface SettingFieldProps {
 
 export function SettingField({ row, value, waits, onChange }: SettingFieldProps) {
   const shared = { label: row.label, disabled: waits, extra: <Explanation row={row} waits={waits} /> }
-  switch (row.kind) {
-    case 'number':
-      return (
-        <NumberBox
-          {...shared}
-          value={Number(value)}
-          min={row.min}
-          max={row.max}
-          step={stepOf(row, Number(value))}
-          onCommit={(next) => onChange(row.integer ? Math.round(next) : next)}
-        />
-      )
-    case 'choice':
-      return (
-        <PickOne<number | string>
-          {...shared}
-          value={typeof value === 'boolean' ? '' : value}
-          choices={row.choices}
-          onPick={onChange}
-        />
-      )
-    case 'switch':
-      return <SwitchRow {...shared} on={value === true} onChange={onChange} />
+  if (row.kind === 'switch') return <SwitchRow {...shared} on={value === true} onChange={onChange} />
+  if (row.kind === 'choice') {
+    return (
+      <PickOne<number | string>
+        {...shared}
+        value={typeof value === 'boolean' ? '' : value}
+        choices={row.choices}
+        onPick={onChange}
+      />
+    )
   }
+  return (
+    <NumberBox
+      {...shared}
+      value={Number(value)}
+      min={row.min}
+      max={row.max}
+      step={stepOf(row, Number(value))}
+      onCommit={(next) => onChange(row.integer ? Math.round(next) : next)}
+    />
+  )
 }
 
 function Explanation({ row, waits }: { readonly row: Row; readonly waits: boolean }) {
