@@ -8,6 +8,8 @@ export interface Screen {
   /** Shows the first of the pictures; keeps none of their memory. */
   paint(shown: Shown): void
   paintReal(frames: Frames, index: number): void
+  /** Calls back when the graphics process took the picture away and gives room for another; returns the end of it. */
+  onRestored?(listener: () => void): () => void
 }
 
 /** Frames of a clip as opaque pictures, in the order of `indexes`; an index beyond the ends takes the nearest frame. */
@@ -102,6 +104,15 @@ export class CanvasScreen implements Screen {
 
   paintReal(frames: Frames, index: number): void {
     this.paint(picturesOf(frames, [index]))
+  }
+
+  onRestored(listener: () => void): () => void {
+    // One canvas may be lost without the other, and comes back before the other.
+    const canvases = [this.#canvas, this.#pixels]
+    for (const canvas of canvases) canvas.addEventListener('contextrestored', listener)
+    return () => {
+      for (const canvas of canvases) canvas.removeEventListener('contextrestored', listener)
+    }
   }
 
   /** A copy of the shown picture at its own size; null before the first one. */

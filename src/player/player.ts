@@ -101,9 +101,11 @@ export class Player {
   mount(screen: Screen): () => void {
     this.#screen = screen
     const stopListening = this.#clock.onVisibility(() => this.#wake())
+    const stopRepainting = screen.onRestored?.(() => this.#show())
     this.#wake()
     return () => {
       stopListening()
+      stopRepainting?.()
       this.#screen = null
       this.#sleep()
     }

@@ -238,6 +238,19 @@ describe('what is shown', () => {
     expect(stage.poster()?.width).toBe(SIZE)
   })
 
+  it.each(['Generated', 'Real'])('comes back after the graphics process was lost: %s', async (source) => {
+    await show()
+    stage.seek(30)
+    await page.getByRole('radio', { name: source }).click()
+    const before = source === 'Real' ? [9, 9, 9] : [30, 100, 0]
+    await expect.poll(centre).toEqual(before)
+    const { width, height } = canvas()
+    canvas().getContext('2d')?.clearRect(0, 0, width, height)
+    expect(centre()).toEqual([0, 0, 0])
+    canvas().dispatchEvent(new Event('contextrestored'))
+    await expect.poll(centre).toEqual(before)
+  })
+
   it('says what went wrong, and takes it back', async () => {
     await show({ look: () => Promise.reject(new Error('the worker is gone')) })
     await expect.element(page.getByText(/the worker is gone/)).toBeVisible()
