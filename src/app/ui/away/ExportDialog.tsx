@@ -7,6 +7,7 @@ import { fileName } from '../../../share/download'
 import { useStudio } from '../../context'
 import { isLoaded, type Run } from '../../state'
 import { Button } from '../parts/Button'
+import { inView } from '../parts/in-view'
 import { Sheet } from '../parts/Sheet'
 import type { StageHandle } from '../stage/Stage'
 import styles from './away.module.css'
@@ -60,7 +61,7 @@ export function ExportDialog({ run, stage, onClose }: ExportDialogProps) {
         <>
           <ExportForm {...{ plan, span, size, stock, missing, modelBytes }} onPlan={setPlan} />
           {making.kind === 'failed' && (
-            <p className={styles['wrong']} role="alert">
+            <p ref={inView} className={styles['wrong']} role="alert">
               {making.message}
             </p>
           )}

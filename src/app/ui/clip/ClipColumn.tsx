@@ -13,6 +13,7 @@ import { Boundary } from '../parts/Boundary'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
 import { Hint } from '../parts/Hint'
+import { inView } from '../parts/in-view'
 import { NumberBox } from '../parts/NumberBox'
 import { PickOne } from '../parts/PickOne'
 import { framesNote } from './frames-note'
@@ -76,7 +77,7 @@ function Door() {
   return (
     <div role="alert">
       {intake.kind === 'refused' && (
-        <div className={styles['refusal']}>
+        <div key={intake.message} ref={inView} className={styles['refusal']}>
           <CircleAlert aria-hidden />
           <span>{intake.message}</span>
           <Button look="quiet" size="small" icon aria-label="Dismiss" onClick={actions.dismissRefusal}>
@@ -206,7 +207,7 @@ function FrameSettings() {
       />
       {note !== null && <p className={styles['note']}>{note}</p>}
       {taken?.fault !== undefined && (
-        <p className={styles['note']} role="alert">
+        <p ref={inView} className={styles['note']} role="alert">
           {taken.fault}
         </p>
       )}

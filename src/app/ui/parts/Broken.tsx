@@ -5,6 +5,7 @@ import { ReelError } from '../../../core/errors'
 import { useStudioState } from '../../context'
 import styles from './broken.module.css'
 import { Button } from './Button'
+import { inView } from './in-view'
 import { type Place, PLACES } from './places'
 
 interface BrokenProps {
@@ -16,7 +17,7 @@ interface BrokenProps {
 /** The sentence and the button, as wide as the place. */
 export function Broken({ place, error, onAgain }: BrokenProps) {
   return (
-    <section className={styles['broken']} role="alert" aria-label={PLACES[place]}>
+    <section ref={inView} className={styles['broken']} role="alert" aria-label={PLACES[place]}>
       <CircleAlert aria-hidden />
       <p>{useSentence(place, error)}</p>
       <Button size="small" onClick={onAgain}>

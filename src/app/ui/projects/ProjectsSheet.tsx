@@ -13,6 +13,7 @@ import { bytes } from '../../words'
 import { usePick } from '../clip/FileDoor'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
+import { inView } from '../parts/in-view'
 import { Sheet } from '../parts/Sheet'
 import { ProjectRow } from './ProjectRow'
 import styles from './projects.module.css'
@@ -25,7 +26,7 @@ export function ProjectsSheet({ onClose }: { readonly onClose: () => void }) {
     <Sheet title="Projects" open onOpenChange={(open) => !open && onClose()}>
       <Present />
       {problem !== null && (
-        <p className={styles['wrong']} role="alert">
+        <p ref={inView} className={styles['wrong']} role="alert">
           <CircleAlert aria-hidden />
           {problem}
         </p>

@@ -12,6 +12,7 @@ import { isModelHost } from '../../../share/model-hosts'
 import { sha256 } from '../../../share/web-crypto'
 import { bytes } from '../../words'
 import { Button } from '../parts/Button'
+import { inView } from '../parts/in-view'
 import { LinkLine } from './LinkLine'
 import styles from './share.module.css'
 import { addressOf } from './use-packed'
@@ -55,7 +56,7 @@ export function FilePart({ snapshot }: { readonly snapshot: Snapshot | null }) {
         {size === null ? 'Download model' : `Download model · ${bytes(size)}`}
       </Button>
       {problem !== null && (
-        <p className={styles['wrong']} role="alert">
+        <p ref={inView} className={styles['wrong']} role="alert">
           {problem}
         </p>
       )}
@@ -124,7 +125,7 @@ function Hosting({ file, onFile }: HostingProps) {
         />
       </label>
       {typeof address === 'string' && (
-        <p className={styles['wrong']} role="alert">
+        <p ref={inView} className={styles['wrong']} role="alert">
           {address}
         </p>
       )}

@@ -8,6 +8,7 @@ import type { Snapshot } from '../../../core/snapshot'
 import { fileName, saveFile } from '../../../share/download'
 import { bytes } from '../../words'
 import { Button } from '../parts/Button'
+import { inView } from '../parts/in-view'
 import styles from './share.module.css'
 
 type Made =
@@ -49,7 +50,7 @@ export function PageFile({ snapshot }: { readonly snapshot: Snapshot | null }) {
         {made.kind === 'made' && <span className={styles['note']}>{`${bytes(made.size)}, saved.`}</span>}
       </div>
       {made.kind === 'failed' && (
-        <p className={styles['wrong']} role="alert">
+        <p ref={inView} className={styles['wrong']} role="alert">
           {made.message}
         </p>
       )}

@@ -10,6 +10,7 @@ import { canDraw, type StudioState } from '../../state'
 import { grouped } from '../../words'
 import { usualPlan } from '../away/film-plan'
 import type { FilmOrder } from '../away/use-export'
+import { inView } from '../parts/in-view'
 import { Sheet } from '../parts/Sheet'
 import type { StageHandle, StageView } from '../stage/Stage'
 import { FilePart } from './FilePart'
@@ -122,7 +123,7 @@ function LinkPart({ kind, shared, packed, best = false }: LinkPartProps) {
       {problem === null ? (
         <LinkLine name={NAMES[kind]} link={linkOf(kind, shared, packed)} best={best} />
       ) : (
-        <p className={styles['wrong']} role="alert">
+        <p ref={inView} className={styles['wrong']} role="alert">
           {problem}
         </p>
       )}

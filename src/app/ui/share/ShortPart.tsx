@@ -11,6 +11,7 @@ import { listLink, ownLinks, unlistLink, type ListedLink } from '../../../share/
 import { shortLink } from '../../../share/short-link'
 import { grouped } from '../../words'
 import { Button } from '../parts/Button'
+import { inView } from '../parts/in-view'
 import { LinkLine } from './LinkLine'
 import styles from './share.module.css'
 import { addressOf } from './use-packed'
@@ -54,7 +55,7 @@ export function ShortPart({ endpoint, snapshot, onMade }: ShortPartProps) {
         </Button>
       )}
       {problem !== null && (
-        <p className={styles['wrong']} role="alert">
+        <p ref={inView} className={styles['wrong']} role="alert">
           {problem}
         </p>
       )}

@@ -12,6 +12,7 @@ import { usePick } from '../clip/FileDoor'
 import { NextStep, TrainOnButtons } from '../gallery/OpenedModel'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
+import { inView } from '../parts/in-view'
 import styles from './column.module.css'
 
 /** Steps by which a finished run is trained longer. */
@@ -26,7 +27,7 @@ export function TrainButton() {
     <>
       <section className={styles['dock']} aria-label="Progress of training">
         {run.kind === 'failed' && (
-          <div className={styles['failure']} role="alert">
+          <div ref={inView} className={styles['failure']} role="alert">
             <CircleAlert aria-hidden />
             <span>{run.error.message}</span>
           </div>
