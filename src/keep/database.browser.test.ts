@@ -4,6 +4,7 @@ import { deleteDB, openDB } from 'idb'
 import { afterEach, expect, it, vi } from 'vitest'
 import { withDatabase } from './database'
 import { newProjectId } from './names'
+import { openProject } from './opening'
 import { listProjects } from './projects'
 import { savedClip, savedRun } from './saved.fixture'
 import { saveProject } from './slots'
@@ -49,6 +50,19 @@ it('lets a newer version go first: what is under way is done, then the stores ma
   newer.close()
 })
 
+/** A storage whose every opening ends with an error, a moment later. */
+function refusing() {
+  const { indexedDB } = globalThis
+  return {
+    open: () => {
+      const request = indexedDB.open('refused')
+      // Heard after the stores were made.
+      queueMicrotask(() => request.addEventListener('upgradeneeded', () => request.transaction?.abort()))
+      return request
+    },
+  }
+}
+
 it.each<[string, () => unknown]>([
   ['is none', () => undefined],
   [
@@ -59,6 +73,7 @@ it.each<[string, () => unknown]>([
       },
     }),
   ],
+  ['is one that refuses, as in private windows of Firefox', refusing],
 ])('where there %s, one sentence says that nothing is saved', async (_what, factory) => {
   vi.stubGlobal('indexedDB', factory())
   await expect(save(newProjectId())).rejects.toThrow(/^This browser does not let the page store anything now/)
@@ -80,4 +95,25 @@ it('that another page never lets go of is waited for so long only, and tells who
   other.close()
   await save(newProjectId())
   expect(await listProjects()).toHaveLength(2)
+})
+
+it('that is cleared under a run is made anew by its next save, with the clip', async () => {
+  const id = newProjectId()
+  await save(id)
+  await deleteDB('reelgan')
+  expect(await listProjects()).toEqual([])
+  await save(id)
+  const opened = await openProject(id)
+  expect(opened.run.checkpoint.step).toBe(1)
+  expect(opened.clip.frames.rgb).toEqual(savedClip().frames.rgb)
+})
+
+it('that is cleared in the middle of a piece of work ends it with one sentence; the next one works', async () => {
+  const cut = withDatabase(async (database) => {
+    const clearing = deleteDB('reelgan')
+    await clearing
+    await database.get('heads', 'any')
+  })
+  await expect(cut).rejects.toThrow(/^This browser does not let the page store anything now/)
+  expect((await save(newProjectId())).head.step).toBe(1)
 })

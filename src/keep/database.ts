@@ -145,7 +145,9 @@ async function open(): Promise<Database> {
     waiting = setTimeout(() => reject(blocked()), PATIENCE)
   })
   const opening = openDB<Stores>(NAME, VERSION, {
-    upgrade(present) {
+    upgrade(present, _from, _to, transaction) {
+      // The opening fails with it: else it would be an unhandled rejection too.
+      transaction.done.catch(() => undefined)
       for (const store of ['heads', 'slots', 'clips'] as const)
         if (!present.objectStoreNames.contains(store)) present.createObjectStore(store)
     },
