@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { completeSettings } from '../settings/settings'
-import { codeCount } from '../model/codes'
-import { discriminatorStarts } from '../model/discriminator'
-import { generatorStarts } from '../model/generator-tensors'
-import { discriminatorShape, generatorShape } from '../model/network'
+import { completeSettings } from '../core/settings'
+import { discriminatorGraph } from '../network/discriminator'
+import { generatorGraph } from '../network/generator'
+import { parameterCount } from '../network/graph'
 import { Oracle, pythonWithTorch } from './bench-oracle'
 
 const python = await pythonWithTorch()
@@ -22,12 +21,10 @@ test('an oracle that cannot start says so instead of waiting for ever', async ()
 
 test.skipIf(python === null)('PyTorch has the same networks and answers each question', async () => {
   const settings = completeSettings({ size: 32 })
-  const sum = (starts: readonly { readonly shape: readonly number[] }[]) =>
-    starts.reduce((all, { shape }) => all + shape.reduce((product, side) => product * side, 1), 0)
   const oracle = new Oracle(python ?? '', 32)
   expect(await oracle.begun()).toMatchObject({
-    generatorParameters: sum(generatorStarts(generatorShape(settings), codeCount(64, settings.codeSpacing))),
-    discriminatorParameters: sum(discriminatorStarts(discriminatorShape(settings))),
+    generatorParameters: parameterCount(generatorGraph(settings, 64)),
+    discriminatorParameters: parameterCount(discriminatorGraph(settings)),
   })
   for (const steps of [2, 1]) expect((await oracle.steps(steps)).msPerStep).toBeGreaterThan(0)
   oracle.close()

@@ -8,10 +8,9 @@ import type { Size } from '../settings/rows'
 import { completeSettings } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
 import { startInNode } from '../engine/node.fixture'
-import { codeTimeOf } from '../model/codes'
-import { generatorStarts } from '../model/generator-tensors'
-import { generatorShape } from '../model/network'
-import { Painter } from '../model/painter'
+import { drawByTensorFlow } from '../model/painter.fixture'
+import { generatorGraph } from '../network/generator'
+import { parametersOf } from '../network/graph'
 import { plainKernels } from './kernels'
 import { makeRoom, openPainter } from './painter'
 
@@ -20,7 +19,7 @@ beforeAll(() => startInNode('cpu'))
 function randomModel(size: Size, width: number, seed = 5): Snapshot {
   const settings = completeSettings({ size, width, frames: 20, noise: 0.5 })
   const random = new Random(seed)
-  const starts = generatorStarts(generatorShape(settings), codeTimeOf(settings, 20).count)
+  const starts = parametersOf(generatorGraph(settings, 20))
   return {
     manifest: { format: 1, settings, clip: { name: 'random', frames: 20, fps: 12 }, step: 0 },
     tensors: starts.map(({ name, shape, deviation }) => ({
@@ -50,10 +49,7 @@ describe.each([
 ] as const)('%i px, width %f', (size, width) => {
   test.each(['native', 'plain'] as const)('%s kernels draw what the model says', async (which) => {
     const model = randomModel(size, width)
-    const painter = new Painter(model)
-    const expected = new Uint8ClampedArray(points.length * size * size * 4)
-    await painter.draw(points, expected)
-    painter.dispose()
+    const expected = await drawByTensorFlow(model, points)
     const drawn = await openPainter(model, makeRoom(which === 'plain' ? plainKernels : undefined))
     const { rgba } = drawn.draw(points)
     expect(new Set(expected).size).toBeGreaterThan(60)

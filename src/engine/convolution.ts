@@ -2,17 +2,12 @@
 // All strides are 1: a stride of 2 is written as spaceToDepth and a smaller kernel, so that both gradients are plain convolutions.
 
 import * as tf from '@tensorflow/tfjs'
-import { LINEAR } from './leak'
+import { NONE, type Padding, SAME } from '../network/ops'
 import { spaceToDepth } from './rearrange'
-import {
-  type FusedName,
-  hasFused,
-  kernelPadding,
-  type KernelPadding,
-  type Padding,
-  runKernel,
-  runKernels,
-} from './fused'
+import { type FusedName, hasFused, kernelPadding, type KernelPadding, runKernel, runKernels } from './fused'
+
+/** As `alpha`: no activation. */
+export const LINEAR = 1
 
 /** leakyReLU(conv2d(x, filter) + bias): x [N,H,W,Ci], filter [k,k,Ci,Co], bias [Co] → [N,H',W',Co]. `alpha` 1 is linear. */
 export function convolve(
@@ -64,16 +59,6 @@ export function dense(x: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D, a
   const filter = tf.reshape<tf.Rank.R4>(weights, [1, 1, inputs, outputs])
   return tf.reshape(convolve(picture, filter, bias, NONE, alpha), [-1, outputs])
 }
-
-/** Padding that keeps the size under a 3×3 kernel. */
-export const SAME: Padding = [
-  [1, 1],
-  [1, 1],
-]
-export const NONE: Padding = [
-  [0, 0],
-  [0, 0],
-]
 
 /** Nearest-neighbour ×2: [N,H,W,C] → [N,2H,2W,C]. */
 function upsample(x: tf.Tensor4D): tf.Tensor4D {

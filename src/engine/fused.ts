@@ -2,9 +2,7 @@
 // composes stock ops instead, and their gradients come with them.
 
 import * as tf from '@tensorflow/tfjs'
-
-/** Space around a picture: [[top, bottom], [left, right]], pixels. */
-export type Padding = readonly [readonly [number, number], readonly [number, number]]
+import type { Padding } from '../network/ops'
 
 /** Padding in the form that tfjs kernels take for NHWC. */
 export type KernelPadding = [[number, number], [number, number], [number, number], [number, number]]

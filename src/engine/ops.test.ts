@@ -2,11 +2,13 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { blockConvolve, convolve, dense, NONE, SAME, upsampleConvolve } from './convolution'
-import { LEAK, LINEAR } from './leak'
-import type { Padding } from './fused'
+import { ACTIVATIONS } from '../network/activations'
+import { NONE, type Padding, SAME } from '../network/ops'
+import { blockConvolve, convolve, dense, LINEAR, upsampleConvolve } from './convolution'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
 import { averagePool, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
+
+const LEAK = ACTIVATIONS.leaky.leak
 
 beforeAll(async () => {
   await startInNode('cpu')

@@ -11,10 +11,10 @@ import { clipOf, runOf } from '../keep/beside'
 import { packProject, unpackProject } from '../keep/project-file'
 import { packClip, unpackClip } from '../keep/saved-clip'
 import { packRun, unpackRun } from '../keep/saved-run'
-import { discriminatorStarts } from '../model/discriminator'
-import { generatorStarts } from '../model/generator-tensors'
-import { discriminatorShape, generatorShape } from '../model/network'
-import { SETTINGS } from '../settings/table'
+import { discriminatorGraph } from '../network/discriminator'
+import { generatorGraph } from '../network/generator'
+import { parametersOf, sizeOf } from '../network/graph'
+import { SETTINGS } from '../core/settings'
 import {
   manifestArbitrary,
   sceneArbitrary,
@@ -182,14 +182,14 @@ test('the largest networks that the settings allow, and as many images as a clip
   const valuesOf = (starts: readonly { readonly shape: readonly number[] }[]) =>
     starts.map(({ shape }) => ({
       shape,
-      data: new Float32Array(shape.reduce((product, side) => product * side, 1)),
+      data: new Float32Array(sizeOf(shape)),
     }))
   const [example] = fc.sample(state, 1)
   if (!example) throw new Error('no example')
   const { beside, checkpoint, frames } = example
-  const largest = { size: 128, width: SETTINGS.width.max } as const
-  const generator = valuesOf(generatorStarts(generatorShape(largest), 256))
-  const discriminator = valuesOf(discriminatorStarts(discriminatorShape(largest)))
+  const largest = { size: 128, width: SETTINGS.width.max, codeSpacing: 1 } as const
+  const generator = valuesOf(parametersOf(generatorGraph(largest, 255)))
+  const discriminator = valuesOf(parametersOf(discriminatorGraph(largest)))
   const all = [
     ...generator,
     ...generator,

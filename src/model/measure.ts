@@ -8,11 +8,11 @@ import { frameDifference, laplacianEnergy, psnrOf } from '../core/measures'
 import { Random } from '../core/random'
 import type { Settings } from '../settings/settings'
 import type { FrameStore } from '../engine/frame-store'
-import { codeTimeOf, splineRows } from './codes'
-import { generate, motionCodes } from './generator'
-import { Latents } from './latents'
-import { generatorShape, NOISE } from './network'
-import { BATCH, paintLatents, toByte } from './painter'
+import { codeTimeOf, splineRows } from '../network/codes'
+import { Latents } from '../network/latents'
+import { NOISE } from '../network/widths'
+import { pictures } from './forward'
+import { BATCH, drawable, eachBatch, toByte } from './pictures'
 import { weight, type Weights } from './parameters'
 
 export interface Subject {
@@ -55,12 +55,8 @@ function pathErrors({ frames, store, settings, averages }: Subject, indexes: rea
   const mixes = indexes.map((index) => ({ a: index, b: index, amount: 0 }))
   const time = codeTimeOf(settings, frames.count)
   const rows = tf.tensor2d(splineRows(time, mixes), [n, time.count])
-  const made = generate(
-    generatorShape(settings),
-    averages,
-    motionCodes(averages, rows),
-    tf.zeros<tf.Rank.R2>([n, NOISE]),
-  )
+  const { graph, weights } = drawable(settings, frames.count, averages)
+  const made = pictures(graph, weights, { rows, content: tf.zeros([n, NOISE]) })
   const real = store.mix(
     tf.tensor2d(
       mixes.flatMap(({ a, b, amount }) => [a, b, amount]),
@@ -116,7 +112,7 @@ async function draw(
     noise: settings.noise,
   })
   const rgb = new Uint8ClampedArray(points.length * size * size * 3)
-  await paintLatents(generatorShape(settings), averages, latents.rows(points), (values, first) => {
+  await eachBatch(drawable(settings, frames.count, averages), latents.rows(points), (values, first) => {
     const start = first * size * size * 3
     for (let i = 0; i < values.length; i++) rgb[start + i] = toByte(values[i])
   })

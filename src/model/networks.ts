@@ -1,59 +1,54 @@
-// Both networks of one run with their optimizers: made from settings and a seed, freed together.
+// The networks of one run with their optimizers: made from settings and a seed, freed together. One row a network.
 
-import type { Frames } from '../core/frames'
+import { type NetworkName, NETWORKS } from '../core/checkpoint'
 import { Random } from '../core/random'
-import type { Settings } from '../settings/settings'
+import type { SettingName, Settings } from '../core/settings'
 import { Adam } from '../engine/adam'
-import { type CodeTime, codeTimeOf } from './codes'
-import { discriminatorStarts } from './discriminator'
-import { generatorStarts } from './generator-tensors'
-import { type DiscriminatorShape, discriminatorShape, type GeneratorShape, generatorShape } from './network'
+import { discriminatorGraph } from '../network/discriminator'
+import { generatorGraph } from '../network/generator'
+import { type Graph, parametersOf } from '../network/graph'
 import { Parameters } from './parameters'
 
 /** Streams of the seed: each use of randomness has its own, so that one does not shift the others. */
 export const STREAMS = { generator: 1, discriminator: 2, data: 3, noise: 4, augment: 5 } as const
 
-export interface Networks {
-  readonly generatorShape: GeneratorShape
-  readonly discriminatorShape: DiscriminatorShape
-  readonly codeTime: CodeTime
-  readonly generator: Parameters
-  readonly discriminator: Parameters
-  readonly generatorAdam: Adam
-  readonly discriminatorAdam: Adam
+interface NetworkRow {
+  /** For a clip of `frames` frames. */
+  readonly graph: (settings: Settings, frames: number) => Graph
+  /** The setting that is its learning rate. */
+  readonly rate: SettingName
+  /** Whether a running average of its weights is kept: of what is shown. */
+  readonly averaged: boolean
 }
 
-export function makeNetworks(settings: Settings, frames: Pick<Frames, 'count'>): Networks {
-  const shape = generatorShape(settings)
-  const judge = discriminatorShape(settings)
-  const codeTime = codeTimeOf(settings, frames.count)
-  const generator = new Parameters(
-    generatorStarts(shape, codeTime.count),
-    new Random(settings.seed, STREAMS.generator),
-  )
-  const discriminator = new Parameters(
-    discriminatorStarts(judge),
-    new Random(settings.seed, STREAMS.discriminator),
-  )
-  return {
-    generatorShape: shape,
-    discriminatorShape: judge,
-    codeTime,
-    generator,
-    discriminator,
-    generatorAdam: new Adam(generator.all, true),
-    discriminatorAdam: new Adam(discriminator.all, false),
+export const NETWORK_ROWS: Readonly<Record<NetworkName, NetworkRow>> = {
+  generator: { graph: generatorGraph, rate: 'generatorRate', averaged: true },
+  discriminator: { graph: discriminatorGraph, rate: 'discriminatorRate', averaged: false },
+}
+
+/** One network that is trained. */
+export interface Trained {
+  readonly graph: Graph
+  readonly parameters: Parameters
+  readonly optimizer: Adam
+}
+
+export type Networks = Readonly<Record<NetworkName, Trained>>
+
+/** Fresh networks for a clip of `frames` frames. */
+export function makeNetworks(settings: Settings, frames: number): Networks {
+  const trained = NETWORKS.map((name) => {
+    const { graph: graphFor, averaged } = NETWORK_ROWS[name]
+    const graph = graphFor(settings, frames)
+    const parameters = new Parameters(parametersOf(graph), new Random(settings.seed, STREAMS[name]))
+    return [name, { graph, parameters, optimizer: new Adam(parameters.all, averaged) }] as const
+  })
+  return Object.fromEntries(trained) as unknown as Networks
+}
+
+export function disposeNetworks(networks: Networks): void {
+  for (const name of NETWORKS) {
+    networks[name].optimizer.dispose()
+    networks[name].parameters.dispose()
   }
-}
-
-export function disposeNetworks({
-  generator,
-  discriminator,
-  generatorAdam,
-  discriminatorAdam,
-}: Networks): void {
-  generatorAdam.dispose()
-  discriminatorAdam.dispose()
-  generator.dispose()
-  discriminator.dispose()
 }

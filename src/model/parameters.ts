@@ -3,7 +3,8 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Random } from '../core/random'
 import type { Parameter } from '../engine/adam'
-import type { Start } from './starts'
+import type { ParameterSpec } from '../network/parameters'
+import { sizeOf } from '../network/graph'
 
 /** Tensors by name, as the forward passes read them: trained variables or their running averages. */
 export type Weights = ReadonlyMap<string, tf.Tensor>
@@ -12,9 +13,9 @@ export class Parameters {
   readonly all: readonly Parameter[]
 
   /** Draws every tensor in order from `random`. */
-  constructor(starts: readonly Start[], random: Random) {
-    this.all = starts.map(({ name, shape, deviation, rate }) => {
-      const length = shape.reduce((product, side) => product * side, 1)
+  constructor(specs: readonly ParameterSpec[], random: Random) {
+    this.all = specs.map(({ name, shape, deviation, rate }) => {
+      const length = sizeOf(shape)
       const values =
         deviation === 0 ? new Float32Array(length) : random.normals(length).map((value) => value * deviation)
       const initial = tf.tensor(values, [...shape])

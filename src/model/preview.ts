@@ -5,10 +5,10 @@ import type * as tf from '@tensorflow/tfjs'
 import type { LatentPoint } from '../core/latent'
 import type { Settings } from '../settings/settings'
 import type { SheetPainter } from '../engine/sheet'
-import { Latents } from './latents'
-import { CODE, generatorShape, NOISE } from './network'
-import { codeTimeOf } from './codes'
-import { BATCH, drawLatents } from './painter'
+import { Latents } from '../network/latents'
+import { codeTimeOf } from '../network/codes'
+import { CODE, NOISE } from '../network/widths'
+import { BATCH, drawable, drawLatents } from './pictures'
 import { weight, type Weights } from './parameters'
 
 /** What there is to be painted. */
@@ -46,19 +46,20 @@ export class Preview {
   paint(points: readonly LatentPoint[], columns: number): ImageBitmap {
     const shown = this.#shown
     if (!shown) throw new Error('the preview has not been refreshed yet')
-    const { settings, averages } = shown.subject
+    const { settings, frames, averages } = shown.subject
     const rows = shown.latents.rows(points)
-    const shape = generatorShape(settings)
+    const generator = drawable(settings, frames, averages)
     const plan = { side: settings.size, columns, count: points.length }
-    return this.#painter.paint(plan, BATCH, (first, n) => drawLatents(shape, averages, rows, first, n))
+    return this.#painter.paint(plan, BATCH, (first, n) => drawLatents(generator, rows, first, n))
   }
 
   /** While TensorFlow.js only compiles: asks for everything that painting launches. Resolves when painting can begin. */
   compile(): Promise<void> {
-    const { settings, averages } = this.#subject()
+    const { settings, frames, averages } = this.#subject()
+    const generator = drawable(settings, frames, averages)
     for (const n of COMPILED) {
       const rows = { motion: new Float32Array(n * CODE), content: new Float32Array(n * NOISE) }
-      drawLatents(generatorShape(settings), averages, rows, 0, n).dispose()
+      drawLatents(generator, rows, 0, n).dispose()
     }
     return this.#painter.prepare(settings.size)
   }

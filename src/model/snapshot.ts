@@ -1,6 +1,5 @@
-// The averaged generator as plain data and back.
+// The averaged generator as plain data.
 
-import * as tf from '@tensorflow/tfjs'
 import type { Manifest, NamedTensor, Snapshot } from '../core/snapshot'
 import type { Weights } from './parameters'
 
@@ -14,7 +13,3 @@ export async function takeSnapshot(manifest: Manifest, averages: Weights): Promi
   )
   return { manifest, tensors }
 }
-
-/** The weights as tensors, the caller's to dispose. */
-export const snapshotWeights = ({ tensors }: Snapshot): Map<string, tf.Tensor> =>
-  new Map(tensors.map(({ name, shape, data }) => [name, tf.tensor(data, [...shape])]))

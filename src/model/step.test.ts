@@ -12,9 +12,10 @@ import { gaussian } from '../engine/noise'
 import { shiftCut } from '../engine/rearrange'
 import { Replay } from '../engine/replay'
 import { drawAugmentation } from './augment'
-import { codeAt, splineRows } from './codes'
-import { discriminate, gapFeatures, type Verdict } from './discriminator'
-import { generate } from './generator'
+import type { Logits } from '../engine/objectives'
+import { codeAt, codeTimeOf, splineRows } from '../network/codes'
+import { gapFeatures } from '../network/discriminator'
+import { outputs, pictures as generated } from './forward'
 import { anchor, reconstruction } from './losses'
 import { makeNetworks } from './networks'
 import { type Game, type StepInput, trainStep } from './step'
@@ -54,23 +55,28 @@ function newGame(changes: SettingChanges = {}): Game {
   })
   return {
     settings,
-    networks: makeNetworks(settings, clip),
+    networks: makeNetworks(settings, FRAMES),
     frames: new FrameStore(clip),
     random: { noise: new Random(1), augment: new Random(2) },
     replay: new Replay(),
   }
 }
 
-function inputOf({ networks }: Game, path: number): StepInput {
+function inputOf({ settings }: Game, path: number): StepInput {
   const mixes = [...REAL.slice(0, 3 * path).map(own), ...INVENTED.slice(0, 9 - 3 * path)]
   return {
     real: REAL,
     gaps: Float32Array.of(1, 3, 4, 4, 2, 1),
-    rows: splineRows(networks.codeTime, mixes),
+    rows: splineRows(codeTimeOf(settings, FRAMES), mixes),
     path,
     mixes: mixes.slice(3 * path),
   }
 }
+
+const optimizersOf = ({ networks: { generator, discriminator } }: Game) => ({
+  generatorAdam: generator.optimizer,
+  discriminatorAdam: discriminator.optimizer,
+})
 
 type Values = ReadonlyMap<string, tf.Tensor>
 
@@ -117,29 +123,31 @@ const HEADS = ['image', 'temporal'] as const
 const added = (parts: tf.Scalar[]) => parts.reduce((a, b) => tf.add(a, b))
 const overHeads = (of: (head: (typeof HEADS)[number]) => tf.Tensor) => added(HEADS.map((h) => tf.mean(of(h))))
 /** What the first should win by: softplus of the other less it. */
-const wins = (winner: Verdict, loser: Verdict) =>
+const wins = (winner: Logits, loser: Logits) =>
   overHeads((head) => tf.log(tf.add(tf.exp(tf.sub(loser[head], winner[head])), 1)))
-const moved = (a: Verdict, b: Verdict) => overHeads((head) => tf.square(tf.sub(a[head], b[head])))
+const moved = (a: Logits, b: Logits) => overHeads((head) => tf.square(tf.sub(a[head], b[head])))
 
 /** The step by hand: `before` and, for the discriminator that judges the generator, `after`. */
 function byHand(game: Game, input: StepInput, before: { g: Values; d: Values }, after: Values) {
   const { settings, networks } = game
+  const time = codeTimeOf(settings, FRAMES)
   const { content, seed, plans } = drawn(game, input.path)
   const real = pictures(REAL.map(own))
   const at = [...REAL.slice(0, 3 * input.path).map(own), ...input.mixes]
   const made = (g: Values) => {
     const table = g.get('codes') as tf.Tensor2D
-    const code = (t: number) => tf.tensor1d(codeAt(table.dataSync() as Float32Array, networks.codeTime, t))
-    const rows = tf.tensor2d(input.rows, [9, networks.codeTime.count])
+    const code = (t: number) => tf.tensor1d(codeAt(table.dataSync() as Float32Array, time, t))
+    const rows = tf.tensor2d(input.rows, [9, time.count])
     const motion = tf.matMul<tf.Tensor2D>(rows, table)
     const byCodes = tf.stack(
       at.map(({ a, b, amount }) => tf.add(tf.mul(code(a), 1 - amount), tf.mul(code(b), amount))),
     )
     expect(relativeError(motion.dataSync(), byCodes.dataSync())).toBeLessThan(1e-5)
-    return generate(networks.generatorShape, g, motion, content)
+    return generated(networks.generator.graph, g, { codes: motion, content })
   }
   const gaps = tf.tensor2d(gapFeatures(input.gaps), [3, 8])
-  const judge = (d: Values, x: tf.Tensor4D) => discriminate(networks.discriminatorShape, d, x, gaps)
+  const judge = (d: Values, frames: tf.Tensor4D) =>
+    outputs(networks.discriminator.graph, d, { frames, gaps }) as Logits
   const noise = gaussian([seed[0] | 0, seed[1] | 0], 18 * LENGTH)
   const near = (x: tf.Tensor4D, first: number) =>
     tf.add<tf.Tensor4D>(
@@ -206,7 +214,7 @@ function expectSame(actual: Values, expected: Values): void {
 describe('a step of the game', () => {
   const game = () => {
     const made = newGame()
-    const { generatorAdam, discriminatorAdam } = made.networks
+    const { generatorAdam, discriminatorAdam } = optimizersOf(made)
     const input = inputOf(made, 2)
     const before = {
       g: parametersOf(valuesOf(generatorAdam)),
@@ -256,7 +264,7 @@ describe('a step of the game', () => {
 
 test('without an adversarial weight the generator hears no judge, and the judge learns all the same', () => {
   const made = newGame({ adversarial: 0, augment: 0 })
-  const { generatorAdam, discriminatorAdam } = made.networks
+  const { generatorAdam, discriminatorAdam } = optimizersOf(made)
   const input = inputOf(made, 2)
   const before = { g: parametersOf(valuesOf(generatorAdam)), d: parametersOf(valuesOf(discriminatorAdam)) }
   const losses = trainStep(made, input, { factor: 1, decay: 0 }).dataSync()
@@ -268,15 +276,16 @@ test('without an adversarial weight the generator hears no judge, and the judge 
 
 test('a step of the warm-up is reconstruction alone: the judge neither learns nor is heard', () => {
   const made = newGame()
-  const { generatorAdam, discriminatorAdam } = made.networks
+  const { generatorAdam, discriminatorAdam } = optimizersOf(made)
   const input = inputOf(made, 3)
   const [g, d] = [parametersOf(valuesOf(generatorAdam)), valuesOf(discriminatorAdam)]
   const losses = trainStep(made, input, { factor: 1, decay: 0.5 }).dataSync()
   const real = pictures(REAL.map(own))
   const rebuilt = (values: Values) => {
-    const rows = tf.tensor2d(input.rows, [9, made.networks.codeTime.count])
-    const motion = tf.matMul<tf.Tensor2D>(rows, values.get('codes') as tf.Tensor2D)
-    return reconstruction(generate(made.networks.generatorShape, values, motion, tf.zeros([9, 16])), real)
+    const rows = tf.tensor2d(input.rows, [9, input.rows.length / 9])
+    const codes = tf.matMul<tf.Tensor2D>(rows, values.get('codes') as tf.Tensor2D)
+    const content = tf.zeros([9, 16])
+    return reconstruction(generated(made.networks.generator.graph, values, { codes, content }), real)
   }
   expect([...losses.subarray(1)]).toEqual([0, 0, 0])
   expect(losses[0]).toBeCloseTo(rebuilt(g).dataSync()[0] ?? NaN, 5)

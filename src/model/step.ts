@@ -7,15 +7,15 @@ import { replayKey, type Settings } from '../settings/settings'
 import { aside } from '../engine/aside'
 import type { FrameStore } from '../engine/frame-store'
 import { withNoisyCopies } from '../engine/noise'
-import { weightedSum } from '../engine/objectives'
+import { type Logits, weightedSum } from '../engine/objectives'
 import { planValues, shiftCut } from '../engine/rearrange'
 import type { Replay, StepArray, StepArrays, StepTensors } from '../engine/replay'
 import { drawAugmentation } from './augment'
-import { CLIP_FRAMES, discriminate, GAP_FEATURES, gapFeatures } from './discriminator'
-import { generate, motionCodes } from './generator'
+import { CLIP_FRAMES, GAP_FEATURES, gapFeatures } from '../network/discriminator'
+import { NOISE } from '../network/widths'
+import { outputs, pictures } from './forward'
 import { adversarial, anchor, judgement, PENALTY_NOISE, reconstruction } from './losses'
-import { NOISE } from './network'
-import type { Networks } from './networks'
+import type { Networks, Trained } from './networks'
 
 export interface StepInput {
   /** Frame indexes of the real clips [B·3]. */
@@ -59,12 +59,12 @@ export function trainStep(game: Game, input: StepInput, rates: StepRates): tf.Te
   const clips = input.gaps.length / 2
   const playing = input.path < clips
   const inputs = drawInputs(game, input, rates)
-  const plan = { clips, path: input.path, playing, augmenting: settings.augment > 0 }
-  const { generatorAdam, discriminatorAdam } = networks
+  const plan = { clips, path: input.path, playing, augmenting: augment > 0 }
+  const { generator, discriminator } = networks
   return game.replay.run({
     key: JSON.stringify([plan, replayKey(settings)]),
     inputs,
-    tensors: [...generatorAdam.tensors, ...discriminatorAdam.tensors, ...game.frames.tensors],
+    tensors: [...generator.optimizer.tensors, ...discriminator.optimizer.tensors, ...game.frames.tensors],
     compute: (tensors) => computeStep(game, plan, tensors as Tensors),
   }) as tf.Tensor1D
 }
@@ -96,7 +96,7 @@ function drawInputs(game: Game, input: StepInput, rates: StepRates): Inputs {
     return { values: planValues(drawn), shape: [clips, 5] }
   }
   const { factor, decay } = rates
-  const control = (adam: Networks['generatorAdam'], rate: number): StepArray => {
+  const control = ({ optimizer: adam }: Trained, rate: number): StepArray => {
     return { values: adam.advance({ rate: rate * factor, decay }), shape: [4] }
   }
   const playing = input.path < clips
@@ -104,12 +104,12 @@ function drawInputs(game: Game, input: StepInput, rates: StepRates): Inputs {
     real: tableOf(input.real.map((a) => ({ a, b: a, amount: 0 }))),
     mixes: tableOf(input.mixes),
     gaps: { values: gapFeatures(input.gaps), shape: [clips, GAP_FEATURES] },
-    rows: { values: input.rows, shape: [clips * CLIP_FRAMES, networks.codeTime.count] },
+    rows: { values: input.rows, shape: [clips * CLIP_FRAMES, input.rows.length / (clips * CLIP_FRAMES)] },
     content: { values: content, shape: [clips * CLIP_FRAMES, NOISE] },
     noise: { values: Int32Array.of(random.noise.bits(), random.noise.bits()), shape: [2] },
-    generator: control(networks.generatorAdam, settings.generatorRate),
+    generator: control(networks.generator, settings.generatorRate),
     discriminator: playing
-      ? control(networks.discriminatorAdam, settings.discriminatorRate)
+      ? control(networks.discriminator, settings.discriminatorRate)
       : { values: new Float32Array(4), shape: [4] },
     judgeReal: plan(),
     judgeFake: plan(),
@@ -153,9 +153,13 @@ const augmented = ({ augmenting, inputs }: Batch, name: Augmented, x: tf.Tensor4
   augmenting ? shiftCut(x, inputs[name] as tf.Tensor2D) : x
 
 function fakes({ networks }: Game, { inputs }: Batch): tf.Tensor4D {
-  const { weights } = networks.generator
-  const motion = motionCodes(weights, inputs.rows as tf.Tensor2D)
-  return generate(networks.generatorShape, weights, motion, inputs.content as tf.Tensor2D)
+  const { graph, parameters } = networks.generator
+  return pictures(graph, parameters.weights, { rows: inputs.rows, content: inputs.content })
+}
+
+/** The logits of both heads for clips of frames. */
+function logits({ graph, parameters }: Trained, frames: tf.Tensor4D, gaps: tf.Tensor2D): Logits {
+  return outputs<'image' | 'temporal'>(graph, parameters.weights, { frames, gaps }) as Logits
 }
 
 /** Returns [relativistic loss, R1 + R2]. */
@@ -165,24 +169,18 @@ function discriminatorStep(game: Game, batch: Batch, made: tf.Tensor4D): tf.Tens
   const fake = augmented(batch, 'judgeFake', made)
   const x = withNoisyCopies(real, fake, batch.inputs.noise as tf.Tensor1D, PENALTY_NOISE)
   const gaps = tf.tile(batch.inputs.gaps as tf.Tensor2D, [4, 1])
-  const { weights } = networks.discriminator
-  return learn(networks.discriminatorAdam, batch.inputs.discriminator, () => {
-    return judgement(discriminate(networks.discriminatorShape, weights, x, gaps), settings.gamma)
+  const { discriminator } = networks
+  return learn(discriminator, batch.inputs.discriminator, () => {
+    return judgement(logits(discriminator, x, gaps), settings.gamma)
   })
 }
 
 /** The whole step. The discriminator learns in the middle of it, from the same pictures that the generator is then judged by. */
 function generatorStep(game: Game, batch: Batch): tf.Tensor1D {
   const { settings, networks } = game
-  const { weights } = networks.discriminator
   const judge = (name: Augmented, x: tf.Tensor4D) =>
-    discriminate(
-      networks.discriminatorShape,
-      weights,
-      augmented(batch, name, x),
-      batch.inputs.gaps as tf.Tensor2D,
-    )
-  return learn(networks.generatorAdam, batch.inputs.generator, () => {
+    logits(networks.discriminator, augmented(batch, name, x), batch.inputs.gaps as tf.Tensor2D)
+  return learn(networks.generator, batch.inputs.generator, () => {
     const fake = fakes(game, batch)
     const judged = batch.playing ? aside(() => discriminatorStep(game, batch, fake)) : tf.zeros([2])
     const rebuilt = reconstruction(fake, batch.real, batch.path * CLIP_FRAMES)
@@ -208,7 +206,7 @@ interface Objective {
 }
 
 /** One descent on an objective; returns its reported parts. */
-function learn(adam: Networks['generatorAdam'], control: tf.Tensor, objective: () => Objective): tf.Tensor1D {
+function learn({ optimizer: adam }: Trained, control: tf.Tensor, objective: () => Objective): tf.Tensor1D {
   let shown: tf.Tensor1D | undefined
   const { value, grads } = tf.variableGrads(() => {
     const parts = objective()

@@ -3,10 +3,9 @@
 import * as tf from '@tensorflow/tfjs'
 import type { BackendName } from '../../core/engine'
 import { startOfClip } from '../../core/latent'
-import type { Size } from '../../settings/rows'
-import { completeSettings } from '../../settings/settings'
+import { completeSettings, type Size } from '../../core/settings'
+import { openPainter } from '../../draw/painter'
 import { countDevice, type DeviceCounter } from '../../engine/webgpu/count'
-import { Painter } from '../../model/painter'
 import { Run } from '../../trainer/worker/run'
 import { median } from '../median'
 import type { Begun, DeviceCounts, Stepped } from '../protocol'
@@ -40,14 +39,10 @@ export class Measured {
     const first = this.#run.train(0)
     const losses = await checked(first)
     first.dispose()
-    const painter = new Painter(await this.#run.snapshot())
-    await painter.draw(
-      [{ kind: 'moment', moment: startOfClip }],
-      new Uint8ClampedArray(painter.size ** 2 * 4),
-    )
+    const painter = await openPainter(await this.#run.snapshot())
+    painter.draw([{ kind: 'moment', moment: startOfClip }])
     // The clock of a worker begins with the worker.
     const firstSampleMs = performance.now()
-    painter.dispose()
     const { generatorParameters, discriminatorParameters } = this.#run.info
     return {
       label,

@@ -13,11 +13,7 @@ export const DRAWING: readonly Place[] = [
         'frameDifference(rgb, length)',
       ],
       ['real frames have another scale than those made', 'tf.mul(tf.add(real, 1), 0.5)', 'tf.mul(real, 0.5)'],
-      [
-        'the path is measured with content noise',
-        'tf.zeros<tf.Rank.R2>([n, NOISE])',
-        'tf.ones<tf.Rank.R2>([n, NOISE])',
-      ],
+      ['the path is measured with content noise', 'tf.zeros([n, NOISE])', 'tf.ones([n, NOISE])'],
       [
         'the sharpness of morphs is that of the path',
         'laplacianEnergy(await draw(subject, morphs), size)',
@@ -44,8 +40,8 @@ export const DRAWING: readonly Place[] = [
     ],
   },
   {
-    file: 'model/codes.ts',
-    tests: ['model/latents.test.ts'],
+    file: 'network/codes.ts',
+    tests: ['network/latents.test.ts'],
     faults: [
       [
         'the path is straight between its rows',
@@ -60,8 +56,8 @@ export const DRAWING: readonly Place[] = [
     ],
   },
   {
-    file: 'model/directions.ts',
-    tests: ['model/latents.test.ts'],
+    file: 'network/directions.ts',
+    tests: ['network/latents.test.ts'],
     faults: [
       [
         'a direction is its variance long',
@@ -77,8 +73,8 @@ export const DRAWING: readonly Place[] = [
     ],
   },
   {
-    file: 'model/latents.ts',
-    tests: ['model/latents.test.ts'],
+    file: 'network/latents.ts',
+    tests: ['network/latents.test.ts'],
     faults: [
       ['every walk has the same seed', 'new Walk(seed, table', 'new Walk(1, table'],
       [
@@ -99,8 +95,8 @@ export const DRAWING: readonly Place[] = [
     ],
   },
   {
-    file: 'model/walk.ts',
-    tests: ['model/latents.test.ts', 'model/walk.test.ts'],
+    file: 'network/walk.ts',
+    tests: ['network/latents.test.ts', 'network/walk.test.ts'],
     faults: [
       ['the walk’s seed is ignored on the way', 'new Random(this.#seed, stream)', 'new Random(1, stream)'],
       [
@@ -112,8 +108,8 @@ export const DRAWING: readonly Place[] = [
     ],
   },
   {
-    file: 'model/walk-stretch.ts',
-    tests: ['model/latents.test.ts', 'model/walk.test.ts'],
+    file: 'network/walk-stretch.ts',
+    tests: ['network/latents.test.ts', 'network/walk.test.ts'],
     faults: [
       [
         'a walk jumps without a blend',
@@ -131,6 +127,29 @@ export const DRAWING: readonly Place[] = [
         '!blending && (forced || this.#random.uniform() < JUMP_CHANCE)',
         '!blending && this.#random.uniform() < JUMP_CHANCE / 8',
       ],
+    ],
+  },
+  {
+    file: 'draw/plan.ts',
+    tests: ['draw/painter.test.ts'],
+    faults: [
+      [
+        'a value is written over before its last use',
+        '(lastUse.get(name) ?? 0) < at)',
+        '(lastUse.get(name) ?? 0) <= at)',
+      ],
+    ],
+  },
+  {
+    file: 'draw/forward.ts',
+    tests: ['draw/forward.test.ts'],
+    faults: [
+      [
+        'the pixels of a block are read down, not across',
+        '2 * bx + (part % 2), 2 * by + Math.floor(part / 2)',
+        '2 * bx + Math.floor(part / 2), 2 * by + (part % 2)',
+      ],
+      ['the projection is not scaled', 'sum / Math.sqrt(features)', 'sum'],
     ],
   },
   {

@@ -64,8 +64,8 @@ export const LEARNING: readonly Place[] = [
       ],
       [
         'the rates are exchanged',
-        'control(networks.generatorAdam, settings.generatorRate)',
-        'control(networks.generatorAdam, settings.discriminatorRate)',
+        'control(networks.generator, settings.generatorRate)',
+        'control(networks.generator, settings.discriminatorRate)',
       ],
       ['the schedule is not applied', 'rate: rate * factor', 'rate'],
       [
@@ -89,13 +89,46 @@ export const LEARNING: readonly Place[] = [
     ],
   },
   {
-    file: 'model/discriminator.ts',
+    file: 'network/discriminator.ts',
     tests: ['model/step.test.ts'],
     faults: [
       [
         'the judge hears each gap as the other',
         '(gaps[clip] ?? 0) * frequency,\n      (gaps[clip + 1] ?? 0) * frequency',
         '(gaps[clip + 1] ?? 0) * frequency,\n      (gaps[clip] ?? 0) * frequency',
+      ],
+    ],
+  },
+  {
+    file: 'network/ops.ts',
+    tests: ['network/graph.test.ts'],
+    faults: [
+      [
+        'a block has the channels of one pixel',
+        'height / 2, width / 2, 4 * inChannels]',
+        'height / 2, width / 2, inChannels]',
+      ],
+      [
+        'the frames of a clip stay rows of their own',
+        'rows * channels], rows: 1 }',
+        'rows * channels], rows }',
+      ],
+    ],
+  },
+  {
+    file: 'network/parameters.ts',
+    tests: ['network/graph.test.ts'],
+    faults: [['weights start without a look at how many they add up', '.variance / fanIn)', '.variance)']],
+  },
+  {
+    file: 'network/formula.ts',
+    tests: ['network/formula.test.ts'],
+    faults: [
+      ['the slope of a product forgets a factor', 'slopes: (x, y) => [y, x]', 'slopes: (x, y) => [x, y]'],
+      [
+        'a chain of functions has the outer slope alone',
+        'mul(outer, slope(formula.of[i] ?? number(0), name))',
+        'outer',
       ],
     ],
   },
@@ -182,8 +215,8 @@ export const LEARNING: readonly Place[] = [
     faults: [
       [
         'the generator keeps no average',
-        'generatorAdam: new Adam(generator.all, true)',
-        'generatorAdam: new Adam(generator.all, false)',
+        "rate: 'generatorRate', averaged: true",
+        "rate: 'generatorRate', averaged: false",
       ],
     ],
   },

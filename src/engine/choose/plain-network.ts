@@ -2,9 +2,7 @@
 // each kind that the real networks have. No tfjs here, no kernel of ours.
 
 import { Random } from '../../core/random'
-import { NONE, SAME } from '../convolution'
-import { LEAK, LINEAR } from '../leak'
-import type { Padding } from '../fused'
+import { NONE, type Padding, SAME } from '../../network/ops'
 import type { ShiftCut } from '../rearrange'
 
 export type Shape4 = readonly [number, number, number, number]
@@ -27,6 +25,9 @@ export const FRAMES_PER_CLIP = 3
 const FRAMES = CLIPS * FRAMES_PER_CLIP
 /** Side and channels of the picture that the dense layer gives. */
 export const STEM = { side: 2, channels: 8 } as const
+
+const LEAK = 0.2
+const LINEAR = 1
 
 export const PLAN: readonly ShiftCut[] = [
   { dx: 1, dy: -1, cutX: 0, cutY: 0, cut: 0 },

@@ -4,7 +4,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { blockConvolve, registerConvolutionGradients } from '../convolution'
-import type { Padding } from '../fused'
+import type { Padding } from '../../network/ops'
 import { chooseKernels, type KernelForm } from './forms'
 import { difference, on, onQuietDevice, random, settled } from './two-backends.fixture'
 import type { Maths, Values } from './two-backends.fixture'

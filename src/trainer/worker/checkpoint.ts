@@ -16,9 +16,8 @@ import type { Random } from '../../core/random'
 import type { Settings } from '../../settings/settings'
 import type { NamedTensor } from '../../core/snapshot'
 import type { Adam } from '../../engine/adam'
-import { codeTimeOf } from '../../model/codes'
-import { generatorStarts } from '../../model/generator-tensors'
-import { generatorShape } from '../../model/network'
+import { generatorGraph } from '../../network/generator'
+import { parametersOf } from '../../network/graph'
 
 /** What of a run moves with every step. */
 export interface Moving {
@@ -62,10 +61,7 @@ export function checkGenerator(
   { tensors }: Checkpoint,
 ): void {
   const saved = new Map(tensors.map((tensor) => [tensor.name, tensor]))
-  for (const { name, shape } of generatorStarts(
-    generatorShape(settings),
-    codeTimeOf(settings, frames.count).count,
-  )) {
+  for (const { name, shape } of parametersOf(generatorGraph(settings, frames.count))) {
     const found = saved.get(`generator/${name}`)
     if (found?.shape.join() !== shape.join()) throw wrong()
   }

@@ -9,7 +9,7 @@ import { laplacianEnergy } from '../../core/measures'
 import { Random } from '../../core/random'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { startInNode } from '../../engine/node.fixture'
-import { Painter } from '../../model/painter'
+import { drawByTensorFlow } from '../../model/painter.fixture'
 import { discClip } from './clip.fixture'
 import { Run } from './run'
 
@@ -134,10 +134,7 @@ describe('what is measured', () => {
 
   /** Pictures of what the run has learned, as bytes without alpha. */
   async function paint(run: Run, at: readonly LatentPoint[]): Promise<Uint8Array> {
-    const painter = new Painter(await run.snapshot())
-    const rgba = new Uint8ClampedArray((at.length * LENGTH * 4) / 3)
-    await painter.draw(at, rgba)
-    painter.dispose()
+    const rgba = await drawByTensorFlow(await run.snapshot(), at)
     return Uint8Array.from(rgba.filter((_, i) => i % 4 < 3))
   }
 

@@ -19,9 +19,9 @@ import { Triples } from '../../dataset/triples'
 import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
 import type { SheetPainter } from '../../engine/sheet'
-import { splineRows } from '../../model/codes'
 import { measureSharpness, pathPsnr } from '../../model/measure'
 import { disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
+import { codeTimeOf, splineRows } from '../../network/codes'
 import { emaDecay, rateFactor, runProgress, warmStartFactor } from '../../model/schedule'
 import { Preview } from '../../model/preview'
 import { takeSnapshot } from '../../model/snapshot'
@@ -68,7 +68,7 @@ export class Run {
     }
     // Before anything is allocated: settings of somebody else's may ask for the largest networks with a handful of weights.
     if (checkpoint) checkGenerator(settings, frames, checkpoint)
-    this.#networks = makeNetworks(settings, frames)
+    this.#networks = makeNetworks(settings, frames.count)
     this.#store = new FrameStore(frames)
     if (checkpoint) this.#restore(checkpoint)
   }
@@ -84,8 +84,8 @@ export class Run {
   get info(): NetworkInfo {
     return {
       size: this.frames.size,
-      generatorParameters: this.#networks.generator.count,
-      discriminatorParameters: this.#networks.discriminator.count,
+      generatorParameters: this.#networks.generator.parameters.count,
+      discriminatorParameters: this.#networks.discriminator.parameters.count,
       frames: this.frames.count,
       heldOut: this.#split.heldOut,
     }
@@ -145,7 +145,7 @@ export class Run {
       step: this.#step,
       ...(psnr === undefined ? {} : { psnr }),
     } as const
-    return takeSnapshot(manifest, this.#networks.generatorAdam.averages())
+    return takeSnapshot(manifest, this.#networks.generator.optimizer.averages())
   }
 
   /** The whole run after `elapsed` seconds of training. @throws ReelError `training-diverged` when it holds what is not finite. */
@@ -168,14 +168,14 @@ export class Run {
 
   /** 1 but for the first steps after a warm start, when the generator's optimizer has seen fewer of them than the generator. */
   #warming(): number {
-    const { step } = this.#networks.generatorAdam
+    const { step } = this.#networks.generator.optimizer
     return step < this.#step ? warmStartFactor(step) : 1
   }
 
   get #moving(): Moving {
-    const { generatorAdam, discriminatorAdam } = this.#networks
+    const { generator, discriminator } = this.#networks
     return {
-      optimizers: { generator: generatorAdam, discriminator: discriminatorAdam },
+      optimizers: { generator: generator.optimizer, discriminator: discriminator.optimizer },
       random: { data: this.#data, ...this.#random },
     }
   }
@@ -198,7 +198,7 @@ export class Run {
     return {
       real: indexes(batch.real),
       gaps: gaps(batch.real),
-      rows: splineRows(this.#networks.codeTime, batch.mixes),
+      rows: splineRows(codeTimeOf(this.#settings, this.frames.count), batch.mixes),
       path: batch.path,
       mixes: batch.mixes.slice(batch.path * 3),
     }
@@ -209,7 +209,7 @@ export class Run {
       frames: this.frames,
       store: this.#store,
       settings: this.#settings,
-      averages: this.#networks.generatorAdam.averages(),
+      averages: this.#networks.generator.optimizer.averages(),
     }
   }
 

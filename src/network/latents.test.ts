@@ -6,7 +6,7 @@ import { Random } from '../core/random'
 import { codeAt, codeCount, splineRows } from './codes'
 import { principalDirections } from './directions'
 import { Latents } from './latents'
-import { CODE } from './network'
+import { CODE } from './widths'
 import { Walk } from './walk'
 
 const FRAMES = 41

@@ -7,7 +7,7 @@ import { BLEND_FRAMES, smoothstep } from '../core/blend'
 import { DIRECTIONS } from '../core/latent'
 import { Random } from '../core/random'
 import { codeAt, type CodeTime } from './codes'
-import { CODE, NOISE } from './network'
+import { CODE, NOISE } from './widths'
 
 /** Jumps to moments closer than this many frames are not worth a blend. */
 const NEAREST_JUMP = 12

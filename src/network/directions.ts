@@ -1,7 +1,7 @@
 // The principal directions of the motion codes: along which a person drags the picture (GANSpace, arXiv 2004.02546).
 
 import { codeAt, type CodeTime } from './codes'
-import { CODE } from './network'
+import { CODE } from './widths'
 
 /** Most power iterations per direction; the sliders need the order and the span, not the last digit. */
 const ITERATIONS = 100

@@ -4,7 +4,7 @@ import { DIRECTIONS, type LatentPoint, type Moment } from '../core/latent'
 import { Random } from '../core/random'
 import { codeAt, type CodeTime } from './codes'
 import { principalDirections } from './directions'
-import { CODE, NOISE } from './network'
+import { CODE, NOISE } from './widths'
 import { Walk } from './walk'
 import type { LatentRow } from './walk-stretch'
 

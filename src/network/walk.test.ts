@@ -8,7 +8,7 @@ import { Random } from '../core/random'
 import { advance } from '../player/timeline'
 import { codeAt, codeCount } from './codes'
 import { principalDirections } from './directions'
-import { CODE, NOISE } from './network'
+import { CODE, NOISE } from './widths'
 import { Walk } from './walk'
 
 const FRAMES = 41

@@ -1,0 +1,75 @@
+// Both networks on plain memory against TensorFlow.js's own cpu backend: every op and every node, on random weights.
+
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { Random } from '../core/random'
+import { completeSettings } from '../core/settings'
+import { relativeError, startInNode } from '../engine/node.fixture'
+import { forward } from '../model/forward'
+import { discriminatorGraph } from '../network/discriminator'
+import { generatorGraph } from '../network/generator'
+import { type Graph, neededNodes, nodeOf, OP_NAMES, parametersOf, sizeOf } from '../network/graph'
+import { layOut } from './forward'
+import { loadKernels, plainKernels } from './kernels'
+import { Arena } from './memory'
+import { planBuffers } from './plan'
+
+beforeAll(() => startInNode('cpu'))
+
+const settings = completeSettings({ size: 16, width: 0.25 })
+const GRAPHS = { generator: generatorGraph(settings, 20), discriminator: discriminatorGraph(settings) }
+const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')
+const random = new Random(4)
+
+function valuesOf(graph: Graph) {
+  const given = inputsOf(graph).map(
+    ({ name, shape, rows }) => [name, random.normals(rows * sizeOf(shape))] as const,
+  )
+  const trained = parametersOf(graph).map(
+    ({ name, shape, deviation }) =>
+      [
+        name,
+        { shape, values: random.normals(sizeOf(shape)).map((value) => value * (deviation || 0.3)) },
+      ] as const,
+  )
+  return { given: new Map(given), trained: new Map(trained) }
+}
+
+describe.each(['generator', 'discriminator'] as const)('the %s', (name) => {
+  const graph = GRAPHS[name]
+  const { given, trained } = valuesOf(graph)
+  const others = graph.nodes.filter(({ op }) => op.op !== 'input').map((node) => node.name)
+
+  test.each(['plain', 'native'])('comes to the same by %s kernels, at every node', async (which) => {
+    const weights = new Map(
+      [...trained].map(([key, { shape, values }]) => [key, tf.tensor(values, [...shape])]),
+    )
+    const tensors = inputsOf(graph).map(({ name: key, shape, rows }) => {
+      return [key, tf.tensor(given.get(key) ?? [], [rows, ...shape])] as const
+    })
+    const expected = forward(graph, weights, Object.fromEntries(tensors), others)
+    const arena = new Arena()
+    const kernels = which === 'plain' ? plainKernels(arena) : await loadKernels(arena)
+    const places = new Map([...trained].map(([key, { values }]) => [key, arena.put(values)]))
+    for (const [i, wanted] of others.entries()) {
+      const pass = layOut(graph, { arena, kernels }, (key) => places.get(key) ?? 0, [...given.keys()], wanted)
+      for (const [key, values] of given) pass.give(key, values)
+      pass.run()
+      expect(relativeError(pass.run(), expected[i]?.dataSync() ?? []), wanted).toBeLessThan(1e-5)
+    }
+  })
+})
+
+test('together the two networks have every op that there is', () => {
+  const used = Object.values(GRAPHS).flatMap(({ nodes }) => nodes.map(({ op }) => op.op))
+  expect(new Set(used)).toEqual(new Set(OP_NAMES))
+})
+
+test('a picture takes two large buffers and a few small ones, not one for each node', () => {
+  const graph = generatorGraph(completeSettings({ size: 64 }), 64)
+  const nodes = neededNodes(graph, new Set(['codes', 'content']), ['rgb'])
+  const { lengths } = planBuffers(nodes, 'rgb')
+  const largest = sizeOf(nodeOf(graph, 'up64').shape)
+  expect(Math.max(...lengths)).toBe(largest)
+  expect(lengths.reduce((sum, length) => sum + length)).toBeLessThan(2.5 * largest)
+})

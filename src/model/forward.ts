@@ -1,0 +1,116 @@
+// A network through TensorFlow.js: one entry an op, each of ops that have gradients. Not here: which network (network/), the
+// kernels (engine/).
+
+import * as tf from '@tensorflow/tfjs'
+import { blockConvolve, convolve, dense, upsampleConvolve } from '../engine/convolution'
+import { formulaTensor } from '../engine/formula'
+import { projectedLogit, residualSum } from '../engine/pointwise'
+import { framesToChannels } from '../engine/rearrange'
+import { type Activation, builtInLeak, formulaAfter } from '../network/activations'
+import { type Graph, neededNodes, type Node, nodeOf } from '../network/graph'
+import type { Op, OpName, OpOf } from '../network/ops'
+import { weight, type Weights } from './parameters'
+
+/** Values by the name of the node that they are of: rows of the batch first. */
+export type NodeValues = Readonly<Record<string, tf.Tensor>>
+
+interface Call<One extends Op> {
+  readonly op: One
+  readonly inputs: readonly tf.Tensor[]
+  /** Rows of the batch for each item, of the first input. */
+  readonly rows: number
+  /** A trained tensor by what follows the node's name. */
+  readonly trained: <Rank extends tf.Rank>(suffix: string) => tf.Tensor<Rank>
+}
+
+const first = <Rank extends tf.Rank>({ inputs }: Pick<Call<Op>, 'inputs'>): tf.Tensor<Rank> =>
+  inputs[0] as tf.Tensor<Rank>
+
+/** The activation, but for what the kernel has built in. */
+function activated<T extends tf.Tensor>(x: T, activation: Activation): T {
+  const formula = formulaAfter(activation)
+  return formula ? (formulaTensor(formula, { x }) as T) : x
+}
+
+const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } = {
+  input: () => {
+    throw new Error('an input is given')
+  },
+  // A product, because gather has no gradient on wasm.
+  codes: ({ op, trained, ...call }) =>
+    dense(first(call), trained<tf.Rank.R2>(''), tf.zeros([op.length]), builtInLeak('linear')),
+  concat: ({ inputs }) => tf.concat(inputs as tf.Tensor[], 1),
+  reshape: ({ op, ...call }) => tf.reshape(first(call), [-1, ...op.shape]),
+  dense: ({ op: { activation }, trained, ...call }) =>
+    activated(dense(first(call), trained('.w'), trained('.b'), builtInLeak(activation)), activation),
+  conv: ({ op: { activation, padding }, trained, ...call }) =>
+    activated(
+      convolve(first(call), trained('.w'), trained('.b'), padding, builtInLeak(activation)),
+      activation,
+    ),
+  upsampleConv: ({ op: { activation }, trained, ...call }) =>
+    activated(
+      upsampleConvolve(first(call), trained('.w'), trained('.b'), builtInLeak(activation)),
+      activation,
+    ),
+  blockConv: ({ op: { activation, padding }, trained, ...call }) =>
+    activated(
+      blockConvolve(first(call), trained('.w'), trained('.b'), padding, builtInLeak(activation)),
+      activation,
+    ),
+  residualSum: ({ inputs: [x, y] }) => residualSum(x as tf.Tensor, y as tf.Tensor),
+  framesToChannels: (call) => framesToChannels(first(call), call.rows),
+  mean: (call) => {
+    const x = first(call)
+    return tf.mean(tf.reshape(x, [(x.shape[0] ?? 0) / call.rows, -1]), 1)
+  },
+  projection: ({ inputs: [h, v, logit] }) =>
+    projectedLogit(h as tf.Tensor2D, v as tf.Tensor2D, logit as tf.Tensor2D),
+}
+
+/**
+ * The values of the nodes called `wanted`. `given`: values of inputs, or of any nodes in the place of what would be computed; no
+ * gradient of theirs goes further back. @throws Error where an input is missing.
+ */
+export function forward(
+  graph: Graph,
+  weights: Weights,
+  given: NodeValues,
+  wanted: readonly string[],
+): tf.Tensor[] {
+  const values = new Map(Object.entries(given))
+  const valueOf = (name: string): tf.Tensor => {
+    const value = values.get(name)
+    if (!value) throw new Error(`the network has no value for ${name}`)
+    return value
+  }
+  for (const node of neededNodes(graph, new Set(values.keys()), wanted))
+    values.set(node.name, compute(graph, weights, node, node.inputs.map(valueOf)))
+  return wanted.map(valueOf)
+}
+
+function compute(graph: Graph, weights: Weights, node: Node, inputs: readonly tf.Tensor[]): tf.Tensor {
+  const [input] = node.inputs
+  const call = {
+    op: node.op,
+    inputs,
+    rows: input === undefined ? node.rows : nodeOf(graph, input).rows,
+    trained: (suffix: string) => weight(weights, `${node.name}${suffix}`),
+  }
+  return (OPS[node.op.op] as (any: Call<Op>) => tf.Tensor)(call as Call<Op>)
+}
+
+/** Everything that the graph puts out, by its name. */
+export function outputs<Name extends string>(
+  graph: Graph,
+  weights: Weights,
+  given: NodeValues,
+): Readonly<Record<Name, tf.Tensor>> {
+  const names = Object.keys(graph.outputs)
+  const values = forward(graph, weights, given, Object.values(graph.outputs))
+  return Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<Name, tf.Tensor>
+}
+
+/** Pictures [N, S, S, 3] in −1 .. 1 of a generator, from the values that it is given. */
+export const pictures = (graph: Graph, weights: Weights, given: NodeValues): tf.Tensor4D =>
+  outputs<'rgb'>(graph, weights, given).rgb as tf.Tensor4D

@@ -1,0 +1,27 @@
+// Pictures of a snapshot through TensorFlow.js: what tests hold the drawing without it against.
+
+import * as tf from '@tensorflow/tfjs'
+import type { LatentPoint } from '../core/latent'
+import type { Snapshot } from '../core/snapshot'
+import { codeTimeOf } from '../network/codes'
+import { Latents } from '../network/latents'
+import { drawable, eachBatch, toByte } from './pictures'
+
+/** The pictures at `points`, points × S × S × 4 bytes. */
+export async function drawByTensorFlow(
+  { manifest: { settings, clip }, tensors }: Snapshot,
+  points: readonly LatentPoint[],
+): Promise<Uint8ClampedArray> {
+  const { size, noise } = settings
+  const weights = new Map(tensors.map(({ name, shape, data }) => [name, tf.tensor(data, [...shape])]))
+  const table = tensors.find(({ name }) => name === 'codes')?.data ?? new Float32Array()
+  const time = codeTimeOf(settings, clip.frames)
+  const latents = new Latents({ table, time, frames: clip.frames, noise })
+  const rgba = new Uint8ClampedArray(points.length * size * size * 4).fill(255)
+  await eachBatch(drawable(settings, clip.frames, weights), latents.rows(points), (values, first) => {
+    const start = first * size * size * 4
+    values.forEach((value, i) => (rgba[start + Math.floor(i / 3) * 4 + (i % 3)] = toByte(value)))
+  })
+  for (const tensor of weights.values()) tensor.dispose()
+  return rgba
+}

@@ -1,0 +1,61 @@
+// Pictures of a generator through TensorFlow.js, from motion codes and content latents. Not here: training, nor the latents of points
+// (network/latents.ts).
+
+import * as tf from '@tensorflow/tfjs'
+import { generatorGraph } from '../network/generator'
+import type { Graph } from '../network/graph'
+import { CODE, type NetworkSettings, NOISE } from '../network/widths'
+import { pictures } from './forward'
+import type { Weights } from './parameters'
+
+/** Pictures drawn in one pass of the network; more would only take more memory. */
+export const BATCH = 16
+
+/** A generator as it can be drawn. */
+export interface Drawable {
+  readonly graph: Graph
+  readonly weights: Weights
+}
+
+/** The generator of a clip of `frames` frames with these weights. */
+export const drawable = (settings: NetworkSettings, frames: number, weights: Weights): Drawable => ({
+  graph: generatorGraph(settings, frames),
+  weights,
+})
+
+/** Motion codes [N, 32] and content latents [N, 16]. */
+export interface LatentRows {
+  readonly motion: Float32Array
+  readonly content: Float32Array
+}
+
+/** The pictures of `n` latents from number `first` on: values −1 .. 1 [n, S, S, 3], the caller's to dispose. */
+export const drawLatents = (
+  { graph, weights }: Drawable,
+  { motion, content }: LatentRows,
+  first: number,
+  n: number,
+): tf.Tensor4D =>
+  tf.tidy(() =>
+    pictures(graph, weights, {
+      codes: tf.tensor2d(motion.slice(first * CODE, (first + n) * CODE), [n, CODE]),
+      content: tf.tensor2d(content.slice(first * NOISE, (first + n) * NOISE), [n, NOISE]),
+    }),
+  )
+
+/** Draws latents in batches and hands over each batch's values, −1 .. 1 [N, S, S, 3], in order. */
+export async function eachBatch(
+  generator: Drawable,
+  latents: LatentRows,
+  take: (values: Float32Array, firstPicture: number) => void,
+): Promise<void> {
+  const count = latents.motion.length / CODE
+  for (let first = 0; first < count; first += BATCH) {
+    const picture = drawLatents(generator, latents, first, Math.min(BATCH, count - first))
+    take(await picture.data<'float32'>(), first)
+    picture.dispose()
+  }
+}
+
+/** −1 .. 1 to 0 .. 255, the inverse of the dataset's bytes; clamped arrays round. */
+export const toByte = (value = 0): number => (value + 1) * 127.5

@@ -1,0 +1,75 @@
+// The discriminator: one trunk over single frames, then two branches. The image branch judges each frame; the temporal branch
+// sees three frames side by side and how far apart they are (StyleGAN-V, arXiv 2112.14683, §3.3).
+
+import { type Graph, GraphBuilder } from './graph'
+import { NONE, type Padding, SAME } from './ops'
+import { type NetworkSettings, widthsOf } from './widths'
+
+/** Frames that are judged together. */
+export const CLIP_FRAMES = 3
+const FEATURES = 64
+/** The gaps enter as sine and cosine at these frequencies, radians a frame. */
+const GAP_FREQUENCIES = [0.25, 1]
+export const GAP_FEATURES = (CLIP_FRAMES - 1) * 2 * GAP_FREQUENCIES.length
+
+/** A 2×2 kernel leans to one side; leaning in turns keeps the features centred. */
+const BEFORE: Padding = [
+  [1, 0],
+  [1, 0],
+]
+const AFTER: Padding = [
+  [0, 1],
+  [0, 1],
+]
+
+/** Inputs: `frames`, three a clip, −1 .. 1, and `gaps` (gapFeatures). Outputs: one logit a clip from each head. */
+export function discriminatorGraph(settings: NetworkSettings): Graph {
+  const { size } = settings
+  const { discriminator } = widthsOf(settings)
+  const top = discriminator.at(-1) ?? 4
+  const reduced = Math.max(4, top / 2)
+  const leaky = { activation: 'leaky' } as const
+  // What no activation follows starts a little smaller.
+  const linear = { activation: 'linear', scale: Math.SQRT1_2 } as const
+  const d = new GraphBuilder()
+  const halve = (name: string, x: string, channels: number, padding: Padding) =>
+    d.add(name, { op: 'blockConv', kernel: 2, channels, padding, ...leaky }, x)
+  const conv = (name: string, x: string, channels: number) =>
+    d.add(name, { op: 'conv', kernel: 1, channels, padding: NONE, ...linear }, x)
+
+  let x = d.add('frames', { op: 'input', shape: [size, size, 3], rows: CLIP_FRAMES })
+  discriminator.forEach((channels, i) => {
+    x = halve(`trunk${i}`, x, channels, i % 2 === 0 ? BEFORE : AFTER) // [S/2, S/2, C] … [8, 8, top]
+  })
+
+  const patches = conv('image2', halve('image1', x, top, AFTER), 1) // [4, 4, 1], three times
+  const image = d.add('patchMean', { op: 'mean' }, patches) // []
+
+  const together = d.add('clip', { op: 'framesToChannels' }, conv('reduce', x, reduced)) // [8, 8, 3·reduced]
+  const temporal1 = d.add(
+    'temporal1',
+    { op: 'conv', kernel: 3, channels: top, padding: SAME, ...leaky },
+    together,
+  ) // [8, 8, top]
+  const temporal2 = halve('temporal2', temporal1, top, AFTER) // [4, 4, top]
+  const flat = d.add('flat', { op: 'reshape', shape: [16 * top] }, temporal2)
+  const features = d.add('features', { op: 'dense', units: FEATURES, ...leaky }, flat) // [64]
+  const logit = d.add('temporal', { op: 'dense', units: 1, ...linear }, features) // [1]
+  const gaps = d.add('gaps', { op: 'input', shape: [GAP_FEATURES] }) // [8]
+  const gap = d.add('gap', { op: 'dense', units: FEATURES, ...linear }, gaps) // [64]
+  const temporal = d.add('projection', { op: 'projection' }, features, gap, logit) // []
+  return d.build({ image, temporal })
+}
+
+/** [B, 2] gaps → [B, 8]: sine and cosine at each frequency; plain data, no gradient flows here. */
+export function gapFeatures(gaps: Float32Array): Float32Array<ArrayBuffer> {
+  const features: number[] = []
+  for (let clip = 0; clip < gaps.length; clip += 2) {
+    const angles = GAP_FREQUENCIES.flatMap((frequency) => [
+      (gaps[clip] ?? 0) * frequency,
+      (gaps[clip + 1] ?? 0) * frequency,
+    ])
+    features.push(...angles.map((angle) => Math.sin(angle)), ...angles.map((angle) => Math.cos(angle)))
+  }
+  return Float32Array.from(features)
+}

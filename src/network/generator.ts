@@ -1,0 +1,43 @@
+// The generator: motion code and content latent → MLP → 4×4 stem → (×2, convolution) … → RGB. No normalisation, no recurrence:
+// each frame is drawn on its own from its own code, so that time can be any real number (StyleGAN-V, arXiv 2112.14683).
+
+import { codeTimeOf } from './codes'
+import { type Graph, GraphBuilder } from './graph'
+import { SAME } from './ops'
+import { CODE, type NetworkSettings, NOISE, widthsOf } from './widths'
+
+/** Learning rate of the motion codes over that of the weights: a code is seen by few frames. */
+const CODE_RATE = 2.5
+
+/**
+ * For a clip of `frames` frames. Inputs: `rows` over the table of codes and `content`; who has the motion code itself gives `codes`.
+ * Output: `rgb`, −1 .. 1.
+ */
+export function generatorGraph(settings: NetworkSettings, frames: number): Graph {
+  const { hidden, generator, residual } = widthsOf(settings)
+  const [stem = 4, ...wider] = generator
+  const leaky = { activation: 'leaky' } as const
+  const g = new GraphBuilder()
+  const rows = g.add('rows', { op: 'input', shape: [codeTimeOf(settings, frames).count] }) // [K]
+  const motion = g.add('codes', { op: 'codes', length: CODE, deviation: 0.5, rate: CODE_RATE }, rows) // [32]
+  const content = g.add('content', { op: 'input', shape: [NOISE] }) // [16]
+  const latent = g.add('latent', { op: 'concat' }, motion, content) // [48]
+  const mlp1 = g.add('mlp1', { op: 'dense', units: hidden, ...leaky }, latent) // [hidden]
+  const mlp2 = g.add('mlp2', { op: 'dense', units: hidden, ...leaky }, mlp1) // [hidden]
+  const flat = g.add('stem', { op: 'dense', units: 16 * stem, ...leaky }, mlp2) // [16·stem]
+  let x = g.add('picture4', { op: 'reshape', shape: [4, 4, stem] }, flat)
+  wider.forEach((channels, i) => {
+    const side = 8 * 2 ** i
+    x = g.add(`up${side}`, { op: 'upsampleConv', channels, ...leaky }, x) // [side, side, channels]
+    if (!residual.includes(side)) return
+    const more = g.add(`residual${side}`, { op: 'conv', kernel: 3, channels, padding: SAME, ...leaky }, x)
+    x = g.add(`sum${side}`, { op: 'residualSum' }, x, more) // [side, side, channels]
+  })
+  // Half the usual scale: tanh starts in its linear part.
+  const rgb = g.add(
+    'rgb',
+    { op: 'conv', kernel: 3, channels: 3, padding: SAME, activation: 'tanh', scale: 0.5 },
+    x,
+  ) // [S, S, 3]
+  return g.build({ rgb })
+}

@@ -1,0 +1,108 @@
+// The graphs of both networks: every shape, count and cost, and that ops refuse what does not fit.
+
+import { describe, expect, test } from 'vitest'
+import { completeSettings, SIZES } from '../core/settings'
+import { discriminatorGraph } from './discriminator'
+import { generatorGraph } from './generator'
+import {
+  activationCount,
+  GraphBuilder,
+  multiplications,
+  neededNodes,
+  nodeOf,
+  parameterCount,
+  parametersOf,
+} from './graph'
+import { NONE, SAME } from './ops'
+
+const graphs = (size: (typeof SIZES)[number], width = 1) => {
+  const settings = completeSettings({ size, width, codeSpacing: 4 })
+  return { generator: generatorGraph(settings, 64), discriminator: discriminatorGraph(settings) }
+}
+
+test.each([
+  [16, 137_603, 82_290],
+  [32, 141_795, 89_730],
+  [64, 512_611, 656_178],
+  [128, 635_339, 1_176_234],
+] as const)('at %i px the networks train %i and %i numbers', (size, generator, discriminator) => {
+  const both = graphs(size)
+  expect(parameterCount(both.generator)).toBe(generator)
+  expect(parameterCount(both.discriminator)).toBe(discriminator)
+})
+
+test.each(SIZES)('at %i px a picture comes out of one end and goes into the other', (size) => {
+  const { generator, discriminator } = graphs(size, 0.25)
+  expect(nodeOf(generator, 'rgb').shape).toEqual([size, size, 3])
+  expect(nodeOf(discriminator, 'frames')).toMatchObject({ shape: [size, size, 3], rows: 3 })
+  for (const node of Object.values(discriminator.outputs))
+    expect(nodeOf(discriminator, node)).toMatchObject({ shape: [], rows: 1 })
+})
+
+test('what a layer costs: by hand for 16 px', () => {
+  const { generator, discriminator } = graphs(16)
+  // codes, MLP, stem, ×2 to 8 px, residual, ×2 to 16 px, RGB.
+  const layers = [17 * 32, 48 * 64, 64 * 64, 64 * 1024, 64 * 9 * 64 * 48, 64 * 9 * 48 * 48]
+  const last = [256 * 9 * 48 * 32, 256 * 9 * 32 * 3]
+  expect(multiplications(generator)).toBe([...layers, ...last].reduce((a, b) => a + b))
+  // Trunk, both ends of the image branch and the reduction on three frames; the temporal branch on one clip.
+  const frames = 3 * (64 * 4 * 12 * 32 + 16 * 4 * 128 * 32 + 16 * 32 + 64 * 32 * 16)
+  const clip = 64 * 9 * 48 * 32 + 16 * 4 * 128 * 32 + 512 * 64 + 64 + 8 * 64 + 64
+  expect(multiplications(discriminator)).toBe(frames + clip)
+  expect(activationCount(discriminator)).toBeGreaterThan(3 * 16 * 16 * 3)
+})
+
+test('weights start by He initialisation, biases at zero, in the order of the nodes', () => {
+  const parameters = parametersOf(graphs(16).generator)
+  expect(parameters.slice(0, 3)).toEqual([
+    { name: 'codes', shape: [17, 32], deviation: 0.5, rate: 2.5 },
+    { name: 'mlp1.w', shape: [48, 64], deviation: Math.sqrt(2 / 1.04 / 48) },
+    { name: 'mlp1.b', shape: [64], deviation: 0 },
+  ])
+  expect(parameters.at(-2)).toEqual({
+    name: 'rgb.w',
+    shape: [3, 3, 32, 3],
+    deviation: 0.5 * Math.sqrt(2 / 1.04 / 288),
+  })
+})
+
+describe('an op refuses what does not fit, and says where', () => {
+  const builder = () => {
+    const g = new GraphBuilder()
+    g.add('vector', { op: 'input', shape: [6] })
+    g.add('picture', { op: 'input', shape: [4, 4, 2] })
+    g.add('odd', { op: 'input', shape: [3, 3, 2] })
+    g.add('three', { op: 'input', shape: [6], rows: 3 })
+    return g
+  }
+  const layer = { activation: 'linear' } as const
+  const conv = { op: 'conv', kernel: 3, channels: 1, padding: NONE, ...layer } as const
+  test.each([
+    ['x', { op: 'dense', units: 2, ...layer }, ['picture'], 'x (dense): [4, 4, 2] is no vector'],
+    ['x', conv, ['vector'], 'x (conv): [6] is no picture'],
+    ['x', { ...conv, kernel: 5 }, ['picture'], 'x (conv): a kernel of 5 is larger than 4×4'],
+    ['x', { op: 'blockConv', kernel: 2, channels: 1, padding: SAME, ...layer }, ['odd'], 'blocks of 2×2'],
+    ['x', { op: 'residualSum' }, ['picture', 'odd'], '[4, 4, 2] and [3, 3, 2] differ'],
+    ['x', { op: 'reshape', shape: [5] }, ['vector'], '[6] is not [5]'],
+    ['x', { op: 'concat' }, ['vector', 'three'], 'different numbers of rows'],
+    ['x', { op: 'projection' }, ['vector', 'vector'], 'it takes h, v and a logit'],
+    ['x', { op: 'projection' }, ['vector', 'vector', 'vector'], 'the logit is no single number'],
+    ['x', { op: 'dense', units: 2, ...layer }, ['vector', 'vector'], 'it takes one input, not 2'],
+    ['x', { op: 'mean' }, ['nowhere'], 'there is no node called nowhere yet'],
+    ['picture', { op: 'concat' }, ['vector'], 'there are two nodes called picture'],
+  ] as const)('%s %j of %j', (name, op, inputs, message) => {
+    expect(() => builder().add(name, op, ...inputs)).toThrow(message)
+  })
+})
+
+test('only what is wanted is computed, and nothing before what is given', () => {
+  const { generator, discriminator } = graphs(16)
+  const names = (nodes: readonly { readonly name: string }[]) => nodes.map(({ name }) => name)
+  expect(names(neededNodes(generator, new Set(['codes', 'content']), ['mlp1']))).toEqual(['latent', 'mlp1'])
+  expect(names(neededNodes(discriminator, new Set(['trunk0', 'gaps']), ['patchMean']))).toEqual([
+    'image1',
+    'image2',
+    'patchMean',
+  ])
+  expect(() => neededNodes(generator, new Set(['content']), ['rgb'])).toThrow('was given no rows')
+})

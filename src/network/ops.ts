@@ -1,0 +1,227 @@
+// The ops of the networks: a closed union, and for each its rules of shape, its trained tensors and its cost. An interpreter is a
+// table with one entry for each of them, closed by the compiler. Pictures are [height, width, channels].
+
+import type { Activation } from './activations'
+import type { Node, Shape } from './graph'
+import { type ParameterSpec, weightAndBias } from './parameters'
+
+export type { ParameterSpec } from './parameters'
+
+/** Pixels (or blocks) of zeros around a picture: [[top, bottom], [left, right]]. */
+export type Padding = readonly [readonly [number, number], readonly [number, number]]
+
+/** Padding that keeps the size under a 3×3 kernel. */
+export const SAME: Padding = [
+  [1, 1],
+  [1, 1],
+]
+export const NONE: Padding = [
+  [0, 0],
+  [0, 0],
+]
+
+interface Layer {
+  readonly activation: Activation
+  /** Scales the deviation of the first weights; 1 when left out. */
+  readonly scale?: number
+}
+
+export type Op =
+  /** A value that is given. `rows`: how many of them an item has, 1 when left out. */
+  | { readonly op: 'input'; readonly shape: Shape; readonly rows?: number }
+  /** Learned rows: weights over them [K] → their mix [length]. `rate` multiplies the learning rate. */
+  | { readonly op: 'codes'; readonly length: number; readonly deviation: number; readonly rate: number }
+  /** Vectors end to end. */
+  | { readonly op: 'concat' }
+  | { readonly op: 'reshape'; readonly shape: Shape }
+  /** activation(x · weights + bias). */
+  | ({ readonly op: 'dense'; readonly units: number } & Layer)
+  /** activation(convolution of stride 1 + bias). */
+  | ({
+      readonly op: 'conv'
+      readonly kernel: number
+      readonly channels: number
+      readonly padding: Padding
+    } & Layer)
+  /** Nearest-neighbour ×2, then a 3×3 convolution padded by 1. */
+  | ({ readonly op: 'upsampleConv'; readonly channels: number } & Layer)
+  /**
+   * A convolution over blocks of 2×2 pixels, padded by `padding` blocks: with a 2×2 kernel a 4×4 convolution of stride 2. Channels of
+   * a block are in the order (row, column, channel).
+   */
+  | ({
+      readonly op: 'blockConv'
+      readonly kernel: number
+      readonly channels: number
+      readonly padding: Padding
+    } & Layer)
+  /** (x + y) · √½, which keeps the variance: the end of a residual block. */
+  | { readonly op: 'residualSum' }
+  /** The frames of a clip side by side on the channels: they become one row. */
+  | { readonly op: 'framesToChannels' }
+  /** The mean over all numbers of all rows of an item: one number. */
+  | { readonly op: 'mean' }
+  /** Projection head (arXiv 1802.05637): logit + ⟨h, v⟩ / √features, of h, v and a logit [1]: one number. */
+  | { readonly op: 'projection' }
+
+export type OpName = Op['op']
+export type OpOf<Name extends OpName> = Extract<Op, { op: Name }>
+
+type Output = Pick<Node, 'shape' | 'rows'>
+
+interface Rules<One extends Op> {
+  /** @throws Error where the inputs do not fit. */
+  readonly output: (op: One, inputs: readonly Output[]) => Output
+  /** By what follows the node's name. */
+  readonly parameters: (op: One, inputs: readonly Output[]) => readonly ParameterSpec[]
+  /** Multiplications with additions for one row of the output. */
+  readonly macs: (node: Node, inputs: readonly Output[]) => number
+}
+
+const free = { parameters: () => [], macs: () => 0 } as const
+
+export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
+  input: { ...free, output: ({ shape, rows = 1 }) => ({ shape, rows }) },
+  codes: {
+    output: ({ length }, inputs) => ({ shape: [length], rows: vector(only(inputs)).rows }),
+    parameters: ({ length, deviation, rate }, inputs) => [
+      { name: '', shape: [units(only(inputs)), length], deviation, rate },
+    ],
+    macs: ({ shape }, inputs) => product(shape) * units(only(inputs)),
+  },
+  concat: {
+    ...free,
+    output: (_op, inputs) => ({
+      shape: [inputs.reduce((sum, input) => sum + units(vector(input)), 0)],
+      rows: sameRows(inputs),
+    }),
+  },
+  reshape: {
+    ...free,
+    output: ({ shape }, inputs) => {
+      const input = only(inputs)
+      expectThat(product(shape) === product(input.shape), `${said(input.shape)} is not ${said(shape)}`)
+      return { shape, rows: input.rows }
+    },
+  },
+  dense: {
+    output: ({ units: length }, inputs) => ({ shape: [length], rows: vector(only(inputs)).rows }),
+    parameters: ({ units: length, activation, scale }, inputs) =>
+      weightAndBias([units(only(inputs)), length], activation, scale),
+    macs: ({ shape }, inputs) => product(shape) * units(only(inputs)),
+  },
+  conv: {
+    output: ({ kernel, channels, padding }, inputs) =>
+      convolved(picture(only(inputs)), kernel, channels, padding),
+    parameters: ({ kernel, channels, activation, scale }, inputs) =>
+      weightAndBias([kernel, kernel, channelsOf(only(inputs)), channels], activation, scale),
+    macs: (node, inputs) => convolutionMacs(node, (node.op as OpOf<'conv'>).kernel, channelsOf(only(inputs))),
+  },
+  upsampleConv: {
+    output: ({ channels }, inputs) => {
+      const { shape, rows } = picture(only(inputs))
+      const [height = 0, width = 0] = shape
+      return { shape: [2 * height, 2 * width, channels], rows }
+    },
+    parameters: ({ channels, activation, scale }, inputs) =>
+      weightAndBias([3, 3, channelsOf(only(inputs)), channels], activation, scale),
+    macs: (node, inputs) => convolutionMacs(node, 3, channelsOf(only(inputs))),
+  },
+  blockConv: {
+    output: ({ kernel, channels, padding }, inputs) => {
+      const { shape, rows } = picture(only(inputs))
+      const [height = 0, width = 0, inChannels = 0] = shape
+      expectThat(height % 2 === 0 && width % 2 === 0, `${height}×${width} is not made of blocks of 2×2`)
+      return convolved({ shape: [height / 2, width / 2, 4 * inChannels], rows }, kernel, channels, padding)
+    },
+    parameters: ({ kernel, channels, activation, scale }, inputs) =>
+      weightAndBias([kernel, kernel, 4 * channelsOf(only(inputs)), channels], activation, scale),
+    macs: (node, inputs) =>
+      convolutionMacs(node, (node.op as OpOf<'blockConv'>).kernel, 4 * channelsOf(only(inputs))),
+  },
+  residualSum: {
+    ...free,
+    output: (_op, inputs) => {
+      const [x, y] = two(inputs)
+      expectThat(String(x.shape) === String(y.shape), `${said(x.shape)} and ${said(y.shape)} differ`)
+      return { shape: x.shape, rows: sameRows(inputs) }
+    },
+  },
+  framesToChannels: {
+    ...free,
+    output: (_op, inputs) => {
+      const { shape, rows } = picture(only(inputs))
+      const [height = 0, width = 0, channels = 0] = shape
+      return { shape: [height, width, rows * channels], rows: 1 }
+    },
+  },
+  mean: { ...free, output: (_op, inputs) => ({ shape: only(inputs).shape.slice(0, 0), rows: 1 }) },
+  projection: {
+    parameters: () => [],
+    output: (_op, inputs) => {
+      const [h, v, logit] = inputs
+      expectThat(inputs.length === 3 && h && v && logit, 'it takes h, v and a logit')
+      expectThat(units(vector(h)) === units(vector(v)), `${units(h)} and ${units(v)} features differ`)
+      expectThat(product(logit.shape) === 1, 'the logit is no single number')
+      return { shape: [], rows: sameRows(inputs) }
+    },
+    macs: (_node, inputs) => units(inputs[0] ?? { shape: [], rows: 1 }),
+  },
+}
+
+/** The rules of an op, whichever it is. */
+export const rulesOf = (op: Op): Rules<Op> => RULES[op.op] as Rules<Op>
+
+function expectThat(holds: unknown, otherwise: string): asserts holds {
+  if (holds === undefined || holds === null || holds === false) throw new Error(otherwise)
+}
+
+function only(inputs: readonly Output[]): Output {
+  const [input] = inputs
+  expectThat(input && inputs.length === 1, `it takes one input, not ${inputs.length}`)
+  return input
+}
+
+function two(inputs: readonly Output[]): [Output, Output] {
+  const [x, y] = inputs
+  expectThat(x && y && inputs.length === 2, `it takes two inputs, not ${inputs.length}`)
+  return [x, y]
+}
+
+function sameRows(inputs: readonly Output[]): number {
+  const rows = inputs[0]?.rows ?? 1
+  expectThat(
+    inputs.every((input) => input.rows === rows),
+    'its inputs have different numbers of rows',
+  )
+  return rows
+}
+
+function vector(input: Output): Output {
+  expectThat(input.shape.length === 1, `${said(input.shape)} is no vector`)
+  return input
+}
+
+function picture(input: Output): Output {
+  expectThat(input.shape.length === 3, `${said(input.shape)} is no picture`)
+  return input
+}
+
+const said = (shape: Shape): string => `[${shape.join(', ')}]`
+const product = (shape: Shape): number => shape.reduce((all, side) => all * side, 1)
+const units = ({ shape }: Output): number => shape[0] ?? 1
+const channelsOf = ({ shape }: Output): number => shape[2] ?? 0
+
+function convolved(input: Output, kernel: number, channels: number, padding: Padding): Output {
+  const [height = 0, width = 0] = input.shape
+  const [[top, bottom], [left, right]] = padding
+  const sides = [height + top + bottom - kernel + 1, width + left + right - kernel + 1]
+  expectThat(
+    sides.every((side) => side > 0),
+    `a kernel of ${kernel} is larger than ${height}×${width}`,
+  )
+  return { shape: [...sides, channels], rows: input.rows }
+}
+
+const convolutionMacs = ({ shape }: Node, kernel: number, inputs: number): number =>
+  product(shape) * kernel * kernel * inputs

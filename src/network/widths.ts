@@ -1,0 +1,46 @@
+// How wide both networks are at each size: the one table. Channels are rounded to multiples of 4 (fast kernels).
+
+import type { Settings, Size } from '../core/settings'
+
+/** Length of a motion code and of the content latent z. */
+export const CODE = 32
+export const NOISE = 16
+
+export interface Widths {
+  /** Of the two hidden layers of the latent's MLP. */
+  readonly hidden: number
+  /** Channels of the generator at 4, 8, 16 … px. */
+  readonly generator: readonly number[]
+  /** Sides in pixels at which a residual convolution follows. */
+  readonly residual: readonly number[]
+  /** Channels of the discriminator after each halving, from the picture down to 8×8. */
+  readonly discriminator: readonly number[]
+}
+
+// Measured for this project; the factor `width` scales them all but the hidden layers.
+const WIDTHS: Readonly<Record<Size, Widths>> = {
+  16: { hidden: 64, generator: [64, 48, 32], residual: [8], discriminator: [32] },
+  32: { hidden: 64, generator: [64, 48, 32, 16], residual: [8], discriminator: [16, 32] },
+  64: { hidden: 128, generator: [96, 96, 64, 32, 16], residual: [8, 16, 32], discriminator: [32, 64, 96] },
+  128: {
+    hidden: 128,
+    generator: [128, 96, 64, 48, 24, 12],
+    residual: [8, 16, 32],
+    discriminator: [24, 48, 96, 128],
+  },
+}
+
+/** What shapes the networks. */
+export type NetworkSettings = Pick<Settings, 'size' | 'width' | 'codeSpacing'>
+
+/** The widths of both networks under these settings. */
+export function widthsOf({ size, width }: Pick<NetworkSettings, 'size' | 'width'>): Widths {
+  const { hidden, generator, residual, discriminator } = WIDTHS[size]
+  const widened = (channels: number) => Math.max(4, 4 * Math.round((channels * width) / 4))
+  return {
+    hidden,
+    generator: generator.map(widened),
+    residual,
+    discriminator: discriminator.map(widened),
+  }
+}
