@@ -80,7 +80,7 @@ export function fakeClip(name: string, take?: Clip['take']): FakeClip {
 
 export const progressAt = (step: number): Progress => ({
   step,
-  losses: { reconstruction: 1, generator: 1, discriminator: 1, regulariser: 0 },
+  losses: { reconstruction: 1, generator: 1, discriminator: 1, regulariser: 0, anchor: 0 },
   stepsPerSecond: 10,
   elapsed: step / 10,
   left: 1,

@@ -2,7 +2,8 @@
 // the store: charts and figures subscribe here at their own pace. Not here: what the run is (state.ts).
 
 import type { SavedCurves } from '../keep/kept-parts'
-import type { Losses, Progress, Quality, Report } from '../trainer/protocol'
+import { eachTerm, type Losses } from '../core/terms'
+import type { Progress, Quality, Report } from '../trainer/protocol'
 
 export interface LossPoint extends Losses {
   readonly step: number
@@ -180,21 +181,10 @@ function figuresAt(
   }
 }
 
-const lossesOf = ({ reconstruction, generator, discriminator, regulariser }: Losses): Losses => ({
-  reconstruction,
-  generator,
-  discriminator,
-  regulariser,
-})
+const lossesOf = (losses: Losses): Losses => eachTerm((name) => losses[name])
 
 /** The mean of neighbouring points, at the step of the last one; `points` is not empty. */
 function meanOf(points: readonly LossPoint[]): LossPoint {
-  const mean = (name: keyof Losses) => points.reduce((sum, point) => sum + point[name], 0) / points.length
-  return {
-    step: points.at(-1)?.step ?? 0,
-    reconstruction: mean('reconstruction'),
-    generator: mean('generator'),
-    discriminator: mean('discriminator'),
-    regulariser: mean('regulariser'),
-  }
+  const mean = eachTerm((name) => points.reduce((sum, point) => sum + point[name], 0) / points.length)
+  return { step: points.at(-1)?.step ?? 0, ...mean }
 }

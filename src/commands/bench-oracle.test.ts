@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
 import { parameterCount } from '../network/graph'

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Random } from '../core/random'
-import { completeSettings } from '../core/settings'
+import { completeSettings } from '../settings/settings'
 import { relativeError, startInNode } from '../engine/node.fixture'
 import { forward } from '../model/forward'
 import { discriminatorGraph } from '../network/discriminator'

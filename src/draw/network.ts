@@ -1,7 +1,7 @@
 // The generator of one model in the arena: its weights and its forward pass. Not here: which latent is drawn (painter.ts), what the
 // ops compute (forward.ts).
 
-import type { Settings } from '../core/settings'
+import type { Settings } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
 import { checkTensors } from '../network/check'
 import { generatorGraph } from '../network/generator'

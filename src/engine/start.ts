@@ -7,7 +7,8 @@ import { insist, loadLate, partMissing } from '../core/late'
 import { type Candidate, choose, type Judges } from './choose/choose'
 import { gradientFault } from './choose/self-test'
 import { registerConvolutionGradients } from './convolution'
-import { registerObjectiveGradients } from './objectives'
+import { registerLogitLossGradient } from './logit-loss'
+import { registerPictureLossGradients } from './picture-losses'
 import { registerPointwiseGradients } from './pointwise'
 import { registerRearrangeGradients } from './rearrange'
 import { registerReductionGradients } from './reductions'
@@ -48,7 +49,8 @@ export interface EngineOptions {
 export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   registerConvolutionGradients()
   registerRearrangeGradients()
-  registerObjectiveGradients()
+  registerLogitLossGradient()
+  registerPictureLossGradients()
   registerPointwiseGradients()
   registerReductionGradients()
   const { wanted, time, proven = false } = options

@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { NETWORKS } from '../core/checkpoint'
 import { shownName } from '../core/names'
 import { Random } from '../core/random'
+import { eachTerm, TERM_NAMES } from '../core/terms'
 import { clipOf, runOf } from '../keep/beside'
 import { packProject, unpackProject } from '../keep/project-file'
 import { packClip, unpackClip } from '../keep/saved-clip'
@@ -14,7 +15,7 @@ import { packRun, unpackRun } from '../keep/saved-run'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
 import { parametersOf, sizeOf } from '../network/graph'
-import { SETTINGS } from '../core/settings'
+import { SETTINGS } from '../settings/table'
 import {
   manifestArbitrary,
   sceneArbitrary,
@@ -33,12 +34,9 @@ const measure = fc.oneof(
   { weight: 9, arbitrary: within(-1e6, 1e6) },
   fc.constantFrom(Infinity, -Infinity, Number.NaN),
 )
-const losses = fc.record({
-  reconstruction: measure,
-  generator: measure,
-  discriminator: measure,
-  regulariser: measure,
-})
+const losses = fc
+  .tuple(...TERM_NAMES.map(() => measure))
+  .map((values) => eachTerm((name) => values[TERM_NAMES.indexOf(name)] ?? 0))
 const quality = fc.record({ step, psnrTrain: measure, psnrHeldOut: fc.option(measure) })
 
 const curves = fc.record({

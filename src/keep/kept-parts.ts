@@ -4,6 +4,7 @@
 
 import * as v from 'valibot'
 import { sceneSchema } from '../core/scene'
+import { TERM_NAMES } from '../core/terms'
 
 const MAX_POINTS = 2048
 
@@ -43,7 +44,8 @@ const rising = <Point extends { readonly step: number }>(points: readonly Point[
   })
 }
 
-const losses = { reconstruction: finite, generator: finite, discriminator: finite, regulariser: finite }
+/** A term that an older version did not tell counts as 0. */
+const losses = v.entriesFromList(TERM_NAMES, v.optional(finite, 0))
 const quality = { step, psnrTrain: finite, psnrHeldOut: v.nullable(finite) }
 
 const noCurves = { losses: [], stride: 1, qualities: [], progress: null, report: null }

@@ -143,7 +143,7 @@ describe('a run made up by hand', () => {
           qualities: [],
           progress: {
             step: 7,
-            losses: { reconstruction: 0, generator: 0, discriminator: 0, regulariser: 0 },
+            losses: { reconstruction: 0, generator: 0, discriminator: 0, regulariser: 0, anchor: 0 },
             stepsPerSecond: 0,
             elapsed: 12.345678901234567,
             left: null,

@@ -7,6 +7,7 @@ import { type Checkpoint, freshRandom, type NetworkName, NETWORKS } from '../cor
 import type { Scene } from '../core/scene'
 import { nearestSettings, type Settings } from '../settings/settings'
 import { clipInfoSchema, type NamedTensor } from '../core/snapshot'
+import { NO_LOSSES } from '../core/terms'
 import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
 import { curvesSchema, keptRandom, keptScene, type SavedCurves, seconds, step, tidy } from './kept-parts'
 
@@ -138,9 +139,6 @@ export function timeOfRun(bytes: Uint8Array): number | null {
   const at = time?.length === TIME ? new Float64Array(time.buffer)[0] : undefined
   return at !== undefined && Number.isFinite(at) ? at : null
 }
-
-/** As a loop that has read no losses yet tells them. */
-const NO_LOSSES = { reconstruction: 0, generator: 0, discriminator: 0, regulariser: 0 }
 
 /** The figures of the newest step; where they are missing those of the curve, so that the step itself is always told. */
 function progressOf({ curves: { progress, losses }, step: at, elapsed }: Head): SavedCurves['progress'] {

@@ -20,7 +20,13 @@ export function savedRun(step: number): SavedRun {
     shape,
     data: random.normals(shape.reduce((product, side) => product * side, 1)),
   })
-  const losses = { reconstruction: 0.1 + 0.2, generator: -1.5, discriminator: 0.7, regulariser: 1e-9 }
+  const losses = {
+    reconstruction: 0.1 + 0.2,
+    generator: -1.5,
+    discriminator: 0.7,
+    regulariser: 1e-9,
+    anchor: 0.03,
+  }
   return {
     checkpoint: {
       format: 1,

@@ -32,7 +32,7 @@ async function oneStep(backend: BackendName) {
     for (const gradient of Object.values(named)) gradients.push(tf.keep(tf.mul(gradient, 1)))
   })
   const run = new Run(discClip(16, 24), clip, settings)
-  const losses = run.train(0)
+  const { values: losses } = run.train(0)
   update.mockRestore()
   const values = Array.from(await losses.data())
   losses.dispose()

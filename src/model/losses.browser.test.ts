@@ -3,16 +3,21 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { registerObjectiveGradients, weightedSum } from '../engine/objectives'
+import { logitLoss, type LogitTerm, registerLogitLossGradient } from '../engine/logit-loss'
+import { registerPictureLossGradients, weightedSum } from '../engine/picture-losses'
 import type { Heard, Maths, Values } from '../engine/webgpu/two-backends.fixture'
 import { difference, random, settled, startWebgpu } from '../engine/webgpu/two-backends.fixture'
-import { adversarial, anchor, judgement, reconstruction } from './losses'
+import { FUNCTIONS, type FunctionName, math, variable } from '../network/formula'
+import { GAN_LOSSES } from './losses/gan'
+import { anchor, reconstruction } from './losses/reconstruction'
+import { TERMS } from './terms'
 
 const heard: Heard = { errors: [], losses: [] }
 const CLOSE = 1e-5
 
 beforeAll(async () => {
-  registerObjectiveGradients()
+  registerLogitLossGradient()
+  registerPictureLossGradients()
   await startWebgpu(heard)
 })
 
@@ -22,8 +27,13 @@ afterAll(async () => {
 })
 
 /** Value, and gradients towards the first `moving` inputs: of the loss itself and of three times it. */
-async function expectSame(inputs: readonly Values[], moving: number, loss: Maths): Promise<void> {
-  expect(await difference(inputs, loss)).toBeLessThan(CLOSE)
+async function expectSame(
+  inputs: readonly Values[],
+  moving: number,
+  loss: Maths,
+  close = CLOSE,
+): Promise<void> {
+  expect(await difference(inputs, loss)).toBeLessThan(close)
   for (let i = 0; i < moving; i++) {
     const gradient =
       (factor: number): Maths =>
@@ -32,7 +42,7 @@ async function expectSame(inputs: readonly Values[], moving: number, loss: Maths
           const value = loss(...tensors.map((tensor, k) => (k === i ? x : tensor)))
           return factor === 1 ? value : tf.mul(value, factor)
         })(tensors[i] as tf.Tensor)
-    for (const factor of [1, 3]) expect(await difference(inputs, gradient(factor))).toBeLessThan(CLOSE)
+    for (const factor of [1, 3]) expect(await difference(inputs, gradient(factor))).toBeLessThan(close)
   }
 }
 
@@ -66,12 +76,9 @@ test('reconstruction of the first pictures, anchor of the last ones: no slope re
 
 test.each([1, 2, 3])('%i losses by their weights', async (count) => {
   const losses = [1, 2, 3].slice(0, count).map((seed) => random(seed, []))
-  await expectSame(losses, count, (...given) => weightedSum(given as tf.Scalar[], [10, 1, 0.25]))
-})
-
-const heads = (image?: tf.Tensor, temporal?: tf.Tensor) => ({
-  image: image as tf.Tensor1D,
-  temporal: temporal as tf.Tensor1D,
+  await expectSame(losses, count, (...given) =>
+    weightedSum(given as tf.Scalar[], tf.tensor1d([10, 1, 0.25].slice(0, count))),
+  )
 })
 
 /** Logits that reach far: a softplus that overflows would show. */
@@ -80,14 +87,51 @@ const logits = (seed: number, length: number): Values => {
   return { shape, values: values.map((value, i) => value * (i % 3 === 0 ? 60 : 1)) }
 }
 
+const PARTS = ['real', 'fake', 'nearReal', 'nearFake']
+const oneD = (tensors: readonly tf.Tensor[]) => tensors as readonly tf.Tensor1D[]
+const { regulariser } = TERMS
+const TAUGHT: readonly LogitTerm[] = [
+  [GAN_LOSSES.relativistic.discriminator],
+  'formulas' in regulariser ? regulariser.formulas : [],
+]
+
 test.each([1, 4, 7])('both heads of the discriminator on %i clips', async (clips) => {
   const inputs = [logits(1, 4 * clips), logits(2, 4 * clips)]
-  await expectSame(inputs, 2, (image, temporal) => judgement(heads(image, temporal), 3).loss)
-  const shown: Maths = (image, temporal) => judgement(heads(image, temporal), 3).shown
-  expect(await difference(inputs, shown)).toBeLessThan(CLOSE)
+  const judged = (tensors: readonly tf.Tensor[]) => {
+    const heads = oneD(tensors).map((moving) => ({ moving }))
+    return logitLoss(heads, { moving: PARTS, fixed: [] }, TAUGHT, tf.tensor1d([1, 150]))
+  }
+  await expectSame(inputs, 2, (...tensors) => judged(tensors).loss)
+  expect(await difference(inputs, (...tensors) => judged(tensors).values)).toBeLessThan(CLOSE)
 })
 
 test.each([1, 4, 7])('both heads for the generator on %i clips', async (clips) => {
   const inputs = [1, 2, 3, 4].map((seed) => logits(seed, clips))
-  await expectSame(inputs, 2, (a, b, c, d) => adversarial(heads(a, b), heads(c, d)))
+  await expectSame(inputs, 2, (...tensors) => {
+    const [a, b, c, d] = oneD(tensors)
+    if (!a || !b || !c || !d) throw new Error('four were given')
+    const heads = [
+      { moving: a, fixed: c },
+      { moving: b, fixed: d },
+    ]
+    const terms = [[GAN_LOSSES.relativistic.generator]]
+    return logitLoss(heads, { moving: ['fake'], fixed: ['real'] }, terms, null).loss
+  })
 })
+
+test.each(Object.keys(FUNCTIONS) as FunctionName[])(
+  'a loss by %s is its formula on the device',
+  async (name) => {
+    const build = math[name] as (...of: readonly ReturnType<typeof variable>[]) => ReturnType<typeof variable>
+    // Above zero and apart, where every function has a slope.
+    const positive = (seed: number): Values => {
+      const { shape, values } = random(seed, [12])
+      return { shape, values: values.map((value, i) => 0.3 + Math.abs(value) + (i < 6 ? 0 : 2)) }
+    }
+    const formula = math.add(build(variable('x'), variable('y')), math.mul(variable('x'), 3))
+    await expectSame([positive(1)], 1, (x) => {
+      const parts = { moving: ['x', 'y'], fixed: [] }
+      return logitLoss([{ moving: x as tf.Tensor1D }], parts, [[formula]], null).loss
+    })
+  },
+)

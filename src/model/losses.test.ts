@@ -3,7 +3,11 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, expect, test } from 'vitest'
 import { randomTensor, startInNode } from '../engine/node.fixture'
-import { anchor, penaltyWeight, reconstruction, relativistic, smoothness } from './losses'
+import { type Formula, math, variable } from '../network/formula'
+import { type HeadLogits, logitLoss } from '../engine/logit-loss'
+import { GAN_LOSSES } from './losses/gan'
+import { anchor, reconstruction } from './losses/reconstruction'
+import { penaltyWeight, TERMS } from './terms'
 
 beforeAll(async () => {
   await startInNode('cpu')
@@ -12,20 +16,42 @@ beforeAll(async () => {
 const softplus = (x: number) => Math.log1p(Math.exp(x))
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
+/** The loss of one head, of terms all of weight 1. */
+const lossOf = (head: HeadLogits, moving: string[], fixed: string[], terms: (readonly Formula[])[]) =>
+  logitLoss([head], { moving, fixed }, terms, tf.ones([terms.length])).loss.dataSync()[0]
+
 test('relativistic: mean softplus of loser minus winner', () => {
-  const [a, b] = [
+  const [real, fake] = [
     [0.3, -1.2, 2],
     [1, 0.4, -0.5],
   ]
-  const expected = mean(a.map((value, i) => softplus((b[i] ?? 0) - value)))
-  expect(relativistic(tf.tensor1d(a), tf.tensor1d(b)).dataSync()[0]).toBeCloseTo(expected, 5)
+  const wins = (winner: readonly number[], loser: readonly number[]) =>
+    mean(winner.map((value, i) => softplus((loser[i] ?? 0) - value)))
+  const { discriminator, generator } = GAN_LOSSES.relativistic
+  const both = { moving: tf.tensor1d([...real, ...fake]) }
+  expect(lossOf(both, ['real', 'fake'], [], [[discriminator]])).toBeCloseTo(wins(real, fake), 5)
+  const apart = { moving: tf.tensor1d(fake), fixed: tf.tensor1d(real) }
+  expect(lossOf(apart, ['fake'], ['real'], [[generator]])).toBeCloseTo(wins(fake, real), 5)
 })
 
-test('smoothness is the mean squared change, and its weight makes it γ/2 of the squared slope', () => {
-  const noisy = smoothness(tf.tensor1d([1, 2]), tf.tensor1d([1.5, 1]))
-  expect(noisy.dataSync()[0]).toBeCloseTo((0.25 + 1) / 2, 6)
+test('the regulariser is the mean squared change, and its weight makes it γ/2 of the squared slope', () => {
+  const parts = ['real', 'fake', 'nearReal', 'nearFake']
+  const logits = { moving: tf.tensor1d([1, 2, 5, 6, 1.5, 1, 5, 8]) }
+  const { regulariser } = TERMS
+  const formulas = 'formulas' in regulariser ? regulariser.formulas : []
+  expect(lossOf(logits, parts, [], [formulas])).toBeCloseTo((0.25 + 1) / 2 + (0 + 4) / 2, 6)
   // For D(x) = s·x and noise of deviation 0.1 the expected square is 0.01 s²; times the weight it must be γ/2 · s².
   expect(0.01 * 9 * penaltyWeight(4)).toBeCloseTo((4 / 2) * 9, 9)
+})
+
+test('terms are weighed among themselves, told without their weights, and added up over heads', () => {
+  const [x, y] = [variable('x'), variable('y')]
+  const heads = [{ moving: tf.tensor1d([1, 3, 10, 20]) }, { moving: tf.tensor1d([5, 7, 2, 4]) }]
+  const terms = [[x], [math.square(x), y]]
+  const { loss, values } = logitLoss(heads, { moving: ['x', 'y'], fixed: [] }, terms, tf.tensor1d([2, 0.5]))
+  const told = [2 + 6, 5 + 15 + 37 + 3]
+  expect([...values.dataSync()]).toEqual(told)
+  expect(loss.dataSync()[0]).toBe(2 * (told[0] ?? 0) + 0.5 * (told[1] ?? 0))
 })
 
 test('reconstruction: L1 at three sizes and of the slopes', () => {

@@ -2,7 +2,7 @@
 
 import { type NetworkName, NETWORKS } from '../core/checkpoint'
 import { Random } from '../core/random'
-import type { SettingName, Settings } from '../core/settings'
+import type { SettingName, Settings } from '../settings/settings'
 import { Adam } from '../engine/adam'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'

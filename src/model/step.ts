@@ -2,46 +2,29 @@
 // while it must give back the frames of the clip. Plain maths; batches come in as arrays, losses go out as one small tensor.
 
 import * as tf from '@tensorflow/tfjs'
-import type { Random } from '../core/random'
 import { replayKey, type Settings } from '../settings/settings'
-import { aside } from '../engine/aside'
+import { eachTerm, type Losses, type TermName } from '../core/terms'
 import type { FrameStore } from '../engine/frame-store'
 import { withNoisyCopies } from '../engine/noise'
-import { type Logits, weightedSum } from '../engine/objectives'
-import { planValues, shiftCut } from '../engine/rearrange'
-import type { Replay, StepArray, StepArrays, StepTensors } from '../engine/replay'
-import { drawAugmentation } from './augment'
-import { CLIP_FRAMES, GAP_FEATURES, gapFeatures } from '../network/discriminator'
-import { NOISE } from '../network/widths'
+import { shiftCut } from '../engine/rearrange'
+import type { Replay, StepTensors } from '../engine/replay'
+import { Tape } from '../engine/tape'
+import { CLIP_FRAMES } from '../network/discriminator'
 import { outputs, pictures } from './forward'
-import { adversarial, anchor, judgement, PENALTY_NOISE, reconstruction } from './losses'
 import type { Networks, Trained } from './networks'
+import { type ActiveTerms, activeTerms, type Objective, objective, toldTerms } from './objective'
+import {
+  type Augmented,
+  drawInputs,
+  type Inputs,
+  type StepInput,
+  type StepRandom,
+  type StepRates,
+} from './step-inputs'
+import { PENALTY_NOISE } from './terms'
 
-export interface StepInput {
-  /** Frame indexes of the real clips [B·3]. */
-  readonly real: readonly number[]
-  /** Gaps of each clip [B, 2], frames. */
-  readonly gaps: Float32Array<ArrayBuffer>
-  /** Where the generator must answer: rows over the code table [B·3, K]. The first `path` clips are the real ones' own moments. */
-  readonly rows: Float32Array<ArrayBuffer>
-  readonly path: number
-  /** What the frames of the other clips mix [(B − path)·3]: frame `a`, and `amount` of the way from it to `b`. */
-  readonly mixes: readonly { readonly a: number; readonly b: number; readonly amount: number }[]
-}
-
-/** How strongly to move, this step. */
-export interface StepRates {
-  /** Factor on both learning rates. */
-  readonly factor: number
-  readonly decay: number
-}
-
-export interface StepRandom {
-  readonly noise: Random
-  readonly augment: Random
-}
-
-export interface Game {
+/** What a run trains with. */
+export interface StepContext {
   readonly settings: Settings
   readonly networks: Networks
   readonly frames: FrameStore
@@ -50,174 +33,125 @@ export interface Game {
   readonly replay: Replay
 }
 
-/**
- * Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Returns the losses [4]: reconstruction,
- * generator, discriminator, regulariser; the caller's to dispose, and to read before the next step. Everything that differs from step to step goes in as an array: the rest may be recorded.
- */
-export function trainStep(game: Game, input: StepInput, rates: StepRates): tf.Tensor1D {
-  const { settings, networks } = game
-  const clips = input.gaps.length / 2
-  const playing = input.path < clips
-  const inputs = drawInputs(game, input, rates)
-  const plan = { clips, path: input.path, playing, augmenting: augment > 0 }
-  const { generator, discriminator } = networks
-  return game.replay.run({
-    key: JSON.stringify([plan, replayKey(settings)]),
-    inputs,
-    tensors: [...generator.optimizer.tensors, ...discriminator.optimizer.tensors, ...game.frames.tensors],
-    compute: (tensors) => computeStep(game, plan, tensors as Tensors),
-  }) as tf.Tensor1D
+/** The values of the terms that were active [n]: the caller's to dispose, and to read before the next step. */
+export interface StepLosses {
+  readonly names: readonly TermName[]
+  readonly values: tf.Tensor1D
 }
 
+/** Reads the losses of a step back. */
+export async function readLosses({ names, values }: StepLosses): Promise<Losses> {
+  const read = await values.data<'float32'>()
+  return eachTerm((name) => read[names.indexOf(name)] ?? 0)
+}
+
+/** All on which the computation of a step depends, besides its inputs. */
 interface Plan {
-  readonly clips: number
+  /** Frames of the path. */
   readonly path: number
   readonly playing: boolean
   readonly augmenting: boolean
+  readonly generator: ActiveTerms
+  readonly discriminator: ActiveTerms
 }
 
-/** Which pictures get a shift and a cut of their own. */
-type Augmented = 'judgeReal' | 'judgeFake' | 'makeReal' | 'makeFake'
-
-type Inputs = Readonly<
-  Record<'real' | 'mixes' | 'gaps' | 'rows' | 'content' | 'noise' | 'generator' | 'discriminator', StepArray>
-> &
-  Readonly<Record<Augmented, StepArray>>
-
-type Tensors = StepTensors<Inputs & StepArrays>
-
-/** Everything random and everything that changes from step to step, as arrays. */
-function drawInputs(game: Game, input: StepInput, rates: StepRates): Inputs {
-  const { settings, networks, random } = game
-  const clips = input.gaps.length / 2
-  const content = drawContent(game, clips, input.path)
-  const plan = (): StepArray => {
-    const drawn = drawAugmentation(clips, settings.size, settings.augment, random.augment)
-    return { values: planValues(drawn), shape: [clips, 5] }
+/**
+ * Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Everything that differs from step to step goes in
+ * as an array: the rest may be recorded.
+ */
+export function trainStep(context: StepContext, input: StepInput, rates: StepRates): StepLosses {
+  const { settings, networks, frames, replay } = context
+  const stage = { playing: input.path < input.gaps.length / 2 }
+  const plan: Plan = {
+    path: input.path * CLIP_FRAMES,
+    ...stage,
+    augmenting: settings.augment > 0,
+    generator: activeTerms('generator', stage, settings),
+    discriminator: activeTerms('discriminator', stage, settings),
   }
-  const { factor, decay } = rates
-  const control = ({ optimizer: adam }: Trained, rate: number): StepArray => {
-    return { values: adam.advance({ rate: rate * factor, decay }), shape: [4] }
-  }
-  const playing = input.path < clips
-  return {
-    real: tableOf(input.real.map((a) => ({ a, b: a, amount: 0 }))),
-    mixes: tableOf(input.mixes),
-    gaps: { values: gapFeatures(input.gaps), shape: [clips, GAP_FEATURES] },
-    rows: { values: input.rows, shape: [clips * CLIP_FRAMES, input.rows.length / (clips * CLIP_FRAMES)] },
-    content: { values: content, shape: [clips * CLIP_FRAMES, NOISE] },
-    noise: { values: Int32Array.of(random.noise.bits(), random.noise.bits()), shape: [2] },
-    generator: control(networks.generator, settings.generatorRate),
-    discriminator: playing
-      ? control(networks.discriminator, settings.discriminatorRate)
-      : { values: new Float32Array(4), shape: [4] },
-    judgeReal: plan(),
-    judgeFake: plan(),
-    makeReal: plan(),
-    makeFake: plan(),
-  }
+  const { generator, discriminator } = networks
+  const values = replay.run({
+    key: JSON.stringify([plan, replayKey(settings)]),
+    inputs: drawInputs(context, plan, input, rates),
+    tensors: [...generator.optimizer.tensors, ...discriminator.optimizer.tensors, ...frames.tensors],
+    compute: (tensors) => computeStep(context, plan, tensors),
+  })
+  const names = [...toldTerms(plan.generator), ...toldTerms(plan.discriminator)]
+  return { names, values: values as tf.Tensor1D }
 }
 
-const tableOf = (mixes: StepInput['mixes']): StepArray => ({
-  values: Float32Array.from(mixes.flatMap(({ a, b, amount }) => [a, b, amount])),
-  shape: [mixes.length, 3],
+type Tensors = StepTensors<Inputs>
+
+function computeStep({ networks, frames }: StepContext, plan: Plan, inputs: Tensors): tf.Tensor1D {
+  const { generator, discriminator } = networks
+  const augmented = (name: Augmented, x: tf.Tensor4D) =>
+    plan.augmenting ? shiftCut(x, inputs[name] as tf.Tensor2D) : x
+  const real = frames.mix(inputs.real as tf.Tensor2D)
+  const crossFades = plan.playing ? frames.mix(inputs.mixes as tf.Tensor2D) : null
+
+  // The generator's pictures are made once: the discriminator takes them as they are, the generator learns through them.
+  const tape = new Tape()
+  const { rows, content } = inputs
+  const fake = tape.record(() => pictures(generator.graph, generator.parameters.weights, { rows, content }))
+
+  let judged: readonly tf.Tensor1D[] = []
+  if (plan.playing) {
+    const clips = [augmented('judgeReal', real), augmented('judgeFake', fake)] as const
+    const near = withNoisyCopies(...clips, inputs.noise as tf.Tensor1D, PENALTY_NOISE)
+    const gaps = tf.tile(inputs.gaps as tf.Tensor2D, [4, 1])
+    judged = minimize(discriminator, new Tape(), inputs['discriminator/update'], () =>
+      objective(plan.discriminator, {
+        logits: () => ({
+          heads: judge(discriminator, near, gaps).map((moving) => ({ moving })),
+          parts: { moving: ['real', 'fake', 'nearReal', 'nearFake'], fixed: [] },
+        }),
+        weights: weightsOf('discriminator', inputs),
+      }),
+    )
+  }
+
+  const hears = plan.generator.logits.length > 0
+  const onReal = hears ? judge(discriminator, augmented('makeReal', real), inputs.gaps) : []
+  const made = minimize(generator, tape, inputs['generator/update'], () =>
+    objective(plan.generator, {
+      pictures: { fake, real, path: plan.path, crossFades },
+      logits: () => {
+        const onFake = judge(discriminator, augmented('makeFake', fake), inputs.gaps)
+        const heads = onFake.flatMap((moving, i) => (onReal[i] ? [{ moving, fixed: onReal[i] }] : []))
+        return { heads, parts: { moving: ['fake'], fixed: ['real'] } }
+      },
+      weights: weightsOf('generator', inputs),
+    }),
+  )
+  return tf.concat([...made, ...judged])
+}
+
+/** The logits [B] of each head for clips of frames [B·3, S, S, 3]. */
+const judge = ({ graph, parameters }: Trained, frames: tf.Tensor4D, gaps: tf.Tensor): tf.Tensor1D[] =>
+  Object.values(outputs(graph, parameters.weights, { frames, gaps })) as tf.Tensor1D[]
+
+const weightsOf = (network: 'generator' | 'discriminator', inputs: Tensors) => ({
+  sum: inputs[`${network}/sum`] as tf.Tensor1D,
+  logits: inputs[`${network}/logits`] as tf.Tensor1D,
 })
 
-/** Content latents: 0 on the path, N(0, noise²) and the same for all frames of a clip elsewhere. */
-function drawContent({ settings, random }: Game, clips: number, path: number): Float32Array<ArrayBuffer> {
-  const content = new Float32Array(clips * CLIP_FRAMES * NOISE)
-  for (let clip = path; clip < clips; clip++) {
-    const z = random.noise.normals(NOISE).map((value) => value * settings.noise)
-    for (let frame = 0; frame < CLIP_FRAMES; frame++) content.set(z, (clip * CLIP_FRAMES + frame) * NOISE)
-  }
-  return content
-}
-
-interface Batch extends Plan {
-  readonly inputs: Tensors
-  readonly real: tf.Tensor4D
-  readonly crossFades: tf.Tensor4D | null
-}
-
-function computeStep(game: Game, plan: Plan, inputs: Tensors): tf.Tensor1D {
-  const batch = {
-    ...plan,
-    inputs,
-    real: game.frames.mix(inputs.real as tf.Tensor2D),
-    crossFades: plan.playing ? game.frames.mix(inputs.mixes as tf.Tensor2D) : null,
-  }
-  return generatorStep(game, batch)
-}
-
-const augmented = ({ augmenting, inputs }: Batch, name: Augmented, x: tf.Tensor4D): tf.Tensor4D =>
-  augmenting ? shiftCut(x, inputs[name] as tf.Tensor2D) : x
-
-function fakes({ networks }: Game, { inputs }: Batch): tf.Tensor4D {
-  const { graph, parameters } = networks.generator
-  return pictures(graph, parameters.weights, { rows: inputs.rows, content: inputs.content })
-}
-
-/** The logits of both heads for clips of frames. */
-function logits({ graph, parameters }: Trained, frames: tf.Tensor4D, gaps: tf.Tensor2D): Logits {
-  return outputs<'image' | 'temporal'>(graph, parameters.weights, { frames, gaps }) as Logits
-}
-
-/** Returns [relativistic loss, R1 + R2]. */
-function discriminatorStep(game: Game, batch: Batch, made: tf.Tensor4D): tf.Tensor1D {
-  const { settings, networks } = game
-  const real = augmented(batch, 'judgeReal', batch.real)
-  const fake = augmented(batch, 'judgeFake', made)
-  const x = withNoisyCopies(real, fake, batch.inputs.noise as tf.Tensor1D, PENALTY_NOISE)
-  const gaps = tf.tile(batch.inputs.gaps as tf.Tensor2D, [4, 1])
-  const { discriminator } = networks
-  return learn(discriminator, batch.inputs.discriminator, () => {
-    return judgement(logits(discriminator, x, gaps), settings.gamma)
-  })
-}
-
-/** The whole step. The discriminator learns in the middle of it, from the same pictures that the generator is then judged by. */
-function generatorStep(game: Game, batch: Batch): tf.Tensor1D {
-  const { settings, networks } = game
-  const judge = (name: Augmented, x: tf.Tensor4D) =>
-    logits(networks.discriminator, augmented(batch, name, x), batch.inputs.gaps as tf.Tensor2D)
-  return learn(networks.generator, batch.inputs.generator, () => {
-    const fake = fakes(game, batch)
-    const judged = batch.playing ? aside(() => discriminatorStep(game, batch, fake)) : tf.zeros([2])
-    const rebuilt = reconstruction(fake, batch.real, batch.path * CLIP_FRAMES)
-    const play = batch.playing && settings.adversarial > 0
-    const won = play
-      ? adversarial(
-          judge('makeFake', fake),
-          aside(() => ({ ...judge('makeReal', batch.real) })),
-        )
-      : tf.scalar(0)
-    const losses = [rebuilt, won]
-    if (batch.crossFades) losses.push(anchor(fake, batch.crossFades))
-    const loss = weightedSum(losses, [settings.reconstruction, settings.adversarial, settings.anchor])
-    const [first, second] = [tf.reshape(rebuilt, [1]), tf.reshape(won, [1])]
-    return { loss, shown: tf.concat([first, second, judged]) as tf.Tensor1D }
-  })
-}
-
-interface Objective {
-  readonly loss: tf.Scalar
-  /** What to report beside it. */
-  readonly shown: tf.Tensor1D
-}
-
-/** One descent on an objective; returns its reported parts. */
-function learn({ optimizer: adam }: Trained, control: tf.Tensor, objective: () => Objective): tf.Tensor1D {
-  let shown: tf.Tensor1D | undefined
-  const { value, grads } = tf.variableGrads(() => {
-    const parts = objective()
+/** One descent of a network; returns what its objective tells. `update`: Adam's numbers of this step. */
+function minimize(
+  { optimizer }: Trained,
+  tape: Tape,
+  update: tf.Tensor,
+  compute: () => Objective,
+): readonly tf.Tensor1D[] {
+  let told: readonly tf.Tensor1D[] = []
+  const { value, grads } = tape.gradients(() => {
+    const parts = compute()
     // The tape frees what the function does not return.
-    shown = tf.keep(parts.shown)
+    told = parts.told.map((part) => tf.keep(part))
     return parts.loss
-  }, adam.variables)
-  adam.update(grads, control as tf.Tensor1D)
+  }, optimizer.variables)
+  optimizer.update(grads, update as tf.Tensor1D)
   tf.dispose([value, ...Object.values(grads)])
-  if (!shown) throw new Error('the objective was not evaluated')
-  const result = tf.clone(shown)
-  shown.dispose()
-  return result
+  const copies = told.map((part) => tf.clone(part))
+  tf.dispose([...told])
+  return copies
 }

@@ -1,7 +1,7 @@
 // The path of motion codes: learned rows at a fixed distance in time, Catmull–Rom between them. Typed arrays only.
 // Every place in the latent space that training uses is a row of weights over the table, so that code = row · table.
 
-import type { Settings } from '../core/settings'
+import type { Settings } from '../settings/settings'
 import { CODE } from './widths'
 
 /** Rows of the table for a clip of `frames` frames with a row every `spacing` frames. */

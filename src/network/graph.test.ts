@@ -1,7 +1,8 @@
 // The graphs of both networks: every shape, count and cost, and that ops refuse what does not fit.
 
 import { describe, expect, test } from 'vitest'
-import { completeSettings, SIZES } from '../core/settings'
+import { SIZES } from '../settings/rows'
+import { completeSettings } from '../settings/settings'
 import { discriminatorGraph } from './discriminator'
 import { generatorGraph } from './generator'
 import {

@@ -73,7 +73,7 @@ export const parametersOf = (graph: Graph): ParameterSpec[] =>
 export const nodeParameters = (graph: Graph, node: Node): ParameterSpec[] =>
   rulesOf(node.op)
     .parameters(node.op, inputsOf(graph, node))
-    .map((parameter) => ({ ...parameter, name: `${node.name}${parameter.name}` }))
+    .map((parameter) => Object.assign(parameter, { name: `${node.name}${parameter.name}` }))
 
 /** How many numbers a graph trains. */
 export const parameterCount = (graph: Graph): number =>

@@ -1,6 +1,7 @@
 // How wide both networks are at each size: the one table. Channels are rounded to multiples of 4 (fast kernels).
 
-import type { Settings, Size } from '../core/settings'
+import type { Size } from '../settings/rows'
+import type { Settings } from '../settings/settings'
 
 /** Length of a motion code and of the content latent z. */
 export const CODE = 32

@@ -106,6 +106,7 @@ export const SETTINGS = {
     key: 'r',
     bounds: [0, 64],
     midRun: true,
+    input: true,
     default: (size) => (size / 32) ** 2,
     brief: (value) => `γ ${value}`,
   }),
@@ -116,6 +117,7 @@ export const SETTINGS = {
     key: 'a',
     bounds: [0, 4],
     midRun: true,
+    input: true,
     default: (size) => (large(size) ? 0.3 : 1),
     brief: (value) => `weight ${value}`,
   }),
@@ -126,6 +128,7 @@ export const SETTINGS = {
     key: 'l',
     bounds: [0, 50],
     midRun: true,
+    input: true,
     default: 10,
   }),
   anchor: number({
@@ -135,6 +138,7 @@ export const SETTINGS = {
     key: 'o',
     bounds: [0, 40],
     midRun: true,
+    input: true,
     default: (size) => (large(size) ? 10 : 5),
   }),
   warmup: number({

@@ -9,6 +9,7 @@ import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { SettingChanges, Settings } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
+import type { Losses } from '../core/terms'
 import type { Beside } from '../keep/beside'
 import type { Saved } from '../keep/slots'
 
@@ -20,17 +21,6 @@ export interface NetworkInfo {
   readonly frames: number
   /** Indexes of the frames that training never sees. */
   readonly heldOut: readonly number[]
-}
-
-export interface Losses {
-  /** Reconstruction loss on path clips, unweighted. */
-  readonly reconstruction: number
-  /** The generator's adversarial loss, summed over both heads, unweighted; 0 during warm-up. */
-  readonly generator: number
-  /** The discriminator's relativistic loss, summed over both heads; 0 during warm-up. */
-  readonly discriminator: number
-  /** Finite-difference R1 + R2, unweighted by γ. */
-  readonly regulariser: number
 }
 
 export interface Progress {

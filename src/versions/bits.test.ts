@@ -9,7 +9,7 @@ import { completeSettings, type SettingChanges } from '../settings/settings'
 import { openPainter } from '../draw/painter'
 import { startInNode } from '../engine/node.fixture'
 import { Run } from '../trainer/worker/run'
-import { OWN_SETTINGS, POINTS } from './opened.fixture'
+import { OWN_SETTINGS, POINTS, TOLD } from './opened.fixture'
 
 // Relaxed SIMD, which newer engines take, may fuse a product and a sum; plain SIMD gives the same bits on every machine. One thread:
 // shared-out convolutions add up in another order, and Node has no Worker that could help.
@@ -24,7 +24,7 @@ vi.mock('../engine/wasm/native/machine', async (original) => {
 
 /** What is recorded of a run. */
 interface Bits {
-  /** A line a step: its losses in the order of model/step, float32 as hexadecimal. */
+  /** A line a step: its losses in the order of TOLD, float32 as hexadecimal. */
   readonly losses: readonly string[]
   /** SHA-256 of the pictures at POINTS and of every tensor of the checkpoint, by step. */
   readonly pictures: Readonly<Record<number, string>>
@@ -62,9 +62,10 @@ async function bitsOf(changes: SettingChanges, steps: number): Promise<Bits> {
   const pictures: Record<number, string> = {}
   const state: Record<number, string> = {}
   while (run.step < steps) {
-    const told = run.train(0)
-    losses.push(hexOf(told.dataSync<'float32'>()))
-    told.dispose()
+    const { names, values } = run.train(0)
+    const read = values.dataSync<'float32'>()
+    losses.push(hexOf(Float32Array.from(TOLD, (term) => read[names.indexOf(term)] ?? 0)))
+    values.dispose()
     if (!LOOKS.has(run.step)) continue
     const painter = await openPainter(structuredClone(await run.snapshot()))
     pictures[run.step] = createHash('sha256').update(painter.draw(POINTS).rgba).digest('hex')

@@ -8,6 +8,7 @@ import { decode, encode } from 'fast-png'
 import type { LatentPoint } from '../core/latent'
 import type { SettingChanges } from '../settings/settings'
 import type { Snapshot } from '../core/snapshot'
+import type { TermName } from '../core/terms'
 import { openPainter } from '../draw/painter'
 import { unpackProject } from '../keep/project-file'
 import { readHtml } from '../share/html-file'
@@ -19,6 +20,9 @@ import { readSession } from '../share/session'
 import { Run } from '../trainer/worker/run'
 
 const moment = (t: number, content = 0) => ({ t, directions: [0.7, -1.2, 0, 0.4], content })
+
+/** The terms whose losses were recorded, in that order. */
+export const TOLD: readonly TermName[] = ['reconstruction', 'generator', 'discriminator', 'regulariser']
 
 /** Part of what was recorded: these may never change. All lie within a clip of 16 frames. */
 export const POINTS: readonly LatentPoint[] = [
@@ -122,8 +126,9 @@ export async function openProject(folder: string, name: string) {
   const run = new Run(frames, clip.info, saved.settings, checkpoint)
   const snapshot = structuredClone(await run.snapshot())
   const next = Array.from({ length: MORE }, () => {
-    const losses = run.train(checkpoint.elapsed)
-    const values = [...losses.dataSync()]
+    const { names, values: losses } = run.train(checkpoint.elapsed)
+    const read = losses.dataSync()
+    const values = TOLD.map((term) => read[names.indexOf(term)] ?? 0)
     losses.dispose()
     return values
   })

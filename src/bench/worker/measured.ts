@@ -3,7 +3,8 @@
 import * as tf from '@tensorflow/tfjs'
 import type { BackendName } from '../../core/engine'
 import { startOfClip } from '../../core/latent'
-import { completeSettings, type Size } from '../../core/settings'
+import type { Size } from '../../settings/rows'
+import { completeSettings } from '../../settings/settings'
 import { openPainter } from '../../draw/painter'
 import { countDevice, type DeviceCounter } from '../../engine/webgpu/count'
 import { Run } from '../../trainer/worker/run'
@@ -36,7 +37,7 @@ export class Measured {
 
   /** The first step, which compiles, and the first picture after it. */
   async begin(label: string): Promise<Begun> {
-    const first = this.#run.train(0)
+    const { values: first } = this.#run.train(0)
     const losses = await checked(first)
     first.dispose()
     const painter = await openPainter(await this.#run.snapshot())
@@ -59,7 +60,7 @@ export class Measured {
     const start = performance.now()
     for (let i = 1; i <= count; i++) {
       const before = performance.now()
-      const losses = this.#run.train(0)
+      const { values: losses } = this.#run.train(0)
       busy.push(performance.now() - before)
       // The last one ends the round: until then a graphics device may still be at work.
       if (!this.#onGpu || i % READ_EVERY_ON_GPU === 0 || i === count) await checked(losses)

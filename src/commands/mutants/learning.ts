@@ -4,31 +4,25 @@ import type { Place } from './place'
 
 export const LEARNING: readonly Place[] = [
   {
-    file: 'model/losses.ts',
+    file: 'model/losses/gan.ts',
     tests: ['model/losses.test.ts', 'model/step.test.ts'],
     faults: [
       [
-        'winner and loser are exchanged',
-        'tf.softplus(tf.sub(loser, winner))',
-        'tf.softplus(tf.sub(winner, loser))',
+        'the generator wants real clips to win',
+        'generator: math.softplus(math.sub(real, fake))',
+        'generator: math.softplus(math.sub(fake, real))',
       ],
       [
-        'R1 is taken between real and generated',
-        'smoothness(onReal, nearReal)',
-        'smoothness(onReal, nearFake)',
+        'the discriminator wants generated clips to win',
+        'discriminator: math.softplus(math.sub(fake, real))',
+        'discriminator: math.softplus(math.sub(real, fake))',
       ],
-      ['R2 is left out', 'smoothness(onFake, nearFake)', 'tf.scalar(0)'],
-      ['the regulariser forgets the deviation of its noise', 'gamma / (2 * PENALTY_NOISE ** 2)', 'gamma / 2'],
-      [
-        'the judge wants generated clips to win',
-        'relativistic(onReal, onFake)',
-        'relativistic(onFake, onReal)',
-      ],
-      [
-        'the generator is judged on single frames only',
-        "const HEADS = ['image', 'temporal'] as const",
-        "const HEADS = ['image'] as const",
-      ],
+    ],
+  },
+  {
+    file: 'model/losses/reconstruction.ts',
+    tests: ['model/losses.test.ts', 'model/step.test.ts'],
+    faults: [
       ['upright edges do not count', 'averagePool(half, 2), across, down]', 'averagePool(half, 2), down]'],
       [
         'the anchor looks at the first pictures',
@@ -38,24 +32,89 @@ export const LEARNING: readonly Place[] = [
     ],
   },
   {
+    file: 'model/terms.ts',
+    tests: ['model/losses.test.ts', 'model/step.test.ts'],
+    faults: [
+      [
+        'R1 is taken between real and generated',
+        "squaredChange('real', 'nearReal')",
+        "squaredChange('real', 'nearFake')",
+      ],
+      ['R2 is left out', ", squaredChange('fake', 'nearFake')]", ']'],
+      ['the regulariser forgets the deviation of its noise', 'gamma / (2 * PENALTY_NOISE ** 2)', 'gamma / 2'],
+      [
+        'the invented frames must reconstruct too',
+        'reconstruction(fake, real, path)',
+        'reconstruction(fake, real)',
+      ],
+      [
+        'reconstruction and anchor weights are exchanged',
+        'weight: (settings) => settings.reconstruction',
+        'weight: (settings) => settings.anchor',
+      ],
+      [
+        'a generator that does not listen hears the judge all the same',
+        'stage.playing && adversarial > 0',
+        'stage.playing || adversarial > 0',
+      ],
+    ],
+  },
+  {
+    file: 'model/objective.ts',
+    tests: ['model/step.test.ts'],
+    faults: [
+      [
+        'the logits count for nothing beside the pictures',
+        'weightedSum([...values, said.loss], weights.sum)',
+        'weightedSum(values, weights.sum)',
+      ],
+      ['a term of another network is taught too', 'trains === network && isActive', 'isActive'],
+    ],
+  },
+  {
+    file: 'engine/logit-loss.ts',
+    tests: ['model/losses.test.ts', 'model/step.test.ts'],
+    faults: [
+      ['one head is heard alone', 'named.flatMap((logits) =>', 'named.slice(0, 1).flatMap((logits) =>'],
+      ['the terms are not weighed', 'tf.mul<tf.Scalar>(value, scalarAt(weights, i))', 'value'],
+    ],
+  },
+  {
+    file: 'engine/tape.ts',
+    tests: ['engine/tape.test.ts', 'model/step.test.ts'],
+    faults: [
+      ['what was recorded is forgotten', '      engineState().activeTape = this.#nodes\n', ''],
+      ['a record that fails leaves its values', '      this.#free()\n      throw', '      throw'],
+    ],
+  },
+  {
     file: 'model/step.ts',
     tests: ['model/step.test.ts'],
     faults: [
       [
         'real and generated are exchanged for the judge',
-        'withNoisyCopies(real, fake,',
-        'withNoisyCopies(fake, real,',
+        "[augmented('judgeReal', real), augmented('judgeFake', fake)]",
+        "[augmented('judgeFake', fake), augmented('judgeReal', real)]",
       ],
       [
         'the noise of the penalty is ten times as strong',
         'as tf.Tensor1D, PENALTY_NOISE)',
         'as tf.Tensor1D, 10 * PENALTY_NOISE)',
       ],
+      ['the judge learns without augmentation', "augmented('judgeReal', real)", 'real'],
+      ['the judge is blind to augmented generated clips', "augmented('judgeFake', fake)", 'fake'],
       [
-        'reconstruction and anchor weights are exchanged',
-        '[settings.reconstruction, settings.adversarial, settings.anchor])\n    const',
-        '[settings.anchor, settings.adversarial, settings.reconstruction])\n    const',
+        'invented frames are not anchored to what they mix',
+        'plan.playing ? frames.mix(inputs.mixes',
+        'plan.playing ? frames.mix(inputs.real',
       ],
+      ['the warm-up already plays', 'playing: input.path < input', 'playing: input.path <= input'],
+    ],
+  },
+  {
+    file: 'model/step-inputs.ts',
+    tests: ['model/step.test.ts'],
+    faults: [
       ['invented frames have no content noise', 'value * settings.noise', 'value * 0'],
       [
         'the path has content noise',
@@ -63,29 +122,12 @@ export const LEARNING: readonly Place[] = [
         'for (let clip = 0; clip < clips; clip++)',
       ],
       [
-        'the rates are exchanged',
-        'control(networks.generator, settings.generatorRate)',
-        'control(networks.generator, settings.discriminatorRate)',
+        'the schedule is not applied',
+        'settings[NETWORK_ROWS[name].rate] * factor',
+        'settings[NETWORK_ROWS[name].rate]',
       ],
-      ['the schedule is not applied', 'rate: rate * factor', 'rate'],
-      [
-        'the average never moves',
-        'advance({ rate: rate * factor, decay })',
-        'advance({ rate: rate * factor, decay: 1 })',
-      ],
-      ['the judge learns without augmentation', "augmented(batch, 'judgeReal', batch.real)", 'batch.real'],
-      ['the judge is blind to augmented generated clips', "augmented(batch, 'judgeFake', made)", 'made'],
-      [
-        'the invented frames must reconstruct too',
-        'reconstruction(fake, batch.real, batch.path * CLIP_FRAMES)',
-        'reconstruction(fake, batch.real)',
-      ],
-      ['invented frames are not anchored', 'if (batch.crossFades)', 'if (!batch.crossFades)'],
-      [
-        'the warm-up already plays',
-        'const playing = input.path < clips\n  const inputs',
-        'const playing = input.path <= clips\n  const inputs',
-      ],
+      ['the average never moves', 'advance({ rate, decay })', 'advance({ rate, decay: 1 })'],
+      ['a network without terms learns', 'const learns = terms[name]', 'const learns = true || terms[name]'],
     ],
   },
   {
@@ -211,8 +253,9 @@ export const LEARNING: readonly Place[] = [
   },
   {
     file: 'model/networks.ts',
-    tests: ['trainer/worker/run.test.ts', 'engine/adam.test.ts'],
+    tests: ['trainer/worker/run.test.ts', 'engine/adam.test.ts', 'model/step.test.ts'],
     faults: [
+      ['the rates are exchanged', "rate: 'generatorRate', averaged", "rate: 'discriminatorRate', averaged"],
       [
         'the generator keeps no average',
         "rate: 'generatorRate', averaged: true",

@@ -3,6 +3,7 @@
 
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
+import type { LogitKernel } from '../logit-loss'
 import type { AdamConstants } from './adam-ema'
 import { adamEma } from './adam-ema'
 import { channelSum } from './channel-sum'
@@ -20,7 +21,8 @@ import { type ConvolutionAttributes, geometryOf, type Padding, type Shape4 } fro
 import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
 import { leakyBiasGradient } from './leaky-gradient'
-import { blockLoss, judgeLoss, pyramidLoss, relativisticLoss } from './losses'
+import { logitLoss } from './logit-loss'
+import { blockLoss, pyramidLoss } from './picture-losses'
 import { addScaled, projectedLogit, projectedLogitGradient, tanhGradient } from './pointwise'
 import { channelsToFrames, depthToSpace, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
 import { registerReplayFlag } from './record'
@@ -29,7 +31,7 @@ import { sumInto } from './sum-slices'
 import { upsample, upsampleGradient } from './upsample'
 import { tileConvolutions } from './tiles'
 import { unblocked } from './unblocked'
-import { weightedSum } from './weighted-sum'
+import { weightedSum, weightedSumGradient } from './weighted-sum'
 
 const BACKEND = 'webgpu'
 
@@ -114,17 +116,19 @@ const OWN: Readonly<Record<string, Own>> = {
     projectedLogitGradient(call.launcher, input(call, 'dy'), input(call, 'h'), input(call, 'v')),
   PyramidLoss: (call) =>
     pyramidLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['count'])),
-  WeightedSum: (call) => weightedSum(call.launcher, numbered(call), call.attrs['weights'] as number[]),
+  WeightedSum: (call) => weightedSum(call.launcher, numbered(call), input(call, 'weights')),
+  WeightedSumGrad: (call) => weightedSumGradient(call.launcher, input(call, 'dy'), input(call, 'weights')),
   BlockLoss: (call) =>
     blockLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['k'])),
-  JudgeLoss: (call) =>
-    judgeLoss(call.launcher, input(call, 'image'), input(call, 'temporal'), Number(call.attrs['weight'])),
-  RelativisticLoss: (call) =>
-    relativisticLoss(
-      call.launcher,
-      { image: input(call, 'image'), temporal: input(call, 'temporal') },
-      { image: input(call, 'otherImage'), temporal: input(call, 'otherTemporal') },
-    ),
+  LogitLoss(call) {
+    const { kernel } = call.attrs as unknown as { kernel: LogitKernel }
+    const ofHeads = (name: string) =>
+      Array.from({ length: kernel.heads }, (_, i) => call.inputs[`${name}${i}`]).filter(
+        (each) => each !== undefined,
+      )
+    const tensors = { moving: ofHeads('moving'), fixed: ofHeads('fixed'), weights: call.inputs['weights'] }
+    return logitLoss(call.launcher, tensors, kernel)
+  },
   MixFrames: (call) =>
     mixFrames(call.launcher, input(call, 'bytes'), input(call, 'table'), Number(call.attrs['size'])),
   NoisyCopies: (call) =>

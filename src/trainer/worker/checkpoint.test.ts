@@ -28,13 +28,13 @@ beforeAll(() => startInNode('wasm'))
 const runOf = (changes: SettingChanges = {}, checkpoint?: Checkpoint) =>
   new Run(frames, clip, completeSettings({ ...small, ...changes }), checkpoint)
 
-/** The four losses of each of `steps` steps. */
+/** The losses of each of `steps` steps. */
 function train(run: Run, steps: number): number[][] {
   return Array.from({ length: steps }, () => {
-    const losses = run.train(run.step * 0.1)
-    const values = [...losses.dataSync()]
-    losses.dispose()
-    return values
+    const { values } = run.train(run.step * 0.1)
+    const losses = [...values.dataSync()]
+    values.dispose()
+    return losses
   })
 }
 

@@ -28,7 +28,7 @@ export async function compileShaders(
     const run = new Run(frames, clip, { ...settings, warmup })
     try {
       // One step of each kind.
-      while (run.step <= warmup) run.train(0).dispose()
+      while (run.step <= warmup) run.train(0).values.dispose()
       if (painter) painting = run.preview(painter).compile()
     } finally {
       run.dispose()

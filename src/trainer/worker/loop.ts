@@ -1,11 +1,12 @@
 // The training loop: steps until paused, finished or failed, and what it tells on the way. Knows nothing of workers or
 // messages.
 
-import type * as tf from '@tensorflow/tfjs'
 import type { Checkpoint } from '../../core/checkpoint'
 import { isMilestone } from '../../core/history'
+import { type Losses, NO_LOSSES } from '../../core/terms'
 import { engineMemory } from '../../engine/start'
-import type { Losses, Progress, Quality, StopReason } from '../protocol'
+import { readLosses, type StepLosses } from '../../model/step'
+import type { Progress, Quality, StopReason } from '../protocol'
 import type { Run } from './run'
 import { Watch } from './watch'
 
@@ -49,7 +50,7 @@ export class Loop {
   readonly #watch = new Watch()
   #elapsed: number
   #stepMs: number | null = null
-  #losses: Losses = { reconstruction: 0, generator: 0, discriminator: 0, regulariser: 0 }
+  #losses: Losses = NO_LOSSES
   #toldAt = Number.NEGATIVE_INFINITY
   #toldStep = -1
   #weightsAt = Number.NEGATIVE_INFINITY
@@ -102,7 +103,7 @@ export class Loop {
     try {
       if (reads) await this.#read(losses)
     } finally {
-      losses.dispose()
+      losses.values.dispose()
     }
     const ms = now() - start
     this.#elapsed += ms / 1000
@@ -188,10 +189,8 @@ export class Loop {
     await this.#options.onWeights()
   }
 
-  async #read(losses: tf.Tensor1D): Promise<void> {
-    const [reconstruction = 0, generator = 0, discriminator = 0, regulariser = 0] =
-      await losses.data<'float32'>()
-    const read = { reconstruction, generator, discriminator, regulariser }
+  async #read(losses: StepLosses): Promise<void> {
+    const read = await readLosses(losses)
     this.#watch.read(read)
     this.#losses = read
   }

@@ -26,10 +26,10 @@ const runOf = (changes: SettingChanges = {}, of: Frames = frames) =>
 
 function train(run: Run, steps: number, elapsed = 0): number[][] {
   return Array.from({ length: steps }, () => {
-    const losses = run.train(elapsed)
-    const values = [...losses.dataSync()]
-    losses.dispose()
-    return values
+    const { values } = run.train(elapsed)
+    const losses = [...values.dataSync()]
+    values.dispose()
+    return losses
   })
 }
 

@@ -1,6 +1,5 @@
 // One run: a clip, its networks and where training stands. No messages here; the loop is in loop.ts.
 
-import * as tf from '@tensorflow/tfjs'
 import type { Checkpoint } from '../../core/checkpoint'
 import { ReelError } from '../../core/errors'
 import { type ClipInfo, FEWEST_FRAMES, type Frames } from '../../core/frames'
@@ -25,7 +24,8 @@ import { codeTimeOf, splineRows } from '../../network/codes'
 import { emaDecay, rateFactor, runProgress, warmStartFactor } from '../../model/schedule'
 import { Preview } from '../../model/preview'
 import { takeSnapshot } from '../../model/snapshot'
-import { type StepInput, type StepRandom, trainStep } from '../../model/step'
+import { type StepLosses, trainStep } from '../../model/step'
+import type { StepInput, StepRandom } from '../../model/step-inputs'
 import type { NetworkInfo, Quality, Report } from '../protocol'
 import { checkGenerator, type Moving, readState, restoreState } from './checkpoint'
 
@@ -91,19 +91,19 @@ export class Run {
     }
   }
 
-  /** One step after `elapsed` seconds of training. Returns the losses [4] in the order of model/step, the caller's to dispose. */
-  train(elapsed: number): tf.Tensor1D {
+  /** One step after `elapsed` seconds of training. Returns its losses, the caller's to dispose. */
+  train(elapsed: number): StepLosses {
     const settings = this.#settings
     const factor = rateFactor(runProgress(settings, this.#step, elapsed)) * this.#warming()
     this.#step += 1
-    const game = {
+    const context = {
       settings,
       networks: this.#networks,
       frames: this.#store,
       random: this.#random,
       replay: this.#replay,
     }
-    return trainStep(game, this.#nextBatch(), { factor, decay: emaDecay(settings.ema, this.#step) })
+    return trainStep(context, this.#nextBatch(), { factor, decay: emaDecay(settings.ema, this.#step) })
   }
 
   finished(elapsed: number): boolean {

@@ -89,8 +89,8 @@ const newRun = (frames: Frames, settings: Settings): Run => new Run(frames, clip
  */
 async function stepMs(run: Run, count: number, now: () => number): Promise<number> {
   const start = now()
-  for (let i = 1; i < count; i++) run.train(0).dispose()
-  const losses = run.train(0)
+  for (let i = 1; i < count; i++) run.train(0).values.dispose()
+  const { values: losses } = run.train(0)
   try {
     const values = await losses.data<'float32'>()
     if (!values.every(Number.isFinite)) throw new Error('a loss is not a number')

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { Watch } from './watch'
 
 const read = (watch: Watch, reconstruction: number, generator = 1) =>
-  watch.read({ reconstruction, generator, discriminator: 1, regulariser: 0 })
+  watch.read({ reconstruction, generator, discriminator: 1, regulariser: 0, anchor: 1 })
 
 /** Reads them all; the index of the reading that raised the alarm, or -1. */
 function alarmAt(losses: readonly number[]): number {

@@ -1,6 +1,6 @@
 // Looks at the losses and says when training has run away. Not here: what is done about it.
 
-import type { Losses } from '../protocol'
+import type { Losses } from '../../core/terms'
 import { ranAway } from './checkpoint'
 
 /** Readings that make the usual height of the loss. */

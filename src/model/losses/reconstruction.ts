@@ -1,0 +1,56 @@
+// How far generated pictures are from real ones, and invented ones from what they mix. All means; weights are the terms' business.
+
+import * as tf from '@tensorflow/tfjs'
+import { blockLoss, pyramidLoss } from '../../engine/picture-losses'
+import { averagePool } from '../../engine/rearrange'
+
+const distance = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.abs(tf.sub(a, b)))
+
+/**
+ * Pyramid reconstruction loss of the first `count` pictures: L1 at full size and of 2× and 4× averages, and L1 of the x and y finite
+ * differences. Gradients flow to `generated`.
+ */
+export function reconstruction(
+  generated: tf.Tensor4D,
+  real: tf.Tensor4D,
+  count = generated.shape[0],
+): tf.Scalar {
+  const fused = pyramidLoss(generated, real, count)
+  return fused ?? reconstructionComposed(pictures(generated, 0, count), pictures(real, 0, count))
+}
+
+/** `count` pictures from number `first` on. */
+function pictures(x: tf.Tensor4D, first: number, count: number): tf.Tensor4D {
+  const [n, h, w, c] = x.shape
+  return count === n ? x : tf.slice(x, [first, 0, 0, 0], [count, h, w, c])
+}
+
+function reconstructionComposed(generated: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar {
+  const difference = tf.sub<tf.Tensor4D>(generated, real)
+  const half = averagePool(difference, 2)
+  const [n, h, w, c] = difference.shape
+  const across = tf.sub(
+    tf.slice(difference, [0, 0, 1, 0], [n, h, w - 1, c]),
+    tf.slice(difference, [0, 0, 0, 0], [n, h, w - 1, c]),
+  )
+  const down = tf.sub(
+    tf.slice(difference, [0, 1, 0, 0], [n, h - 1, w, c]),
+    tf.slice(difference, [0, 0, 0, 0], [n, h - 1, w, c]),
+  )
+  return [difference, half, averagePool(half, 2), across, down]
+    .map((part) => tf.mean<tf.Scalar>(tf.abs(part)))
+    .reduce((sum, part) => tf.add(sum, part))
+}
+
+/**
+ * Anchor of invented frames, the last of the pictures, one for each cross-fade: L1 between 8×8 averages (side `size`) of the picture and
+ * of the cross-fade that it mixes.
+ */
+export function anchor(generated: tf.Tensor4D, crossFade: tf.Tensor4D): tf.Scalar {
+  const k = (generated.shape[1] ?? 8) / 8
+  const fused = blockLoss(generated, crossFade, k)
+  if (fused) return fused
+  const [count] = crossFade.shape
+  const invented = pictures(generated, generated.shape[0] - count, count)
+  return distance(averagePool(invented, k), averagePool(crossFade, k))
+}

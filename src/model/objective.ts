@@ -1,0 +1,79 @@
+// What one network makes small: its active terms (terms.ts), each times its weight, added up. The weights come in as a tensor, so that
+// a step that is recorded once goes on when a person drags one.
+
+import * as tf from '@tensorflow/tfjs'
+import type { NetworkName } from '../core/checkpoint'
+import type { Settings } from '../settings/settings'
+import { TERM_NAMES, type TermName } from '../core/terms'
+import { type HeadLogits, logitLoss, type Parts } from '../engine/logit-loss'
+import { weightedSum } from '../engine/picture-losses'
+import { type Pictures, type Stage, TERMS } from './terms'
+
+/** The terms of one network that are active, those of pictures first. */
+export interface ActiveTerms {
+  readonly pictures: readonly TermName[]
+  readonly logits: readonly TermName[]
+}
+
+/** What a network is taught at this stage under these settings; nothing when none of its terms is active. */
+export function activeTerms(network: NetworkName, stage: Stage, settings: Settings): ActiveTerms {
+  const active = TERM_NAMES.filter((name) => {
+    const { trains, active: isActive } = TERMS[name]
+    return trains === network && isActive(stage, settings)
+  })
+  return {
+    pictures: active.filter((name) => 'value' in TERMS[name]),
+    logits: active.filter((name) => 'formulas' in TERMS[name]),
+  }
+}
+
+/** The names in the order of the values that an objective tells. */
+export const toldTerms = ({ pictures, logits }: ActiveTerms): readonly TermName[] => [...pictures, ...logits]
+
+/**
+ * The weights as two inputs: `sum` [pictures + 1] for the terms of pictures and, last, what the logits come to; `logits` for the terms
+ * of logits, which are weighed among themselves where there are several.
+ */
+export function termWeights({ pictures, logits }: ActiveTerms, settings: Settings) {
+  const weights = (names: readonly TermName[]) => names.map((name) => TERMS[name].weight(settings))
+  const [alone = 0] = weights(logits)
+  return {
+    sum: Float32Array.from([...weights(pictures), logits.length === 1 ? alone : 1]),
+    // An input of no numbers cannot be.
+    logits: Float32Array.from(logits.length > 0 ? weights(logits) : [0]),
+  }
+}
+
+/** Everything that the terms of one network look at. */
+export interface Evidence {
+  readonly pictures?: Pictures
+  /** Asked after the pictures: the order in which gradients meet at a picture is part of a run's bits. */
+  readonly logits: () => { readonly heads: readonly HeadLogits[]; readonly parts: Parts }
+  /** `termWeights` as tensors. */
+  readonly weights: { readonly sum: tf.Tensor1D; readonly logits: tf.Tensor1D }
+}
+
+export interface Objective {
+  readonly loss: tf.Scalar
+  /** The values of the terms without their weights, in the order of `toldTerms`, in pieces [n]. */
+  readonly told: readonly tf.Tensor1D[]
+}
+
+/** The loss of a network and what is told of it. */
+export function objective(active: ActiveTerms, { pictures, logits, weights }: Evidence): Objective {
+  const values = active.pictures.map((name) => {
+    const term = TERMS[name]
+    if (!('value' in term) || !pictures) throw new Error(`there are no pictures for ${name}`)
+    return term.value(pictures)
+  })
+  const told = values.map((value) => tf.reshape<tf.Rank.R1>(value, [1]))
+  if (active.logits.length === 0) return { loss: weightedSum(values, weights.sum), told }
+  const formulas = active.logits.map((name) => {
+    const term = TERMS[name]
+    return 'formulas' in term ? term.formulas : []
+  })
+  const { heads, parts } = logits()
+  const said = logitLoss(heads, parts, formulas, weights.logits)
+  const loss = values.length > 0 ? weightedSum([...values, said.loss], weights.sum) : said.loss
+  return { loss, told: [...told, said.values] }
+}
