@@ -12,7 +12,7 @@ import { standalonePage } from './src/commands/standalone-page.ts'
 import { ThirdParty } from './src/commands/third-party.ts'
 import { wholeEntries } from './src/commands/worker-entries.mjs'
 import { MODEL_HOSTS } from './src/share/model-hosts.ts'
-import { inspectFilm } from './src/share/ffmpeg.fixture.ts'
+import { inspectFilm } from './src/export/ffmpeg.fixture.ts'
 
 const browserPath = chromiumPath()
 const thirdParty = new ThirdParty()

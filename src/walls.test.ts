@@ -14,74 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-
-/** What each room may import, besides itself. A longer path wins over a shorter one; a name that ends in / is a scope. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  core: ['valibot'],
-  // What a trained model is, settings included.
-  'core/checkpoint': ['core', 'settings'],
-  'core/snapshot': ['core', 'settings', 'valibot'],
-  settings: ['core'],
-  clip: ['core', 'mediabunny'],
-  dataset: ['core', 'settings'],
-  network: ['core', 'settings'],
-  engine: ['core', 'network/activations', 'network/formula', 'network/ops', '@tensorflow/'],
-  model: ['core', 'settings', 'network', 'engine', '@tensorflow/'],
-  keep: ['core', 'settings', 'idb', 'valibot'],
-  'trainer/protocol': ['core', 'settings', 'keep'],
-  'trainer/client': ['core', 'settings', 'keep', 'trainer/protocol'],
-  'trainer/worker': [
-    'core',
-    'settings',
-    'keep',
-    'dataset',
-    'draw',
-    'engine',
-    'model',
-    'network',
-    'trainer/protocol',
-    '@tensorflow/',
-  ],
-  player: ['core'],
-  draw: ['core', 'settings', 'network', 'engine/wasm/native'],
-  standalone: ['core', 'draw', 'player', 'share/bytes', 'share/model-link', 'app/ui/theme.css'],
-  share: ['core', 'settings', 'virtual:', 'mediabunny', 'valibot'],
-  'share/worker': ['core', 'share', 'mediabunny', 'fflate', 'gifenc'],
-  app: 'core settings keep clip trainer/client trainer/protocol player share app/first-picture react react-dom zustand @base-ui/ @fontsource-variable/ lucide-react'.split(
-    ' ',
-  ),
-  // Before there is a worker to ask.
-  'app/first-picture': ['core', 'settings', 'draw', 'player', 'share'],
-  'bench/median': [],
-  'bench/protocol': ['core', 'settings'],
-  'bench/page': ['bench/protocol'],
-  'bench/worker': [
-    'core',
-    'settings',
-    'draw',
-    'engine',
-    'model',
-    'trainer/worker',
-    'bench/protocol',
-    'bench/median',
-    '@tensorflow/',
-  ],
-  main: ['app', 'core'],
-  server: ['core', 'node:', 'aws4fetch', 'send', 'valibot'],
-  commands: [
-    'core',
-    'settings',
-    'server',
-    'bench/protocol',
-    'bench/median',
-    'node:',
-    'playwright',
-    'vite',
-    'fast-png',
-    'tsx',
-    'valibot',
-  ],
-}
+import { lintFile, MAY_IMPORT } from './commands/walls.mjs'
 
 const SRC = import.meta.dirname
 const ROOT = dirname(SRC)
@@ -149,7 +82,7 @@ test.each([
   ['engine/pick.ts', `import { generatorGraph } from '../network/generator'`],
   ['standalone/main.ts', `import { openStudio } from '../app/start'`],
   ['share/link.ts', `import { paint } from '../player/paint'`],
-  ['keep/slots.ts', `import { packModel } from '../share/model-file'`],
+  ['projects/slots.ts', `import { packModel } from '../share/model-file'`],
   ['app/ui/App.tsx', `import { hinge } from '../../model/losses'`],
   ['app/store.ts', `import { openPainter } from '../draw/painter'`],
   ['server/blobs/endpoint.ts', `import { readLink } from '../../share/link'`],
@@ -161,6 +94,11 @@ test.each([
   ['lost.ts', `import { Frame } from './core/frame'`],
 ])('a planted fault in %s is seen', (path, source) => {
   expect(violations(path, source)).toHaveLength(1)
+})
+
+test('the linter’s rules are those of the table: npm run walls', () => {
+  const { is, wanted } = lintFile()
+  expect(is).toEqual(wanted)
 })
 
 /** What a command that runs on a bare machine imports statically although it may not be there yet. */
@@ -199,8 +137,8 @@ test(
       'player/fault.ts': ['../share/link', '@tensorflow/tfjs'],
       'share/fault.ts': ['../clip/open', '../server/listen'],
       'server/blobs/fault.ts': ['../../share/link', '../../commands/steps.mjs', 'react'],
-      'keep/fault.ts': ['../trainer/client', '../app/store'],
-      'core/kept.ts': ['../keep/slots'],
+      'projects/fault.ts': ['../trainer/client', '../app/store'],
+      'core/kept.ts': ['../projects/slots'],
       'dataset/fault.ts': ['../model/losses', '@tensorflow/tfjs'],
       'engine/fault.ts': ['../model/losses'],
       'model/fault.ts': ['../dataset/batch', 'zustand'],

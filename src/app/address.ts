@@ -4,7 +4,7 @@
 import type { BackendChoice } from '../core/engine'
 import { errorData, ReelError } from '../core/errors'
 import { loadLate } from '../core/late'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import type { Fetching } from '../share/endpoint'
 import type { HostedLink } from '../share/hosted-link'
 import type { LinkContent } from '../share/link'

@@ -2,7 +2,7 @@
 
 import type { Frames } from '../core/frames'
 import { picturesOf } from '../player/paint'
-import type { Movie } from '../share/movie'
+import type { Movie } from '../export/movie'
 
 /**
  * `times`: of each frame of the film, in frames of the clip. A real frame stays until the next one is due.

@@ -2,11 +2,11 @@
 
 import { centredCrop, type Clip, type Crop } from '../clip/clip'
 import { meantFiles } from '../clip/given-files'
-import type { Checkpoint } from '../core/checkpoint'
+import type { Checkpoint } from '../network/checkpoint'
 import type { Scene } from '../core/scene'
 import { shownName } from '../core/names'
 import { completeSettings, settingChanges, type SettingChanges } from '../settings/settings'
-import type { Manifest, Snapshot } from '../core/snapshot'
+import type { Manifest, Snapshot } from '../network/snapshot'
 import { clearTold, failRun, replacePreparation, sentence, setRun, type Desk, type OpenOptions } from './desk'
 import { mayBeFilm, openFilm } from './film-door'
 import { prepare } from './prepare-actions'

@@ -3,7 +3,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { DEMOS } from '../core/demos'
 import { completeSettings } from '../settings/settings'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { network, setUp } from './fake-studio.fixture'
 
 const [demo] = DEMOS

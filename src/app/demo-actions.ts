@@ -1,7 +1,7 @@
 // Opened models: the demos of the gallery, and training one on. Not here: which demos there are (core/demos.ts), models from
 // files and links (clip-actions.ts).
 
-import { warmStart } from '../core/checkpoint'
+import { warmStart } from '../network/checkpoint'
 import { findDemo } from '../core/demos'
 import type { Scene } from '../core/scene'
 import { completeSettings, settingChanges } from '../settings/settings'

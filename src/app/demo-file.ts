@@ -2,7 +2,7 @@
 
 import { ReelError } from '../core/errors'
 import { findDemo } from '../core/demos'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { unpackPayload } from '../share/model-link'
 
 /** More than any demo has: what answers with more is not one. */

@@ -4,7 +4,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Clip } from '../clip/clip'
 import { errorData, type ErrorData } from '../core/errors'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import type { Keeper } from './keeper'
 import type { ProjectTools } from './project-tools'
 import type { FilmSession } from '../share/session'

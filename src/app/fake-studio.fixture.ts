@@ -2,7 +2,7 @@
 
 import { expect, vi } from 'vitest'
 import type { Clip } from '../clip/clip'
-import type { Checkpoint } from '../core/checkpoint'
+import type { Checkpoint } from '../network/checkpoint'
 import { ReelError } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { Frames } from '../core/frames'

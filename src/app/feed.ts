@@ -1,7 +1,7 @@
 // The numbers of the run on show: progress, losses, quality, the newest weights. They never go through React state or
 // the store: charts and figures subscribe here at their own pace. Not here: what the run is (state.ts).
 
-import type { SavedCurves } from '../keep/kept-parts'
+import type { SavedCurves } from '../projects/kept-parts'
 import { eachTerm, type Losses } from '../core/terms'
 import type { Progress, Quality, Report } from '../trainer/protocol'
 

@@ -1,7 +1,7 @@
 // A film of ours that comes back through the door: it plays on from where it was made, or says what it still knows.
 // Not here: other clips (clip-actions.ts), and how a film carries its session (share/session.ts).
 
-import type { Manifest, Snapshot } from '../core/snapshot'
+import type { Manifest, Snapshot } from '../network/snapshot'
 import type { Desk } from './desk'
 
 /** What can be done with a film of ours that was opened. */

@@ -3,7 +3,7 @@
 
 import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
-import type { Movie } from '../share/movie'
+import type { Movie } from '../export/movie'
 
 /** Draws points in order; `reuse` is a buffer of an earlier answer, given away to be filled again. */
 export type Draw = (points: readonly LatentPoint[], reuse?: ArrayBuffer) => Promise<Pictures>

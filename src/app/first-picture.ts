@@ -4,7 +4,7 @@
 
 import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
-import type { Manifest } from '../core/snapshot'
+import type { Manifest } from '../network/snapshot'
 import { openPainter } from '../draw/painter'
 import { advance, endsWithin, pointAt } from '../player/timeline'
 import { firstView } from '../player/view'

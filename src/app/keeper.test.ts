@@ -3,9 +3,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ReelError } from '../core/errors'
 import { completeSettings } from '../settings/settings'
-import type { Beside } from '../keep/beside'
-import type { Saved } from '../keep/slots'
-import { savedClip, savedRun } from '../keep/saved.fixture'
+import type { Beside } from '../projects/beside'
+import type { Saved } from '../projects/slots'
+import { savedClip, savedRun } from '../projects/saved.fixture'
 import type { ProjectTools } from './project-tools'
 import { checkpointAt, network, noProjects, progressAt, setUp } from './fake-studio.fixture'
 

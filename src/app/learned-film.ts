@@ -4,8 +4,8 @@
 
 import { learningScale } from '../core/history'
 import type { LatentPoint } from '../core/latent'
-import type { Snapshot } from '../core/snapshot'
-import type { Movie } from '../share/movie'
+import type { Snapshot } from '../network/snapshot'
+import type { Movie } from '../export/movie'
 import type { Draw } from './film'
 import { grouped } from './words'
 

@@ -2,7 +2,7 @@
 // are kept (core/history.ts).
 
 import { type History, upTo, withMilestone } from '../core/history'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { packPayload } from '../share/model-link'
 
 export interface Milestones {

@@ -1,7 +1,7 @@
 // From the clip to a network that is ready: frames are taken, a network is built for them, its steps are timed.
 // Not here: training it (run-actions.ts).
 
-import type { Checkpoint } from '../core/checkpoint'
+import type { Checkpoint } from '../network/checkpoint'
 import { ReelError } from '../core/errors'
 import { shownName } from '../core/names'
 import type { ClipInfo, Frames } from '../core/frames'

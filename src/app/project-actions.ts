@@ -1,13 +1,13 @@
 // Going on with a project: from the list, from the offer at the start, from a file. Not here: saving (keeper.ts) and the list (keep/projects.ts).
 
-import type { Checkpoint } from '../core/checkpoint'
+import type { Checkpoint } from '../network/checkpoint'
 import { type SettingChanges, settingChanges, type Settings } from '../settings/settings'
-import { newProjectId } from '../keep/names'
-import type { SavedClip } from '../keep/saved-clip'
-import type { OpenedProject } from '../keep/opening'
+import { newProjectId } from '../projects/names'
+import type { SavedClip } from '../projects/saved-clip'
+import type { OpenedProject } from '../projects/opening'
 import type { Clip } from '../clip/clip'
 import { ReelError } from '../core/errors'
-import { fileName } from '../share/download'
+import { fileName } from '../export/download'
 import { clearTold, failRun, replacePreparation, sentence, setRun, type Desk } from './desk'
 import { wakeEngine } from './engine-actions'
 import { measure } from './run-actions'

@@ -1,14 +1,14 @@
 // How the studio reaches the room of projects (keep/): fetched when it is first needed. Not here: what is done with them.
 
-import type { Checkpoint } from '../core/checkpoint'
+import type { Checkpoint } from '../network/checkpoint'
 import type { Frames } from '../core/frames'
-import type { Beside } from '../keep/beside'
-import type { ProjectHead } from '../keep/database'
+import type { Beside } from '../projects/beside'
+import type { ProjectHead } from '../projects/database'
 import { loadLate } from '../core/late'
-import { holdProject, isHeld, type Release } from '../keep/lock'
-import type { ProjectContents } from '../keep/project-file'
-import type { OpenedProject, Wreck } from '../keep/opening'
-import type { Saved, Saving } from '../keep/slots'
+import { holdProject, isHeld, type Release } from '../projects/lock'
+import type { ProjectContents } from '../projects/project-file'
+import type { OpenedProject, Wreck } from '../projects/opening'
+import type { Saved, Saving } from '../projects/slots'
 
 export interface ProjectTools {
   /** Null when another tab has it open. */
@@ -35,12 +35,12 @@ export interface ProjectTools {
 
 /** As the beginning of a sentence. */
 const KEEPING = 'The part that keeps projects'
-const projects = () => loadLate(KEEPING, () => import('../keep/projects'))
-const opening = () => loadLate(KEEPING, () => import('../keep/opening'))
-const slots = () => loadLate(KEEPING, () => import('../keep/slots'))
-const beside = () => loadLate(KEEPING, () => import('../keep/beside'))
+const projects = () => loadLate(KEEPING, () => import('../projects/projects'))
+const opening = () => loadLate(KEEPING, () => import('../projects/opening'))
+const slots = () => loadLate(KEEPING, () => import('../projects/slots'))
+const beside = () => loadLate(KEEPING, () => import('../projects/beside'))
 const projectFile = () =>
-  loadLate('The part that reads and writes project files', () => import('../keep/project-file'))
+  loadLate('The part that reads and writes project files', () => import('../projects/project-file'))
 
 export const projectTools: ProjectTools = {
   hold: holdProject,

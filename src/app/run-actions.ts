@@ -1,7 +1,7 @@
 // What a person does with the run: train, pause, step once, start its workers anew. Events of the workers arrive here too.
 // Not here: how it was made ready (prepare-actions.ts), its settings (setting-actions.ts).
 
-import { withOtherNumbers } from '../core/checkpoint'
+import { withOtherNumbers } from '../network/checkpoint'
 import { errorFromData } from '../core/errors'
 import {
   completeSettings,

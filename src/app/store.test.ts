@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Clip } from '../clip/clip'
 import { ReelError } from '../core/errors'
 import { completeSettings } from '../settings/settings'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { fakeClip, network, progressAt, promised, setUp } from './fake-studio.fixture'
 import { wouldLose } from './state'
 

@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Crop } from '../clip/clip'
 import type { Scene } from '../core/scene'
 import { completeSettings, type SettingChanges } from '../settings/settings'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import type { HostedLink } from '../share/hosted-link'
 import type { Trainer } from '../trainer/client'
 import {

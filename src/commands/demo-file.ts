@@ -2,7 +2,7 @@
 // demo in their header. Not here: how weights are packed, which is the page's (share/model-link.ts).
 
 import type { Demo } from '../core/demos'
-import { checkManifest } from '../core/snapshot'
+import { checkManifest } from '../network/snapshot'
 import { Refusal } from './steps.mjs'
 
 /**

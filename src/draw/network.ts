@@ -2,7 +2,7 @@
 // ops compute (forward.ts).
 
 import type { Settings } from '../settings/settings'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { checkTensors } from '../network/check'
 import { generatorGraph } from '../network/generator'
 import type { Graph } from '../network/graph'

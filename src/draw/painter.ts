@@ -3,7 +3,7 @@
 
 import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { checkTensors } from '../network/check'
 import { codeTimeOf } from '../network/codes'
 import { Latents } from '../network/latents'

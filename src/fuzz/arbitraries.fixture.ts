@@ -7,7 +7,7 @@ import { MODES, type Scene } from '../core/scene'
 import { type Row, type Table, type Value } from '../settings/rows'
 import { completeSettings } from '../settings/settings'
 import { SETTINGS } from '../settings/table'
-import type { Manifest } from '../core/snapshot'
+import type { Manifest } from '../network/snapshot'
 
 export const within = (min: number, max: number) =>
   fc.double({ min, max, noNaN: true }).map((value) => value + 0)

@@ -3,7 +3,7 @@
 
 import { completeSettings } from '../settings/settings'
 import type { Random } from '../core/random'
-import { checkManifest } from '../core/snapshot'
+import { checkManifest } from '../network/snapshot'
 import { type PictureHeader, readPictureHeader } from '../clip/picture-header'
 import { sniff } from '../clip/sniff'
 import { readApng } from '../clip/worker/apng'

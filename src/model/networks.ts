@@ -1,6 +1,6 @@
 // The networks of one run with their optimizers: made from settings and a seed, freed together. One row a network.
 
-import { type NetworkName, NETWORKS } from '../core/checkpoint'
+import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { Random } from '../core/random'
 import type { SettingName, Settings } from '../settings/settings'
 import { Adam } from '../engine/adam'

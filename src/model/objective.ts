@@ -2,7 +2,7 @@
 // a step that is recorded once goes on when a person drags one.
 
 import * as tf from '@tensorflow/tfjs'
-import type { NetworkName } from '../core/checkpoint'
+import type { NetworkName } from '../network/checkpoint'
 import type { Settings } from '../settings/settings'
 import { TERM_NAMES, type TermName } from '../core/terms'
 import { type HeadLogits, logitLoss, type Parts } from '../engine/logit-loss'

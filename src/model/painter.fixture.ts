@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import type { LatentPoint } from '../core/latent'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { codeTimeOf } from '../network/codes'
 import { Latents } from '../network/latents'
 import { drawable, eachBatch, toByte } from './pictures'

@@ -1,6 +1,6 @@
 // The averaged generator as plain data.
 
-import type { Manifest, NamedTensor, Snapshot } from '../core/snapshot'
+import type { Manifest, NamedTensor, Snapshot } from '../network/snapshot'
 import type { Weights } from './parameters'
 
 /** Reads the averages back from the engine. */

@@ -1,7 +1,7 @@
 // What goes into a step: the batch, and everything random or that changes from step to step, as arrays. Not here: what is computed from
 // them (step.ts).
 
-import { type NetworkName, NETWORKS } from '../core/checkpoint'
+import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import type { Random } from '../core/random'
 import type { Settings } from '../settings/settings'
 import { planValues } from '../engine/rearrange'

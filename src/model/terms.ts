@@ -2,7 +2,7 @@
 // network learns (step.ts).
 
 import type * as tf from '@tensorflow/tfjs'
-import type { NetworkName } from '../core/checkpoint'
+import type { NetworkName } from '../network/checkpoint'
 import type { Settings } from '../settings/settings'
 import type { TermName } from '../core/terms'
 import type { LogitTerm } from '../engine/logit-loss'

@@ -1,7 +1,7 @@
 // Whether a model holds just the tensors of the network that it describes. Plain data: also for what draws without TensorFlow.js.
 
 import { ReelError } from '../core/errors'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from './snapshot'
 import { generatorGraph } from './generator'
 import { parametersOf, sizeOf } from './graph'
 

@@ -4,7 +4,7 @@
 import * as v from 'valibot'
 import { ReelError } from '../core/errors'
 import { BLOB_TYPE, isBlobId, MAX_BLOB, SHARE_META } from '../core/share-protocol'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { linkWrong } from './link-check'
 import { packPayload, unpackPayload } from './model-link'
 import { type OnShare, readAtMost } from './read-body'

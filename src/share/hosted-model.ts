@@ -2,7 +2,7 @@
 // with the right hash. Not here: asking the person first (app/), nor the link (hosted-link.ts).
 
 import { ReelError } from '../core/errors'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import type { Fetching } from './endpoint'
 import type { HostedLink } from './hosted-link'
 import { unpackModel } from './model-file'

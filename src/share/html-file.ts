@@ -3,7 +3,7 @@
 
 import { ReelError } from '../core/errors'
 import { loadLate } from '../core/late'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { crc32Hex, fromBase64Url, toBase64Url } from './bytes'
 import { MAX_PAYLOAD, packPayload, unpackPayload } from './model-link'
 

@@ -4,7 +4,7 @@
 // Not here: fetching what a link names, and how the weights are packed (model-link.ts).
 
 import { ReelError } from '../core/errors'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { crc32Hex, fromBase64Url, toBase64Url } from './bytes'
 import { readDemo, type DemoLink } from './demo-link'
 import { readHosted, type HostedLink } from './hosted-link'

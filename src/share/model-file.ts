@@ -4,7 +4,7 @@
 
 import * as v from 'valibot'
 import { ReelError } from '../core/errors'
-import { checkManifest, type Manifest, type NamedTensor, type Snapshot } from '../core/snapshot'
+import { checkManifest, type Manifest, type NamedTensor, type Snapshot } from '../network/snapshot'
 import { crc32Hex } from './bytes'
 
 const MAX_FILE = 32 * 1024 * 1024

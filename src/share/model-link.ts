@@ -4,7 +4,7 @@
 
 import * as v from 'valibot'
 import { ReelError } from '../core/errors'
-import { checkManifest, type Snapshot } from '../core/snapshot'
+import { checkManifest, type Snapshot } from '../network/snapshot'
 import { dequantize, LARGEST_LEVEL, quantize } from './quantize'
 
 /** Bytes; as base64url a little under 1.9 million characters. */

@@ -3,7 +3,7 @@
 // payload (model-link.ts). Not here: how tags are found in a file (webm-tags.ts) or written (session-tags.ts).
 
 import { ReelError } from '../core/errors'
-import { checkManifest, type Manifest, type Snapshot } from '../core/snapshot'
+import { checkManifest, type Manifest, type Snapshot } from '../network/snapshot'
 import { crc32Hex } from './bytes'
 import { packPayload, payloadLength, unpackPayload } from './model-link'
 import { readTags, type Tag } from './webm-tags'

@@ -2,7 +2,7 @@
 
 import { Random } from '../core/random'
 import { completeSettings } from '../settings/settings'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 
 /** `channels` scales every layer; 64 gives about 140 000 weights. */
 export function createTestSnapshot(channels: number): Snapshot {

@@ -3,16 +3,16 @@
 // slider never waits for a training step. A graphics device that can paint what it trains shows it itself; then the other
 // worker is sent weights only when somebody asks for pictures as bytes. Either may die: another takes its seat and goes on from the newest checkpoint.
 
-import { type Checkpoint, withOtherNumbers } from '../core/checkpoint'
+import { type Checkpoint, withOtherNumbers } from '../network/checkpoint'
 import type { BackendChoice, EngineInfo } from '../core/engine'
 import { type ErrorData, errorData, ReelError } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../settings/settings'
-import type { Snapshot } from '../core/snapshot'
-import type { Beside } from '../keep/beside'
-import type { Saved } from '../keep/slots'
+import type { Snapshot } from '../network/snapshot'
+import type { Beside } from '../projects/beside'
+import type { Saved } from '../projects/slots'
 import { Drawing } from './client/drawing'
 import { isMissing, type Part, whatFell } from './client/falls'
 import { StandingGenerator } from './client/generator'

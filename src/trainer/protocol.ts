@@ -1,17 +1,17 @@
 // The wall between the page and the train workers: types only, a union each way.
 // Every command carries an id and gets exactly one answer; events carry the run they belong to, and those of an older run are dropped.
 
-import type { Checkpoint } from '../core/checkpoint'
+import type { Checkpoint } from '../network/checkpoint'
 import type { BackendChoice, EngineInfo, KernelForm } from '../core/engine'
 import type { ErrorData } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { SettingChanges, Settings } from '../settings/settings'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import type { Losses } from '../core/terms'
-import type { Beside } from '../keep/beside'
-import type { Saved } from '../keep/slots'
+import type { Beside } from '../projects/beside'
+import type { Saved } from '../projects/slots'
 
 export interface NetworkInfo {
   readonly size: number

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Snapshot } from '../core/snapshot'
+import type { Snapshot } from '../network/snapshot'
 import { startInNode } from '../engine/node.fixture'
 import { drawn, type Expected, openLink, openModel, openProject, rgbOf } from './opened.fixture'
 

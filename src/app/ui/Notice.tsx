@@ -2,7 +2,7 @@
 // bytes.
 
 import { CircleAlert, Download, X } from 'lucide-react'
-import { saveFile } from '../../share/download'
+import { saveFile } from '../../export/download'
 import { useStudio, useStudioState } from '../context'
 import styles from './header.module.css'
 import { Button } from './parts/Button'

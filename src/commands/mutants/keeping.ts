@@ -22,7 +22,7 @@ export const KEEPING: readonly Place[] = [
     ],
   },
   {
-    file: 'core/checkpoint.ts',
+    file: 'network/checkpoint.ts',
     tests: ['trainer/worker/checkpoint.test.ts'],
     faults: [['every new try draws the same numbers', 'i < turn * FAR', 'i < FAR']],
   },
@@ -65,7 +65,7 @@ export const KEEPING: readonly Place[] = [
   },
   {
     file: 'core/crc32.ts',
-    tests: ['share/bytes.test.ts', 'keep/project-file.test.ts'],
+    tests: ['share/bytes.test.ts', 'projects/project-file.test.ts'],
     faults: [
       ['the checksum is another one', '0xedb88320', '0x82f63b78'],
       [
@@ -158,8 +158,8 @@ export const KEEPING: readonly Place[] = [
     ],
   },
   {
-    file: 'share/retime.ts',
-    tests: ['share/retime.test.ts'],
+    file: 'export/retime.ts',
+    tests: ['export/retime.test.ts'],
     faults: [
       ['a film begins a frame late', '(_, i) => i / fps)', '(_, i) => (i + 1) / fps)'],
       ['a delta packet loses the picture it builds on', 'if (first.key) return', 'if (!first.key) return'],
@@ -171,8 +171,8 @@ export const KEEPING: readonly Place[] = [
     ],
   },
   {
-    file: 'share/worker/gif-file.ts',
-    tests: ['share/worker/gif-file.test.ts'],
+    file: 'export/worker/gif-file.ts',
+    tests: ['export/worker/gif-file.test.ts'],
     faults: [
       [
         'red and blue are exchanged in the palette',
@@ -184,8 +184,8 @@ export const KEEPING: readonly Place[] = [
     ],
   },
   {
-    file: 'keep/saved-run.ts',
-    tests: ['keep/project-file.test.ts', 'trainer/worker/checkpoint.test.ts'],
+    file: 'projects/saved-run.ts',
+    tests: ['projects/project-file.test.ts', 'trainer/worker/checkpoint.test.ts'],
     faults: [
       ['every tensor is read from the first one', 'at += data.length\n    if (!known', 'if (!known'],
       [
@@ -201,8 +201,8 @@ export const KEEPING: readonly Place[] = [
     ],
   },
   {
-    file: 'keep/container.ts',
-    tests: ['keep/project-file.test.ts'],
+    file: 'projects/container.ts',
+    tests: ['projects/project-file.test.ts'],
     faults: [
       [
         'the checksum of a project is not compared',
@@ -222,16 +222,16 @@ export const KEEPING: readonly Place[] = [
     ],
   },
   {
-    file: 'keep/opening.ts',
-    tests: ['keep/opening.test.ts'],
+    file: 'projects/opening.ts',
+    tests: ['projects/opening.test.ts'],
     faults: [
       ['the older of two saves is opened', 'b.turn - a.turn', 'a.turn - b.turn'],
       ['a damaged save is passed over in silence', 'turn: Infinity }', 'turn: -Infinity }'],
     ],
   },
   {
-    file: 'keep/slots.ts',
-    tests: ['keep/slots.test.ts'],
+    file: 'projects/slots.ts',
+    tests: ['projects/slots.test.ts'],
     faults: [
       [
         'a save goes over the newest one',

@@ -4,7 +4,7 @@
 import { type ErrorData, errorData, type ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
-import type { Snapshot } from '../../core/snapshot'
+import type { Snapshot } from '../../network/snapshot'
 import type { NetworkInfo } from '../protocol'
 import { isMissing, whatFell } from './falls'
 import type { Line } from './line'

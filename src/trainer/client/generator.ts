@@ -3,7 +3,7 @@
 
 import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
-import type { Snapshot } from '../../core/snapshot'
+import type { Snapshot } from '../../network/snapshot'
 import { Line, type WorkerLike } from './line'
 
 /**

@@ -1,7 +1,7 @@
 // The wire to a worker while the page is put away by the browser, to be there when the person goes back.
 
 import { afterEach, expect, it, vi } from 'vitest'
-import type { Beside } from '../../keep/beside'
+import type { Beside } from '../../projects/beside'
 import { Line } from './line'
 
 afterEach(() => vi.unstubAllGlobals())

@@ -2,10 +2,10 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Checkpoint, warmStart, withOtherNumbers } from '../../core/checkpoint'
+import { type Checkpoint, warmStart, withOtherNumbers } from '../../network/checkpoint'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
-import { packRun, unpackRun } from '../../keep/saved-run'
-import { savedRun } from '../../keep/saved.fixture'
+import { packRun, unpackRun } from '../../projects/saved-run'
+import { savedRun } from '../../projects/saved.fixture'
 import { startInNode } from '../../engine/node.fixture'
 import { discClip } from './clip.fixture'
 import { Run } from './run'

@@ -9,12 +9,12 @@ import {
   RANDOM_STREAMS,
   type RandomStates,
   type RandomStream,
-} from '../../core/checkpoint'
+} from '../../network/checkpoint'
 import { ReelError } from '../../core/errors'
 import type { Frames } from '../../core/frames'
 import type { Random } from '../../core/random'
 import type { Settings } from '../../settings/settings'
-import type { NamedTensor } from '../../core/snapshot'
+import type { NamedTensor } from '../../network/snapshot'
 import type { Adam } from '../../engine/adam'
 import { generatorGraph } from '../../network/generator'
 import { parametersOf } from '../../network/graph'

@@ -2,7 +2,7 @@
 
 import { beforeAll, expect, test, vi } from 'vitest'
 import { completeSettings } from '../../settings/settings'
-import type { Snapshot } from '../../core/snapshot'
+import type { Snapshot } from '../../network/snapshot'
 import { Painter as Drawn } from '../../draw/painter'
 import { startInNode } from '../../engine/node.fixture'
 import { drawByTensorFlow } from '../../model/painter.fixture'

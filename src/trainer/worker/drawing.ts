@@ -5,7 +5,7 @@ import { errorData, ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
 import { makeRoom, openPainter, type Painter, type Room } from '../../draw/painter'
-import type { Snapshot } from '../../core/snapshot'
+import type { Snapshot } from '../../network/snapshot'
 import type { Answer, CallName, Calls, Command, FromWorker, NetworkInfo } from '../protocol'
 
 type Ask<Name extends CallName> = Calls[Name]['ask']

@@ -1,7 +1,7 @@
 // The training loop: steps until paused, finished or failed, and what it tells on the way. Knows nothing of workers or
 // messages.
 
-import type { Checkpoint } from '../../core/checkpoint'
+import type { Checkpoint } from '../../network/checkpoint'
 import { isMilestone } from '../../core/history'
 import { type Losses, NO_LOSSES } from '../../core/terms'
 import { engineMemory } from '../../engine/start'

@@ -2,7 +2,7 @@
 // worked out here once more, from checkpoints and from pictures. Node, wasm.
 
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Checkpoint } from '../../core/checkpoint'
+import type { Checkpoint } from '../../network/checkpoint'
 import type { Frames } from '../../core/frames'
 import type { LatentPoint, Moment } from '../../core/latent'
 import { laplacianEnergy } from '../../core/measures'

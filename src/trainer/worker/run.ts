@@ -1,6 +1,6 @@
 // One run: a clip, its networks and where training stands. No messages here; the loop is in loop.ts.
 
-import type { Checkpoint } from '../../core/checkpoint'
+import type { Checkpoint } from '../../network/checkpoint'
 import { ReelError } from '../../core/errors'
 import { type ClipInfo, FEWEST_FRAMES, type Frames } from '../../core/frames'
 import { Random } from '../../core/random'
@@ -11,7 +11,7 @@ import {
   type SettingName,
   type Settings,
 } from '../../settings/settings'
-import type { Snapshot } from '../../core/snapshot'
+import type { Snapshot } from '../../network/snapshot'
 import { drawBatch, gaps, indexes } from '../../dataset/batch'
 import { type Split, splitFrames } from '../../dataset/split'
 import { Triples } from '../../dataset/triples'

@@ -1,12 +1,12 @@
 // What the worker that trains does with each command. Not here: drawing pictures as bytes (drawing.ts).
 
-import type { Checkpoint } from '../../core/checkpoint'
+import type { Checkpoint } from '../../network/checkpoint'
 import { type ErrorData, ReelError, errorData } from '../../core/errors'
 import type { BackendName, EngineInfo } from '../../core/engine'
 import { type DeviceTrouble, startEngine } from '../../engine/start'
 import { freeBuffers } from '../../engine/webgpu/free-buffers'
 import { SheetPainter, workDone } from '../../engine/sheet'
-import { saveRun } from '../../keep/beside'
+import { saveRun } from '../../projects/beside'
 import type { Preview } from '../../model/preview'
 import type { Answer, CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
 import { compileShaders } from './compile'

@@ -3,7 +3,7 @@
 import { Clapperboard } from 'lucide-react'
 import { useEffect, useState, type RefObject } from 'react'
 import { loadLate } from '../../../core/late'
-import { fileName } from '../../../share/download'
+import { fileName } from '../../../export/download'
 import { useStudio } from '../../context'
 import { isLoaded, type Run } from '../../state'
 import { Button } from '../parts/Button'
@@ -89,7 +89,7 @@ function useMissing(plan: FilmPlan, size: number): Readonly<Partial<Record<FileK
   useEffect(() => {
     let wanted = true
     const ask = async () => {
-      const { missingFor } = await loadLate(FILMS, () => import('../../../share/formats'))
+      const { missingFor } = await loadLate(FILMS, () => import('../../../export/formats'))
       const kinds = ['recorded', 'fast', 'mp4'] as const
       const reasons = await Promise.all(
         kinds.map(async (kind) => [kind, await missingFor(kind, { width, height })] as const),

@@ -1,7 +1,7 @@
 // The form of the export dialog: which file, what it shows, how long, how fast, how large, and what it carries.
 
 import type { Span } from '../../../player/timeline'
-import { recordableType } from '../../../share/capture'
+import { recordableType } from '../../../export/capture'
 import { bytes, grouped } from '../../words'
 import { CheckBox } from '../parts/CheckBox'
 import { NumberBox } from '../parts/NumberBox'

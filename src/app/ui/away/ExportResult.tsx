@@ -2,9 +2,9 @@
 
 import { Progress } from '@base-ui/react/progress'
 import { Download } from 'lucide-react'
-import { recordableType } from '../../../share/capture'
-import { saveFile } from '../../../share/download'
-import type { ExportedFilm } from '../../../share/film'
+import { recordableType } from '../../../export/capture'
+import { saveFile } from '../../../export/download'
+import type { ExportedFilm } from '../../../export/film'
 import { bytes, grouped, timeLeft } from '../../words'
 import { Button } from '../parts/Button'
 import styles from './away.module.css'

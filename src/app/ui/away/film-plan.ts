@@ -4,7 +4,7 @@ import type { LatentPoint } from '../../../core/latent'
 import type { Mode } from '../../../core/scene'
 import { moviePoints, turnSeconds } from '../../../player/movie'
 import type { Span } from '../../../player/timeline'
-import { exportShape, type Grid, type Shape } from '../../../share/movie'
+import { exportShape, type Grid, type Shape } from '../../../export/movie'
 import type { StageView } from '../stage/Stage'
 
 /** What a film shows: a way of playing, the clip beside its reconstruction, or how the network learned. */

@@ -4,9 +4,9 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { errorData } from '../../../core/errors'
 import { loadLate } from '../../../core/late'
 import type { Scene } from '../../../core/scene'
-import type { ExportedFilm, ExportOptions, ExportProgress } from '../../../share/film'
-import type { Movie } from '../../../share/movie'
-import { unlessAborted } from '../../../share/waiting'
+import type { ExportedFilm, ExportOptions, ExportProgress } from '../../../export/film'
+import type { Movie } from '../../../export/movie'
+import { unlessAborted } from '../../../core/waiting'
 import { startGenerator } from '../../../trainer/client'
 import { useStudio } from '../../context'
 import { isLoaded } from '../../state'
@@ -100,9 +100,9 @@ async function makeFile(
 /** The code of each way is fetched when it is taken. */
 async function write({ file }: FilmPlan, movie: Movie, options: ExportOptions): Promise<ExportedFilm> {
   if (file === 'recorded') {
-    const { recordWebm } = await loadLate(FILMS, () => import('../../../share/record'))
+    const { recordWebm } = await loadLate(FILMS, () => import('../../../export/record'))
     return recordWebm(movie, options)
   }
-  const { makeFilm } = await loadLate(FILMS, () => import('../../../share/film-worker'))
+  const { makeFilm } = await loadLate(FILMS, () => import('../../../export/film-worker'))
   return makeFilm(movie, file === 'fast' ? 'webm' : file, options)
 }

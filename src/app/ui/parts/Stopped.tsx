@@ -4,7 +4,7 @@
 import { Download, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { errorData } from '../../../core/errors'
-import { fileName, saveFile } from '../../../share/download'
+import { fileName, saveFile } from '../../../export/download'
 import { useStudio, useStudioState } from '../../context'
 import { isLoaded, wouldLose } from '../../state'
 import styles from './broken.module.css'

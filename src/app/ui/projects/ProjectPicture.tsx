@@ -1,7 +1,7 @@
 // The small picture of a project: what was on the stage when it was saved.
 
 import { useEffect, useRef } from 'react'
-import type { ProjectHead } from '../../../keep/database'
+import type { ProjectHead } from '../../../projects/database'
 import styles from './projects.module.css'
 
 export function ProjectPicture({ picture }: Pick<ProjectHead, 'picture'>) {

@@ -3,7 +3,7 @@
 import { Menu } from '@base-ui/react/menu'
 import { Copy, Download, Ellipsis, FolderOpen, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import type { ProjectHead } from '../../../keep/database'
+import type { ProjectHead } from '../../../projects/database'
 import { bytes, grouped, since } from '../../words'
 import { Button, buttonClass } from '../parts/Button'
 import fields from '../parts/field.module.css'

@@ -3,9 +3,9 @@
 
 import { useEffect, useState } from 'react'
 import { errorData } from '../../../core/errors'
-import type { ProjectHead } from '../../../keep/database'
-import { heldProjects } from '../../../keep/lock'
-import { newProjectId } from '../../../keep/names'
+import type { ProjectHead } from '../../../projects/database'
+import { heldProjects } from '../../../projects/lock'
+import { newProjectId } from '../../../projects/names'
 import {
   deleteProject,
   duplicateProject,
@@ -13,7 +13,7 @@ import {
   listProjects,
   renameProject,
   restoreProject,
-} from '../../../keep/projects'
+} from '../../../projects/projects'
 import { useStudio } from '../../context'
 
 /** Bytes; null where the browser does not tell. */

@@ -3,7 +3,7 @@
 import { Check, Copy, X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { errorData } from '../../../core/errors'
-import { copyText } from '../../../share/download'
+import { copyText } from '../../../export/download'
 import { grouped } from '../../words'
 import { Button } from '../parts/Button'
 import { whereItFits } from './share-plan'

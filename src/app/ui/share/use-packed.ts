@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'react'
 import { errorData } from '../../../core/errors'
 import type { Scene } from '../../../core/scene'
-import type { Snapshot } from '../../../core/snapshot'
+import type { Snapshot } from '../../../network/snapshot'
 import { modelLink } from '../../../share/link'
 import { useStudio } from '../../context'
 

@@ -2,7 +2,7 @@
 // the name and whose two parts, `run` and `clip`, are containers themselves. Each carries its own checksum and limits.
 
 import * as v from 'valibot'
-import type { Checkpoint } from '../core/checkpoint'
+import type { Checkpoint } from '../network/checkpoint'
 import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
 import { shownName } from '../core/names'

@@ -8,7 +8,7 @@ import { checkMovie, createReport, type ExportedFilm, type ExportOptions } from 
 import { wakeEncoders } from './formats'
 import type { FilmFormat, FromFilmWorker, ToFilmWorker } from './film-protocol'
 import { exportShape, type Movie } from './movie'
-import { unlessAborted } from './waiting'
+import { unlessAborted } from '../core/waiting'
 
 /** Frames of a GIF or a zip: they wait in memory. */
 const MOST_STILLS = 3000

@@ -1,8 +1,8 @@
 // A training run as plain data: everything that another worker, or another visit, needs to go on just where it stood.
 // Not here: how it is read from an engine and put back (trainer/worker/checkpoint.ts), nor the clip's frames.
 
-import type { ClipInfo } from './frames'
-import { Random, type RandomState } from './random'
+import type { ClipInfo } from '../core/frames'
+import { Random, type RandomState } from '../core/random'
 import type { Settings } from '../settings/settings'
 import type { NamedTensor, Snapshot } from './snapshot'
 

@@ -3,7 +3,7 @@
 
 import { type Caption, exportBitrate, type Movie, type Shape } from './movie'
 import { createSurface } from './surface'
-import { unlessAborted, waitAnimationFrame, waitTime, waitVisible } from './waiting'
+import { unlessAborted, waitAnimationFrame, waitTime, waitVisible } from '../core/waiting'
 
 /** VP8 first: the one WebM codec that every engine records, and the cheapest while training goes on. */
 const TYPES = ['video/webm;codecs=vp8', 'video/webm;codecs=vp9', 'video/webm']

@@ -2,7 +2,7 @@
 // it, which they do not. Not here: what the session's bytes mean (session.ts).
 
 import type { MetadataTags } from 'mediabunny'
-import { MADE_WITH, SESSION_TAG } from './session'
+import { MADE_WITH, SESSION_TAG } from '../share/session'
 
 /**
  * A binary tag, which the WebM rules allow, and not an attachment, which they do not: ffmpeg would complain about that.

@@ -4,7 +4,7 @@
 import * as v from 'valibot'
 import type { ClipInfo, Frames } from '../core/frames'
 import { shownName } from '../core/names'
-import { clipInfoSchema } from '../core/snapshot'
+import { clipInfoSchema } from '../network/snapshot'
 import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
 
 /** Originals up to this are kept beside the frames, bytes together. */

@@ -3,10 +3,10 @@
 // (kept-parts.ts). Not here: the clip (saved-clip.ts), where the bytes lie (slots.ts).
 
 import * as v from 'valibot'
-import { type Checkpoint, freshRandom, type NetworkName, NETWORKS } from '../core/checkpoint'
+import { type Checkpoint, freshRandom, type NetworkName, NETWORKS } from '../network/checkpoint'
 import type { Scene } from '../core/scene'
 import { nearestSettings, type Settings } from '../settings/settings'
-import { clipInfoSchema, type NamedTensor } from '../core/snapshot'
+import { clipInfoSchema, type NamedTensor } from '../network/snapshot'
 import { NO_LOSSES } from '../core/terms'
 import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
 import { curvesSchema, keptRandom, keptScene, type SavedCurves, seconds, step, tidy } from './kept-parts'

@@ -2,10 +2,10 @@
 // Not here: how it is packed (share/) or turned into tensors (model/).
 
 import * as v from 'valibot'
-import { type ClipInfo } from './frames'
-import { ReelError } from './errors'
-import { shownName } from './names'
-import { type Scene, sceneSchema } from './scene'
+import { type ClipInfo } from '../core/frames'
+import { ReelError } from '../core/errors'
+import { shownName } from '../core/names'
+import { type Scene, sceneSchema } from '../core/scene'
 import { nearestSettings, type Settings } from '../settings/settings'
 
 /** One weight array by layer name; `data.length` is the product of `shape`. */

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { crc32 as truth } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { freshRandom } from '../core/checkpoint'
+import { freshRandom } from '../network/checkpoint'
 import { crc32 } from '../core/crc32'
 import { ReelError } from '../core/errors'
 import { type Bytes, pack, unpack } from './container'
