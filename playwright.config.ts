@@ -2,6 +2,7 @@ import { defineConfig, devices } from 'playwright/test'
 import { chromiumFlags, chromiumPath } from './src/commands/chromium.mjs'
 
 const executablePath = chromiumPath()
+const TIMED = /@timed/
 const port = process.env['REELGAN_PORT'] ?? '4173'
 const address = `http://127.0.0.1:${port}`
 
@@ -11,17 +12,29 @@ export default defineConfig({
   testIgnore: 'engines/**',
   forbidOnly: !!process.env['CI'],
   retries: 0,
-  workers: 1,
+  // Each test has a browser profile of its own. Two keep two cores busy.
+  fullyParallel: true,
+  workers: 2,
   timeout: 120_000,
+  // What is awaited comes: another test may have the processor meanwhile.
+  expect: { timeout: 30_000 },
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1440, height: 900 },
     baseURL: address,
+    // Players wait until they are told to play: one that nobody looks at takes a third of the processor time of a test.
+    // What plays or draws by itself is tested with motion (`moving` in e2e/studio.fixture.ts).
+    contextOptions: { reducedMotion: 'reduce' },
     // Not traced: the recorder works in the page and would be measured with it (`npm run test:e2e -- --trace on` records one).
     screenshot: 'only-on-failure',
     launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
   },
+  projects: [
+    { name: 'beside', grepInvert: TIMED },
+    // Those in which time is measured: one after another.
+    { name: 'timed', grep: TIMED, workers: 1 },
+  ],
   webServer: {
     // `npm test` has built the site in the stage before.
     command: `${process.env['REELGAN_BUILT'] ? '' : 'npm run --silent build -- --logLevel warn && '}npm run --silent serve`,

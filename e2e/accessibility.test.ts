@@ -36,7 +36,7 @@ for (const [colorScheme, width] of [
   ['dark', 390],
 ] as const) {
   test(`axe finds nothing: ${colorScheme}, ${width} px`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 900 })
     await openSmall(page)
     expect(await findings(page)).toEqual([])

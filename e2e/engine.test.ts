@@ -4,7 +4,7 @@
 // runs the long form, on the usual network: so many steps on wasm, a tenth of them on WebGPU.
 
 import { expect, type Page, type Worker } from 'playwright/test'
-import { openStudio, stepOf, test, trainingWorker, until } from './studio.fixture'
+import { moving, openStudio, stepOf, test, trainingWorker, until } from './studio.fixture'
 
 const LONG = process.env['REELGAN_STEPS']
 const STEPS = Number(LONG ?? 300)
@@ -22,6 +22,7 @@ const FLAT_FROM = 100
 /** On a software adapter, beside other work. */
 const SECONDS_A_STEP = 4
 
+test.use(moving)
 test.setTimeout(2 * PATIENCE + STEPS_ON_GPU * SECONDS_A_STEP * 1000)
 
 /** What the worker holds as it tells of a step. */

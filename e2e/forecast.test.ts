@@ -30,28 +30,32 @@ test('the forecast stands there before training and follows the plan; the badge 
   await expect(list.getByText(/This network: [\d.]+ ms a step/)).toHaveCount(1)
 })
 
-test('Train does not wait for the timing; what then happens is what was foretold', async ({ page }) => {
-  await openSmall(page, 300)
-  await page.waitForFunction(() => window.reelgan?.state().times !== null)
-  const [settings, times] = await page.evaluate(() => {
-    const state = window.reelgan?.state()
-    return [state?.settings, state?.times]
-  })
-  if (!settings || !times) throw new Error('The steps were not timed.')
-  const foretold = forecast(settings, times)
-  await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await until(page, 'finished')
-  const progress = await page.evaluate(() => window.reelgan?.state().reading.progress)
-  // Other programs may take half of the processor meanwhile: only what is wrong in kind is caught here.
-  expect(progress?.elapsed ?? 0).toBeGreaterThan(foretold.sharp / 4)
-  expect(progress?.elapsed ?? 0).toBeLessThan(foretold.sharp * 4)
-  expect((progress?.bytes ?? 0) / foretold.bytes).toBeGreaterThan(0.7)
-  expect((progress?.bytes ?? 0) / foretold.bytes).toBeLessThan(1.3)
+test(
+  'Train does not wait for the timing; what then happens is what was foretold',
+  { tag: '@timed' },
+  async ({ page }) => {
+    await openSmall(page, 300)
+    await page.waitForFunction(() => window.reelgan?.state().times !== null)
+    const [settings, times] = await page.evaluate(() => {
+      const state = window.reelgan?.state()
+      return [state?.settings, state?.times]
+    })
+    if (!settings || !times) throw new Error('The steps were not timed.')
+    const foretold = forecast(settings, times)
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await until(page, 'finished')
+    const progress = await page.evaluate(() => window.reelgan?.state().reading.progress)
+    // Other programs may take half of the processor meanwhile: only what is wrong in kind is caught here.
+    expect(progress?.elapsed ?? 0).toBeGreaterThan(foretold.sharp / 4)
+    expect(progress?.elapsed ?? 0).toBeLessThan(foretold.sharp * 4)
+    expect((progress?.bytes ?? 0) / foretold.bytes).toBeGreaterThan(0.7)
+    expect((progress?.bytes ?? 0) / foretold.bytes).toBeLessThan(1.3)
 
-  // A fresh network is timed anew; a person who presses Train at once does not wait for that.
-  await page.evaluate(() => window.reelgan?.applySettings({ size: 32, frames: 24, steps: 5000 }))
-  await until(page, 'ready')
-  await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await page.waitForFunction(() => (window.reelgan?.state().reading.progress?.step ?? 0) > 3)
-  await expect(page.getByText(/On this machine:/)).toContainText('5\u00a0000 training steps')
-})
+    // A fresh network is timed anew; a person who presses Train at once does not wait for that.
+    await page.evaluate(() => window.reelgan?.applySettings({ size: 32, frames: 24, steps: 5000 }))
+    await until(page, 'ready')
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await page.waitForFunction(() => (window.reelgan?.state().reading.progress?.step ?? 0) > 3)
+    await expect(page.getByText(/On this machine:/)).toContainText('5\u00a0000 training steps')
+  },
+)

@@ -52,7 +52,6 @@ async function trainAndScrub(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await until(page, 'finished')
   await page.waitForFunction(() => window.reelgan?.state().measuring === false)
-  await page.getByRole('button', { name: 'Pause the player' }).click()
   await page.getByRole('slider', { name: 'Moment of the clip' }).focus()
   await page.keyboard.press('Home')
   for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight')

@@ -13,6 +13,7 @@ const picture = (page: Page) => page.locator('main canvas').first().screenshot()
 test('first visit: a model is playing, its sliders work, and one step further is obvious', async ({
   page,
 }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
   await visit(page)
   await expect(page.getByText(`A model trained on “${first.label}” for`)).toBeVisible()
   const before = await picture(page)

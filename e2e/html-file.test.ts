@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { type Browser, expect, type Page } from 'playwright/test'
 import type { LatentPoint } from '../src/core/latent'
-import { openStudio, test, until, visit } from './studio.fixture'
+import { moving, openStudio, test, until, visit } from './studio.fixture'
 
 /** Bytes that a file may have, by the side of its pictures. */
 const MOST = { 32: 600_000, 64: 1_200_000 } as const
@@ -70,7 +70,11 @@ async function playsAlike(page: Page, browser: Browser): Promise<void> {
     POINTS,
   )
 
-  const context = await browser.newContext({ offline: true, viewport: { width: 390, height: 844 } })
+  const context = await browser.newContext({
+    ...moving.contextOptions,
+    offline: true,
+    viewport: { width: 390, height: 844 },
+  })
   const file = await context.newPage()
   const faults: string[] = []
   const asked: string[] = []

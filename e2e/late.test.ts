@@ -7,7 +7,9 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, type Page, type Route } from 'playwright/test'
 import { PLACES, type Place } from '../src/app/ui/parts/places'
-import { openSmall, stepOf, test, until, visit, workersThat } from './studio.fixture'
+import { moving, openSmall, stepOf, test, until, visit, workersThat } from './studio.fixture'
+
+test.use(moving)
 
 const HEADER = readFileSync(join(import.meta.dirname, '../src/app/ui/Header.tsx'), 'utf8')
 

@@ -2,17 +2,12 @@
 // same scene. On the built site with its endpoint.
 
 import { readFile } from 'node:fs/promises'
-import { expect as soon, type Browser, type Locator, type Page } from 'playwright/test'
+import { expect, type Browser, type Locator, type Page } from 'playwright/test'
 import { grouped } from '../src/app/words'
 import { openSmall, test, until, visit } from './studio.fixture'
 
-/** Another browser is started meanwhile. */
-const expect = soon.configure({ timeout: 30_000 })
-
-test.beforeEach(async ({ page, context }) => {
+test.beforeEach(async ({ context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  // Players then wait until they are told to play: two pages stand at the same place.
-  await page.emulateMedia({ reducedMotion: 'reduce' })
 })
 
 /** Enough for a picture with something in it. */

@@ -27,7 +27,6 @@ for (const [width, height] of [
   [390, 844],
 ] as const) {
   test(`a model in a link is on the stage from its first picture on, ${width} px wide`, async ({ page }) => {
-    await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height })
     await page.addInitScript(() => {
       const seen: SeenFrame[] = []
@@ -63,7 +62,6 @@ for (const [width, height] of [
 }
 
 test('the picture of a link does not wait for the code of the page', async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' })
   let arrive: (() => void) | undefined
   const held = new Promise<void>((resolve) => (arrive = resolve))
   await page.route('**/page-*.js', async (route) => {

@@ -4,11 +4,12 @@
 import { expect, type Page, type Worker } from 'playwright/test'
 import { chromiumPath, paintingFlags } from '../src/commands/chromium.mjs'
 import type { LatentPoint, Moment } from '../src/core/latent'
-import { openStudio, progressOf, stepOf, test, trainingWorker, until } from './studio.fixture'
+import { moving, openStudio, progressOf, stepOf, test, trainingWorker, until } from './studio.fixture'
 
 const executablePath = chromiumPath()
 // A small page: its putting together costs the processor that plays the device as much as the training.
 test.use({
+  ...moving,
   viewport: { width: 640, height: 480 },
   launchOptions: { args: [...paintingFlags], ...(executablePath ? { executablePath } : {}) },
 })

@@ -1,7 +1,9 @@
 // Workers killed for real on the built site: the page says what happened in one line, and training goes on by itself.
 
 import { expect, type Page } from 'playwright/test'
-import { openSmall, stepOf, test, until, workersThat } from './studio.fixture'
+import { moving, openSmall, stepOf, test, until, workersThat } from './studio.fixture'
+
+test.use(moving)
 
 /** From the blow to the next training step, milliseconds: the product's promise. */
 const AT_MOST = 5000
@@ -40,28 +42,32 @@ const meanLoss = (page: Page) =>
     return seen.reduce((sum, loss) => sum + loss, 0) / seen.length
   })
 
-test('a training worker that dies is replaced within 5 s; the loss goes on falling', async ({ page }) => {
-  await openSmall(page, 20_000)
-  const step = await trainWithCheckpoint(page)
-  const before = await meanLoss(page)
-  const blow = Date.now()
-  await kill(page, 'trains')
-  const sentence = `The worker that trains stopped; training goes on from step ${step}.`
-  await expect(page.getByRole('alert').filter({ hasText: sentence })).toBeVisible({ timeout: 20_000 })
-  await page.waitForFunction(
-    (from) => {
-      const state = window.reelgan?.state()
-      return state?.run === 'training' && (state.reading.progress?.step ?? 0) > from
-    },
-    step,
-    { polling: 50 },
-  )
-  expect(Date.now() - blow).toBeLessThan(AT_MOST)
-  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(step + 250)
-  expect(await meanLoss(page)).toBeLessThan(before)
-  await page.getByRole('button', { name: 'Pause', exact: true }).click()
-  await until(page, 'paused')
-})
+test(
+  'a training worker that dies is replaced within 5 s; the loss goes on falling',
+  { tag: '@timed' },
+  async ({ page }) => {
+    await openSmall(page, 20_000)
+    const step = await trainWithCheckpoint(page)
+    const before = await meanLoss(page)
+    const blow = Date.now()
+    await kill(page, 'trains')
+    const sentence = `The worker that trains stopped; training goes on from step ${step}.`
+    await expect(page.getByRole('alert').filter({ hasText: sentence })).toBeVisible({ timeout: 20_000 })
+    await page.waitForFunction(
+      (from) => {
+        const state = window.reelgan?.state()
+        return state?.run === 'training' && (state.reading.progress?.step ?? 0) > from
+      },
+      step,
+      { polling: 50 },
+    )
+    expect(Date.now() - blow).toBeLessThan(AT_MOST)
+    await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(step + 250)
+    expect(await meanLoss(page)).toBeLessThan(before)
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    await until(page, 'paused')
+  },
+)
 
 test('a training worker that hangs is noticed and replaced', async ({ page }) => {
   await page.clock.install()

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { type CDPSession, expect, type Page } from 'playwright/test'
 import { pick, type } from './export.fixture'
 import { lossesOf, openSheet, projectOf, trainBriefly, untilSaved } from './projects.fixture'
-import { progressOf, stepOf, test, until } from './studio.fixture'
+import { moving, progressOf, stepOf, test, until } from './studio.fixture'
 
 const MINUTES = Number(process.env['REELGAN_SOAK'] ?? 0)
 const LONG = MINUTES > 0
@@ -23,6 +23,7 @@ const SETTLED = LONG ? 5 : 1
 const SLACK = LONG ? 0.15 : 0.3
 const KINDS = ['GIF', 'WebM, fast', 'PNG frames (zip)', 'MP4 (H.264)', 'WebM'] as const
 
+test.use(moving)
 test.setTimeout(300_000 + MINUTES * 60_000)
 
 /** What is alive after a round. */

@@ -26,6 +26,9 @@ export const test = base.extend<{ errors: string[] }>({
   ],
 })
 
+/** For `test.use`: the player plays as soon as it has something (playwright.config.ts). */
+export const moving = { contextOptions: { reducedMotion: 'no-preference' } } as const
+
 /** Waits until the run is of this kind. */
 export async function until(page: Page, kind: string, timeout = 60_000): Promise<void> {
   await page.waitForFunction((wanted) => window.reelgan?.state().run === wanted, kind, { timeout })

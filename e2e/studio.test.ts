@@ -61,7 +61,6 @@ test('asks before training is thrown away, and keeps it when asked to', async ({
 
 test('scrubs by the keyboard, and the picture follows', async ({ page }) => {
   await trainSmall(page)
-  await page.getByRole('button', { name: 'Pause the player' }).click()
   const slider = page.getByRole('slider', { name: 'Moment of the clip' })
   await slider.focus()
   await page.keyboard.press('Home')

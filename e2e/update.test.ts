@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { expect, type Page } from 'playwright/test'
 import { type RunningServer, startServer } from '../src/server/start'
-import { openSmall, stepOf, test, until, workersThat } from './studio.fixture'
+import { moving, openSmall, stepOf, test, until, workersThat } from './studio.fixture'
 
 const BUILT = join(import.meta.dirname, '..', 'dist')
 const TEXT = new Set(['.js', '.css', '.html', '.json'])
@@ -117,6 +117,7 @@ test('a page of the build before has all of its parts for as long as they are ke
   browser,
 }) => {
   const context = await browser.newContext({
+    ...moving.contextOptions,
     baseURL: server.address,
     viewport: { width: 1440, height: 900 },
   })

@@ -1,6 +1,5 @@
-// `npm test`: installs what is missing, then runs every gate and every test, and counts them in its last line. Stages
-// run one after another, but for the unit tests, which use what the browser leaves of the processors.
-// `npm test -- --only unit,e2e` runs some of them. A failing stage does not stop the next one.
+// `npm test`: installs what is missing, then runs every gate and every test, names the slowest tests, and counts all in its
+// last line. `npm test -- --only unit,e2e` runs some of the stages. A failing stage does not stop the next one.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +8,7 @@ import { firefoxPath, webkitPrograms } from './engines.mjs'
 import { buildSite, freePort } from './serve.mjs'
 import { ensureEngines, ensurePackages, ensureTools } from './setup.mjs'
 import { command, Refusal, root, run, secondsSince } from './steps.mjs'
-import { countPlaywright, countVitest, gate } from './tally.mjs'
+import { countPlaywright, countVitest, gate, slowest, timesOfPlaywright, timesOfVitest } from './tally.mjs'
 import { importedEntries } from './worker-entries.mjs'
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
@@ -18,62 +17,98 @@ const REPORTS = join(root, 'node_modules', '.cache', 'reports')
 
 /** @typedef {(aside: boolean) => Promise<Tally>} Stage */
 
-/** In the order in which they run. @type {Readonly<Record<string, Stage>>} */
+/** @type {Readonly<Record<string, Stage>>} */
 const STAGES = {
-  format: () => npmGate('check:format'),
-  types: () => npmGate('check:types'),
-  lint: () => npmGate('check:lint'),
-  unused: () => npmGate('check:unused'),
+  types: (aside) => npmGate('check:types', aside),
+  lint: (aside) => npmGate('check:lint', aside),
+  format: (aside) => npmGate('check:format', aside),
+  unused: (aside) => npmGate('check:unused', aside),
   browser: (aside) => vitest('test:browser', aside),
-  unit: (aside) => vitest('test:unit', aside),
+  unit: (aside) => vitest('test:unit', aside, aside ? ['nice'] : []),
   build,
-  e2e,
+  e2e: (aside) => playwright('beside', aside),
   engines,
+  timed: (aside) => playwright('timed', aside),
 }
 
-/** Runs beside the stage before it: a browser leaves a third of two processors idle. */
-const BESIDE = 'unit'
+/**
+ * One turn after another. The stages of a turn run beside each other: a browser leaves a third of two processors idle.
+ * The first of them shows at once what it prints, the others at their ends. Nothing runs beside what measures time.
+ */
+const TURNS = [
+  ['types', 'format'],
+  ['lint', 'unused'],
+  ['browser', 'unit'],
+  ['build'],
+  ['e2e', 'engines'],
+  ['timed'],
+]
+
+/** Those that open the built site: it is built for them. */
+const ON_THE_SITE = new Set(['e2e', 'engines', 'timed'])
+
+/** How many of the slowest tests are named. */
+const NAMED = 10
+
+/** Of every stage so far. @type {import('./tally.mjs').Timed[]} */
+const times = []
 
 /** Stages that have passed. @type {Set<string>} */
 const done = new Set()
 
-/** @param {string} script  one of package.json */
-async function npmGate(script) {
-  const { code } = await run('npm', ['run', '--silent', script])
-  return gate(code)
+/**
+ * @param {string} script  one of package.json
+ * @param {boolean} aside
+ */
+async function npmGate(script, aside) {
+  return gate((await npm([script], aside)).code)
 }
 
 /**
- * @param {string} script
- * @param {boolean} aside  behind whatever else runs; its output is shown at its end
+ * @param {readonly string[]} script  with what it is given
+ * @param {boolean} aside  its output is shown at its end
+ * @param {{ env?: NodeJS.ProcessEnv, through?: readonly string[] }} [options]  through: the program that runs it
  */
-async function vitest(script, aside) {
-  const file = report(script)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const npm = ['npm', 'run', '--silent', script, '--', ...reporters]
-  const [program = '', ...args] = aside ? ['nice', ...npm] : npm
-  const { code, output } = await run(program, args, { quiet: aside })
-  if (aside) console.log(`\n── ${script} ──\n${output.trim()}`)
-  return countVitest(read(file), code)
+async function npm([name = '', ...given], aside, { env = {}, through = [] } = {}) {
+  const [program = '', ...args] = [...through, 'npm', 'run', '--silent', name, '--', ...given]
+  const { code, output } = await run(program, args, { quiet: aside, env })
+  if (aside) console.log(`\n── ${name} ──\n${output.trim()}`)
+  return { code }
 }
 
-async function e2e() {
-  const file = report('test:e2e')
-  const { code } = await run('npm', ['run', '--silent', 'test:e2e', '--', '--reporter=list,json'], {
+/** @param {string} script  @param {boolean} aside  @param {readonly string[]} [through] */
+async function vitest(script, aside, through = []) {
+  const file = report(script)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const { code } = await npm([script, ...reporters], aside, { through })
+  const told = read(file)
+  times.push(...timesOfVitest(told))
+  return countVitest(told, code)
+}
+
+/** @param {'beside' | 'timed'} project  of playwright.config.ts  @param {boolean} aside */
+async function playwright(project, aside) {
+  const file = report(`test:e2e-${project}`)
+  const env = {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     // A port of its own: another copy of the site may be running on the usual one.
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, REELGAN_PORT: String(await freePort(4273)), ...built() },
-  })
-  return countPlaywright(read(file), code)
+    REELGAN_PORT: String(await freePort(4273)),
+    ...built(),
+  }
+  const { code } = await npm(['test:e2e', `--project=${project}`, '--reporter=list,json'], aside, { env })
+  const told = read(file)
+  times.push(...timesOfPlaywright(told))
+  return countPlaywright(told, code)
 }
 
 /** In Firefox and WebKit, of which only those count that are there. */
-async function engines() {
+async function engines(/** @type {boolean} */ aside) {
   await ensureEngines()
   if (!firefoxPath() && !webkitPrograms()) return { passed: 0, failed: 0 }
-  return vitest('test:engines', false)
+  return vitest('test:engines', aside)
 }
 
-/** The site that the stage before has built is not built again; `--only e2e` builds it. */
+/** The site that the stage before has built is not built again. */
 const built = () => (done.has('build') ? { REELGAN_BUILT: '1' } : {})
 
 async function build() {
@@ -110,7 +145,7 @@ function read(file) {
   }
 }
 
-/** @param {readonly string[]} args  @returns {readonly string[]} names of stages, in their order */
+/** @param {readonly string[]} args  @returns {readonly string[]} names of stages */
 function wantedStages(args) {
   const names = Object.keys(STAGES)
   if (args.length === 0) return names
@@ -122,14 +157,14 @@ function wantedStages(args) {
       `npm test takes only “--only” and some of ${names.join(',')}: for instance npm test -- --only unit,e2e`,
     )
   }
-  return names.filter((name) => wanted.includes(name))
+  return wanted.some((name) => ON_THE_SITE.has(name)) ? ['build', ...wanted] : wanted
 }
 
-/** @param {string} name  @param {boolean} [aside] */
-async function runStage(name, aside = false) {
+/** @param {string} name  @param {number} place  in its turn */
+async function runStage(name, place) {
   const start = performance.now()
-  if (!aside) console.log(`\n── ${name} ──`)
-  const tally = await (STAGES[name]?.(aside) ?? Promise.resolve(gate(1))).catch((error) => {
+  if (place === 0) console.log(`\n── ${name} ──`)
+  const tally = await (STAGES[name]?.(place > 0) ?? Promise.resolve(gate(1))).catch((error) => {
     console.error(error instanceof Refusal ? error.message : error)
     return gate(1)
   })
@@ -144,14 +179,13 @@ await command(async () => {
   await ensurePackages()
   await ensureTools()
   const tallies = []
-  for (const name of stages) {
-    const before = stages[stages.indexOf(name) - 1]
-    if (name === BESIDE && before) continue
-    const beside = stages[stages.indexOf(name) + 1] === BESIDE ? [runStage(BESIDE, true)] : []
-    tallies.push(...(await Promise.all([runStage(name), ...beside])))
+  for (const turn of TURNS) {
+    const wanted = turn.filter((name) => stages.includes(name))
+    tallies.push(...(await Promise.all(wanted.map(runStage))))
   }
   const broken = tallies.filter(({ failed }) => failed > 0).map(({ name }) => name)
   const [passed, failed] = [sum(tallies.map((each) => each.passed)), sum(tallies.map((each) => each.failed))]
+  console.log(`\nThe slowest tests:\n${slowest(times, NAMED).join('\n')}`)
   console.log(
     `\nEverything took ${secondsSince(start)}.${broken.length > 0 ? ` Failed: ${broken.join(', ')}.` : ''}`,
   )

@@ -189,6 +189,7 @@ export const ARRIVING: readonly Place[] = [
     faults: [
       ['a run of no tests passes', 'code !== 0 || passed === 0', 'code !== 0'],
       ['a flaky test counts as passed', " + number(stats, 'flaky')", ''],
+      ['the quickest tests are told as the slowest', 'b.seconds - a.seconds', 'a.seconds - b.seconds'],
     ],
   },
   {
