@@ -46,7 +46,10 @@ const inside = (
   },
 })
 
-const KERNELS = ['src/engine/wasm/native/native.browser.test.ts', 'src/engine/wasm/crew/crew.browser.test.ts']
+const KERNELS = [
+  'src/engine/wasm/native/native.browser.test.ts',
+  'src/engine/wasm/threads/crew.browser.test.ts',
+]
 const SHADERS = ['src/model/agreement.browser.test.ts']
 
 export default defineConfig({

@@ -10,7 +10,8 @@ import { PLACES } from './app/ui/parts/places'
 const SRC = import.meta.dirname
 
 /** What the page and its workers are made of. */
-const ROOMS = /^(?:main\.ts|(?:app|clip|core|draw|engine|keep|model|player|share|trainer)\/.*\.tsx?)$/
+const ROOMS =
+  /^(?:main\.ts|(?:app|clip|core|draw|engine|export|model|network|player|projects|settings|share|trainer)\/.*\.tsx?)$/
 
 const SOURCES: Readonly<Record<string, string>> = Object.fromEntries(
   readdirSync(SRC, { recursive: true, encoding: 'utf8' })
@@ -21,7 +22,7 @@ const SOURCES: Readonly<Record<string, string>> = Object.fromEntries(
 /** Those that need no loader, with what happens when they do not come. */
 const WITHOUT: Readonly<Record<string, string>> = {
   'main.ts': 'the whole page is missing, which it says itself',
-  'engine/wasm/crew/hire.ts': 'a helper less is a thread less',
+  'engine/wasm/threads/start-threads.ts': 'a helper less is a thread less',
 }
 
 const withoutComments = (text: string) => text.replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '')

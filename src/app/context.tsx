@@ -2,7 +2,7 @@
 
 import { createContext, use, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
-import type { Reading } from './feed'
+import type { Reading } from './metrics'
 import type { StudioState } from './state'
 import type { Studio } from './store'
 
@@ -23,6 +23,6 @@ export function useStudioState<T>(select: (state: StudioState) => T): T {
 
 /** The newest figures, at most four times a second. */
 export function useReading(): Reading {
-  const { feed } = useStudio()
-  return useSyncExternalStore(feed.subscribeCalmly, feed.reading)
+  const { metrics } = useStudio()
+  return useSyncExternalStore(metrics.subscribeCalmly, metrics.reading)
 }

@@ -11,8 +11,8 @@ import { completeSettings, type Settings } from '../settings/settings'
 import type { Trainer } from '../trainer/client'
 import type { BackendName, EngineInfo } from '../core/engine'
 import type { NetworkInfo, Progress, Report, TrainerEvent } from '../trainer/protocol'
-import type { ProjectTools } from './project-tools'
-import type { StudioTools } from './desk'
+import type { ProjectTools } from './actions/project-tools'
+import type { StudioTools } from './studio-context'
 import { createStudio } from './store'
 
 interface Promised<T> {

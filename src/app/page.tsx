@@ -3,8 +3,8 @@
 import '@fontsource-variable/inter'
 import { startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
-import type { Visit } from './ahead'
-import { openStudio } from './start'
+import type { Visit } from './boot/start-early'
+import { openStudio } from './boot/open-studio'
 import { App } from './ui/App'
 import './ui/theme.css'
 

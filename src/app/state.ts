@@ -1,5 +1,5 @@
 // What the page knows, as plain types. What the run *is* is one union, never a pair of booleans.
-// Not here: how it changes (the *-actions files) and the numbers of each step (feed.ts).
+// Not here: how it changes (the *-actions files) and the numbers of each step (metrics.ts).
 
 import type { Clip, Crop } from '../clip/clip'
 import type { Checkpoint } from '../network/checkpoint'
@@ -15,7 +15,7 @@ import type { ProjectHead } from '../projects/database'
 import type { SavedCut } from '../projects/saved-clip'
 import type { HostedLink } from '../share/hosted-link'
 import type { NetworkInfo } from '../trainer/protocol'
-import type { FilmOffer } from './film-door'
+import type { FilmOffer } from './actions/open-exported-film'
 
 /** `elsewhere`: another tab has it open. `refused`: it could not be opened, and the page says why; what was there stays. */
 export type GoingOn = 'opened' | 'elsewhere' | 'refused'

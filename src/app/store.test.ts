@@ -147,14 +147,14 @@ describe('a run', () => {
     await ready()
     await studio.actions.train()
     told.event({ type: 'progress', run: 1, progress: progressAt(12) })
-    expect(studio.feed.reading().progress?.step).toBe(12)
+    expect(studio.metrics.reading().progress?.step).toBe(12)
     const anew = studio.actions.startAnew()
     await vi.waitFor(() => expect(loads).toHaveLength(2))
     loads[1]?.answer.resolve(network(64))
     await anew
     expect(run().kind).toBe('ready')
-    expect(studio.feed.reading().progress).toBeNull()
-    expect(studio.feed.losses()).toHaveLength(0)
+    expect(studio.metrics.reading().progress).toBeNull()
+    expect(studio.metrics.losses()).toHaveLength(0)
   })
 
   it('is measured when it has finished, and can go on for longer', async () => {
@@ -172,7 +172,7 @@ describe('a run', () => {
       sharpnessMorph: 0.8,
       motionRatio: 1,
     })
-    await vi.waitFor(() => expect(studio.feed.reading().report?.psnrTrain).toBe(33))
+    await vi.waitFor(() => expect(studio.metrics.reading().report?.psnrTrain).toBe(33))
     await studio.actions.train(500)
     expect(calls).toEqual(['train', 'change {"steps":2000,"seconds":0}', 'train'])
     expect(studio.store.getState().settings.steps).toBe(2000)
@@ -189,7 +189,7 @@ describe('a run', () => {
     told.event({ type: 'recovered', run: 1, what, step: 12, engine })
     expect(run().kind).toBe('training')
     expect(studio.store.getState()).toMatchObject({ notice: what, engine: { kind: 'running', info: engine } })
-    expect(studio.feed.losses().map(({ step }) => step)).toEqual([10])
+    expect(studio.metrics.losses().map(({ step }) => step)).toEqual([10])
   })
 
   it('that fails shows its sentence, and starts new workers when they are gone', async () => {

@@ -1,4 +1,4 @@
-// The studio: one store, its feed, and the actions that are the only writers. No React here and no module-level state.
+// The studio: one store, its metrics, and the actions that are the only writers. No React here and no module-level state.
 
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Crop } from '../clip/clip'
@@ -15,18 +15,18 @@ import {
   openRecipe,
   retake,
   type Recipe,
-} from './clip-actions'
-import { openDemo, trainLike, trainOn } from './demo-actions'
-import { startTrainer, type Desk, type OpenOptions, type StudioTools } from './desk'
-import { wakeEngine } from './engine-actions'
-import { Keeper, type StageReader } from './keeper'
-import { createFeed, type Feed } from './feed'
-import type { FilmOffer } from './film-door'
-import { createMilestones, type Milestones } from './milestones'
-import { goOn, goOnWithCopy, offerLast, packPresent, saveNow } from './project-actions'
-import { prepare, startAnew } from './prepare-actions'
-import { goBack, hear, pause, recover, stepOnce, train } from './run-actions'
-import { applySettings } from './setting-actions'
+} from './actions/clip'
+import { openDemo, trainLike, trainOn } from './actions/demo'
+import { startTrainer, type StudioContext, type OpenOptions, type StudioTools } from './studio-context'
+import { wakeEngine } from './actions/engine'
+import { Autosave, type StageReader } from './actions/autosave'
+import { createMetrics, type Metrics } from './metrics'
+import type { FilmOffer } from './actions/open-exported-film'
+import { createMilestones, type Milestones } from './actions/milestones'
+import { goOn, goOnWithCopy, offerLast, packPresent, saveNow } from './actions/project'
+import { prepare, startAnew } from './actions/prepare'
+import { goBack, hear, pause, recover, stepOnce, train } from './actions/run'
+import { applySettings } from './actions/setting'
 import type { GoingOn, StudioState } from './state'
 
 export interface StudioActions {
@@ -79,7 +79,7 @@ export interface StudioActions {
 
 export interface Studio {
   readonly store: StoreApi<StudioState>
-  readonly feed: Feed
+  readonly metrics: Metrics
   /** How the run on show learned. */
   readonly milestones: Milestones
   readonly actions: StudioActions
@@ -115,17 +115,17 @@ const firstState = (tools: StudioTools): StudioState => ({
 /** A studio that has started its engine and holds no clip yet. */
 export function createStudio(tools: StudioTools): Studio {
   const store = createStore<StudioState>(() => firstState(tools))
-  const feed = createFeed()
+  const metrics = createMetrics()
   const milestones = createMilestones()
   const projects = tools.projects
-  const keeper = new Keeper({ store, feed, milestones, projects, trainer: () => desk.trainer })
-  const desk: Desk = {
+  const autosave = new Autosave({ store, metrics, milestones, projects, trainer: () => context.trainer })
+  const context: StudioContext = {
     store,
-    feed,
+    metrics,
     milestones,
     tools,
-    keeper,
-    trainer: startTrainer({ store, tools }, (event) => hear(desk, event)),
+    autosave,
+    trainer: startTrainer({ store, tools }, (event) => hear(context, event)),
     awake: null,
     preparing: new AbortController(),
     opening: new AbortController(),
@@ -134,49 +134,49 @@ export function createStudio(tools: StudioTools): Studio {
   }
   return {
     store,
-    feed,
+    metrics,
     milestones,
-    actions: actionsOf(desk),
-    unsaved: () => keeper.unsaved,
-    watchStage: (stage) => keeper.watch(stage),
-    trainer: () => desk.trainer,
+    actions: actionsOf(context),
+    unsaved: () => autosave.unsaved,
+    watchStage: (stage) => autosave.watch(stage),
+    trainer: () => context.trainer,
     dispose() {
-      desk.preparing.abort()
-      desk.opening.abort()
-      desk.trainer.dispose()
+      context.preparing.abort()
+      context.opening.abort()
+      context.trainer.dispose()
       store.getState().source?.clip.close()
     },
   }
 }
 
-const actionsOf = (desk: Desk): StudioActions => ({
-  openFiles: (files) => openFiles(desk, files),
-  openBuiltIn: (id, seed, recipe) => openBuiltIn(desk, id, seed, recipe),
-  openModel: (name, read) => openModel(desk, name, read),
-  retake: (change) => retake(desk, change),
-  prepare: () => prepare(desk),
-  openDemo: (name, scene) => openDemo(desk, name, scene),
-  trainLike: () => trainLike(desk),
-  trainOn: () => trainOn(desk),
-  wakeEngine: () => wakeEngine(desk),
-  train: (longer) => train(desk, longer),
-  pause: () => pause(desk),
-  stepOnce: () => stepOnce(desk),
-  startAnew: () => startAnew(desk),
-  recover: () => recover(desk),
-  goBack: () => goBack(desk),
-  applySettings: (changes) => applySettings(desk, changes),
-  offer: (offered) => desk.store.setState({ offered }),
-  takeFilm: ({ file }) => openClipFiles(desk, [file]),
-  followRecipe: ({ file, manifest }) => openRecipe(desk, file, manifest),
-  dismissFilm: () => desk.store.setState({ film: null }),
-  goOn: (id) => goOn(desk, id),
-  goOnWithCopy: (id) => goOnWithCopy(desk, id),
-  saveNow: () => saveNow(desk),
-  packPresent: () => packPresent(desk),
-  offerLast: () => offerLast(desk),
-  declineOffer: () => desk.store.setState({ offer: null }),
-  notify: (notice) => desk.store.setState({ notice, rescue: null }),
-  tellUpdated: (updated) => desk.store.setState({ updated }),
-  dismissRefusal: () => desk.store.setState({ intake: { kind: 'idle' } }),
+const actionsOf = (context: StudioContext): StudioActions => ({
+  openFiles: (files) => openFiles(context, files),
+  openBuiltIn: (id, seed, recipe) => openBuiltIn(context, id, seed, recipe),
+  openModel: (name, read) => openModel(context, name, read),
+  retake: (change) => retake(context, change),
+  prepare: () => prepare(context),
+  openDemo: (name, scene) => openDemo(context, name, scene),
+  trainLike: () => trainLike(context),
+  trainOn: () => trainOn(context),
+  wakeEngine: () => wakeEngine(context),
+  train: (longer) => train(context, longer),
+  pause: () => pause(context),
+  stepOnce: () => stepOnce(context),
+  startAnew: () => startAnew(context),
+  recover: () => recover(context),
+  goBack: () => goBack(context),
+  applySettings: (changes) => applySettings(context, changes),
+  offer: (offered) => context.store.setState({ offered }),
+  takeFilm: ({ file }) => openClipFiles(context, [file]),
+  followRecipe: ({ file, manifest }) => openRecipe(context, file, manifest),
+  dismissFilm: () => context.store.setState({ film: null }),
+  goOn: (id) => goOn(context, id),
+  goOnWithCopy: (id) => goOnWithCopy(context, id),
+  saveNow: () => saveNow(context),
+  packPresent: () => packPresent(context),
+  offerLast: () => offerLast(context),
+  declineOffer: () => context.store.setState({ offer: null }),
+  notify: (notice) => context.store.setState({ notice, rescue: null }),
+  tellUpdated: (updated) => context.store.setState({ updated }),
+  dismissRefusal: () => context.store.setState({ intake: { kind: 'idle' } }),
 })

@@ -8,7 +8,7 @@ import type { Scene } from '../core/scene'
 import type { SettingChanges, Settings } from '../settings/settings'
 import type { Report } from '../trainer/protocol'
 import type { EngineState, Intake, ProjectState, RunKind } from './state'
-import type { Reading } from './feed'
+import type { Reading } from './metrics'
 import { isLoaded } from './state'
 import type { Studio } from './store'
 import type { StageHandle, StageView } from './ui/stage/Stage'
@@ -58,7 +58,7 @@ declare global {
 
 /** Returns the function that takes it away again. */
 export function showTestWindow(studio: Studio, stage: () => StageHandle | null): () => void {
-  const { store, feed, actions, trainer } = studio
+  const { store, metrics, actions, trainer } = studio
   window.reelgan = {
     version: VERSION,
     state() {
@@ -71,7 +71,7 @@ export function showTestWindow(studio: Studio, stage: () => StageHandle | null):
         failure: run.kind === 'failed' ? run.error.message : null,
         clip: source?.clip.description.name ?? null,
         settings,
-        reading: feed.reading(),
+        reading: metrics.reading(),
         times,
         heldOut: isLoaded(run) ? run.network.heldOut : [],
         project,

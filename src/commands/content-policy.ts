@@ -24,7 +24,7 @@ const directives = (hosts: readonly string[]): Readonly<Record<string, readonly 
   'img-src': [SELF, OWN_BYTES],
   'media-src': [SELF, OWN_BYTES],
   // A blob: the wasm engine fetches its binary again after declaring its memory as shared
-  // (engine/wasm/crew/shared-binary.ts).
+  // (engine/wasm/threads/shared-binary.ts).
   'connect-src': [SELF, OWN_BYTES, ...hosts],
   'object-src': [NONE],
   'frame-src': [NONE],

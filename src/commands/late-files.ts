@@ -1,5 +1,5 @@
 // Which files of the built site come late: a list of all scripts and styles, so that the page can fetch them while
-// nobody waits (app/fetch-ahead.ts), and beside each late import what it fetches (core/late.ts). Not here: what is
+// nobody waits (app/boot/prefetch.ts), and beside each late import what it fetches (core/late.ts). Not here: what is
 // fetched early (page-ahead.ts).
 
 import type { Plugin, Rolldown } from 'vite'

@@ -1,6 +1,6 @@
 """The yardstick of `npm run bench`: the product's training step in PyTorch on one thread.
 
-The same networks (src/model/network.ts), batches, losses, Adam and running average; it learns from noise, because what is in
+The same networks (src/network/), batches, losses, Adam and running average; it learns from noise, because what is in
 the frames does not change the time of a step. Speaks in lines of JSON: first the number of parameters, then for each line
 with a number on stdin it does so many steps and answers with the milliseconds of one. Not a trainer: nothing is drawn or saved.
 

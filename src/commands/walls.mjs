@@ -35,10 +35,10 @@ export const MAY_IMPORT = {
   'export/worker': ['core', 'export', 'mediabunny', 'fflate', 'gifenc'],
   standalone: ['core', 'network', 'draw', 'player', 'share/bytes', 'share/model-link', 'app/ui/theme.css'],
   app: words(
-    'core settings network clip projects trainer/client trainer/protocol player share export app/first-picture react react-dom zustand @base-ui/ @fontsource-variable/ lucide-react',
+    'core settings network clip projects trainer/client trainer/protocol player share export app/boot/first-picture react react-dom zustand @base-ui/ @fontsource-variable/ lucide-react',
   ),
   // Before there is a worker to ask.
-  'app/first-picture': ['core', 'settings', 'network', 'draw', 'player', 'share'],
+  'app/boot/first-picture': ['core', 'settings', 'network', 'draw', 'player', 'share'],
   main: ['app', 'core'],
   'bench/median': [],
   'bench/protocol': ['core', 'settings'],

@@ -1,5 +1,5 @@
 // A worker whose script may fail to arrive: it is started again, with what it was told, and what does not come in the
-// end is told apart from a worker that crashed. Not here: what follows a crash (trainer/client/seat.ts).
+// end is told apart from a worker that crashed. Not here: what follows a crash (trainer/client/supervised-worker.ts).
 
 import { PAUSES, tellMissing } from './late'
 

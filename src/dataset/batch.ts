@@ -1,5 +1,5 @@
 // One training batch: real clips, and for each the moments at which the generator must answer.
-// Positions only; the pixels are fetched by engine/frame-store, the codes by model/codes.
+// Positions only; the pixels are fetched by engine/frame-store, the codes by network/codes.
 
 import { BLEND_FRAMES, smoothstep } from '../core/blend'
 import type { Random } from '../core/random'

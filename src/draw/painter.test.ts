@@ -1,4 +1,4 @@
-// Pictures drawn without TensorFlow.js against model/generator.ts through TensorFlow.js's own cpu backend, on random weights.
+// Pictures drawn without TensorFlow.js against those of TensorFlow.js's own cpu backend, on random weights.
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -12,7 +12,7 @@ import { drawByTensorFlow } from '../model/painter.fixture'
 import { generatorGraph } from '../network/generator'
 import { parametersOf } from '../network/graph'
 import { plainKernels } from './kernels'
-import { makeRoom, openPainter } from './painter'
+import { makeDrawContext, openPainter } from './painter'
 
 beforeAll(() => startInNode('cpu'))
 
@@ -50,7 +50,7 @@ describe.each([
   test.each(['native', 'plain'] as const)('%s kernels draw what the model says', async (which) => {
     const model = randomModel(size, width)
     const expected = await drawByTensorFlow(model, points)
-    const drawn = await openPainter(model, makeRoom(which === 'plain' ? plainKernels : undefined))
+    const drawn = await openPainter(model, makeDrawContext(which === 'plain' ? plainKernels : undefined))
     const { rgba } = drawn.draw(points)
     expect(new Set(expected).size).toBeGreaterThan(60)
     let worst = 0

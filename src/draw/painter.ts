@@ -65,14 +65,14 @@ export class Painter {
 }
 
 /** What one painter draws in and with. It can be made before the model is there: writing and compiling the kernels takes longest. */
-export interface Room {
+export interface DrawContext {
   readonly arena: Arena
   readonly kernels: Kernels
 }
 
-export async function makeRoom(
+export async function makeDrawContext(
   load: (arena: Arena) => Kernels | Promise<Kernels> = loadKernels,
-): Promise<Room> {
+): Promise<DrawContext> {
   const arena = new Arena()
   return { arena, kernels: await load(arena) }
 }
@@ -83,7 +83,7 @@ export async function makeRoom(
  */
 export async function openPainter(
   snapshot: Snapshot,
-  room: Room | Promise<Room> = makeRoom(),
+  room: DrawContext | Promise<DrawContext> = makeDrawContext(),
 ): Promise<Painter> {
   const { arena, kernels } = await room
   return new Painter(snapshot, new Network(snapshot, arena, kernels))

@@ -209,7 +209,9 @@ const START: Readonly<Record<BackendName, Start>> = {
     else
       setWasmPaths(
         helpers
-          ? await (await loadLate(ENGINE, () => import('./wasm/crew/shared-binary'))).sharedFiles(wasmFiles)
+          ? await (
+              await loadLate(ENGINE, () => import('./wasm/threads/shared-binary'))
+            ).sharedFiles(wasmFiles)
           : { ...wasmFiles },
       )
     // Its threaded build would start eight workers of its own, and none of our kernels would use them.

@@ -4,7 +4,7 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { LatentPoint } from '../core/latent'
 import type { Settings } from '../settings/settings'
-import type { SheetPainter } from '../engine/sheet'
+import type { AtlasPainter } from '../engine/picture-atlas'
 import { Latents } from '../network/latents'
 import { codeTimeOf } from '../network/codes'
 import { CODE, NOISE } from '../network/widths'
@@ -24,11 +24,11 @@ export interface PreviewSubject {
 const COMPILED = [1, 8]
 
 export class Preview {
-  readonly #painter: SheetPainter
+  readonly #painter: AtlasPainter
   readonly #subject: () => PreviewSubject
   #shown: { readonly subject: PreviewSubject; readonly latents: Latents } | null = null
 
-  constructor(painter: SheetPainter, subject: () => PreviewSubject) {
+  constructor(painter: AtlasPainter, subject: () => PreviewSubject) {
     this.#painter = painter
     this.#subject = subject
   }

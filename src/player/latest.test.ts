@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { LatestPictures } from './latest'
-import type { Look, Shown } from './look'
+import type { RequestPictures, ShownPictures } from './request-pictures'
 
 const at = (t: number): LatentPoint => ({ kind: 'moment', moment: { t, directions: [], content: 0 } })
 const timeOf = (point: LatentPoint | undefined): number => (point?.kind === 'moment' ? point.moment.t : NaN)
@@ -20,7 +20,7 @@ function slowAnswerer() {
     answer: () => void
     fail: (why: Error) => void
   }[] = []
-  const look: Look = (points, reuse) =>
+  const look: RequestPictures = (points, reuse) =>
     new Promise((resolve, reject) => {
       const t = timeOf(points[0])
       open.push({ t, reuse, answer: () => resolve(picture(t)), fail: reject })
@@ -113,8 +113,8 @@ it('closes a bitmap when it has been shown, and one that comes too late without 
     onFailure: () => told.push('failed'),
     onRecovery: () => undefined,
   })
-  const answers: ((shown: Shown) => void)[] = []
-  const look: Look = (_points, reuse) => {
+  const answers: ((shown: ShownPictures) => void)[] = []
+  const look: RequestPictures = (_points, reuse) => {
     if (reuse) told.push('a buffer travels back')
     return new Promise((resolve) => answers.push(resolve))
   }

@@ -2,14 +2,14 @@
 // Not here: when to wish (player.ts) and how to draw (paint.ts).
 
 import type { LatentPoint } from '../core/latent'
-import { type Look, release, type Shown } from './look'
+import { type RequestPictures, release, type ShownPictures } from './request-pictures'
 
 export interface LatestEvents {
   /**
    * The pictures are the callee's until it returns; then their buffer travels back with the next request, a bitmap is
    * closed.
    */
-  readonly onPictures: (shown: Shown) => void
+  readonly onPictures: (shown: ShownPictures) => void
   /** Called for the first of a row of failures only. */
   readonly onFailure: (error: unknown) => void
   /** Called for the first answer after a failure. */
@@ -18,7 +18,7 @@ export interface LatestEvents {
 
 export class LatestPictures {
   readonly #events: LatestEvents
-  #look: Look | null = null
+  #look: RequestPictures | null = null
   /** Goes up with every new source; an answer from an older one is dropped, whenever it comes. */
   #source = 0
   #busy = false
@@ -36,7 +36,7 @@ export class LatestPictures {
   }
 
   /** Changes whom to ask; forgets what was wished for and what is under way. */
-  from(look: Look | null): void {
+  from(look: RequestPictures | null): void {
     if (this.#failed) this.#events.onRecovery()
     this.#look = look
     this.#source++
@@ -57,7 +57,7 @@ export class LatestPictures {
     this.#wish = null
   }
 
-  async #run(look: Look, source: number): Promise<void> {
+  async #run(look: RequestPictures, source: number): Promise<void> {
     this.#busy = true
     while (this.#wish) {
       const point = this.#wish

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { CanvasScreen, paintPixels, paintSheet, picturesOf } from './paint'
-import type { Shown } from './look'
-import { LiveSheet } from './sheet'
+import type { ShownPictures } from './request-pictures'
+import { LiveThumbnails } from './thumbnails'
 
 const SIZE = 4
 
@@ -116,7 +116,7 @@ describe('a live sheet', () => {
 
   it('draws newer weights seldom, another place at once, and lets no late answer win', async () => {
     const canvas = document.createElement('canvas')
-    const sheet = new LiveSheet()
+    const sheet = new LiveThumbnails()
     let asked = 0
     const look = () => answer(++asked)
     await sheet.show(canvas, { look, points, weights: 1 })
@@ -126,7 +126,7 @@ describe('a live sheet', () => {
     await sheet.show(canvas, { look, points: [...points], weights: 2 })
     expect(pixel(canvas, 0, 1)[0]).toBe(20)
 
-    const lates: ((shown: Shown) => void)[] = []
+    const lates: ((shown: ShownPictures) => void)[] = []
     const slow = sheet.show(canvas, {
       look: () => new Promise((resolve) => lates.push(resolve)),
       points,

@@ -1,12 +1,12 @@
 // Pictures onto canvases: one picture on the big screen, many on a sheet. Not here: which pictures (player.ts).
 
 import type { Frames, Pictures } from '../core/frames'
-import type { Shown } from './look'
+import type { ShownPictures } from './request-pictures'
 
 /** Where a player shows its pictures. */
 export interface Screen {
   /** Shows the first of the pictures; keeps none of their memory. */
-  paint(shown: Shown): void
+  paint(shown: ShownPictures): void
   paintReal(frames: Frames, index: number): void
   /** Calls back when the graphics process took the picture away and gives room for another; returns the end of it. */
   onRestored?(listener: () => void): () => void
@@ -40,7 +40,7 @@ function resize(canvas: HTMLCanvasElement, width: number, height: number): void 
 }
 
 /** The first of the pictures, of which a bitmap has one row, at its own size onto `canvas`, which takes that size. */
-export function paintPixels(canvas: HTMLCanvasElement, shown: Shown): void {
+export function paintPixels(canvas: HTMLCanvasElement, shown: ShownPictures): void {
   if (!('rgba' in shown)) {
     resize(canvas, shown.height, shown.height)
     context(canvas).drawImage(shown, 0, 0)
@@ -63,7 +63,7 @@ function enlarge(canvas: HTMLCanvasElement, from: HTMLCanvasElement): void {
  * A contact sheet: every picture, left to right and top to bottom, `columns` in a row, as a bitmap has them already, at its own size.
  * The canvas takes the size of the sheet; CSS scales it. Cells beyond the last picture stay transparent.
  */
-export function paintSheet(canvas: HTMLCanvasElement, shown: Shown, columns: number): void {
+export function paintSheet(canvas: HTMLCanvasElement, shown: ShownPictures, columns: number): void {
   const drawing = context(canvas)
   if (!('rgba' in shown)) {
     resize(canvas, shown.width, shown.height)
@@ -96,7 +96,7 @@ export class CanvasScreen implements Screen {
     this.#fit()
   }
 
-  paint(shown: Shown): void {
+  paint(shown: ShownPictures): void {
     paintPixels(this.#pixels, shown)
     this.#painted = true
     enlarge(this.#canvas, this.#pixels)

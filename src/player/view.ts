@@ -1,7 +1,7 @@
 // What there is to play, and what a person has chosen of it: plain data. Not here: playing it (player.ts).
 
 import type { Frames } from '../core/frames'
-import type { Look } from './look'
+import type { RequestPictures } from './request-pictures'
 import type { Course, Span } from './timeline'
 
 /** What there is to play. */
@@ -11,7 +11,7 @@ export interface Reel extends Span {
   /** Whether the network has learned anything; until it has, the clip itself is shown first. */
   readonly trained: boolean
   /** Null while nothing can be generated. */
-  readonly look: Look | null
+  readonly look: RequestPictures | null
   /** The clip's own frames; null when only the model is known. */
   readonly real: Frames | null
 }

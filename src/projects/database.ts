@@ -161,7 +161,7 @@ async function open(): Promise<Database> {
   }
 }
 
-/** Resolves when what others do in the database is done: a page that WebKit has put away may never end it (trainer/client/line.ts). */
+/** Resolves when what others do in the database is done: a page that WebKit has put away may never end it (trainer/client/worker-connection.ts). */
 async function whenFree(database: Database, patience: number): Promise<void> {
   const turn = database.transaction(['heads', 'slots', 'clips'], 'readwrite')
   let waiting: ReturnType<typeof setTimeout> | undefined

@@ -6,7 +6,7 @@ import type { Checkpoint } from '../network/checkpoint'
 import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
 import { shownName } from '../core/names'
-import { type Beside, clipOf, runOf } from './beside'
+import { type SaveContext, clipOf, runOf } from './save-context'
 import { type Bytes, damaged, MAX_CONTAINER, newer, notOurs, pack, unpack } from './container'
 import { fit } from './fit'
 import { MAX_NAME } from './names'
@@ -39,7 +39,7 @@ export const packProject = ({ name, run, clip }: ProjectContents): Bytes =>
   ])
 
 /** A run that is on show, as a project file. @throws ReelError `export-failed` when it is too large. */
-export async function packRunAs(beside: Beside, checkpoint: Checkpoint, frames: Frames): Promise<Bytes> {
+export async function packRunAs(beside: SaveContext, checkpoint: Checkpoint, frames: Frames): Promise<Bytes> {
   const clip = await clipOf(beside, checkpoint, frames)
   const name = beside.name.slice(0, MAX_NAME) || 'Untitled'
   return packProject({ name, run: runOf(beside, checkpoint, frames), clip })

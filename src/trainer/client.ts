@@ -11,14 +11,14 @@ import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
-import type { Beside } from '../projects/beside'
+import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
 import { Drawing } from './client/drawing'
-import { isMissing, type Part, whatFell } from './client/falls'
+import { isMissing, type Part, whatFell } from './client/restart-limit'
 import { StandingGenerator } from './client/generator'
-import type { Line, WorkerLike } from './client/line'
+import type { WorkerConnection, WorkerLike } from './client/worker-connection'
 import { newWorker } from './client/new-worker'
-import { Seat } from './client/seat'
+import { SupervisedWorker } from './client/supervised-worker'
 import type { NetworkInfo, Report, RunMessage, TrainerEvent } from './protocol'
 
 /** Every method rejects with a ReelError. A new `load` or `open` ends what was before; its events no longer arrive. */
@@ -44,7 +44,7 @@ export interface Trainer {
   snapshot(): Promise<Snapshot>
   measure(): Promise<Report>
   /** Saves the loaded run with what the page knows of it; see the call of this name. */
-  save(beside: Beside, fresh: boolean): Promise<Saved | null>
+  save(beside: SaveContext, fresh: boolean): Promise<Saved | null>
   /** The newest checkpoint of the run: outlives the workers. */
   newest(): Checkpoint | null
   dispose(): void
@@ -68,8 +68,8 @@ interface Job {
 export class WorkerTrainer implements Trainer {
   readonly #wanted: BackendChoice
   readonly #onEvent: (event: TrainerEvent) => void
-  readonly #makeTraining: () => Seat
-  #trainingSeat: Seat | null = null
+  readonly #makeTraining: () => SupervisedWorker
+  #trainingSeat: SupervisedWorker | null = null
   #started: Promise<EngineInfo> | null = null
   readonly #drawing: Drawing
   #info: EngineInfo | null = null
@@ -87,7 +87,7 @@ export class WorkerTrainer implements Trainer {
     this.#onEvent = onEvent
     const common = { makeWorker, now: () => performance.now() }
     this.#makeTraining = () =>
-      new Seat({
+      new SupervisedWorker({
         ...common,
         part: 'trains',
         onMessage: (message) => this.#heard(message),
@@ -191,7 +191,7 @@ export class WorkerTrainer implements Trainer {
     return this.#training.call('measure', { run: this.#run })
   }
 
-  save(beside: Beside, fresh: boolean): Promise<Saved | null> {
+  save(beside: SaveContext, fresh: boolean): Promise<Saved | null> {
     return this.#training.call('save', { run: this.#run, beside, fresh })
   }
 
@@ -220,7 +220,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   /** Made with the first call that needs it: a page that only plays a model starts no engine for training. */
-  get #training(): Seat {
+  get #training(): SupervisedWorker {
     this.#trainingSeat ??= this.#makeTraining()
     return this.#trainingSeat
   }
@@ -272,7 +272,7 @@ export class WorkerTrainer implements Trainer {
     } else this.#training.replace(error)
   }
 
-  async #prepareTraining(line: Line, trouble: ErrorData | null, fresh: boolean): Promise<void> {
+  async #prepareTraining(line: WorkerConnection, trouble: ErrorData | null, fresh: boolean): Promise<void> {
     if (fresh) this.#info = await this.#startEngine(line)
     if (!trouble) return
     const job = this.#job
@@ -282,7 +282,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   /** The engine of the worker before, if it can still be had; its choosing is not repeated. */
-  async #startEngine(line: Line): Promise<EngineInfo> {
+  async #startEngine(line: WorkerConnection): Promise<EngineInfo> {
     const before = this.#info
     if (!before) return line.call('start', { wanted: this.#wanted })
     try {
@@ -296,7 +296,7 @@ export class WorkerTrainer implements Trainer {
     }
   }
 
-  async #loadAgain(line: Line, job: Job, { code }: ErrorData): Promise<void> {
+  async #loadAgain(line: WorkerConnection, job: Job, { code }: ErrorData): Promise<void> {
     const run = this.#run
     const { frames, clip, settings, checkpoint, turns } = job
     const from = checkpoint && code === 'training-diverged' ? withOtherNumbers(checkpoint, turns) : checkpoint

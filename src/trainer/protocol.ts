@@ -10,7 +10,7 @@ import type { LatentPoint } from '../core/latent'
 import type { SettingChanges, Settings } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
 import type { Losses } from '../core/terms'
-import type { Beside } from '../projects/beside'
+import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
 
 export interface NetworkInfo {
@@ -117,7 +117,7 @@ export interface Calls {
    * checkpoint. Null when there is no state yet that is worth it.
    */
   save: {
-    readonly ask: { readonly run: number; readonly beside: Beside; readonly fresh: boolean }
+    readonly ask: { readonly run: number; readonly beside: SaveContext; readonly fresh: boolean }
     readonly answer: Saved | null
   }
 }

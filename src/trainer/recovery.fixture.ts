@@ -2,8 +2,8 @@
 
 import type { BackendChoice } from '../core/engine'
 import { WorkerTrainer } from './client'
-import type { Part } from './client/falls'
-import type { WorkerLike } from './client/line'
+import type { Part } from './client/restart-limit'
+import type { WorkerLike } from './client/worker-connection'
 import type { TrainerEvent } from './protocol'
 
 type Told<Type extends TrainerEvent['type']> = Extract<TrainerEvent, { type: Type }>

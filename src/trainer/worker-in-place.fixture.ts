@@ -1,7 +1,7 @@
 // A worker without a worker: the real host in the same thread behind the same messages, which can be made to crash.
 
-import type { Part } from './client/falls'
-import type { WorkerLike } from './client/line'
+import type { Part } from './client/restart-limit'
+import type { WorkerLike } from './client/worker-connection'
 import type { Command, FromWorker } from './protocol'
 import { DrawingHost } from './worker/drawing'
 import { TrainerHost, type TrainerOptions } from './worker/trainer'

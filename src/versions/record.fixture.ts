@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { createFeed } from '../app/feed'
+import { createMetrics } from '../app/metrics'
 import { drawBuiltIn } from '../clip/built-in/catalogue'
 import type { Checkpoint } from '../network/checkpoint'
 import { type History, withMilestone } from '../core/history'
@@ -59,7 +59,7 @@ interface Trained {
   readonly run: Run
   readonly snapshot: Snapshot
   readonly checkpoint: Checkpoint
-  readonly curves: ReturnType<ReturnType<typeof createFeed>['curves']>
+  readonly curves: ReturnType<ReturnType<typeof createMetrics>['curves']>
   readonly history: History
 }
 
@@ -69,7 +69,7 @@ async function trained(changes: SettingChanges, stopAt = Infinity): Promise<Trai
   const { frames: count, size } = settings
   const frames = drawBuiltIn(KOI.id, KOI.seed, { count, size })
   const run = new Run(frames, { name: 'Koï 鯉', frames: count, fps: frames.fps, builtIn: KOI }, settings)
-  const feed = createFeed()
+  const metrics = createMetrics()
   const stop = new AbortController()
   let history: History = []
   const onMilestone = async () => {
@@ -78,8 +78,8 @@ async function trained(changes: SettingChanges, stopAt = Infinity): Promise<Trai
     history = withMilestone(history, { step: run.step, body })
   }
   const loop = new Loop(run, {
-    onProgress: (progress) => feed.pushProgress(progress),
-    onQuality: (quality) => feed.pushQuality(quality),
+    onProgress: (progress) => metrics.pushProgress(progress),
+    onQuality: (quality) => metrics.pushQuality(quality),
     onWeights: () => Promise.resolve(),
     onMilestone,
     onCheckpoint: () => undefined,
@@ -90,16 +90,16 @@ async function trained(changes: SettingChanges, stopAt = Infinity): Promise<Trai
     workDone: () => Promise.resolve(),
   })
   await onMilestone()
-  feed.pushQuality(await run.quality())
-  if ((await loop.train(stop.signal)) === 'finished') feed.pushReport(await run.report())
+  metrics.pushQuality(await run.quality())
+  if ((await loop.train(stop.signal)) === 'finished') metrics.pushReport(await run.report())
   const taken = await loop.checkpoint(true)
   if (!taken) throw new Error('The run was not calm enough to be saved.')
-  const { manifest, tensors } = await run.snapshot(feed.reading().quality?.psnrTrain)
+  const { manifest, tensors } = await run.snapshot(metrics.reading().quality?.psnrTrain)
   return {
     run,
     snapshot: { manifest: { ...manifest, scene: SCENE }, tensors: rounded(tensors) },
     checkpoint: { ...taken, tensors: rounded(taken.tensors) },
-    curves: feed.curves(),
+    curves: metrics.curves(),
     history,
   }
 }

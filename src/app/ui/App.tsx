@@ -1,21 +1,21 @@
-// The desk: header, clip column, stage, training column, run strip; and what lies over all of them.
+// The context: header, clip column, stage, training column, run strip; and what lies over all of them.
 
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
 import { useDeferredValue, useEffect, useMemo, useRef, type RefObject } from 'react'
-import { followLink } from '../address'
-import { clearHash, mayBeLink } from '../address-bar'
+import { followLink } from '../boot/address'
+import { clearHash, mayBeLink } from '../boot/address-bar'
 import { StudioProvider, useReading, useStudio, useStudioState } from '../context'
 import { canDraw, isLoaded, reelOf, wouldLose, type Run } from '../state'
 import type { Studio } from '../store'
 import { showTestWindow } from '../test-window'
 import { grouped } from '../words'
 import type { Pictures } from '../../core/frames'
-import type { Look } from '../../player/look'
+import type { RequestPictures } from '../../player/request-pictures'
 import { readLink } from '../../share/link'
 import styles from './app.module.css'
 import { ClipColumn } from './clip/ClipColumn'
-import { FileDoor } from './clip/FileDoor'
+import { FileDropZone } from './clip/FileDropZone'
 import { FilmOffer } from './FilmOffer'
 import { Header } from './Header'
 import { Notice } from './Notice'
@@ -42,9 +42,9 @@ export function App({ studio, first }: AppProps) {
         <CSPProvider disableStyleElements>
           <Tooltip.Provider delay={400}>
             <GuardProvider>
-              <FileDoor>
+              <FileDropZone>
                 <Desk first={first} />
-              </FileDoor>
+              </FileDropZone>
             </GuardProvider>
           </Tooltip.Provider>
         </CSPProvider>
@@ -66,7 +66,7 @@ function Desk({ first }: Pick<AppProps, 'first'>) {
   // First the stage alone, so that its picture is asked for and drawn while the columns beside it are built.
   const beside = useDeferredValue(true, false)
   return (
-    <div className={styles['desk']}>
+    <div className={styles['context']}>
       <Boundary place="header">
         <Header className={styles['top']} stage={stage} />
       </Boundary>
@@ -114,7 +114,7 @@ const Messages = () => (
 
 interface PlayingProps extends Pick<AppProps, 'first'> {
   readonly run: Run
-  readonly look: Look | null
+  readonly look: RequestPictures | null
   readonly stage: RefObject<StageHandle | null>
 }
 
@@ -154,7 +154,7 @@ const hasLearned = (run: Run): boolean => wouldLose(run) || run.kind === 'demo'
  * Whom to ask for pictures to be looked at: the same function for as long as the same network answers. What trains is
  * started when the first have come: before them it would only delay them.
  */
-function useLook(run: Run): Look | null {
+function useLook(run: Run): RequestPictures | null {
   const { trainer, actions } = useStudio()
   const id = canDraw(run) ? run.id : null
   return useMemo(() => {

@@ -3,7 +3,7 @@
 
 import { Clapperboard, X } from 'lucide-react'
 import { useStudio, useStudioState } from '../context'
-import type { FilmOffer as Offer } from '../film-door'
+import type { FilmOffer as Offer } from '../actions/open-exported-film'
 import styles from './film-offer.module.css'
 import { Button } from './parts/Button'
 import { useGuard } from './parts/guard'

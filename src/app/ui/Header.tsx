@@ -19,7 +19,7 @@ import type { StageHandle } from './stage/Stage'
 
 const ExportDialog = lateSheet(
   'export',
-  async () => (await loadLate(PLACES.export, () => import('./away/ExportDialog'))).ExportDialog,
+  async () => (await loadLate(PLACES.export, () => import('./export/ExportDialog'))).ExportDialog,
 )
 const GallerySheet = lateSheet(
   'gallery',

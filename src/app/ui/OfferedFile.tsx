@@ -2,7 +2,7 @@
 
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { useState } from 'react'
-import { fetchOffered } from '../address'
+import { fetchOffered } from '../boot/address'
 import { useStudio, useStudioState } from '../context'
 import { buttonClass } from './parts/Button'
 import styles from './parts/sheet.module.css'

@@ -155,8 +155,8 @@ export const ARRIVING: readonly Place[] = [
     ],
   },
   {
-    file: 'app/ui/away/film-plan.ts',
-    tests: ['app/ui/away/film-plan.test.ts'],
+    file: 'app/ui/export/film-plan.ts',
+    tests: ['app/ui/export/film-plan.test.ts'],
     faults: [
       [
         'a film of the clip is cut short',
@@ -205,8 +205,8 @@ export const ARRIVING: readonly Place[] = [
     ],
   },
   {
-    file: 'trainer/client/hang.ts',
-    tests: ['trainer/client/hang.test.ts'],
+    file: 'trainer/client/heartbeat.ts',
+    tests: ['trainer/client/heartbeat.test.ts'],
     faults: [
       [
         'a machine that slept counts as a hang',
@@ -233,8 +233,8 @@ export const ARRIVING: readonly Place[] = [
     ],
   },
   {
-    file: 'app/milestones.ts',
-    tests: ['app/milestones.test.ts'],
+    file: 'app/actions/milestones.ts',
+    tests: ['app/actions/milestones.test.ts'],
     faults: [
       [
         'a run that went back keeps its later milestones',

@@ -212,8 +212,8 @@ export const DRAWING: readonly Place[] = [
     ],
   },
   {
-    file: 'app/learned-film.ts',
-    tests: ['app/learned-film.test.ts'],
+    file: 'app/actions/learned-film.ts',
+    tests: ['app/actions/learned-film.test.ts'],
     faults: [
       [
         'the pictures of the learning melt backwards',
@@ -228,8 +228,8 @@ export const DRAWING: readonly Place[] = [
     ],
   },
   {
-    file: 'app/film.ts',
-    tests: ['app/film.test.ts'],
+    file: 'app/actions/film.ts',
+    tests: ['app/actions/film.test.ts'],
     faults: [
       [
         'a film takes the first picture of each batch',

@@ -112,8 +112,8 @@ export const TRAINING: readonly Place[] = [
     ],
   },
   {
-    file: 'trainer/worker/watch.ts',
-    tests: ['trainer/worker/watch.test.ts'],
+    file: 'trainer/worker/divergence-detector.ts',
+    tests: ['trainer/worker/divergence-detector.test.ts'],
     faults: [
       [
         'a loss that is no number goes unseen',

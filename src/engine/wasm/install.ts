@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { arrayKernels } from './arrays'
-import { hireHelpers } from './crew/hire'
+import { startThreads } from './threads/start-threads'
 import { memoryOf, type WasmBackend } from './heap'
 import { layerKernels } from './layers'
 import { loadNative, type Variant } from './native/load'
@@ -16,7 +16,7 @@ export interface WasmKernels {
 }
 
 /** Registers our kernels for the backend `wasm`, which must be the running one; may be called again. `helpers`: further threads wanted;
- * they come only where its memory is shared (crew/shared-binary). */
+ * they come only where its memory is shared (threads/shared-binary). */
 export async function installWasmKernels(helpers: number): Promise<WasmKernels> {
   const backend = tf.backend() as unknown as WasmBackend
   const { wasm } = backend
@@ -27,7 +27,7 @@ export async function installWasmKernels(helpers: number): Promise<WasmKernels> 
   }
   const alone = await loadNative(memory, allocator.allocate, allocator.free)
   const wanted = memory.buffer instanceof ArrayBuffer ? 0 : helpers
-  const { native, threads } = await hireHelpers(wanted, alone, memory, allocator)
+  const { native, threads } = await startThreads(wanted, alone, memory, allocator)
   const kernels = { ...layerKernels(native), ...arrayKernels(native), ...rearrangeKernels }
   for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
     if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm')

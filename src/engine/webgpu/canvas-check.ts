@@ -1,7 +1,7 @@
 // Whether what a device paints on a worker's canvas can be shown here. Browsers that put the page together without the
 // graphics device cannot hand such a canvas over: it comes out blank, and the devices of the page are lost with it.
 
-import { Easel } from './easel'
+import { CanvasPresenter } from './canvas-presenter'
 
 const SIDE = 2
 /** Two pictures, in values that are whole bytes. */
@@ -35,7 +35,7 @@ function painted(device: GPUDevice): ImageBitmap {
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
   })
   device.queue.writeBuffer(buffer, 0, values)
-  const easel = new Easel(device)
+  const easel = new CanvasPresenter(device)
   const plan = { side: SIDE, columns: 1, count: 2 }
   const encoder = device.createCommandEncoder()
   easel.clear(plan)

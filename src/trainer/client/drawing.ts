@@ -6,14 +6,14 @@ import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
 import type { Snapshot } from '../../network/snapshot'
 import type { NetworkInfo } from '../protocol'
-import { isMissing, whatFell } from './falls'
-import type { Line } from './line'
-import { Seat, type SeatOptions } from './seat'
+import { isMissing, whatFell } from './restart-limit'
+import type { WorkerConnection } from './worker-connection'
+import { SupervisedWorker, type SupervisedWorkerOptions } from './supervised-worker'
 
 /** A script that was missing is asked for again after this long, milliseconds. */
 const MISSING_FOR = 5000
 
-export interface DrawingOptions extends Pick<SeatOptions, 'makeWorker' | 'now'> {
+export interface DrawingOptions extends Pick<SupervisedWorkerOptions, 'makeWorker' | 'now'> {
   /** What is on show, for a worker that takes the place of another; null when nothing is. */
   readonly model: () => Promise<Snapshot | null>
   /** The newest weights of this step can be drawn from now on. */
@@ -25,7 +25,7 @@ export interface DrawingOptions extends Pick<SeatOptions, 'makeWorker' | 'now'> 
 
 export class Drawing {
   readonly #options: DrawingOptions
-  #seat: Seat
+  #seat: SupervisedWorker
   /** When the script of the worker was given up as missing; null while there is one. */
   #missingSince: number | null = null
   #run = 0
@@ -78,9 +78,9 @@ export class Drawing {
     this.#seat.end()
   }
 
-  #makeSeat(): Seat {
+  #makeSeat(): SupervisedWorker {
     const { makeWorker, now, onFailure } = this.#options
-    return new Seat({
+    return new SupervisedWorker({
       makeWorker,
       now,
       part: 'draws',
@@ -106,7 +106,7 @@ export class Drawing {
     this.#seat = this.#makeSeat()
   }
 
-  async #prepare(line: Line, trouble: ErrorData | null): Promise<void> {
+  async #prepare(line: WorkerConnection, trouble: ErrorData | null): Promise<void> {
     // It needs no engine, so that there is nothing to start.
     if (!trouble) return
     const run = this.#run

@@ -4,18 +4,18 @@
 import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
 import type { Snapshot } from '../../network/snapshot'
-import { Line, type WorkerLike } from './line'
+import { WorkerConnection, type WorkerLike } from './worker-connection'
 
 /**
  * Calls reject with a ReelError, also when the worker dies or was ended; it is not replaced: whoever makes the film
  * begins anew.
  */
 export class StandingGenerator {
-  readonly #line: Line
+  readonly #line: WorkerConnection
   #opened = 0
 
   constructor(worker: WorkerLike) {
-    this.#line = new Line(worker, {
+    this.#line = new WorkerConnection(worker, {
       onMessage: () => undefined,
       works: () => false,
       onDeath: () => undefined,

@@ -1,7 +1,7 @@
-// The workers of the page: which file each runs, and what it is called. Not here: their places (seat.ts).
+// The workers of the page: which file each runs, and what it is called. Not here: their places (supervised-worker.ts).
 
 import { again, LateWorker } from '../../core/late-worker'
-import type { Part } from './falls'
+import type { Part } from './restart-limit'
 
 const NAMES: Readonly<Record<Part, string>> = { trains: 'The part that trains', draws: 'The part that draws' }
 

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ClipInfo, Frames } from '../../core/frames'
 import type { Settings } from '../../settings/settings'
-import type { SheetPainter } from '../../engine/sheet'
+import type { AtlasPainter } from '../../engine/picture-atlas'
 import { Run } from './run'
 
 /** tfjs's switch: launches then only ask for their pipelines, which compile beside each other. */
@@ -17,7 +17,7 @@ export async function compileShaders(
   frames: Frames,
   clip: ClipInfo,
   settings: Settings,
-  painter: SheetPainter | null = null,
+  painter: AtlasPainter | null = null,
 ): Promise<void> {
   if (tf.getBackend() !== 'webgpu') return
   const warmup = Math.min(1, settings.warmup)

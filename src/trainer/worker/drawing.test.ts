@@ -1,4 +1,4 @@
-// The worker that draws, without a worker: its pictures against those of model/painter.ts through TensorFlow.js.
+// The worker that draws, without a worker: its pictures against those made through TensorFlow.js.
 
 import { beforeAll, expect, test, vi } from 'vitest'
 import { completeSettings } from '../../settings/settings'

@@ -4,7 +4,7 @@
 import { errorData, ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
-import { makeRoom, openPainter, type Painter, type Room } from '../../draw/painter'
+import { makeDrawContext, openPainter, type Painter, type DrawContext } from '../../draw/painter'
 import type { Snapshot } from '../../network/snapshot'
 import type { Answer, CallName, Calls, Command, FromWorker, NetworkInfo } from '../protocol'
 
@@ -17,7 +17,7 @@ const FIRST: LatentPoint = { kind: 'walk', seed: 1, frame: 0, moment: { t: 0, di
 export class DrawingHost {
   readonly #post: Post
   /** For the next model that is opened; the first finds it made already. */
-  #room: Promise<Room> | null = makeRoom()
+  #room: Promise<DrawContext> | null = makeDrawContext()
   #shown: { readonly run: number; readonly painter: Painter } | null = null
   /** Has drawn nothing yet. */
   #cold: Painter | null = null
@@ -66,7 +66,7 @@ export class DrawingHost {
   }
 
   async #newPainter(snapshot: Snapshot): Promise<Painter> {
-    const room = this.#room ?? makeRoom()
+    const room = this.#room ?? makeDrawContext()
     this.#room = null
     this.#cold = await openPainter(snapshot, room)
     return this.#cold

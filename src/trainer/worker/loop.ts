@@ -8,7 +8,7 @@ import { engineMemory } from '../../engine/start'
 import { readLosses, type StepLosses } from '../../model/step'
 import type { Progress, Quality, StopReason } from '../protocol'
 import type { Run } from './run'
-import { Watch } from './watch'
+import { DivergenceDetector } from './divergence-detector'
 
 export interface LoopOptions {
   readonly onProgress: (progress: Progress) => void
@@ -47,7 +47,7 @@ const SPEED_BLEND = 0.15
 export class Loop {
   readonly #run: Run
   readonly #options: LoopOptions
-  readonly #watch = new Watch()
+  readonly #watch = new DivergenceDetector()
   #elapsed: number
   #stepMs: number | null = null
   #losses: Losses = NO_LOSSES

@@ -17,7 +17,7 @@ import { type Split, splitFrames } from '../../dataset/split'
 import { Triples } from '../../dataset/triples'
 import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
-import type { SheetPainter } from '../../engine/sheet'
+import type { AtlasPainter } from '../../engine/picture-atlas'
 import { measureSharpness, pathPsnr } from '../../model/measure'
 import { disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
 import { codeTimeOf, splineRows } from '../../network/codes'
@@ -162,7 +162,7 @@ export class Run {
   }
 
   /** Pictures of this run, painted by the device that trains it. */
-  preview(painter: SheetPainter): Preview {
+  preview(painter: AtlasPainter): Preview {
     return new Preview(painter, () => ({ ...this.#subject(), frames: this.frames.count }))
   }
 

@@ -5,8 +5,8 @@ import { type ErrorData, ReelError, errorData } from '../../core/errors'
 import type { BackendName, EngineInfo } from '../../core/engine'
 import { type DeviceTrouble, startEngine } from '../../engine/start'
 import { freeBuffers } from '../../engine/webgpu/free-buffers'
-import { SheetPainter, workDone } from '../../engine/sheet'
-import { saveRun } from '../../projects/beside'
+import { AtlasPainter, workDone } from '../../engine/picture-atlas'
+import { saveRun } from '../../projects/save-context'
 import type { Preview } from '../../model/preview'
 import type { Answer, CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
 import { compileShaders } from './compile'
@@ -47,7 +47,7 @@ export class TrainerHost {
   readonly #options: TrainerOptions
   #backend: BackendName | null = null
   /** What paints pictures on the device that trains; null where it cannot. */
-  #sheets: SheetPainter | null = null
+  #sheets: AtlasPainter | null = null
   #training: Training | null = null
   #going: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
   #timing: { readonly stop: AbortController; readonly ended: Promise<unknown> } | null = null
@@ -119,7 +119,7 @@ export class TrainerHost {
       time: (budget, best) => compareEngine(budget, best, this.#timingOptions(true)),
     })
     this.#backend = info.backend
-    this.#sheets = info.paints ? new SheetPainter() : null
+    this.#sheets = info.paints ? new AtlasPainter() : null
     return info
   }
 

@@ -4,7 +4,7 @@
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
-import { helperCount } from '../../engine/wasm/crew/hire'
+import { helperCount } from '../../engine/wasm/threads/start-threads'
 import type { Command } from '../protocol'
 import { showAlive } from './alive'
 import { TrainerHost } from './trainer'

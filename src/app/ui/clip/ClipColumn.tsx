@@ -20,7 +20,7 @@ import { framesNote } from './frames-note'
 import { BuiltIns } from './BuiltIns'
 import styles from './column.module.css'
 import { CropView } from './CropView'
-import { usePick } from './FileDoor'
+import { usePick } from './FileDropZone'
 import { RangeStrip } from './RangeStrip'
 import { pictureAt, useStrip } from './strip'
 

@@ -2,7 +2,7 @@
 // (GalleryButton.tsx, the training column).
 
 import { DEMOS, POSTER_PICTURES, type Demo } from '../../../core/demos'
-import { posterAddress } from '../../demo-file'
+import { posterAddress } from '../../actions/demo-file'
 import { useStudio, useStudioState } from '../../context'
 import { useGuard } from '../parts/guard'
 import styles from './wall.module.css'

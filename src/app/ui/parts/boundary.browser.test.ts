@@ -85,7 +85,7 @@ function tellStep(): void {
 function expectTrains(): void {
   tellStep()
   expect(under.run().kind).toBe('training')
-  expect(under.studio.feed.reading().progress?.step).toBe(step)
+  expect(under.studio.metrics.reading().progress?.step).toBe(step)
   expect(under.calls).not.toContain('pause')
   expect(under.told).toMatchObject({ started: 1, disposed: 0 })
 }

@@ -24,7 +24,7 @@ const GuardContext = createContext<Guard>((_doing, go) => go())
 export const useGuard = (): Guard => use(GuardContext)
 
 export function GuardProvider({ children }: { readonly children: ReactNode }) {
-  const { store, feed } = useStudio()
+  const { store, metrics } = useStudio()
   const safe = useStudioState(({ project }) => project?.problem === null)
   const [question, setQuestion] = useState<Question | null>(null)
   const [open, setOpen] = useState(false)
@@ -40,7 +40,7 @@ export function GuardProvider({ children }: { readonly children: ReactNode }) {
     },
     [store],
   )
-  const steps = feed.reading().progress?.step ?? 0
+  const steps = metrics.reading().progress?.step ?? 0
   const answer = (yes: boolean) => {
     // While it fades out its buttons can still be pressed: whoever presses twice has answered once.
     if (!open) return

@@ -1,9 +1,9 @@
-// A line chart that follows the feed outside of React: only paths and three labels are written, at most four times a
+// A line chart that follows the metrics outside of React: only paths and three labels are written, at most four times a
 // second.
 
 import { useEffect, useRef } from 'react'
 import { useStudio } from '../../context'
-import type { Feed } from '../../feed'
+import type { Metrics } from '../../metrics'
 import { grouped } from '../../words'
 import { boundsOf, edge, pathOf, type Place } from './curve'
 import styles from './strip.module.css'
@@ -11,7 +11,7 @@ import styles from './strip.module.css'
 export interface Line {
   readonly name: string
   readonly look: 'fake' | 'real' | 'good' | 'plain'
-  readonly places: (feed: Feed) => readonly Place[]
+  readonly places: (metrics: Metrics) => readonly Place[]
 }
 
 export interface ChartProps {
@@ -28,15 +28,15 @@ export interface ChartProps {
 const SMOOTH = 3
 
 export function Chart({ name, lines, log = false, unit = '', nothing }: ChartProps) {
-  const { feed } = useStudio()
+  const { metrics } = useStudio()
   const plot = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const target = plot.current
     if (!target) return undefined
-    const draw = () => drawChart(target, feed, { name, lines, log, unit })
+    const draw = () => drawChart(target, metrics, { name, lines, log, unit })
     draw()
-    return feed.subscribeCalmly(draw)
-  }, [feed, name, lines, log, unit])
+    return metrics.subscribeCalmly(draw)
+  }, [metrics, name, lines, log, unit])
   return (
     <div ref={plot} className={styles['plot']} role="img" aria-label={`${name}: ${nothing}`}>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
@@ -56,10 +56,10 @@ export function Chart({ name, lines, log = false, unit = '', nothing }: ChartPro
 
 function drawChart(
   plot: HTMLElement,
-  feed: Feed,
+  metrics: Metrics,
   { name, lines, log, unit }: { name: string; lines: readonly Line[]; log: boolean; unit: string },
 ): void {
-  const places = lines.map((line) => line.places(feed))
+  const places = lines.map((line) => line.places(metrics))
   const bounds = boundsOf(places, log)
   const paths = plot.querySelectorAll('path')
   for (const [i, line] of places.entries()) {

@@ -1,17 +1,17 @@
 // The run strip: how the game goes, how good the picture is, and eight fixed points of the latent space.
 
 import type { ReactNode } from 'react'
-import type { Look } from '../../../player/look'
+import type { RequestPictures } from '../../../player/request-pictures'
 import { useReading } from '../../context'
-import type { Feed } from '../../feed'
+import type { Metrics } from '../../metrics'
 import { grouped } from '../../words'
 import { Hint } from '../parts/Hint'
 import { Chart, type Line } from './Chart'
 import { SampleGrid } from './SampleGrid'
 import styles from './strip.module.css'
 
-const loss = (name: 'generator' | 'discriminator' | 'reconstruction') => (feed: Feed) =>
-  feed.losses().map((point) => ({ step: point.step, value: point[name] }))
+const loss = (name: 'generator' | 'discriminator' | 'reconstruction') => (metrics: Metrics) =>
+  metrics.losses().map((point) => ({ step: point.step, value: point[name] }))
 
 const LOSSES: readonly Line[] = [
   { name: 'reconstruction', look: 'plain', places: loss('reconstruction') },
@@ -23,13 +23,13 @@ const QUALITY: readonly Line[] = [
   {
     name: 'frames it trains on',
     look: 'good',
-    places: (feed) => feed.qualities().map(({ step, psnrTrain }) => ({ step, value: psnrTrain })),
+    places: (metrics) => metrics.qualities().map(({ step, psnrTrain }) => ({ step, value: psnrTrain })),
   },
   {
     name: 'held out',
     look: 'plain',
-    places: (feed) =>
-      feed
+    places: (metrics) =>
+      metrics
         .qualities()
         .flatMap(({ step, psnrHeldOut }) => (psnrHeldOut === null ? [] : [{ step, value: psnrHeldOut }])),
   },
@@ -37,7 +37,7 @@ const QUALITY: readonly Line[] = [
 
 export interface RunStripProps {
   /** Null until there is something to see. */
-  readonly look: Look | null
+  readonly look: RequestPictures | null
   /** Of the clip that the network knows. */
   readonly frames: number
   /** An opened model has no curves. */

@@ -4,7 +4,7 @@
 import { useEffect, useMemo, useRef } from 'react'
 import type { LatentPoint, Moment } from '../../../core/latent'
 import { paintSheet } from '../../../player/paint'
-import { type Look, release, type Shown } from '../../../player/look'
+import { type RequestPictures, release, type ShownPictures } from '../../../player/request-pictures'
 import { useStudio } from '../../context'
 
 const COLUMNS = 4
@@ -25,8 +25,8 @@ export function gridPoints(frames: number): LatentPoint[] {
   ]
 }
 
-export function SampleGrid({ look, frames }: { readonly look: Look; readonly frames: number }) {
-  const { feed } = useStudio()
+export function SampleGrid({ look, frames }: { readonly look: RequestPictures; readonly frames: number }) {
+  const { metrics } = useStudio()
   const canvas = useRef<HTMLCanvasElement>(null)
   const points = useMemo(() => gridPoints(frames), [frames])
   useEffect(() => {
@@ -36,12 +36,12 @@ export function SampleGrid({ look, frames }: { readonly look: Look; readonly fra
     let busy = false
     let later: ReturnType<typeof setTimeout> | undefined
     let spare: ArrayBuffer | undefined
-    const show = (pictures: Shown) => {
+    const show = (pictures: ShownPictures) => {
       if (!wanted.signal.aborted && canvas.current) paintSheet(canvas.current, pictures, COLUMNS)
       spare = release(pictures)
     }
     const draw = async () => {
-      const { weights } = feed.reading()
+      const { weights } = metrics.reading()
       if (busy || weights === shown || document.hidden || wanted.signal.aborted) return
       clearTimeout(later)
       const wait = last + REST - performance.now()
@@ -65,13 +65,13 @@ export function SampleGrid({ look, frames }: { readonly look: Look; readonly fra
     const wish = () => void draw()
     wish()
     document.addEventListener('visibilitychange', wish, { signal: wanted.signal })
-    const end = feed.subscribeCalmly(wish)
+    const end = metrics.subscribeCalmly(wish)
     return () => {
       wanted.abort()
       clearTimeout(later)
       end()
     }
-  }, [look, feed, points])
+  }, [look, metrics, points])
   return (
     <canvas
       ref={canvas}

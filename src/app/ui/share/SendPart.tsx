@@ -3,7 +3,7 @@
 import { Clapperboard, Send } from 'lucide-react'
 import { useState } from 'react'
 import { fileName } from '../../../export/download'
-import { useExport, type FilmOrder } from '../away/use-export'
+import { useExport, type FilmOrder } from '../export/use-export'
 import { Button } from '../parts/Button'
 import styles from './share.module.css'
 

@@ -6,7 +6,7 @@ import type { ClipInfo, Frames, Pictures } from '../../../core/frames'
 import type { Moment } from '../../../core/latent'
 import type { Mode, Scene } from '../../../core/scene'
 import { pageClock } from '../../../player/clock'
-import type { Look } from '../../../player/look'
+import type { RequestPictures } from '../../../player/request-pictures'
 import { CanvasScreen } from '../../../player/paint'
 import { Player } from '../../../player/player'
 import type { Source } from '../../../player/view'
@@ -44,8 +44,8 @@ export interface StageHandle {
 export interface StageProps {
   readonly ref?: Ref<StageHandle>
   /** Must keep its identity for as long as the same network answers; null while there is nothing to generate with. */
-  readonly look: Look | null
-  /** Shown until there is something to play for the first time; null when there is nothing. */
+  readonly look: RequestPictures | null
+  /** ShownPictures until there is something to play for the first time; null when there is nothing. */
   readonly ahead: Pictures | null
   readonly network: NetworkInfo | null
   /** The frames that the network learns from; null when only the model is known. */
@@ -98,7 +98,7 @@ export function Stage({ ref, look, ahead, network, real, clip, scene, trained, w
   const later = useDeferredValue(true, false)
   return (
     <section className={css['stage']} aria-label="Stage">
-      <div className={css['desk']}>
+      <div className={css['context']}>
         <div className={css['player']}>
           <div className={css['head']}>
             {look && real ? (

@@ -2,10 +2,10 @@
 
 import { useEffect, useMemo, useState, useSyncExternalStore, type RefObject } from 'react'
 import type { LatentPoint } from '../../../core/latent'
-import type { Look } from '../../../player/look'
+import type { RequestPictures } from '../../../player/request-pictures'
 import type { Player } from '../../../player/player'
 import type { View } from '../../../player/view'
-import { LiveSheet } from '../../../player/sheet'
+import { LiveThumbnails } from '../../../player/thumbnails'
 
 export const useView = (player: Player): View => useSyncExternalStore(player.onView, () => player.view)
 
@@ -60,11 +60,11 @@ export function useFrames(player: Player, draw: (player: Player) => void): void 
 /** Keeps small generated pictures up to date, in one row. `points` must be stable; null draws nothing. */
 export function useSheet(
   canvas: RefObject<HTMLCanvasElement | null>,
-  look: Look | null,
+  look: RequestPictures | null,
   points: readonly LatentPoint[] | null,
   weights: number,
 ): void {
-  const [sheet] = useState(() => new LiveSheet())
+  const [sheet] = useState(() => new LiveThumbnails())
   useEffect(() => {
     if (look && points && canvas.current) void sheet.show(canvas.current, { look, points, weights })
   }, [sheet, canvas, look, points, weights])

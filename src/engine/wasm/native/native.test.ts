@@ -1,7 +1,7 @@
 // The plain kernels in Node; Node 20 has no relaxed SIMD, so the relaxed ones are tested in the browser.
 
 import { afterEach, expect, it, vi } from 'vitest'
-import { helperCount } from '../crew/hire'
+import { helperCount } from '../threads/start-threads'
 import { describeArrayKernels } from './array-cases.fixture'
 import { describeConvolutionKernels } from './convolution-cases.fixture'
 import { loadNative } from './load'

@@ -1,0 +1,128 @@
+// From the clip to a network that is ready: frames are taken, a network is built for them, its steps are timed.
+// Not here: training it (run-actions.ts).
+
+import type { Checkpoint } from '../../network/checkpoint'
+import { ReelError } from '../../core/errors'
+import { shownName } from '../../core/names'
+import type { ClipInfo, Frames } from '../../core/frames'
+import type { Settings } from '../../settings/settings'
+import {
+  clearTold,
+  failRun,
+  replacePreparation,
+  runOf,
+  setRun,
+  stillLoaded,
+  type StudioContext,
+} from '../studio-context'
+import { wakeEngine } from './engine'
+import { isLoaded, reelOf, type Loaded, type Source } from '../state'
+
+/**
+ * Takes frames from the clip and builds a network for them, a fresh one or that of `start`. Training of the run before is gone when
+ * this is called.
+ */
+export async function prepare(context: StudioContext, start?: Checkpoint): Promise<void> {
+  const { source } = context.store.getState()
+  const wanted = replacePreparation(context)
+  clearTold(context)
+  // One that could not be started is tried again.
+  if (context.store.getState().engine.kind === 'failed') context.awake = null
+  wakeEngine(context)
+  if (!source) {
+    setRun(context, { kind: 'empty' })
+    return
+  }
+  const reel = reelOf(runOf(context))
+  const before = reel && { frames: reel.frames, clip: reel.clip }
+  setRun(context, { kind: 'opening', done: 0, before })
+  try {
+    // The kind of engine decides the preferred size.
+    await context.trainer.engine
+    if (wanted.aborted) return
+    const { settings } = context.store.getState()
+    const frames = await takeFrames(context, source, settings, wanted)
+    if (wanted.aborted) return
+    const { from, to, crop, files } = source
+    const origin = { cut: { from, to, crop }, files }
+    await load(context, { frames, clip: infoOf(source, frames), origin }, settings, wanted, start)
+  } catch (thrown) {
+    if (!wanted.aborted) failRun(context, thrown)
+  }
+}
+
+/** Builds a fresh network for the frames that are there. */
+export async function startAnew(context: StudioContext): Promise<void> {
+  const run = runOf(context)
+  if (!isLoaded(run)) {
+    await prepare(context)
+    return
+  }
+  const wanted = replacePreparation(context)
+  clearTold(context)
+  try {
+    const { frames, clip, origin } = run
+    await load(context, { frames, clip, origin }, context.store.getState().settings, wanted)
+  } catch (thrown) {
+    if (!wanted.aborted) failRun(context, thrown)
+  }
+}
+
+async function load(
+  context: StudioContext,
+  { frames, clip, origin }: Pick<Loaded, 'frames' | 'clip' | 'origin'>,
+  settings: Settings,
+  wanted: AbortSignal,
+  start?: Checkpoint,
+): Promise<void> {
+  const id = context.runs
+  setRun(context, { kind: 'loading', frames, clip })
+  context.store.setState({ times: null })
+  const network = await context.trainer.load(frames, clip, settings, start)
+  if (wanted.aborted) return
+  setRun(context, { kind: 'ready', id, frames, clip, settings, network, origin })
+  void timeRun(context, id)
+}
+
+/** Times the steps of the run that is ready, for the forecast. Whatever a person asks of the run comes first and ends it. */
+async function timeRun(context: StudioContext, id: number): Promise<void> {
+  try {
+    const times = await context.trainer.time()
+    if (times && stillLoaded(context, id)) context.store.setState({ times })
+  } catch (thrown) {
+    // Without a forecast everything else works; lost workers tell of themselves.
+    console.warn('The steps could not be timed.', thrown)
+  }
+}
+
+async function takeFrames(
+  context: StudioContext,
+  source: Source,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Frames> {
+  const frames = await source.clip.take({
+    from: source.from,
+    to: source.to,
+    crop: source.crop,
+    count: settings.frames,
+    size: settings.size,
+    signal,
+    onProgress: (done) => {
+      const run = runOf(context)
+      if (!signal.aborted && run.kind === 'opening') setRun(context, { ...run, done })
+    },
+  })
+  if (frames.count < 2) {
+    throw new ReelError(
+      'clip-too-short',
+      'There are fewer than two different frames between the in and out points; move them apart.',
+    )
+  }
+  return frames
+}
+
+function infoOf({ clip }: Source, frames: Frames): ClipInfo {
+  const { name, builtIn } = clip.description
+  return { name: shownName(name), frames: frames.count, fps: frames.fps, ...(builtIn ? { builtIn } : {}) }
+}

@@ -1,0 +1,55 @@
+// The frame of the page before React is there: the elements and classes that it puts in their place (App, Stage,
+// Picture), empty but for the canvas. Their styles are the only ones of the first file, and none of them may win over
+// those of another module by its place: the page's come later. Not here: what is painted.
+
+import app from '../ui/app.module.css'
+import picture from '../ui/stage/Picture.module.css'
+import stage from '../ui/stage/Stage.module.css'
+
+/**
+ * Fills the page's `#root`, which React empties when it puts the studio there. The canvas is blank, and looks empty
+ * until `filled`.
+ */
+export function putFrame(root: HTMLElement): {
+  readonly canvas: HTMLCanvasElement
+  readonly filled: () => void
+} {
+  const canvas = element('canvas', picture['canvas'])
+  const around = element('div', picture['picture'], canvas)
+  around.dataset['empty'] = 'true'
+  const player = element(
+    'div',
+    stage['player'],
+    element('div', stage['head']),
+    around,
+    element('div', stage['controls']),
+  )
+  const context = element('div', stage['context'], player, element('div', stage['side']))
+  root.replaceChildren(
+    element(
+      'div',
+      app['context'],
+      element('header', app['top']),
+      element('main', app['stage'], element('section', stage['stage'], context)),
+      element('div', app['sides'], element('aside', app['train']), element('aside', app['clip'])),
+      element('footer', app['run']),
+    ),
+  )
+  return {
+    canvas,
+    filled: () => {
+      around.dataset['empty'] = 'false'
+    },
+  }
+}
+
+function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className = '',
+  ...children: readonly Node[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name)
+  made.className = className
+  made.append(...children)
+  return made
+}
