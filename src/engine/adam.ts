@@ -22,7 +22,7 @@ export interface AdamStep {
 const BETA1 = 0.5
 const BETA2 = 0.99
 const EPSILON = 1e-8
-const CONSTANTS = { beta1: BETA1, beta2: BETA2, epsilon: EPSILON }
+export const ADAM = { beta1: BETA1, beta2: BETA2, epsilon: EPSILON }
 
 /** What changes from update to update, in the order of a control tensor: rate, both corrections, decay. */
 export type AdamControl = Float32Array<ArrayBuffer>
@@ -143,7 +143,7 @@ export class Adam {
       return
     }
     const [rate = 0, correction1 = 1, correction2 = 1, decay = 0] = control.dataSync<'float32'>()
-    const attrs = { ...CONSTANTS, correction1, correction2, decay }
+    const attrs = { ...ADAM, correction1, correction2, decay }
     const update = hasFused('AdamEma') ? updateFused : updateComposed
     this.#slots.forEach((slot, i) => {
       const gradient = ordered[i]
@@ -207,7 +207,7 @@ class FlatSlots {
   update(gradients: readonly tf.Tensor[], control: tf.Tensor1D): void {
     const gradient = together(gradients)
     const inputs = { parameter: this.#parameter, gradient, rates: this.#rates, control, ...this.#parts }
-    runKernel('AdamEmaFlat', inputs, CONSTANTS)
+    runKernel('AdamEmaFlat', inputs, ADAM)
     gradient.dispose()
     apart(
       this.#parameter,

@@ -1,4 +1,5 @@
-// One full training step from the same seed on wasm and on real WebGPU: the same losses, the same gradients.
+// One full training step from the same seed on wasm and on real WebGPU: the same losses, the same gradients. And on WebGPU the step of
+// which PyTorch said the truth (src/torch).
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
@@ -11,6 +12,8 @@ import { Adam } from '../engine/adam'
 import { startEngine } from '../engine/start'
 import { allowReplay } from '../engine/webgpu/record'
 import { discClip } from '../trainer/worker/clip.fixture'
+import { expectTruth, ours, readTruth } from '../torch/truth.fixture'
+import truthUrl from '../torch/step-16.truth?url'
 import { Run } from '../trainer/worker/run'
 
 const wasmFiles = {
@@ -68,5 +71,12 @@ describe('wasm and webgpu', () => {
       // The loss does not feel a constant added to all logits: the gradients of the last biases are 0 but for rounding.
       expect(error).toBeLessThan(1e-3 * Math.max(largest, 3e-3))
     })
+  })
+
+  test('webgpu gives PyTorch’s terms, gradients and updates', { timeout: 120_000 }, async () => {
+    expect(tf.getBackend()).toBe('webgpu')
+    const file = await (await fetch(truthUrl)).arrayBuffer()
+    const truth = await readTruth(new Uint8Array(file))
+    expectTruth(await ours(truth), truth)
   })
 })

@@ -46,7 +46,7 @@ export async function readLosses({ names, values }: StepLosses): Promise<Losses>
 }
 
 /** All on which the computation of a step depends, besides its inputs. */
-interface Plan {
+export interface StepPlan {
   /** Frames of the path. */
   readonly path: number
   readonly playing: boolean
@@ -60,19 +60,25 @@ interface Plan {
  * as an array: the rest may be recorded.
  */
 export function trainStep(context: StepContext, input: StepInput, rates: StepRates): StepLosses {
-  const { settings, networks, frames, replay } = context
+  const { settings } = context
   const stage = { playing: input.path < input.gaps.length / 2 }
-  const plan: Plan = {
+  const plan: StepPlan = {
     path: input.path * CLIP_FRAMES,
     ...stage,
     augmenting: settings.augment > 0,
     generator: activeTerms('generator', stage, settings),
     discriminator: activeTerms('discriminator', stage, settings),
   }
+  return stepOn(context, plan, drawInputs(context, plan, input, rates))
+}
+
+/** The step on arrays that are drawn: each optimizer that learns has counted this update already. */
+export function stepOn(context: Omit<StepContext, 'random'>, plan: StepPlan, inputs: Inputs): StepLosses {
+  const { settings, networks, frames, replay } = context
   const { generator, discriminator } = networks
   const values = replay.run({
     key: JSON.stringify([plan, replayKey(settings)]),
-    inputs: drawInputs(context, plan, input, rates),
+    inputs,
     tensors: [...generator.optimizer.tensors, ...discriminator.optimizer.tensors, ...frames.tensors],
     compute: (tensors) => computeStep(context, plan, tensors),
   })
@@ -82,7 +88,11 @@ export function trainStep(context: StepContext, input: StepInput, rates: StepRat
 
 type Tensors = StepTensors<Inputs>
 
-function computeStep({ networks, frames }: StepContext, plan: Plan, inputs: Tensors): tf.Tensor1D {
+function computeStep(
+  { networks, frames }: Pick<StepContext, 'networks' | 'frames'>,
+  plan: StepPlan,
+  inputs: Tensors,
+): tf.Tensor1D {
   const { generator, discriminator } = networks
   const augmented = (name: Augmented, x: tf.Tensor4D) =>
     plan.augmenting ? shiftCut(x, inputs[name] as tf.Tensor2D) : x

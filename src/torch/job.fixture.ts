@@ -1,0 +1,88 @@
+// A training step as JSON for PyTorch (step.py): graphs, weights, terms and batches, as a run itself has them.
+
+import * as tf from '@tensorflow/tfjs'
+import { type NetworkName, NETWORKS } from '../network/checkpoint'
+import type { Frames } from '../core/frames'
+import type { NamedTensor } from '../network/snapshot'
+import { ADAM } from '../engine/adam'
+import { Replay, type StepArrays } from '../engine/replay'
+import { toldTerms } from '../model/objective'
+import { NETWORK_ROWS } from '../model/networks'
+import type { StepPlan } from '../model/step'
+import { PENALTY_NOISE, TERMS } from '../model/terms'
+import type { Graph } from '../network/graph'
+import { graphJson } from '../network/graph-json'
+import type { Settings } from '../settings/settings'
+import { Run } from '../trainer/worker/run'
+import { type ArraysJson, toArraysJson } from './truth.fixture'
+
+/** A step as a run would compute it. */
+export interface CaughtStep {
+  readonly plan: StepPlan
+  readonly inputs: ArraysJson
+}
+
+/** The next `count` steps of a run, drawn but not computed. */
+export function catchSteps(run: Run, count: number): CaughtStep[] {
+  const caught: CaughtStep[] = []
+  const compute = Replay.prototype.run.bind(Replay.prototype)
+  Replay.prototype.run = ({ key, inputs }: { readonly key: string; readonly inputs: StepArrays }) => {
+    const [plan] = JSON.parse(key) as [StepPlan]
+    caught.push({ plan, inputs: toArraysJson(inputs) })
+    return tf.zeros([1])
+  }
+  try {
+    for (let i = 0; i < count; i++) run.train(0).values.dispose()
+  } finally {
+    Replay.prototype.run = compute
+  }
+  return caught
+}
+
+const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array) =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+
+interface JobParts {
+  readonly settings: Settings
+  readonly frames: Frames
+  readonly graphs: Readonly<Record<NetworkName, Graph>>
+  /** `<network>/<parameter>`; others are passed over. */
+  readonly tensors: readonly Pick<NamedTensor, 'name' | 'data'>[]
+  readonly steps: readonly CaughtStep[]
+}
+
+/** What step.py takes; steps of one plan. */
+export function stepJob({ settings, frames, graphs, tensors, steps }: JobParts) {
+  const [first] = steps
+  if (!first) throw new Error('a job needs a step')
+  const { plan } = first
+  const networks = NETWORKS.map((network) => {
+    const graph = graphJson(graphs[network])
+    const terms = toldTerms(plan[network]).map((name) => {
+      const term = TERMS[name]
+      const weight = term.weight(settings)
+      return 'formulas' in term ? { name, weight, formulas: term.formulas } : { name, weight }
+    })
+    const weights = graph.parameters.map(({ name }) => {
+      const found = tensors.find((tensor) => tensor.name === `${network}/${name}`)
+      if (!found) throw new Error(`no values for ${network}/${name}`)
+      return [name, base64(found.data)] as const
+    })
+    const { averaged } = NETWORK_ROWS[network]
+    return [network, { graph, terms, averaged, weights: Object.fromEntries(weights) }] as const
+  })
+  return {
+    plan,
+    adam: ADAM,
+    penaltyNoise: PENALTY_NOISE,
+    frames: { size: frames.size, rgb: base64(frames.rgb) },
+    networks: Object.fromEntries(networks),
+    batches: steps.map(({ inputs }) => inputs),
+  }
+}
+
+/** The graphs of both networks under these settings. */
+export const graphsOf = (settings: Settings, frames: number): Record<NetworkName, Graph> => ({
+  generator: NETWORK_ROWS.generator.graph(settings, frames),
+  discriminator: NETWORK_ROWS.discriminator.graph(settings, frames),
+})

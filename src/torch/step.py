@@ -1,0 +1,122 @@
+"""One training step of both networks on arrays, as src/model/step.ts does it."""
+
+import base64
+
+import torch
+
+from graph import Network
+from terms import Objective
+
+
+def numbers(text, kind="float32"):
+    """Base64 of little-endian numbers -> [n]."""
+    raw = bytearray(base64.b64decode(text))
+    return torch.frombuffer(raw, dtype=getattr(torch, kind))
+
+
+def shift_cut(x, plan):
+    """Shifts and cuts clips; `plan`: rows (dx, dy, cutX, cutY, cut), one a clip."""
+    size, clips = x.shape[-1], []
+    for clip, (dx, dy, cut_x, cut_y, cut) in zip(x.chunk(len(plan)), plan):
+        if dx or dy:
+            moved = torch.zeros_like(clip)
+            to, source = zip(*((slice(max(d, 0), size + min(d, 0)), slice(max(-d, 0), size - max(d, 0))) for d in (dy, dx)))
+            moved[(..., *to)] = clip[(..., *source)]
+            clip = moved
+        if cut:
+            mask = clip.new_ones(1, 1, size, size)
+            mask[..., cut_y : cut_y + cut, cut_x : cut_x + cut] = 0
+            clip = clip * mask
+        clips.append(clip)
+    return torch.cat(clips)
+
+
+class Batch:
+    """The inputs of a step by name; `clips` and `plans` are lists, the rest are tensors."""
+
+    def __init__(self, inputs, dtype):
+        self.plans = {}
+        for name, array in inputs.items():
+            rows = torch.tensor(array["values"], dtype=dtype).reshape(array["shape"])
+            if array["dtype"] == "int32":
+                self.plans[name] = rows.long().tolist()
+            else:
+                setattr(self, name.replace("/", "_"), rows)
+
+
+class Training:
+    """`job`: src/torch/job.fixture.ts. `stock`: see Network."""
+
+    def __init__(self, job, dtype, stock):
+        self.plan, self.noise, self.dtype = job["plan"], job["penaltyNoise"], dtype
+        size = job["frames"]["size"]
+        frames = numbers(job["frames"]["rgb"], "uint8").reshape(-1, size, size, 3).permute(0, 3, 1, 2)
+        self.frames = frames.to(dtype).contiguous() / 127.5 - 1
+        self.networks, self.objectives, self.adams, self.averages = {}, {}, {}, {}
+        for name, row in job["networks"].items():
+            weights = {key: numbers(text).to(dtype) for key, text in row["weights"].items()}
+            network = self.networks[name] = Network(row["graph"], weights, stock)
+            groups = [
+                {"params": [value], "rate": network.rates[key]} for key, value in network.parameters.items()
+            ]
+            adam = job["adam"]
+            self.adams[name] = torch.optim.Adam(groups, 0, (adam["beta1"], adam["beta2"]), adam["epsilon"])
+            self.objectives[name] = Objective(row["terms"])
+            if row["averaged"]:
+                self.averages[name] = [value.detach().clone() for value in network.parameters.values()]
+
+    def mix(self, table):
+        a, b, amount = table[:, 0].long(), table[:, 1].long(), table[:, 2, None, None, None]
+        first = self.frames[a]
+        return first + amount * (self.frames[b] - first) if amount.any() else first
+
+    def augmented(self, batch, name, x):
+        return shift_cut(x, batch.plans[name]) if self.plan["augmenting"] else x
+
+    def judge(self, frames, gaps, names):
+        """The logits of each head, by the names of the parts of a batch."""
+        heads = self.networks["discriminator"](frames=frames, gaps=gaps.repeat(len(names), 1))
+        return [dict(zip(names, logits.chunk(len(names)))) for logits in heads.values()]
+
+    def train(self, batch, normals):
+        """The value of each term. `normals`: standard normal numbers for clips of [N, 3, S, S]."""
+        generator, discriminator = self.networks["generator"], self.networks["discriminator"]
+        real, told = self.mix(batch.real), {}
+        fake = generator(rows=batch.rows, content=batch.content)["rgb"]
+        if self.plan["playing"]:
+            x = torch.cat([self.augmented(batch, "judgeReal", real), self.augmented(batch, "judgeFake", fake.detach())])
+            near = torch.cat([x, x + self.noise * normals(x)])
+            names = ["real", "fake", "nearReal", "nearFake"]
+            loss, values = self.objectives["discriminator"]({}, lambda: self.judge(near, batch.gaps, names))
+            self.descend("discriminator", loss, batch.discriminator_update)
+            told.update(values)
+        for value in discriminator.parameters.values():
+            value.requires_grad_(False)
+
+        def heads():
+            with torch.no_grad():
+                on_real = self.judge(self.augmented(batch, "makeReal", real), batch.gaps, ["real"])
+            on_fake = self.judge(self.augmented(batch, "makeFake", fake), batch.gaps, ["fake"])
+            return [{**r, **f} for r, f in zip(on_real, on_fake)]
+
+        cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
+        pictures = {"fake": fake, "real": real, "path": self.plan["path"], "cross_fades": cross_fades}
+        loss, values = self.objectives["generator"](pictures, heads)
+        self.descend("generator", loss, batch.generator_update)
+        told.update(values)
+        for value in discriminator.parameters.values():
+            value.requires_grad_(True)
+        return told
+
+    def descend(self, name, loss, update):
+        """`update`: the rate, both corrections, which Adam counts itself, and the decay of the average."""
+        rate, _, _, decay = update.tolist()
+        adam = self.adams[name]
+        for group in adam.param_groups:
+            group["lr"] = rate * group["rate"]
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+        with torch.no_grad():
+            for average, value in zip(self.averages.get(name, []), self.networks[name].parameters.values()):
+                average.lerp_(value, 1 - decay)

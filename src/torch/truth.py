@@ -1,0 +1,46 @@
+"""One step of a job (stdin, one line of JSON) in float64 by autograd: every term, every gradient, every weight after it.
+
+Activations are their formulas. Both optimizers go on after `updates` steps, from first moments of 0 and second moments of
+`secondMoment`. Answers with one line of JSON; tensors are base64 of float64.
+"""
+
+import base64
+import json
+import sys
+
+import torch
+
+from step import Batch, Training, numbers
+
+
+def packed(tensors):
+    return {
+        name: base64.b64encode(tensor.detach().contiguous().numpy().astype("<f8").tobytes()).decode()
+        for name, tensor in tensors.items()
+    }
+
+
+def main():
+    job = json.loads(sys.stdin.readline())
+    training = Training(job, torch.float64, stock=False)
+    for name, network in training.networks.items():
+        for value in network.parameters.values():
+            training.adams[name].state[value] = {
+                "step": torch.tensor(float(job["updates"])),
+                "exp_avg": torch.zeros_like(value),
+                "exp_avg_sq": torch.full_like(value, job["secondMoment"]),
+            }
+    size = job["frames"]["size"]
+    noise = numbers(job["noise"]).to(torch.float64).reshape(-1, size, size, 3).permute(0, 3, 1, 2)
+    told = training.train(Batch(job["batches"][0], torch.float64), lambda x: noise)
+    networks = {
+        name: {
+            "gradients": packed(network.saved({key: value.grad for key, value in network.parameters.items()})),
+            "weights": packed(network.saved(network.parameters)),
+        }
+        for name, network in training.networks.items()
+    }
+    print(json.dumps({"terms": {name: value.item() for name, value in told.items()}, "networks": networks}))
+
+
+main()
