@@ -19,9 +19,14 @@ export const MAY_IMPORT = {
   network: ['core', 'settings', 'valibot'],
   clip: ['core', 'mediabunny'],
   dataset: ['core', 'settings'],
-  engine: ['core', 'network/activations', 'network/formula', 'network/ops', '@tensorflow/'],
+  // Plain data of graphs and formulas; not who builds them.
+  engine: words(
+    'core network/activations network/formula network/graph network/ops network/parameters @tensorflow/',
+  ),
+  // The truth that engines are held to shares nothing with them.
+  'engine/reference': ['network/activations', 'network/formula', 'network/graph', 'network/ops'],
   model: ['core', 'settings', 'network', 'engine', '@tensorflow/'],
-  draw: ['core', 'settings', 'network', 'engine/wasm/native'],
+  draw: ['core', 'settings', 'network', 'engine/reference', 'engine/wasm/native'],
   projects: ['core', 'settings', 'network', 'idb', 'valibot'],
   'trainer/protocol': ['core', 'settings', 'network', 'projects'],
   'trainer/client': ['core', 'settings', 'network', 'projects', 'trainer/protocol'],

@@ -1,8 +1,17 @@
-// A network on plain memory, without TensorFlow.js: what model/forward.ts says, one entry an op. The layers with weights are
-// kernels (kernels.ts), everything else is a loop. A test holds the two together. Not here: which network, nor which latent.
+// A network on plain memory, without TensorFlow.js: what engine/forward.ts says, one entry an op. The layers with weights are
+// kernels (kernels.ts), everything else the reference's loops. A test holds the two together. Not here: which network, nor which latent.
 
+import { blocks, gather } from '../engine/reference/moves'
+import {
+  activate,
+  concat,
+  framesToChannels,
+  mean,
+  type Operands,
+  projection,
+  residualSum,
+} from '../engine/reference/without-weights'
 import { type Activation, builtInLeak, formulaAfter } from '../network/activations'
-import { functionOf } from '../network/formula'
 import { type Graph, neededNodes, nodeOf, type Shape, sizeOf } from '../network/graph'
 import type { Op, OpName, OpOf, Padding } from '../network/ops'
 import type { Kernels } from './kernels'
@@ -34,15 +43,22 @@ const nothing: Value = { pointer: 0, shape: [], rows: 0 }
 const numbers = (arena: Arena, value: Value): Float32Array => arena.view(value.pointer, lengthOf(value))
 
 /** Applies what of an activation the kernel has not built in, in place. */
-function activating(arena: Arena, out: Value, activation: Activation): () => void {
-  const formula = formulaAfter(activation)
-  if (!formula) return () => undefined
-  const apply = functionOf(formula)
-  return () => {
-    const values = numbers(arena, out)
-    for (let i = 0; i < values.length; i++) values[i] = apply(values[i] ?? 0)
+const activating =
+  (arena: Arena, out: Value, activation: Activation): (() => void) =>
+  () => {
+    if (formulaAfter(activation)) activate(numbers(arena, out), activation)
   }
-}
+
+/** A value with its numbers. Looked at anew each time: the arena's memory may have grown. */
+const seen = (arena: Arena, value: Value) => ({ ...value, values: numbers(arena, value) })
+
+/** An op that has no kernel. */
+const byLoops =
+  (compute: (operands: Operands) => void): Prepare<Op> =>
+  ({ inputs, out, arena }) =>
+  () => {
+    compute({ inputs: inputs.map((value) => seen(arena, value)), out: seen(arena, out) })
+  }
 
 /** A convolution of stride 1 of the picture at `x`. */
 function convolution(
@@ -56,22 +72,10 @@ function convolution(
   const sides = { batch: x.rows, height, width, outHeight, outWidth, inChannels, outChannels }
   const shape = { ...sides, kernel, padTop, padLeft }
   const [w, b, leak] = [trained('.w'), trained('.b'), builtInLeak(activation)]
-  const activate = activating(arena, out, activation)
+  const finish = activating(arena, out, activation)
   return () => {
     kernels.convForward(x.pointer, w, b, out.pointer, shape, leak)
-    activate()
-  }
-}
-
-/** Each number of `out` from the number of `x` at a place that is known beforehand. */
-function gathering(arena: Arena, x: Value, out: Value, from: (row: number, i: number) => number): () => void {
-  const length = sizeOf(out.shape)
-  const sources = Int32Array.from({ length: out.rows * length }, (_, i) =>
-    from(Math.floor(i / length), i % length),
-  )
-  return () => {
-    const [source, target] = [numbers(arena, x), numbers(arena, out)]
-    sources.forEach((at, i) => (target[i] = source[at] ?? 0))
+    finish()
   }
 }
 
@@ -90,27 +94,14 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
     const table = trained('')
     return () => kernels.denseForward(x.pointer, table, 0, out.pointer, shape, 1)
   },
-  concat: ({ inputs, out, arena }) => {
-    const length = out.shape[0] ?? 0
-    return () => {
-      const target = numbers(arena, out)
-      let to = 0
-      for (const input of inputs) {
-        const each = input.shape[0] ?? 0
-        const source = numbers(arena, input)
-        for (let row = 0; row < out.rows; row++)
-          target.set(source.subarray(row * each, (row + 1) * each), row * length + to)
-        to += each
-      }
-    }
-  },
+  concat: byLoops(concat),
   dense: ({ op: { activation }, inputs: [x = nothing], out, trained, arena, kernels }) => {
     const shape = { rows: x.rows, inChannels: x.shape[0] ?? 0, outChannels: out.shape[0] ?? 0 }
     const [w, b, leak] = [trained('.w'), trained('.b'), builtInLeak(activation)]
-    const activate = activating(arena, out, activation)
+    const finish = activating(arena, out, activation)
     return () => {
       kernels.denseForward(x.pointer, w, b, out.pointer, shape, leak)
-      activate()
+      finish()
     }
   },
   conv: (call) => convolution(call, call.inputs[0] ?? nothing, call.op),
@@ -118,68 +109,28 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
     const [height = 0, width = 0, inChannels = 0] = x.shape
     const shape = { batch: x.rows, height, width, inChannels, outChannels: out.shape[2] ?? 0 }
     const [w, b, leak] = [trained('.w'), trained('.b'), builtInLeak(activation)]
-    const activate = activating(arena, out, activation)
+    const finish = activating(arena, out, activation)
     return () => {
       kernels.upsampleConvForward(x.pointer, w, b, out.pointer, shape, leak)
-      activate()
+      finish()
     }
   },
   blockConv: (call) => {
-    const { arena } = call
-    const {
-      inputs: [x = nothing],
-    } = call
+    const { arena, inputs } = call
+    const [x = nothing] = inputs
     const [height = 0, width = 0, channels = 0] = x.shape
-    const blocks = scratch(arena, [height / 2, width / 2, 4 * channels], x.rows)
-    const gather = gathering(arena, x, blocks, (row, i) => {
-      const [channel, part] = [i % channels, Math.floor(i / channels) % 4]
-      const block = Math.floor(i / (4 * channels))
-      const [bx, by] = [block % (width / 2), Math.floor(block / (width / 2))]
-      const [px, py] = [2 * bx + (part % 2), 2 * by + Math.floor(part / 2)]
-      return ((row * height + py) * width + px) * channels + channel
-    })
-    const convolve = convolution(call, blocks, call.op)
+    const halved = scratch(arena, [height / 2, width / 2, 4 * channels], x.rows)
+    const move = blocks(x.shape)
+    const convolve = convolution(call, halved, call.op)
     return () => {
-      gather()
+      gather(numbers(arena, x), numbers(arena, halved), move)
       convolve()
     }
   },
-  residualSum:
-    ({ inputs: [x = nothing, y = nothing], out, arena }) =>
-    () => {
-      const [a, b, sum] = [numbers(arena, x), numbers(arena, y), numbers(arena, out)]
-      for (let i = 0; i < sum.length; i++) sum[i] = ((b[i] ?? 0) + (a[i] ?? 0)) * Math.SQRT1_2
-    },
-  framesToChannels: ({ inputs: [x = nothing], out, arena }) => {
-    const [, , channels = 0] = x.shape
-    const frames = x.rows / out.rows
-    return gathering(arena, x, out, (row, i) => {
-      const frame = Math.floor(i / channels) % frames
-      const place = Math.floor(i / (channels * frames))
-      return (row * frames + frame) * sizeOf(x.shape) + place * channels + (i % channels)
-    })
-  },
-  mean:
-    ({ inputs: [x = nothing], out, arena }) =>
-    () => {
-      const [source, target] = [numbers(arena, x), numbers(arena, out)]
-      const each = source.length / target.length
-      for (let row = 0; row < target.length; row++)
-        target[row] =
-          source.subarray(row * each, (row + 1) * each).reduce((sum, value) => sum + value, 0) / each
-    },
-  projection:
-    ({ inputs: [h = nothing, v = nothing, logit = nothing], out, arena }) =>
-    () => {
-      const [a, b, bias, target] = [h, v, logit, out].map((value) => numbers(arena, value))
-      const features = h.shape[0] ?? 1
-      target?.forEach((_, row) => {
-        let sum = 0
-        for (let i = 0; i < features; i++)
-          sum += (a?.[row * features + i] ?? 0) * (b?.[row * features + i] ?? 0)
-        target[row] = (bias?.[row] ?? 0) + sum / Math.sqrt(features)
-      })
-    },
+  residualSum: byLoops(residualSum),
+  framesToChannels: byLoops(framesToChannels),
+  mean: byLoops(mean),
+  projection: byLoops(projection),
 }
 
 export interface ForwardPass {

@@ -11,9 +11,8 @@ import type { FrameStore } from '../engine/frame-store'
 import { codeTimeOf, splineRows } from '../network/codes'
 import { Latents } from '../network/latents'
 import { NOISE } from '../network/widths'
-import { pictures } from './forward'
 import { BATCH, drawable, eachBatch, toByte } from './pictures'
-import { weight, type Weights } from './parameters'
+import { pictures, weight, type Weights } from '../engine/forward'
 
 export interface Subject {
   readonly frames: Frames

@@ -3,11 +3,9 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Random } from '../core/random'
 import type { Parameter } from '../engine/adam'
+import type { Weights } from '../engine/forward'
 import type { ParameterSpec } from '../network/parameters'
 import { sizeOf } from '../network/graph'
-
-/** Tensors by name, as the forward passes read them: trained variables or their running averages. */
-export type Weights = ReadonlyMap<string, tf.Tensor>
 
 export class Parameters {
   readonly all: readonly Parameter[]
@@ -37,11 +35,4 @@ export class Parameters {
   dispose(): void {
     for (const { value } of this.all) value.dispose()
   }
-}
-
-/** A tensor that must be there: a missing name is a bug in the network's own table. */
-export function weight<Rank extends tf.Rank>(all: Weights, name: string): tf.Tensor<Rank> {
-  const found = all.get(name)
-  if (!found) throw new Error(`the network has no tensor called ${name}`)
-  return found as tf.Tensor<Rank>
 }

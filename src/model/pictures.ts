@@ -5,8 +5,7 @@ import * as tf from '@tensorflow/tfjs'
 import { generatorGraph } from '../network/generator'
 import type { Graph } from '../network/graph'
 import { CODE, type NetworkSettings, NOISE } from '../network/widths'
-import { pictures } from './forward'
-import type { Weights } from './parameters'
+import { pictures, type Weights } from '../engine/forward'
 
 /** Pictures drawn in one pass of the network; more would only take more memory. */
 export const BATCH = 16

@@ -9,7 +9,7 @@ import { Latents } from '../network/latents'
 import { codeTimeOf } from '../network/codes'
 import { CODE, NOISE } from '../network/widths'
 import { BATCH, drawable, drawLatents } from './pictures'
-import { weight, type Weights } from './parameters'
+import { weight, type Weights } from '../engine/forward'
 
 /** What there is to be painted. */
 export interface PreviewSubject {

@@ -1,7 +1,7 @@
 // The averaged generator as plain data.
 
+import type { Weights } from '../engine/forward'
 import type { Manifest, NamedTensor, Snapshot } from '../network/snapshot'
-import type { Weights } from './parameters'
 
 /** Reads the averages back from the engine. */
 export async function takeSnapshot(manifest: Manifest, averages: Weights): Promise<Snapshot> {

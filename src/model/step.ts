@@ -10,7 +10,7 @@ import { shiftCut } from '../engine/rearrange'
 import type { Replay, StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
 import { CLIP_FRAMES } from '../network/discriminator'
-import { outputs, pictures } from './forward'
+import { outputs, pictures } from '../engine/forward'
 import type { Networks, Trained } from './networks'
 import { type ActiveTerms, activeTerms, type Objective, objective, toldTerms } from './objective'
 import {

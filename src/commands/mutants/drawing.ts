@@ -141,15 +141,43 @@ export const DRAWING: readonly Place[] = [
     ],
   },
   {
-    file: 'draw/forward.ts',
-    tests: ['draw/forward.test.ts'],
+    file: 'engine/reference/moves.ts',
+    tests: ['draw/forward.test.ts', 'engine/reference/reference.test.ts'],
     faults: [
       [
         'the pixels of a block are read down, not across',
-        '2 * bx + (part % 2), 2 * by + Math.floor(part / 2)',
-        '2 * bx + Math.floor(part / 2), 2 * by + (part % 2)',
+        'const [channel, part] = [i % channels, Math.floor(i / channels) % 4]',
+        'const [channel, part] = [i % channels, [0, 2, 1, 3][Math.floor(i / channels) % 4] ?? 0]',
       ],
-      ['the projection is not scaled', 'sum / Math.sqrt(features)', 'sum'],
+    ],
+  },
+  {
+    file: 'engine/reference/without-weights.ts',
+    tests: ['draw/forward.test.ts', 'engine/reference/reference.test.ts'],
+    faults: [['the projection is not scaled', 'sum / Math.sqrt(features)', 'sum']],
+  },
+  {
+    file: 'engine/reference/linear.ts',
+    tests: ['engine/reference/reference.test.ts', 'engine/choose/self-test.test.ts'],
+    faults: [
+      ['a convolution leans the other way', '(tap % kernel) - padLeft', '(tap % kernel) - padTop + 1'],
+      ['a filter’s gradient forgets what went in', '+ d * value', '+ d'],
+    ],
+  },
+  {
+    file: 'engine/reference/backward.ts',
+    tests: ['engine/reference/reference.test.ts', 'engine/choose/self-test.test.ts'],
+    faults: [
+      [
+        'the way back forgets the slope of the activation',
+        'value * slopeAt(before[i] ?? 0)',
+        'value * (slopeAt(i) * 0 + 1)',
+      ],
+      [
+        'a residual layer gives all of its gradient to both',
+        'dOut.map((value) => value * Math.SQRT1_2)',
+        'dOut.map((value) => value)',
+      ],
     ],
   },
   {

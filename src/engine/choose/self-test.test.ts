@@ -4,40 +4,40 @@
 import type { TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { OP_NAMES, parametersOf } from '../../network/graph'
 import { startInNode } from '../node.fixture'
-import { LAYERS, makePiece, type Piece, solvePiece } from './plain-network'
+import { makeLittleNetwork, solveLittleNetwork } from './little-network'
 import { gradientFault } from './self-test'
 
 beforeAll(async () => {
   await startInNode('wasm')
 })
 
-describe('the plain network', () => {
-  const piece = makePiece()
+describe('the little network', () => {
+  const network = makeLittleNetwork()
+  const [, ...gradients] = solveLittleNetwork(network)
+  const names = parametersOf(network.graph).map(({ name }) => name)
 
-  test.each(LAYERS)('%s: its gradients are the slopes of the loss', (name) => {
-    const { gradients } = solvePiece(piece)
-    for (const part of ['filter', 'bias'] as const) {
-      const { shape, values } = piece[name][part]
-      // Every seventh weight will do: they are computed alike.
-      for (let i = 0; i < values.length; i += 7) {
-        const moved = (by: number) => {
-          const changed = values.slice()
-          changed[i] = (changed[i] ?? 0) + by
-          const layer = { ...piece[name], [part]: { shape, values: changed } }
-          return solvePiece({ ...piece, [name]: layer } satisfies Piece).loss
-        }
-        const slope = (moved(1e-6) - moved(-1e-6)) / 2e-6
-        expect(Math.abs((gradients[name][part][i] ?? Number.NaN) - slope)).toBeLessThan(1e-6)
-      }
-    }
+  test('has every op that there is', () => {
+    expect(new Set(network.graph.nodes.map(({ op }) => op.op))).toEqual(new Set(OP_NAMES))
   })
 
-  test('all its gradients are felt', () => {
-    const { gradients } = solvePiece(piece)
-    for (const { filter, bias } of Object.values(gradients)) {
-      expect(Math.max(...filter.map(Math.abs))).toBeGreaterThan(0.1)
-      expect(Math.max(...bias.map(Math.abs))).toBeGreaterThan(0.1)
+  test.each(names)('%s: its gradients are the slopes of the loss, and are felt', (name) => {
+    const values = Float64Array.from(network.weights.get(name) ?? [])
+    const gradient = gradients[names.indexOf(name)] ?? new Float64Array()
+    expect(gradient.length).toBe(values.length)
+    expect(Math.max(...gradient.map(Math.abs))).toBeGreaterThan(0.1)
+    // Every seventh weight will do: they are computed alike.
+    for (let i = 0; i < values.length; i += 7) {
+      const lossAt = (by: number) => {
+        const weights = new Map(network.weights).set(
+          name,
+          values.map((value, j) => (j === i ? value + by : value)),
+        )
+        return solveLittleNetwork({ ...network, weights })[0]?.[0] ?? NaN
+      }
+      const slope = (lossAt(1e-6) - lossAt(-1e-6)) / 2e-6
+      expect(Math.abs((gradient[i] ?? Number.NaN) - slope)).toBeLessThan(1e-6)
     }
   })
 })

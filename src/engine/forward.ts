@@ -1,15 +1,24 @@
 // A network through TensorFlow.js: one entry an op, each of ops that have gradients. Not here: which network (network/), the
-// kernels (engine/).
+// kernels.
 
 import * as tf from '@tensorflow/tfjs'
-import { blockConvolve, convolve, dense, upsampleConvolve } from '../engine/convolution'
-import { formulaTensor } from '../engine/formula'
-import { projectedLogit, residualSum } from '../engine/pointwise'
-import { framesToChannels } from '../engine/rearrange'
 import { type Activation, builtInLeak, formulaAfter } from '../network/activations'
 import { type Graph, neededNodes, type Node, nodeOf } from '../network/graph'
 import type { Op, OpName, OpOf } from '../network/ops'
-import { weight, type Weights } from './parameters'
+import { blockConvolve, convolve, dense, upsampleConvolve } from './convolution'
+import { formulaTensor } from './formula'
+import { projectedLogit, residualSum } from './pointwise'
+import { framesToChannels } from './rearrange'
+
+/** Tensors by name: trained variables or their running averages. */
+export type Weights = ReadonlyMap<string, tf.Tensor>
+
+/** A tensor that must be there: a missing name is a bug in the network's own table. */
+export function weight<Rank extends tf.Rank>(all: Weights, name: string): tf.Tensor<Rank> {
+  const found = all.get(name)
+  if (!found) throw new Error(`the network has no tensor called ${name}`)
+  return found as tf.Tensor<Rank>
+}
 
 /** Values by the name of the node that they are of: rows of the batch first. */
 export type NodeValues = Readonly<Record<string, tf.Tensor>>

@@ -1,0 +1,89 @@
+// The way back through each op, as loops over the definition: what the gradient of its value adds to those of what it took.
+
+import { type Activation, ACTIVATIONS } from '../../network/activations'
+import { functionOf, slope } from '../../network/formula'
+import { sizeOf } from '../../network/graph'
+import type { Op, OpName, OpOf } from '../../network/ops'
+import { beforeActivation, type Call, codesSides, layerInput, layerSides } from './forward'
+import { linearBack, type Numbers } from './linear'
+import { blocks, scatter, sideBySide, stay } from './moves'
+import { NOTHING } from './without-weights'
+
+/** A call on its way back: gradients of its value are known, those of what it took are added to. */
+export interface BackCall<One extends Op> extends Call<One> {
+  readonly dOut: Float64Array
+  readonly toInput: (i: number) => Float64Array
+  readonly toTrained: (suffix: string) => Float64Array
+}
+
+const add = (values: Numbers, at: number, value: number): void => {
+  values[at] = (values[at] ?? 0) + value
+}
+
+/** The gradient before the activation, from that after it. */
+function throughActivation(d: Float64Array, before: Float64Array, activation: Activation): Float64Array {
+  const slopeAt = functionOf(slope(ACTIVATIONS[activation].formula, 'x'))
+  return d.map((value, i) => value * slopeAt(before[i] ?? 0))
+}
+
+const layer = (call: BackCall<OpOf<'dense' | 'conv' | 'upsampleConv' | 'blockConv'>>): void => {
+  const before = new Float64Array(call.dOut.length)
+  beforeActivation(call, before)
+  const d = throughActivation(call.dOut, before, call.op.activation)
+  const x = layerInput(call)
+  const sides = layerSides(call, x)
+  const bias = call.toTrained('.b')
+  d.forEach((value, i) => add(bias, i % bias.length, value))
+  const isBlocks = call.op.op === 'blockConv'
+  const dx = isBlocks ? new Float64Array(x.values.length) : call.toInput(0)
+  linearBack(sides, { x: x.values, w: call.trained('.w') }, d, { dx, dw: call.toTrained('.w') })
+  if (isBlocks) scatter(dx, call.toInput(0), blocks(call.inputs[0]?.shape ?? []))
+}
+
+export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>) => void } = {
+  input: () => undefined,
+  codes: (call) => {
+    const [x = NOTHING] = call.inputs
+    const tensors = { x: x.values, w: call.trained('') }
+    linearBack(codesSides(call), tensors, call.dOut, { dx: call.toInput(0), dw: call.toTrained('') })
+  },
+  concat: ({ inputs, out, dOut, toInput }) => {
+    const length = out.shape[0] ?? 0
+    let start = 0
+    for (const [i, { shape }] of inputs.entries()) {
+      const [each, to] = [sizeOf(shape), toInput(i)]
+      for (let at = 0; at < to.length; at++)
+        add(to, at, dOut[Math.floor(at / each) * length + start + (at % each)] ?? 0)
+      start += each
+    }
+  },
+  reshape: ({ dOut, toInput }) => scatter(dOut, toInput(0), stay),
+  dense: layer,
+  conv: layer,
+  upsampleConv: layer,
+  blockConv: layer,
+  residualSum: ({ dOut, toInput }) => {
+    const d = dOut.map((value) => value * Math.SQRT1_2)
+    for (const input of [0, 1]) scatter(d, toInput(input), stay)
+  },
+  framesToChannels: (call) => {
+    const [{ shape, rows } = NOTHING] = call.inputs
+    scatter(call.dOut, call.toInput(0), sideBySide(shape, rows / call.out.rows))
+  },
+  mean: ({ dOut, toInput }) => {
+    const to = toInput(0)
+    const each = to.length / dOut.length
+    for (let i = 0; i < to.length; i++) add(to, i, (dOut[Math.floor(i / each)] ?? 0) / each)
+  },
+  projection: (call) => {
+    const [h = NOTHING, v = NOTHING] = call.inputs
+    const features = sizeOf(h.shape)
+    const [toH, toV] = [call.toInput(0), call.toInput(1)]
+    for (let i = 0; i < toH.length; i++) {
+      const d = (call.dOut[Math.floor(i / features)] ?? 0) / Math.sqrt(features)
+      add(toH, i, d * (v.values[i] ?? 0))
+      add(toV, i, d * (h.values[i] ?? 0))
+    }
+    scatter(call.dOut, call.toInput(2), stay)
+  },
+}

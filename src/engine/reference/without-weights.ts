@@ -1,0 +1,65 @@
+// The ops that train nothing, and the activations, as loops over the definition: how they are drawn too, because no kernel has them.
+
+import { type Activation, ACTIVATIONS } from '../../network/activations'
+import { functionOf } from '../../network/formula'
+import { type Shape, sizeOf } from '../../network/graph'
+import type { Numbers } from './linear'
+import { gather, sideBySide } from './moves'
+
+/** `rows` of numbers of one shape, one after another. */
+export interface Value {
+  readonly shape: Shape
+  readonly rows: number
+  readonly values: Numbers
+}
+
+export interface Operands {
+  readonly inputs: readonly Value[]
+  /** Its numbers are written, all of them. */
+  readonly out: Value
+}
+
+/** In the place of an input that is not there, which no graph leaves out. */
+export const NOTHING: Value = { shape: [], rows: 0, values: new Float64Array() }
+
+/** Applies an activation in place. */
+export function activate(values: Numbers, activation: Activation): void {
+  const value = functionOf(ACTIVATIONS[activation].formula)
+  for (let i = 0; i < values.length; i++) values[i] = value(values[i] ?? 0)
+}
+
+export function concat({ inputs, out }: Operands): void {
+  let to = 0
+  for (const { shape, rows, values } of inputs) {
+    const each = sizeOf(shape)
+    for (let row = 0; row < rows; row++)
+      out.values.set(values.subarray(row * each, (row + 1) * each), row * sizeOf(out.shape) + to)
+    to += each
+  }
+}
+
+export function residualSum({ inputs: [x = NOTHING, y = NOTHING], out: { values } }: Operands): void {
+  for (let i = 0; i < values.length; i++) values[i] = ((y.values[i] ?? 0) + (x.values[i] ?? 0)) * Math.SQRT1_2
+}
+
+export function framesToChannels({ inputs: [x = NOTHING], out }: Operands): void {
+  gather(x.values, out.values, sideBySide(x.shape, x.rows / out.rows))
+}
+
+export function mean({ inputs: [{ values } = NOTHING], out }: Operands): void {
+  const each = values.length / out.rows
+  for (let row = 0; row < out.rows; row++) {
+    let sum = 0
+    for (let i = 0; i < each; i++) sum += values[row * each + i] ?? 0
+    out.values[row] = sum / each
+  }
+}
+
+export function projection({ inputs: [h = NOTHING, v = NOTHING, logit = NOTHING], out }: Operands): void {
+  const features = sizeOf(h.shape)
+  for (let row = 0; row < out.rows; row++) {
+    let sum = 0
+    for (let i = row * features; i < (row + 1) * features; i++) sum += (h.values[i] ?? 0) * (v.values[i] ?? 0)
+    out.values[row] = (logit.values[row] ?? 0) + sum / Math.sqrt(features)
+  }
+}
