@@ -202,7 +202,7 @@ const blocked = (): ReelError =>
 const busy = (): ReelError =>
   new ReelError(
     'storage-busy',
-    'Another page of this site, perhaps one that was left while it saved, keeps this one from the saved projects: it is tried again by itself; if that does not help, download the project and open this page in a new tab.',
+    'Another page of this site, perhaps one that was left while it saved, keeps this one from the saved projects: saving and listing are tried again by themselves, anything else when you ask again; if that does not help, download the project and open this page in a new tab.',
   )
 
 /** Whether a write failed because there is no room left. */

@@ -2,6 +2,7 @@
 // The worker that trains does the writing; this side adds what only the page knows. Not here: opening projects (project-actions.ts).
 
 import type { StoreApi } from 'zustand/vanilla'
+import { AGAIN } from '../../projects/again'
 import type { Scene } from '../../core/scene'
 import type { SaveContext } from '../../projects/save-context'
 import type { Release } from '../../projects/lock'
@@ -47,8 +48,6 @@ interface Held {
 
 /** Training that was saved longer ago than this counts as unsaved, milliseconds: half as long again as the usual pause. */
 const STALE = 45_000
-/** After another page kept this one from saving, milliseconds. */
-const AGAIN = 5000
 
 export class Autosave {
   readonly #around: Surroundings

@@ -1,5 +1,6 @@
 // Going on with a project: from the list, from the offer at the start, from a file. Not here: saving (autosave.ts) and the list (projects/projects.ts).
 
+import { untilFree } from '../../projects/again'
 import type { Checkpoint } from '../../network/checkpoint'
 import { type SettingChanges, settingChanges, type Settings } from '../../settings/settings'
 import { newProjectId } from '../../projects/names'
@@ -118,7 +119,7 @@ export async function packPresent(context: StudioContext): Promise<Uint8Array<Ar
 export async function offerLast(context: StudioContext): Promise<void> {
   try {
     const { projects } = context.tools
-    for (const offer of await projects.list()) {
+    for (const offer of (await untilFree(() => projects.list())) ?? []) {
       // One after the other: the newest is mostly free, and nobody need be asked for the rest.
       if (await projects.isHeld(offer.id)) continue
       if (context.store.getState().project === null) context.store.setState({ offer })

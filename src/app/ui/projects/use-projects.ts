@@ -1,8 +1,9 @@
 // The list of projects as the sheet shows it: read anew after everything that changes it, here or by a save. Not here:
 // how it looks.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { errorData } from '../../../core/errors'
+import { untilFree } from '../../../projects/again'
 import type { ProjectHead } from '../../../projects/database'
 import { heldProjects } from '../../../projects/lock'
 import { newProjectId } from '../../../projects/names'
@@ -51,15 +52,17 @@ export function useProjects(): Projects {
   const [listed, setListed] = useState<Listed | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [deleted, setDeleted] = useState<ProjectHead | null>(null)
+  const again = useRef<() => void>(() => undefined)
   useEffect(() => {
     const wanted = new AbortController()
     const look = async () => {
-      const found = await readAll()
+      const found = await readAll(wanted.signal, setListed)
       if (!wanted.signal.aborted) setListed(found)
       const known = await withHeld(found)
       if (!wanted.signal.aborted) setListed(known)
     }
-    void look()
+    again.current = () => void look()
+    again.current()
     // Every save of the run on show changes its row.
     const end = store.subscribe((now, before) => {
       if (now.project?.at !== before.project?.at) void look()
@@ -76,9 +79,7 @@ export function useProjects(): Projects {
     } catch (thrown) {
       setProblem(errorData(thrown).message)
     }
-    const found = await readAll()
-    setListed(found)
-    setListed(await withHeld(found))
+    again.current()
   }
   return {
     listed,
@@ -99,13 +100,21 @@ export function useProjects(): Projects {
   }
 }
 
-/** The list as if no tab had any of them open: pressed before that is known, “Open” finds out by itself. */
-async function readAll(): Promise<Listed> {
+const nothing = (wrong: string): Listed => ({ projects: [], held: new Set(), space: null, wrong })
+
+/**
+ * The list as if no tab had any of them open: pressed before that is known, “Open” finds out by itself. `meanwhile`
+ * hears why it has to wait for another page.
+ */
+async function readAll(unwanted: AbortSignal, meanwhile: (listed: Listed) => void): Promise<Listed> {
   try {
-    const [projects, space] = await Promise.all([listProjects(), readSpace()])
-    return { projects, held: new Set(), space, wrong: null }
+    const [projects, space] = await Promise.all([
+      untilFree(listProjects, unwanted, (says) => !unwanted.aborted && meanwhile(nothing(says))),
+      readSpace(),
+    ])
+    return { projects: projects ?? [], held: new Set(), space, wrong: null }
   } catch (thrown) {
-    return { projects: [], held: new Set(), space: null, wrong: errorData(thrown).message }
+    return nothing(errorData(thrown).message)
   }
 }
 
