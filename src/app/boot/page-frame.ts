@@ -24,13 +24,13 @@ export function putFrame(root: HTMLElement): {
     around,
     element('div', stage['controls']),
   )
-  const context = element('div', stage['context'], player, element('div', stage['side']))
+  const layout = element('div', stage['layout'], player, element('div', stage['side']))
   root.replaceChildren(
     element(
       'div',
-      app['context'],
+      app['layout'],
       element('header', app['top']),
-      element('main', app['stage'], element('section', stage['stage'], context)),
+      element('main', app['stage'], element('section', stage['stage'], layout)),
       element('div', app['sides'], element('aside', app['train']), element('aside', app['clip'])),
       element('footer', app['run']),
     ),

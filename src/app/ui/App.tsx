@@ -66,7 +66,7 @@ function Desk({ first }: Pick<AppProps, 'first'>) {
   // First the stage alone, so that its picture is asked for and drawn while the columns beside it are built.
   const beside = useDeferredValue(true, false)
   return (
-    <div className={styles['context']}>
+    <div className={styles['layout']}>
       <Boundary place="header">
         <Header className={styles['top']} stage={stage} />
       </Boundary>

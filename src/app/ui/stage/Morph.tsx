@@ -20,7 +20,7 @@ export function Morph({ player, weights }: { readonly player: Player; readonly w
   const barred = followsClip(mode) ? undefined : 'Move the time line to a moment of the clip first'
   const percent = Math.round(amount * 100)
   return (
-    <section className={css['morph']} aria-label="Morph">
+    <section aria-label="Morph">
       <div className={css['title']}>
         <h2>Morph</h2>
         <span className={css['value']}>{mode === 'morph' ? `${percent} %` : ''}</span>

@@ -45,7 +45,7 @@ export interface StageProps {
   readonly ref?: Ref<StageHandle>
   /** Must keep its identity for as long as the same network answers; null while there is nothing to generate with. */
   readonly look: RequestPictures | null
-  /** ShownPictures until there is something to play for the first time; null when there is nothing. */
+  /** Shown until there is something to play for the first time; null when there is nothing. */
   readonly ahead: Pictures | null
   readonly network: NetworkInfo | null
   /** The frames that the network learns from; null when only the model is known. */
@@ -98,7 +98,7 @@ export function Stage({ ref, look, ahead, network, real, clip, scene, trained, w
   const later = useDeferredValue(true, false)
   return (
     <section className={css['stage']} aria-label="Stage">
-      <div className={css['context']}>
+      <div className={css['layout']}>
         <div className={css['player']}>
           <div className={css['head']}>
             {look && real ? (
