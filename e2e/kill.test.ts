@@ -1,6 +1,6 @@
-// The page's process killed (SIGKILL) in the middle of a save, and every fourth time the whole browser: each time the next page offers to
-// go on at once, never says that another tab has the project, and the newer or the older slot opens.
-// Twice by default; REELGAN_KILLS=54 for forty of the first kind.
+// The page's process killed (SIGKILL) in the middle of a save, and every fourth time the whole browser: each time the
+// next page offers to go on at once, never says that another tab has the project, and the newer or the older slot
+// opens. Twice by default; REELGAN_KILLS=54 for forty of the first kind.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'

@@ -1,5 +1,5 @@
-// What is refused on a small screen: whoever has given a file or a link reads the whole sentence where they look, without scrolling.
-// Not here: the sentences themselves.
+// What is refused on a small screen: whoever has given a file or a link reads the whole sentence where they look,
+// without scrolling. Not here: the sentences themselves.
 
 import { expect, type Locator, type Page } from 'playwright/test'
 import { openSmall, test, visit } from './studio.fixture'

@@ -1,6 +1,7 @@
-// Another build is put over the site while a page of the one before is open and trains. Its former files are kept: all that comes late still
-// comes, and the page tells of the update. They are deleted: it says what could not be loaded, and trains on. Not here: which files a build
-// keeps (commands/former-files.test.ts), each file that may be missing (late.test.ts).
+// Another build is put over the site while a page of the one before is open and trains. Its former files are kept: all
+// that comes late still comes, and the page tells of the update. They are deleted: it says what could not be loaded,
+// and trains on. Not here: which files a build keeps (commands/former-files.test.ts), each file that may be missing
+// (late.test.ts).
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

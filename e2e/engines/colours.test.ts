@@ -1,4 +1,5 @@
-// The colours of videos in browsers other than Chromium, whose decoders give other kinds of pictures: they are those that ffmpeg shows.
+// The colours of videos in browsers other than Chromium, whose decoders give other kinds of pictures: they are those
+// that ffmpeg shows.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

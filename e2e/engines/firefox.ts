@@ -1,4 +1,5 @@
-// Firefox as the system installs it, through WebDriver BiDi and without a window. Playwright drives only a Firefox of its own.
+// Firefox as the system installs it, through WebDriver BiDi and without a window. Playwright drives only a Firefox of
+// its own.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
-// What a person sees and does on the studio's page in any browser: finds things by role and name, waits until the page has come to where
-// the next thing can be done. Not here: what must hold.
+// What a person sees and does on the studio's page in any browser: finds things by role and name, waits until the page
+// has come to where the next thing can be done. Not here: what must hold.
 
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -169,8 +169,8 @@ export class Person {
   }
 
   /**
-   * The file that the page saves when `act` is done, taken from its hands: WebKit's small browser does not hand on a second download.
-   * Real downloads have a test of their own.
+   * The file that the page saves when `act` is done, taken from its hands: WebKit's small browser does not hand on a
+   * second download. Real downloads have a test of their own.
    */
   async saved(act: () => Promise<void>): Promise<string> {
     await this.tab.evaluate(catchSaved)
@@ -222,7 +222,10 @@ function catchSaved(): void {
   }
 }
 
-/** Runs in the page: marks the first visible element of a role and a name, and gives a selector of it; null when there is none. */
+/**
+ * Runs in the page: marks the first visible element of a role and a name, and gives a selector of it; null when there
+ * is none.
+ */
 function mark(role: string, name: string, whole: boolean): string | null {
   const kinds: Readonly<Record<string, string>> = {
     button: 'button, [role=button]',

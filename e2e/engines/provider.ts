@@ -1,4 +1,5 @@
-// Vitest's own tests inside Firefox and WebKit: a provider that only opens a page, which then asks for its tests itself.
+// Vitest's own tests inside Firefox and WebKit: a provider that only opens a page, which then asks for its tests
+// itself.
 
 import { defineBrowserProvider } from '@vitest/browser'
 import type { BrowserProvider, BrowserProviderOption } from 'vitest/node'

@@ -1,4 +1,5 @@
-// In the browser: what the compiler of WebGPU says of every shader of a test file. Chromium's and Firefox's are two independent ones.
+// In the browser: what the compiler of WebGPU says of every shader of a test file. Chromium's and Firefox's are two
+// independent ones.
 
 import { afterAll, expect, vi } from 'vitest'
 

@@ -5,7 +5,10 @@ import { startFirefox } from './firefox.ts'
 import type { Browser } from './tab.ts'
 import { startWebkit } from './webkit.ts'
 
-/** `firefox-webgpu`: on Vulkan that computes on the processor. `webkit-as-safari`: with what Safari has and Debian's build leaves off. */
+/**
+ * `firefox-webgpu`: on Vulkan that computes on the processor. `webkit-as-safari`: with what Safari has and Debian's
+ * build leaves off.
+ */
 export type EngineName = 'firefox' | 'firefox-webgpu' | 'webkit' | 'webkit-as-safari'
 
 /** `port`: for the driver of WebKit. */

@@ -1,4 +1,5 @@
-// What a test does with a page of a browser that Playwright cannot drive. Not here: how each browser is asked (firefox.ts, webkit.ts).
+// What a test does with a page of a browser that Playwright cannot drive. Not here: how each browser is asked
+// (firefox.ts, webkit.ts).
 
 export type Key = 'Tab' | 'Enter' | 'Escape' | 'ArrowLeft' | 'ArrowRight' | 'ArrowDown' | 'Space'
 

@@ -1,5 +1,5 @@
-// WebKit as the system installs it (WebKitGTK's driver and its small browser), through classic WebDriver: requests over HTTP. It paints
-// onto a display of its own, which nobody sees.
+// WebKit as the system installs it (WebKitGTK's driver and its small browser), through classic WebDriver: requests over
+// HTTP. It paints onto a display of its own, which nobody sees.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

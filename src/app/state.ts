@@ -17,7 +17,9 @@ import type { HostedLink } from '../share/hosted-link'
 import type { NetworkInfo } from '../trainer/protocol'
 import type { FilmOffer } from './actions/open-exported-film'
 
-/** `elsewhere`: another tab has it open. `refused`: it could not be opened, and the page says why; what was there stays. */
+/**
+ * `elsewhere`: another tab has it open. `refused`: it could not be opened, and the page says why; what was there stays.
+ */
 export type GoingOn = 'opened' | 'elsewhere' | 'refused'
 
 export type EngineState =
@@ -61,7 +63,9 @@ export interface Loaded {
   readonly origin: Origin
 }
 
-/** What is left of a run that failed: enough to go on from its newest checkpoint, in the project that it was saved to. */
+/**
+ * What is left of a run that failed: enough to go on from its newest checkpoint, in the project that it was saved to.
+ */
 export interface Left {
   readonly run: Loaded
   readonly checkpoint: Checkpoint
@@ -133,7 +137,9 @@ export interface StudioState {
   readonly run: Run
   /** How long the steps of the run take here; null until they have been timed. */
   readonly times: StepTimes | null
-  /** What an opened recipe or project had on the stage; put on once the network has learned something. Null for none. */
+  /**
+   * What an opened recipe or project had on the stage; put on once the network has learned something. Null for none.
+   */
   readonly scene: Scene | null
   /** A link to a file elsewhere, until the person has said whether to fetch it. */
   readonly offered: HostedLink | null

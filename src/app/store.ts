@@ -1,4 +1,5 @@
-// The studio: one store, its metrics, and the actions that are the only writers. No React here and no module-level state.
+// The studio: one store, its metrics, and the actions that are the only writers. No React here and no module-level
+// state.
 
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Crop } from '../clip/clip'
@@ -38,7 +39,10 @@ export interface StudioActions {
   readonly retake: (change: { from?: number; to?: number; crop?: Crop }) => Promise<void>
   /** Back to the clip that is there, e.g. from an opened model. */
   readonly prepare: () => Promise<void>
-  /** A demo of the gallery, with its own scene or another one. Whether it was opened; if not, one sentence has been told. */
+  /**
+   * A demo of the gallery, with its own scene or another one. Whether it was opened; if not, one sentence has been
+   * told.
+   */
   readonly openDemo: (name: string, scene?: Scene) => Promise<boolean>
   /** From an opened model to a fresh network with its settings. */
   readonly trainLike: () => Promise<void>

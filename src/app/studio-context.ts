@@ -1,5 +1,5 @@
-// What the actions share: the store, the metrics, the tools they were given, and who is still wanted. One context per studio.
-// Not here: any action.
+// What the actions share: the store, the metrics, the tools they were given, and who is still wanted. One context per
+// studio. Not here: any action.
 
 import type { StoreApi } from 'zustand/vanilla'
 import type { Clip } from '../clip/clip'

@@ -1,5 +1,5 @@
-// `window.reelgan`: what the page shows, for the end-to-end tests and the headless command. It reads; the only thing it may
-// change is the settings, through the same check as the form. Nothing here that a person could not see or do.
+// `window.reelgan`: what the page shows, for the end-to-end tests and the headless command. It reads; the only thing it
+// may change is the settings, through the same check as the form. Nothing here that a person could not see or do.
 
 import type { StepTimes } from '../core/forecast'
 import type { Frames, Pictures } from '../core/frames'

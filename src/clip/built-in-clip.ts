@@ -1,4 +1,5 @@
-// A built-in clip behind the same interface as a file. Drawn on the page, a few frames at a time, so that the page stays fluid.
+// A built-in clip behind the same interface as a file. Drawn on the page, a few frames at a time, so that the page
+// stays fluid.
 
 import { ReelError } from '../core/errors'
 import { builtInScene } from './built-in/catalogue'

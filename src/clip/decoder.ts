@@ -27,7 +27,8 @@ export class Decoder {
 
   constructor() {
     this.#worker.addEventListener('message', ({ data }) => this.#receive(data as FromDecoder))
-    // Without these two a worker that fails to load, or an answer that cannot be read, would leave calls waiting for ever.
+    // Without these two a worker that fails to load, or an answer that cannot be read, would leave calls waiting for
+    // ever.
     this.#worker.addEventListener('error', (event) => {
       this.#end(
         event instanceof NotLoaded

@@ -1,5 +1,5 @@
-// What a person drops, chooses or pastes → the files that are meant, in order. Told by names alone; what they are is told by their
-// content later (open-files.ts).
+// What a person drops, chooses or pastes → the files that are meant, in order. Told by names alone; what they are is
+// told by their content later (open-files.ts).
 
 import { shownName } from '../core/names'
 
@@ -10,7 +10,10 @@ const LITTER =
 const PICTURE =
   /\.(?:a?png|jpe?g|jpe|jfif|pjpeg|webp|avif|bmp|dib|gif|hei[cf]s?|tiff?|jxl|ico|mp4|m4v|mov|qt|webm|mkv|avi|wmv|flv|ogv|mpe?g|m?ts|m2ts|3gp)$/i
 
-/** Whether a file says, by its name or type, that it is a picture or a film: then it must be one, or be named as the one that is not. */
+/**
+ * Whether a file says, by its name or type, that it is a picture or a film: then it must be one, or be named as the one
+ * that is not.
+ */
 const claims = ({ name, type }: File) => PICTURE.test(name) || /^(?:image|video)\//.test(type)
 
 const pathOf = ({ webkitRelativePath, name }: File) => webkitRelativePath || name
@@ -18,9 +21,9 @@ const pathOf = ({ webkitRelativePath, name }: File) => webkitRelativePath || nam
 const order = new Intl.Collator('en', { numeric: true })
 
 /**
- * The files that are meant, by name (numbers as numbers), under names that are fit to be shown. Where several come together, hidden
- * files, the litter of systems and whatever lies beside pictures (notes, settings, sidecars) is left out without a word; one
- * alone is always meant. Empty where there was nothing but litter.
+ * The files that are meant, by name (numbers as numbers), under names that are fit to be shown. Where several come
+ * together, hidden files, the litter of systems and whatever lies beside pictures (notes, settings, sidecars) is left
+ * out without a word; one alone is always meant. Empty where there was nothing but litter.
  */
 export function meantFiles(given: readonly File[]): File[] {
   const clean = given.length < 2 ? given : given.filter((file) => !pathOf(file).split('/').some(isLitter))

@@ -5,7 +5,10 @@ const [WIDE, HIGH] = [48, 32]
 /** Of the upright picture: top left, top right, bottom left, bottom right. */
 const CORNERS = ['#f00000', '#00f000', '#0000f0', '#f0f0f0']
 
-/** What a camera stores for each value of the tag: which corner of the upright picture stands at each corner of the stored one. */
+/**
+ * What a camera stores for each value of the tag: which corner of the upright picture stands at each corner of the
+ * stored one.
+ */
 const STORED: Readonly<Record<number, readonly [number, number, number, number]>> = {
   1: [0, 1, 2, 3],
   2: [1, 0, 3, 2],

@@ -32,7 +32,9 @@ export function checkSides(name: string, width: number, height: number): void {
   )
 }
 
-/** `seconds` may be 0 where time has no meaning. @throws ReelError `clip-too-large`, `clip-too-long`, `clip-unreadable`. */
+/**
+ * `seconds` may be 0 where time has no meaning. @throws ReelError `clip-too-large`, `clip-too-long`, `clip-unreadable`.
+ */
 export function checkExtent(name: string, width: number, height: number, seconds: number): void {
   if (!(width >= 1 && height >= 1 && seconds >= 0)) {
     throw new ReelError(

@@ -1,5 +1,6 @@
-// Animations for the browser tests, with every way in which pictures are laid over each other, and beside each what it must look like:
-// `NAME.rgb`, its pictures on black, as ffmpeg decodes them. Made with the other clips (made-clips.fixture.ts).
+// Animations for the browser tests, with every way in which pictures are laid over each other, and beside each what it
+// must look like: `NAME.rgb`, its pictures on black, as ffmpeg decodes them. Made with the other clips
+// (made-clips.fixture.ts).
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// Clips for the browser tests, made by ffmpeg before they run (vitest globalSetup) and served by vite from node_modules/.cache.
-// Every frame carries its index as eight bars, so that a test can tell which frame it got.
+// Clips for the browser tests, made by ffmpeg before they run (vitest globalSetup) and served by vite from
+// node_modules/.cache. Every frame carries its index as eight bars, so that a test can tell which frame it got.
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -84,7 +84,9 @@ function makeAv1(raw: readonly string[]): void {
   }
 }
 
-/** Turns the picture by 90° clockwise in the track header: ffmpeg's own flag for that changed from version to version. */
+/**
+ * Turns the picture by 90° clockwise in the track header: ffmpeg's own flag for that changed from version to version.
+ */
 function rotate(from: string, to: string): void {
   const bytes = readFileSync(join(FOLDER, from))
   const matrix = bytes.indexOf('tkhd') + 44

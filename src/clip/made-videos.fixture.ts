@@ -1,5 +1,6 @@
-// Videos as people have them, for the browser tests: colours told and untold, edit lists, cuts, damage. Made by ffmpeg before the tests run
-// (vitest globalSetup), each beside the RGB that ffmpeg makes of it, which is the truth that the page is held against.
+// Videos as people have them, for the browser tests: colours told and untold, edit lists, cuts, damage. Made by ffmpeg
+// before the tests run (vitest globalSetup), each beside the RGB that ffmpeg makes of it, which is the truth that the
+// page is held against.
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -84,7 +85,10 @@ function editList(entries: readonly (readonly [length: number, from: number, rat
   return box('edts', box('elst', content))
 }
 
-/** The same film with another edit list, which takes the room of the old one; the head must stand at the end of the file. */
+/**
+ * The same film with another edit list, which takes the room of the old one; the head must stand at the end of the
+ * file.
+ */
 function edited(name: string, entries: readonly (readonly [number, number, number])[]): void {
   patch('plain.mp4', name, (bytes) => {
     const at = bytes.indexOf('edts') - 4
@@ -116,7 +120,8 @@ function makeCuts(): void {
     'bars.rgb',
   ]
   ffmpeg(...raw, ...H264, '-video_track_timescale', '12288', 'plain.mp4')
-  // The composition times begin two pictures late (B-frames): a tenth of a second is 1228.8 ticks, so 12 a second are used: 1024 each.
+  // The composition times begin two pictures late (B-frames): a tenth of a second is 1228.8 ticks, so 12 a second are
+  // used: 1024 each.
   const first = 2048
   const at = (picture: number) => first + picture * 1024
   edited('edit-start.mp4', [[1500, at(6), 1]])
@@ -178,7 +183,8 @@ function makeDamaged(raw: readonly string[]): void {
     const second = bytes.indexOf(cluster, bytes.indexOf(cluster) + 1)
     return bytes.fill(0xff, second + 20, second + 60)
   })
-  // A hole from the middle of a picture to the middle of the next, and an end in the middle of the only cluster, as a recorder leaves it.
+  // A hole from the middle of a picture to the middle of the next, and an end in the middle of the only cluster, as a
+  // recorder leaves it.
   const { pos: holed } = placesOf('whole-vp8.webm')[20] ?? { pos: 0 }
   patch('whole-vp8.webm', 'hole.webm', (bytes) =>
     Buffer.concat([bytes.subarray(0, holed + 8), bytes.subarray(holed + 8 + 60)]),

@@ -14,7 +14,8 @@ const WANTED = 'choose an MP4, MOV, WebM or MKV video, a GIF, or several images'
 /**
  * Opens one video, one animation (GIF, APNG, WebP, AVIF), or at least two images, which become frames in the order
  * given. `onProgress` gets 0 .. 1.
- * @throws ReelError `clip-empty`, `clip-too-large`, `clip-too-long`, `clip-too-short`, `clip-unreadable`, `clip-unsupported`,
+ * @throws ReelError `clip-empty`, `clip-too-large`, `clip-too-long`, `clip-too-short`, `clip-unreadable`,
+ * `clip-unsupported`,
  *   one sentence each; the signal's reason when it is aborted.
  */
 export async function openFiles(files: readonly File[], options: CallOptions = {}): Promise<Clip> {

@@ -1,5 +1,6 @@
 // What the header of an image or animation tells before anything is decoded: its size, and whether it moves.
-// Headers lie anywhere behind texts, profiles and thumbnails: these readers go from part to part. Not here: which format it is (sniff.ts).
+// Headers lie anywhere behind texts, profiles and thumbnails: these readers go from part to part. Not here: which
+// format it is (sniff.ts).
 
 import { fourLetters, Window } from './window'
 
@@ -120,7 +121,9 @@ async function hasTwoFrames(file: Window): Promise<boolean> {
   return frames > 1
 }
 
-/** OS/2's first header has short numbers; in the others a height below zero is that of a picture stored from the top. */
+/**
+ * OS/2's first header has short numbers; in the others a height below zero is that of a picture stored from the top.
+ */
 async function readBmp(file: Window): Promise<PictureHeader | null> {
   const view = await file.view(14, 12)
   if (!view) return null

@@ -29,7 +29,8 @@ export class Shrinker {
 
   constructor(region: Region, width: number, height: number) {
     const reduction = Math.log2(Math.max(region.width / width, region.height / height, 1))
-    // Enlarged a little before it is halved, a picture keeps all it has; a large one is reduced by less than two instead, for speed.
+    // Enlarged a little before it is halved, a picture keeps all it has; a large one is reduced by less than two
+    // instead, for speed.
     const rounded = Math.max(width, height) * 2 ** Math.ceil(reduction)
     const halvings = rounded <= LARGE ? Math.ceil(reduction) : Math.floor(reduction)
     this.#region = region

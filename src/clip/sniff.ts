@@ -106,7 +106,10 @@ function isoKind(bytes: Uint8Array): Format | null {
 
 const EBML = [0x1a, 0x45, 0xdf, 0xa3] as const
 
-/** How many bytes of filling (EBML `Void`) stand before the header of a Matroska or WebM file; 0 where there is no such header. */
+/**
+ * How many bytes of filling (EBML `Void`) stand before the header of a Matroska or WebM file; 0 where there is no such
+ * header.
+ */
 export function voidBefore(bytes: Uint8Array): number {
   let at = 0
   while (bytes[at] === 0xec) {
@@ -121,8 +124,8 @@ export function voidBefore(bytes: Uint8Array): number {
 }
 
 /**
- * How the packets of an MPEG transport stream lie: in .m2ts with four bytes of time before each, in some recordings with
- * 16 against errors after it.
+ * How the packets of an MPEG transport stream lie: in .m2ts with four bytes of time before each, in some recordings
+ * with 16 against errors after it.
  */
 const TRANSPORTS = [
   { before: 0, step: 188 },

@@ -1,5 +1,5 @@
-// A clip that has been opened, as the decoders give it: which picture is on screen at a time. Here also: film strips and
-// square frames from any such source. Runs on the page (for <video>) and in the decode worker (for all else).
+// A clip that has been opened, as the decoders give it: which picture is on screen at a time. Here also: film strips
+// and square frames from any such source. Runs on the page (for <video>) and in the decode worker (for all else).
 
 import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
@@ -43,8 +43,8 @@ export interface Damage {
 export type Cut = Pick<Take, 'from' | 'to' | 'crop' | 'count' | 'size'>
 
 /**
- * Square frames, evenly in time: fewer than `count` when the range has fewer different pictures, and a picture twice or more
- * where it stays longer than others (timing.ts).
+ * Square frames, evenly in time: fewer than `count` when the range has fewer different pictures, and a picture twice or
+ * more where it stays longer than others (timing.ts).
  * Of a damaged clip those that can be read, with a sentence.
  * @throws ReelError `clip-too-short` when the range shows fewer than two different pictures.
  */
@@ -90,7 +90,9 @@ const tooFewPictures = () =>
 /** A picture of a strip is at most this many times as wide as the strip is high. */
 const WIDEST = 4
 
-/** How large a picture of `width` × `height` is in a strip that is `high` pixels high: whole, in shape, of bounded size. */
+/**
+ * How large a picture of `width` × `height` is in a strip that is `high` pixels high: whole, in shape, of bounded size.
+ */
 export function stripSize(width: number, height: number, high: number): { width: number; height: number } {
   const scale = Math.min(high / height, (WIDEST * high) / width)
   const scaled = (side: number) => Math.max(1, Math.round(side * scale))

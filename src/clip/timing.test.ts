@@ -28,7 +28,9 @@ describe('sampling times', () => {
 })
 
 describe('which pictures become frames', () => {
-  /** The order of the pictures of a file with these delays (seconds) when `count` frames are asked of the whole of it. */
+  /**
+   * The order of the pictures of a file with these delays (seconds) when `count` frames are asked of the whole of it.
+   */
   const orderOf = (delays: readonly number[], count: number) => {
     const starts = startsOf(delays)
     const end = starts.at(-1) ?? 0

@@ -11,10 +11,11 @@ export function midPoints(from: number, to: number, count: number): number[] {
 const STEADY = 1.5
 
 /**
- * Which pictures become frames, as indexes into the different ones among `shown` (the start of the picture on screen at each
- * mid-point of `from` .. `to`, seconds, rising). Frames lie evenly in time, so that a picture that stays longer comes again
- * and a pause lasts as long as it did. No more of them than the shortest picture asks for: a steady clip gives each picture once,
- * and only where those are too few to train on (two images, a GIF of five pictures) each comes again.
+ * Which pictures become frames, as indexes into the different ones among `shown` (the start of the picture on screen at
+ * each mid-point of `from` .. `to`, seconds, rising). Frames lie evenly in time, so that a picture that stays longer
+ * comes again and a pause lasts as long as it did. No more of them than the shortest picture asks for: a steady clip
+ * gives each picture once, and only where those are too few to train on (two images, a GIF of five pictures) each comes
+ * again.
  */
 export function evenFrames(shown: readonly number[], from: number, to: number): number[] {
   const starts = shown.filter((start, i) => start !== shown[i - 1])

@@ -1,4 +1,5 @@
-// What the videos of made-videos.fixture.ts are, for those who make them and for the tests that open them. Nothing but tables.
+// What the videos of made-videos.fixture.ts are, for those who make them and for the tests that open them. Nothing but
+// tables.
 
 /** The test card. */
 export const CARD = {

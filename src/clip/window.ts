@@ -13,7 +13,10 @@ export class Window {
     this.size = file.size
   }
 
-  /** The bytes from `at` on: `length` of them (up to 64 KiB), fewer at the end of the file. @throws what reading the file throws. */
+  /**
+   * The bytes from `at` on: `length` of them (up to 64 KiB), fewer at the end of the file. @throws what reading the
+   * file throws.
+   */
   async bytes(at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     if (at < this.#start || at + length > this.#start + this.#held.length) {
       this.#held = new Uint8Array(await this.#file.slice(at, at + BLOCK).arrayBuffer())

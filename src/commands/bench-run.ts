@@ -1,5 +1,5 @@
-// `npm run bench`: every engine and size in turn; within one, the variants take turns, so that whatever else the machine does
-// meets all of them alike. Not here: rows and table (bench-table.ts), what a step is (src/bench).
+// `npm run bench`: every engine and size in turn; within one, the variants take turns, so that whatever else the
+// machine does meets all of them alike. Not here: rows and table (bench-table.ts), what a step is (src/bench).
 
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'

@@ -40,7 +40,9 @@ export interface BenchRow {
 
 type Subject = Pick<BenchRow, 'engine' | 'size' | 'variant' | 'label' | 'firstSampleMs'>
 
-/** Times are medians over the rounds; counts are means over all steps, because some things happen only every few steps. */
+/**
+ * Times are medians over the rounds; counts are means over all steps, because some things happen only every few steps.
+ */
 export function rowOf(subject: Subject, rounds: readonly Round[]): BenchRow {
   const steps = rounds.reduce((sum, round) => sum + round.steps, 0)
   const counts = rounds.flatMap((round) => round.counts ?? [])

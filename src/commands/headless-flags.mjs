@@ -34,7 +34,8 @@ const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu']
  * @property {string} out  absolute path
  * @property {string} backend  `auto` when none was named
  * @property {number} walkSeconds
- * @property {Readonly<Record<string, string>>} changes  settings by name as they were typed, not yet checked against their rows
+ * @property {Readonly<Record<string, string>>} changes  settings by name as they were typed, not yet checked against
+ * their rows
  */
 
 /**

@@ -1,5 +1,5 @@
-// One run of the main job in the page: clip in, training, results out. Not here: how the page is clicked (studio-page.ts,
-// page-results.ts) and how pictures become files (pictures.ts).
+// One run of the main job in the page: clip in, training, results out. Not here: how the page is clicked
+// (studio-page.ts, page-results.ts) and how pictures become files (pictures.ts).
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

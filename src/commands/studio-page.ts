@@ -1,5 +1,6 @@
 // The studio's page as the headless command uses it: a person's clicks by role and label, and what the page shows, read
-// through `window.reelgan`. The types are the part of that window that is read here; e2e/headless.test.ts holds them to it.
+// through `window.reelgan`. The types are the part of that window that is read here; e2e/headless.test.ts holds them to
+// it.
 
 import type { Browser, Page } from 'playwright'
 import type { Frames } from '../core/frames'

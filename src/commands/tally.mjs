@@ -64,7 +64,9 @@ export const timesOfPlaywright = (report) =>
     ),
   )
 
-/** @param {readonly Timed[]} times  @param {number} count  @returns {readonly string[]} a line each, the slowest first */
+/**
+ * @param {readonly Timed[]} times  @param {number} count  @returns {readonly string[]} a line each, the slowest first
+ */
 export const slowest = (times, count) =>
   times
     .toSorted((a, b) => b.seconds - a.seconds)

@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, then runs every gate and every test, names the slowest tests, and counts all in its
-// last line. `npm test -- --only unit,e2e` runs some of the stages. A failing stage does not stop the next one.
+// `npm test`: installs what is missing, then runs every gate and every test, names the slowest tests, and counts all in
+// its last line. `npm test -- --only unit,e2e` runs some of the stages. A failing stage does not stop the next one.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

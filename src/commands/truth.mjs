@@ -1,5 +1,5 @@
-// `npm run truth`: asks PyTorch anew for the terms, gradients and updates that src/torch/truth.test.ts holds ours to, and writes
-// them beside it (src/torch/README.md). Asked for when a step is meant to change.
+// `npm run truth`: asks PyTorch anew for the terms, gradients and updates that src/torch/truth.test.ts holds ours to,
+// and writes them beside it (src/torch/README.md). Asked for when a step is meant to change.
 
 import { join } from 'node:path'
 import { ensurePackages } from './setup.mjs'

@@ -1,5 +1,5 @@
-// The walls between the rooms of src/: the one table, and `npm run walls`, which writes the linter's rules from it. A test holds the
-// tree, the linter's file and planted faults against it (walls.test.ts).
+// The walls between the rooms of src/: the one table, and `npm run walls`, which writes the linter's rules from it. A
+// test holds the tree, the linter's file and planted faults against it (walls.test.ts).
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,8 @@ import { root } from './steps.mjs'
 const words = (text) => text.split(' ')
 
 /**
- * What each room may import, besides itself. A longer path wins over a shorter one; a name that ends in / or : is a scope.
+ * What each room may import, besides itself. A longer path wins over a shorter one; a name that ends in / or : is a
+ * scope.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const MAY_IMPORT = {
@@ -81,8 +82,8 @@ function partPatterns(name, room) {
 }
 
 /**
- * The linter's rule for one room. Patterns know no place: of a room that it may enter in part, the linter lets it in everywhere, and
- * the test of the tree knows better.
+ * The linter's rule for one room. Patterns know no place: of a room that it may enter in part, the linter lets it in
+ * everywhere, and the test of the tree knows better.
  * @param {string} room
  */
 function overrideOf(room) {

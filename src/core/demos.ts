@@ -1,5 +1,5 @@
-// The demos that ship with the site: what each one learned from, how it was trained and what it shows. `npm run demos` makes
-// their files after this list, public/demos/NAME.bin and NAME.webp. Not here: opening one (app/demo-actions.ts).
+// The demos that ship with the site: what each one learned from, how it was trained and what it shows. `npm run demos`
+// makes their files after this list, public/demos/NAME.bin and NAME.webp. Not here: opening one (app/demo-actions.ts).
 
 import type { Scene } from './scene'
 

@@ -1,4 +1,5 @@
-// Errors that a person reads: one sentence that says what is wrong and what to do. Not for bugs: those stay ordinary Errors.
+// Errors that a person reads: one sentence that says what is wrong and what to do. Not for bugs: those stay ordinary
+// Errors.
 
 export type ReelErrorCode =
   | 'clip-unreadable'

@@ -1,4 +1,5 @@
-// From the time of a training step to the time that a person waits. Plain arithmetic; the timing itself is in trainer/worker/timing.ts.
+// From the time of a training step to the time that a person waits. Plain arithmetic; the timing itself is in
+// trainer/worker/timing.ts.
 
 /** What was measured on this machine with the network that is going to be trained. */
 export interface StepTimes {
@@ -18,9 +19,10 @@ export interface Forecast {
 }
 
 /**
- * Steps until the averaged generator gives the clip back at 24 dB (PSNR), or 2 dB better than the clip's best still picture where that is
- * less: from then on the pictures are seen to follow it. Measured with the default settings: the middle of 24 to 31 steps over four clips at
- * 16 px, 25 to 49 over seven at 32 px, 48 to 68 over three at 64 px, 86 and 91 over two at 128 px.
+ * Steps until the averaged generator gives the clip back at 24 dB (PSNR), or 2 dB better than the clip's best still
+ * picture where that is less: from then on the pictures are seen to follow it. Measured with the default settings: the
+ * middle of 24 to 31 steps over four clips at 16 px, 25 to 49 over seven at 32 px, 48 to 68 over three at 64 px, 86 and
+ * 91 over two at 128 px.
  */
 const RECOGNISABLE = { 16: 26, 32: 37, 64: 58, 128: 88 } as const
 
@@ -49,13 +51,18 @@ export function forecast(plan: Plan, times: StepTimes): Forecast {
   return { recognisable: recognisable <= sharp ? recognisable : null, sharp, bytes: times.bytes }
 }
 
-/** For a run that began before it could be timed: only how the two kinds of steps compare, about the same at all sizes. */
+/**
+ * For a run that began before it could be timed: only how the two kinds of steps compare, about the same at all sizes.
+ */
 export const UNTIMED: StepTimes = { msWarm: 1, msGame: 2.8, bytes: 0 }
 
 /** Weight of the newest step in the speed that a run tells (trainer/worker/loop.ts). */
 const SPEED_BLEND = 0.15
 
-/** The times put right by the speed of a run at a step: when steps of one kind are slower than was measured, the others are too. */
+/**
+ * The times put right by the speed of a run at a step: when steps of one kind are slower than was measured, the others
+ * are too.
+ */
 export function corrected(
   times: StepTimes,
   plan: Plan,

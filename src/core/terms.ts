@@ -1,5 +1,5 @@
-// The terms of the losses by name, and a run's figures of them: what is reported, charted and saved. Not here: what they compute
-// (model/terms.ts).
+// The terms of the losses by name, and a run's figures of them: what is reported, charted and saved. Not here: what
+// they compute (model/terms.ts).
 
 /** In the order of their first appearance in files; a name stays for ever. */
 export const TERM_NAMES = ['reconstruction', 'generator', 'discriminator', 'regulariser', 'anchor'] as const

@@ -1,5 +1,6 @@
-// A network on plain memory, without TensorFlow.js: what engine/forward.ts says, one entry an op. The layers with weights are
-// kernels (kernels.ts), everything else the reference's loops. A test holds the two together. Not here: which network, nor which latent.
+// A network on plain memory, without TensorFlow.js: what engine/forward.ts says, one entry an op. The layers with
+// weights are kernels (kernels.ts), everything else the reference's loops. A test holds the two together. Not here:
+// which network, nor which latent.
 
 import { blocks, gather } from '../engine/reference/moves'
 import {
@@ -141,8 +142,8 @@ export interface ForwardPass {
 }
 
 /**
- * Lays a graph out for one item at a time. `trained` gives the place of each trained tensor by name; `given` are the nodes whose values
- * the caller writes. Takes all of its memory now. @throws Error where an input is missing.
+ * Lays a graph out for one item at a time. `trained` gives the place of each trained tensor by name; `given` are the
+ * nodes whose values the caller writes. Takes all of its memory now. @throws Error where an input is missing.
  */
 export function layOut(
   graph: Graph,

@@ -1,5 +1,5 @@
-// The generator of one model in the arena: its weights and its forward pass. Not here: which latent is drawn (painter.ts), what the
-// ops compute (forward.ts).
+// The generator of one model in the arena: its weights and its forward pass. Not here: which latent is drawn
+// (painter.ts), what the ops compute (forward.ts).
 
 import type { Settings } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'

@@ -36,8 +36,9 @@ export class Painter {
   }
 
   /**
-   * Draws by other weights from now on, without taking new memory. Whether they are those of such a network: if not, another painter
-   * must be opened. @throws ReelError `file-wrong` when the tensors do not fit the manifest; what was there stays.
+   * Draws by other weights from now on, without taking new memory. Whether they are those of such a network: if not,
+   * another painter must be opened. @throws ReelError `file-wrong` when the tensors do not fit the manifest; what was
+   * there stays.
    */
   take(snapshot: Snapshot): boolean {
     checkTensors(snapshot)
@@ -47,7 +48,9 @@ export class Painter {
     return true
   }
 
-  /** Pictures at points, in order; `reuse` is a buffer of an earlier answer to fill again, if it has the right length. */
+  /**
+   * Pictures at points, in order; `reuse` is a buffer of an earlier answer to fill again, if it has the right length.
+   */
   draw(points: readonly LatentPoint[], reuse?: ArrayBuffer): Pictures {
     const { size } = this.#network
     const bytes = points.length * size * size * 4
@@ -64,7 +67,10 @@ export class Painter {
   }
 }
 
-/** What one painter draws in and with. It can be made before the model is there: writing and compiling the kernels takes longest. */
+/**
+ * What one painter draws in and with. It can be made before the model is there: writing and compiling the kernels takes
+ * longest.
+ */
 export interface DrawContext {
   readonly arena: Arena
   readonly kernels: Kernels

@@ -1,5 +1,5 @@
-// Where the values of a network lie while it draws: a value's place is free again once nothing needs it any more, and the next one
-// that fits takes it. Plain numbers; not here: what computes the values (forward.ts).
+// Where the values of a network lie while it draws: a value's place is free again once nothing needs it any more, and
+// the next one that fits takes it. Plain numbers; not here: what computes the values (forward.ts).
 
 import { type Node, sizeOf } from '../network/graph'
 
@@ -14,8 +14,8 @@ export interface BufferPlan {
 export const isView = ({ op }: Node): boolean => op.op === 'reshape'
 
 /**
- * Plans `nodes`, which are computed in this order; what they take from outside lies elsewhere. A node never writes where one of its
- * inputs lies. The value of `kept` is still there at the end.
+ * Plans `nodes`, which are computed in this order; what they take from outside lies elsewhere. A node never writes
+ * where one of its inputs lies. The value of `kept` is still there at the end.
  */
 export function planBuffers(nodes: readonly Node[], kept: string): BufferPlan {
   const lastUse = lastUses(nodes, kept)

@@ -1,5 +1,6 @@
 // The layers with weights: convolution, convolution after upsampling, dense; each with bias and leaky ReLU in one op.
-// All strides are 1: a stride of 2 is written as spaceToDepth and a smaller kernel, so that both gradients are plain convolutions.
+// All strides are 1: a stride of 2 is written as spaceToDepth and a smaller kernel, so that both gradients are plain
+// convolutions.
 
 import * as tf from '@tensorflow/tfjs'
 import { NONE, type Padding, SAME } from '../network/ops'
@@ -9,7 +10,9 @@ import { type FusedName, hasFused, kernelPadding, type KernelPadding, runKernel,
 /** As `alpha`: no activation. */
 export const LINEAR = 1
 
-/** leakyReLU(conv2d(x, filter) + bias): x [N,H,W,Ci], filter [k,k,Ci,Co], bias [Co] → [N,H',W',Co]. `alpha` 1 is linear. */
+/**
+ * leakyReLU(conv2d(x, filter) + bias): x [N,H,W,Ci], filter [k,k,Ci,Co], bias [Co] → [N,H',W',Co]. `alpha` 1 is linear.
+ */
 export function convolve(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
@@ -24,8 +27,8 @@ export function convolve(
 }
 
 /**
- * A convolution over blocks of 2×2 pixels, which is how a stride of 2 is spelled: that of spaceToDepth(x). x [N,H,W,Ci], H and W even,
- * filter [k,k,4Ci,Co], `padding` in blocks → [N,H/2…,W/2…,Co].
+ * A convolution over blocks of 2×2 pixels, which is how a stride of 2 is spelled: that of spaceToDepth(x). x
+ * [N,H,W,Ci], H and W even, filter [k,k,4Ci,Co], `padding` in blocks → [N,H/2…,W/2…,Co].
  */
 export function blockConvolve(
   x: tf.Tensor4D,
@@ -91,8 +94,8 @@ class LayerGradient {
   readonly #sums: BiasSums | null
   #summed = false
 
-  // Made as the tape comes to the layer, so that these tensors live until it is done: what is made while it asks for one of the
-  // gradients is freed with that one.
+  // Made as the tape comes to the layer, so that these tensors live until it is done: what is made while it asks for
+  // one of the gradients is freed with that one.
   constructor(dy: tf.Tensor, y: tf.Tensor, alpha: number) {
     const fused = alpha !== LINEAR && hasFused('LeakyBiasGrad')
     const [before, partial, sum] = fused ? runKernels('LeakyBiasGrad', { dy, y }, { alpha }) : []
@@ -122,7 +125,10 @@ class LayerGradient {
   }
 }
 
-/** `blocked`: x is read in blocks of 2×2 pixels; only kernels of a backend that has such a convolution know the attribute. */
+/**
+ * `blocked`: x is read in blocks of 2×2 pixels; only kernels of a backend that has such a convolution know the
+ * attribute.
+ */
 const registerConvolutionGradient = (kernelName: FusedName, blocked: boolean): void =>
   tf.registerGradient({
     kernelName,

@@ -1,5 +1,5 @@
-// A network through TensorFlow.js: one entry an op, each of ops that have gradients. Not here: which network (network/), the
-// kernels.
+// A network through TensorFlow.js: one entry an op, each of ops that have gradients. Not here: which network
+// (network/), the kernels.
 
 import * as tf from '@tensorflow/tfjs'
 import { type Activation, builtInLeak, formulaAfter } from '../network/activations'
@@ -78,8 +78,8 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
 }
 
 /**
- * The values of the nodes called `wanted`. `given`: values of inputs, or of any nodes in the place of what would be computed; no
- * gradient of theirs goes further back. @throws Error where an input is missing.
+ * The values of the nodes called `wanted`. `given`: values of inputs, or of any nodes in the place of what would be
+ * computed; no gradient of theirs goes further back. @throws Error where an input is missing.
  */
 export function forward(
   graph: Graph,

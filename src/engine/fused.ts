@@ -1,5 +1,5 @@
-// How a differentiable op finds its fused kernel: by name, on the backend that runs now. Where a backend has none, the op
-// composes stock ops instead, and their gradients come with them.
+// How a differentiable op finds its fused kernel: by name, on the backend that runs now. Where a backend has none, the
+// op composes stock ops instead, and their gradients come with them.
 
 import * as tf from '@tensorflow/tfjs'
 import type { Padding } from '../network/ops'

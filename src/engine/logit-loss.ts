@@ -1,5 +1,5 @@
-// The losses of logits: formulas over the logits that several heads gave to the parts of a batch. Where the backend has one kernel for
-// them it is written from the formulas, value and slopes together; elsewhere stock ops compose them.
+// The losses of logits: formulas over the logits that several heads gave to the parts of a batch. Where the backend has
+// one kernel for them it is written from the formulas, value and slopes together; elsewhere stock ops compose them.
 
 import * as tf from '@tensorflow/tfjs'
 import type { Formula } from '../network/formula'
@@ -37,7 +37,9 @@ export interface LogitKernel extends Parts {
   readonly terms: readonly LogitTerm[]
 }
 
-/** Buffers that a program may have in every implementation of WebGPU (the default of maxStorageBuffersPerShaderStage). */
+/**
+ * Buffers that a program may have in every implementation of WebGPU (the default of maxStorageBuffersPerShaderStage).
+ */
 const MOST_BUFFERS = 8
 
 const buffersOf = ({ heads, fixed, terms }: LogitKernel): number =>
@@ -109,7 +111,10 @@ function partsOf(logits: tf.Tensor1D, names: readonly string[]): Record<string, 
   return Object.fromEntries(names.flatMap((name, i) => (parts[i] ? [[name, parts[i]]] : [])))
 }
 
-/** Registers the gradient of the kernel: its outputs are the loss, the values where there are several terms, and the slopes. */
+/**
+ * Registers the gradient of the kernel: its outputs are the loss, the values where there are several terms, and the
+ * slopes.
+ */
 export function registerLogitLossGradient(): void {
   tf.registerGradient({
     kernelName: 'LogitLoss',

@@ -1,5 +1,5 @@
-// Losses of pictures that a backend may have as one kernel, which gives the value together with its slopes; null where it has none,
-// and the maths composes them. What they compute is written in model/losses, in plain ops.
+// Losses of pictures that a backend may have as one kernel, which gives the value together with its slopes; null where
+// it has none, and the maths composes them. What they compute is written in model/losses, in plain ops.
 
 import * as tf from '@tensorflow/tfjs'
 import { hasFused, runKernel, runKernels } from './fused'
@@ -12,7 +12,10 @@ export const times = (dy: tf.Tensor | tf.Tensor[], slope: tf.Tensor | undefined)
   return isOne(first) ? tf.clone(slope) : tf.mul(first, slope)
 }
 
-/** Whether this is a 1 that never left JavaScript on WebGPU: what a gradient begins with. Asked without reading anything back. */
+/**
+ * Whether this is a 1 that never left JavaScript on WebGPU: what a gradient begins with. Asked without reading anything
+ * back.
+ */
 function isOne({ dataId }: tf.Tensor): boolean {
   if (tf.getBackend() !== 'webgpu') return false
   const { values, resource } = (tf.backend() as unknown as WebgpuBackend).tensorMap.get(dataId)
@@ -27,7 +30,10 @@ export function pyramidLoss(generated: tf.Tensor4D, real: tf.Tensor4D, count: nu
   return (runKernels('PyramidLoss', { generated, real }, { count })[0] ?? null) as tf.Scalar | null
 }
 
-/** L1 between averages over k×k blocks of `real` [M,H,W,C] and of the last M pictures [N,H,W,C]; gradients flow to `generated` only. */
+/**
+ * L1 between averages over k×k blocks of `real` [M,H,W,C] and of the last M pictures [N,H,W,C]; gradients flow to
+ * `generated` only.
+ */
 export function blockLoss(generated: tf.Tensor4D, real: tf.Tensor4D, k: number): tf.Scalar | null {
   if (!hasFused('BlockLoss') || !divisible(generated, k)) return null
   return (runKernels('BlockLoss', { generated, real }, { k })[0] ?? null) as tf.Scalar | null

@@ -1,4 +1,5 @@
-// Made-up models, scenes and settings for fast-check: everything within the bounds that the page keeps to, nothing of it trained.
+// Made-up models, scenes and settings for fast-check: everything within the bounds that the page keeps to, nothing of
+// it trained.
 
 import * as fc from 'fast-check'
 import { DIRECTIONS } from '../core/latent'

@@ -1,5 +1,5 @@
-// Whatever the page can keep it can read: made-up runs and clips of every kind come back as they were, numbers that JSON cannot hold
-// left out. Damaged copies of right inputs are in fuzz.test.ts.
+// Whatever the page can keep it can read: made-up runs and clips of every kind come back as they were, numbers that
+// JSON cannot hold left out. Damaged copies of right inputs are in fuzz.test.ts.
 
 import { inspect, isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'

@@ -1,4 +1,5 @@
-// The reader of links. Damaged links mostly have a wrong checksum: half of them are signed anew, so that what is behind it is read too.
+// The reader of links. Damaged links mostly have a wrong checksum: half of them are signed anew, so that what is behind
+// it is read too.
 
 import { isDeepStrictEqual } from 'node:util'
 import { crc32 } from 'node:zlib'

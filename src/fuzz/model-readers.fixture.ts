@@ -1,5 +1,5 @@
-// The readers of whole models: files, and the 8-bit body of links. What they accept is compared with a second, plain reading of
-// the same bytes.
+// The readers of whole models: files, and the 8-bit body of links. What they accept is compared with a second, plain
+// reading of the same bytes.
 
 import { crc32 } from 'node:zlib'
 import { shownName } from '../core/names'
@@ -70,7 +70,10 @@ export function faultOfManifest(accepted: unknown, source: unknown): string | nu
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What training and drawing go by must be what the source says wherever that can be; the rest may be dropped, but not changed. */
+/**
+ * What training and drawing go by must be what the source says wherever that can be; the rest may be dropped, but not
+ * changed.
+ */
 function faultOfReading(
   { settings, clip, step, psnr, scene }: Snapshot['manifest'],
   source: Json,

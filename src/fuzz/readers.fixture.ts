@@ -1,5 +1,5 @@
-// Everything of the product that reads what somebody else may have written, each with right inputs, ways to damage them, and an
-// independent judgement of what it accepted.
+// Everything of the product that reads what somebody else may have written, each with right inputs, ways to damage
+// them, and an independent judgement of what it accepted.
 
 import { completeSettings } from '../settings/settings'
 import type { Random } from '../core/random'

@@ -1,5 +1,5 @@
-// One full training step from the same seed on wasm and on real WebGPU: the same losses, the same gradients. And on WebGPU the step of
-// which PyTorch said the truth (src/torch).
+// One full training step from the same seed on wasm and on real WebGPU: the same losses, the same gradients. And on
+// WebGPU the step of which PyTorch said the truth (src/torch).
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'

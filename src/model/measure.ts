@@ -1,5 +1,5 @@
-// What is measured of a run: how well the clip comes back, on frames it saw and on frames it never saw, how sharp invented frames
-// are, and whether the walk moves. The measures themselves are in core/measures.
+// What is measured of a run: how well the clip comes back, on frames it saw and on frames it never saw, how sharp
+// invented frames are, and whether the walk moves. The measures themselves are in core/measures.
 
 import * as tf from '@tensorflow/tfjs'
 import type { Frames } from '../core/frames'
@@ -46,8 +46,8 @@ export async function pathPsnr(subject: Subject, indexes: readonly number[]): Pr
 }
 
 /**
- * The mean squared error of each frame as the bytes that a person sees, in squares of full scale: [n]. Computed where the pictures
- * are, so that they need not be read back.
+ * The mean squared error of each frame as the bytes that a person sees, in squares of full scale: [n]. Computed where
+ * the pictures are, so that they need not be read back.
  */
 function pathErrors({ frames, store, settings, averages }: Subject, indexes: readonly number[]): tf.Tensor1D {
   const n = indexes.length

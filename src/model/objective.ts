@@ -1,5 +1,5 @@
-// What one network makes small: its active terms (terms.ts), each times its weight, added up. The weights come in as a tensor, so that
-// a step that is recorded once goes on when a person drags one.
+// What one network makes small: its active terms (terms.ts), each times its weight, added up. The weights come in as a
+// tensor, so that a step that is recorded once goes on when a person drags one.
 
 import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
@@ -31,8 +31,8 @@ export function activeTerms(network: NetworkName, stage: Stage, settings: Settin
 export const toldTerms = ({ pictures, logits }: ActiveTerms): readonly TermName[] => [...pictures, ...logits]
 
 /**
- * The weights as two inputs: `sum` [pictures + 1] for the terms of pictures and, last, what the logits come to; `logits` for the terms
- * of logits, which are weighed among themselves where there are several.
+ * The weights as two inputs: `sum` [pictures + 1] for the terms of pictures and, last, what the logits come to;
+ * `logits` for the terms of logits, which are weighed among themselves where there are several.
  */
 export function termWeights({ pictures, logits }: ActiveTerms, settings: Settings) {
   const weights = (names: readonly TermName[]) => names.map((name) => TERMS[name].weight(settings))

@@ -1,5 +1,5 @@
-// Pictures of a generator through TensorFlow.js, from motion codes and content latents. Not here: training, nor the latents of points
-// (network/latents.ts).
+// Pictures of a generator through TensorFlow.js, from motion codes and content latents. Not here: training, nor the
+// latents of points (network/latents.ts).
 
 import * as tf from '@tensorflow/tfjs'
 import { generatorGraph } from '../network/generator'

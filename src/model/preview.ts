@@ -1,5 +1,5 @@
-// Pictures of a run while it trains, painted by the graphics device that trains it: of the averaged generator only the table of motion
-// codes is read back. Not here: pictures as bytes (painter.ts).
+// Pictures of a run while it trains, painted by the graphics device that trains it: of the averaged generator only the
+// table of motion codes is read back. Not here: pictures as bytes (painter.ts).
 
 import type * as tf from '@tensorflow/tfjs'
 import type { LatentPoint } from '../core/latent'
@@ -42,7 +42,9 @@ export class Preview {
     this.#shown = { subject, latents: new Latents({ table, time, frames, noise: settings.noise }) }
   }
 
-  /** The pictures at `points` in one bitmap, `columns` in a row; the caller's to close. The device may still be at it. */
+  /**
+   * The pictures at `points` in one bitmap, `columns` in a row; the caller's to close. The device may still be at it.
+   */
   paint(points: readonly LatentPoint[], columns: number): ImageBitmap {
     const shown = this.#shown
     if (!shown) throw new Error('the preview has not been refreshed yet')
@@ -53,7 +55,9 @@ export class Preview {
     return this.#painter.paint(plan, BATCH, (first, n) => drawLatents(generator, rows, first, n))
   }
 
-  /** While TensorFlow.js only compiles: asks for everything that painting launches. Resolves when painting can begin. */
+  /**
+   * While TensorFlow.js only compiles: asks for everything that painting launches. Resolves when painting can begin.
+   */
   compile(): Promise<void> {
     const { settings, frames, averages } = this.#subject()
     const generator = drawable(settings, frames, averages)

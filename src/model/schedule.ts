@@ -21,7 +21,9 @@ export function runProgress(
   return Math.min(1, Math.max(step / steps, byClock))
 }
 
-/** EMA decay at a step: ramps up with a half-life of a twentieth of the run so far (StyleGAN2-ADA's ramp-up of 0.05). */
+/**
+ * EMA decay at a step: ramps up with a half-life of a twentieth of the run so far (StyleGAN2-ADA's ramp-up of 0.05).
+ */
 export const emaDecay = (longest: number, step: number): number =>
   Math.min(longest, 0.5 ** (1 / Math.max(1, 0.05 * step)))
 
@@ -29,7 +31,7 @@ export const emaDecay = (longest: number, step: number): number =>
 const WARM_UPDATES = 200
 
 /**
- * Factor on the learning rates after `updates` of a fresh optimizer on a network that has learned: at first each of Adam's steps
- * is as long as the rate, whatever the gradient, and would shake the network out of what it knows.
+ * Factor on the learning rates after `updates` of a fresh optimizer on a network that has learned: at first each of
+ * Adam's steps is as long as the rate, whatever the gradient, and would shake the network out of what it knows.
  */
 export const warmStartFactor = (updates: number): number => Math.min(1, (updates + 1) / WARM_UPDATES)

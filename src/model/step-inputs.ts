@@ -1,5 +1,5 @@
-// What goes into a step: the batch, and everything random or that changes from step to step, as arrays. Not here: what is computed from
-// them (step.ts).
+// What goes into a step: the batch, and everything random or that changes from step to step, as arrays. Not here: what
+// is computed from them (step.ts).
 
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import type { Random } from '../core/random'
@@ -17,7 +17,10 @@ export interface StepInput {
   readonly real: readonly number[]
   /** Gaps of each clip [B, 2], frames. */
   readonly gaps: Float32Array<ArrayBuffer>
-  /** Where the generator must answer: rows over the code table [B·3, K]. The first `path` clips are the real ones' own moments. */
+  /**
+   * Where the generator must answer: rows over the code table [B·3, K]. The first `path` clips are the real ones' own
+   * moments.
+   */
   readonly rows: Float32Array<ArrayBuffer>
   readonly path: number
   /** What the frames of the other clips mix [(B − path)·3]: frame `a`, and `amount` of the way from it to `b`. */

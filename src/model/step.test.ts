@@ -1,5 +1,6 @@
-// One whole step against the same composed by hand: what each network is taught, with which pictures, noise, weights and rates.
-// Adam's first moment after one update is half the gradient, so that every gradient can be read back. Node, wasm.
+// One whole step against the same composed by hand: what each network is taught, with which pictures, noise, weights
+// and rates. Adam's first moment after one update is half the gradient, so that every gradient can be read back. Node,
+// wasm.
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,5 +1,6 @@
-// One training step: the discriminator learns to tell real clips from generated ones, then the generator learns to turn that round,
-// while it must give back the frames of the clip. Plain maths; batches come in as arrays, losses go out as one small tensor.
+// One training step: the discriminator learns to tell real clips from generated ones, then the generator learns to turn
+// that round, while it must give back the frames of the clip. Plain maths; batches come in as arrays, losses go out as
+// one small tensor.
 
 import * as tf from '@tensorflow/tfjs'
 import { replayKey, type Settings } from '../settings/settings'
@@ -56,8 +57,8 @@ export interface StepPlan {
 }
 
 /**
- * Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Everything that differs from step to step goes in
- * as an array: the rest may be recorded.
+ * Trains both networks on one batch; with `path` = B (warm-up) only reconstruction. Everything that differs from step
+ * to step goes in as an array: the rest may be recorded.
  */
 export function trainStep(context: StepContext, input: StepInput, rates: StepRates): StepLosses {
   const { settings } = context
@@ -99,7 +100,8 @@ function computeStep(
   const real = frames.mix(inputs.real as tf.Tensor2D)
   const crossFades = plan.playing ? frames.mix(inputs.mixes as tf.Tensor2D) : null
 
-  // The generator's pictures are made once: the discriminator takes them as they are, the generator learns through them.
+  // The generator's pictures are made once: the discriminator takes them as they are, the generator learns through
+  // them.
   const tape = new Tape()
   const { rows, content } = inputs
   const fake = tape.record(() => pictures(generator.graph, generator.parameters.weights, { rows, content }))

@@ -1,5 +1,5 @@
-// What the networks are taught: the terms of their losses, one row each. Not here: how they are added up (objective.ts), and when each
-// network learns (step.ts).
+// What the networks are taught: the terms of their losses, one row each. Not here: how they are added up
+// (objective.ts), and when each network learns (step.ts).
 
 import type * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
@@ -39,7 +39,10 @@ export interface PictureTerm extends TermRow {
   readonly value: (pictures: Pictures) => tf.Scalar
 }
 
-/** A term of what the discriminator says: of the logits called `real`, `fake` and, near those by noise, `nearReal` and `nearFake`. */
+/**
+ * A term of what the discriminator says: of the logits called `real`, `fake` and, near those by noise, `nearReal` and
+ * `nearFake`.
+ */
 export interface LogitTermRow extends TermRow {
   readonly formulas: LogitTerm
 }
@@ -49,7 +52,10 @@ export type Term = PictureTerm | LogitTermRow
 /** Deviation of the noise for the finite-difference penalty. */
 export const PENALTY_NOISE = 0.1
 
-/** γ of R1 and R2 as the weight of the squared change under noise: for small noise that is σ²·|∇D|², and γ/2·|∇D|² is wanted. */
+/**
+ * γ of R1 and R2 as the weight of the squared change under noise: for small noise that is σ²·|∇D|², and γ/2·|∇D|² is
+ * wanted.
+ */
 export const penaltyWeight = (gamma: number): number => gamma / (2 * PENALTY_NOISE ** 2)
 
 const squaredChange = (from: string, to: string) => math.square(math.sub(variable(from), variable(to)))
@@ -85,8 +91,8 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     formulas: [game.discriminator],
   },
   /**
-   * Finite-difference gradient penalty, R1 on real and R2 on generated clips (APT, arXiv 2501.08316, §3.4): no second derivative
-   * anywhere.
+   * Finite-difference gradient penalty, R1 on real and R2 on generated clips (APT, arXiv 2501.08316, §3.4): no second
+   * derivative anywhere.
    */
   regulariser: {
     trains: 'discriminator',

@@ -27,7 +27,10 @@ export type Activation = keyof typeof ACTIVATIONS
 /** The row of an activation, with what only some have. */
 export const activationOf = (name: Activation): ActivationRow => ACTIVATIONS[name]
 
-/** The slope below zero that kernels have built in: of one that is no pair of lines that of none, because it follows by itself. */
+/**
+ * The slope below zero that kernels have built in: of one that is no pair of lines that of none, because it follows by
+ * itself.
+ */
 export const builtInLeak = (name: Activation): number => activationOf(name).leak ?? 1
 
 /** What follows a kernel with its built-in slope: the formula of one that is no pair of lines, else null. */

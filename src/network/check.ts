@@ -1,4 +1,5 @@
-// Whether a model holds just the tensors of the network that it describes. Plain data: also for what draws without TensorFlow.js.
+// Whether a model holds just the tensors of the network that it describes. Plain data: also for what draws without
+// TensorFlow.js.
 
 import { ReelError } from '../core/errors'
 import type { Snapshot } from './snapshot'

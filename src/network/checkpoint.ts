@@ -24,8 +24,8 @@ export interface Checkpoint {
   /** Seconds spent training. */
   readonly elapsed: number
   /**
-   * Updates of each network's optimizer: fewer than `step` where warm-up left the discriminator alone, and after a warm start.
-   * With 0 the moments, and all of the discriminator, may be missing; they then start afresh.
+   * Updates of each network's optimizer: fewer than `step` where warm-up left the discriminator alone, and after a warm
+   * start. With 0 the moments, and all of the discriminator, may be missing; they then start afresh.
    */
   readonly updates: Readonly<Record<NetworkName, number>>
   readonly random: RandomStates
@@ -40,8 +40,8 @@ export interface Checkpoint {
 const FAR = 4096
 
 /**
- * The same run, going on with other random numbers: after a run-away the very same draws would lead to the very same place.
- * `turn` is 1, 2, …: each gives other numbers.
+ * The same run, going on with other random numbers: after a run-away the very same draws would lead to the very same
+ * place. `turn` is 1, 2, …: each gives other numbers.
  */
 export function withOtherNumbers(checkpoint: Checkpoint, turn: number): Checkpoint {
   const ahead = (state: RandomState): RandomState => {
@@ -64,8 +64,9 @@ export function freshRandom(seed: number): RandomStates {
 }
 
 /**
- * A run that goes on from a finished model, of which only the averaged generator is left: it starts from those weights, the
- * discriminator and both optimizers start afresh. `settings` plan the run as a whole, the model's own steps included.
+ * A run that goes on from a finished model, of which only the averaged generator is left: it starts from those weights,
+ * the discriminator and both optimizers start afresh. `settings` plan the run as a whole, the model's own steps
+ * included.
  */
 export function warmStart({ manifest, tensors }: Snapshot, settings: Settings): Checkpoint {
   return {

@@ -1,5 +1,5 @@
-// The discriminator: one trunk over single frames, then two branches. The image branch judges each frame; the temporal branch
-// sees three frames side by side and how far apart they are (StyleGAN-V, arXiv 2112.14683, §3.3).
+// The discriminator: one trunk over single frames, then two branches. The image branch judges each frame; the temporal
+// branch sees three frames side by side and how far apart they are (StyleGAN-V, arXiv 2112.14683, §3.3).
 
 import { type Graph, GraphBuilder } from './graph'
 import { NONE, type Padding, SAME } from './ops'

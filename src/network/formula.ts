@@ -1,5 +1,5 @@
-// Formulas over numbers as plain data: an activation, or a loss of two logits, is written once as one of them, and its value, its
-// slope, its TensorFlow.js ops, its WGSL and its PyTorch come from here. Each function is one row.
+// Formulas over numbers as plain data: an activation, or a loss of two logits, is written once as one of them, and its
+// value, its slope, its TensorFlow.js ops, its WGSL and its PyTorch come from here. Each function is one row.
 
 export type Formula =
   | { readonly is: 'number'; readonly value: number }

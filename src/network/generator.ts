@@ -1,5 +1,6 @@
-// The generator: motion code and content latent → MLP → 4×4 stem → (×2, convolution) … → RGB. No normalisation, no recurrence:
-// each frame is drawn on its own from its own code, so that time can be any real number (StyleGAN-V, arXiv 2112.14683).
+// The generator: motion code and content latent → MLP → 4×4 stem → (×2, convolution) … → RGB. No normalisation, no
+// recurrence: each frame is drawn on its own from its own code, so that time can be any real number (StyleGAN-V, arXiv
+// 2112.14683).
 
 import { codeTimeOf } from './codes'
 import { type Graph, GraphBuilder } from './graph'
@@ -10,8 +11,8 @@ import { CODE, type NetworkSettings, NOISE, widthsOf } from './widths'
 const CODE_RATE = 2.5
 
 /**
- * For a clip of `frames` frames. Inputs: `rows` over the table of codes and `content`; who has the motion code itself gives `codes`.
- * Output: `rgb`, −1 .. 1.
+ * For a clip of `frames` frames. Inputs: `rows` over the table of codes and `content`; who has the motion code itself
+ * gives `codes`. Output: `rgb`, −1 .. 1.
  */
 export function generatorGraph(settings: NetworkSettings, frames: number): Graph {
   const { hidden, generator, residual } = widthsOf(settings)

@@ -1,4 +1,5 @@
-// A graph as JSON for whoever interprets it in another language: with its trained tensors and the formulas of its activations.
+// A graph as JSON for whoever interprets it in another language: with its trained tensors and the formulas of its
+// activations.
 
 import { type Activation, ACTIVATIONS, activationOf } from './activations'
 import { type Graph, parametersOf } from './graph'

@@ -1,6 +1,6 @@
-// A network as plain data: named nodes in order, each one op (ops.ts) over nodes before it, with its shape. It is built from
-// checked settings (generator.ts, discriminator.ts), never read from a file, and interpreted by whoever needs it: nothing
-// else knows layers. Not here: what the ops mean.
+// A network as plain data: named nodes in order, each one op (ops.ts) over nodes before it, with its shape. It is built
+// from checked settings (generator.ts, discriminator.ts), never read from a file, and interpreted by whoever needs it:
+// nothing else knows layers. Not here: what the ops mean.
 
 import { type Op, RULES, rulesOf, type ParameterSpec } from './ops'
 
@@ -35,7 +35,9 @@ export function nodeOf({ nodes }: Graph, name: string): Node {
 export class GraphBuilder {
   readonly #nodes = new Map<string, Node>()
 
-  /** Adds a node and gives its name back. @throws Error where the op does not take such inputs, or the name is taken. */
+  /**
+   * Adds a node and gives its name back. @throws Error where the op does not take such inputs, or the name is taken.
+   */
   add(name: string, op: Op, ...inputs: readonly string[]): string {
     if (this.#nodes.has(name)) throw new Error(`there are two nodes called ${name}`)
     const taken = inputs.map((input) => this.#node(input))
@@ -88,8 +90,8 @@ export const activationCount = ({ nodes }: Graph): number =>
   nodes.reduce((sum, { shape, rows }) => sum + rows * sizeOf(shape), 0)
 
 /**
- * The nodes that must be computed for `outputs` when the values of `given` nodes are there, in order. @throws Error where an input is
- * neither given nor can be computed.
+ * The nodes that must be computed for `outputs` when the values of `given` nodes are there, in order. @throws Error
+ * where an input is neither given nor can be computed.
  */
 export function neededNodes(graph: Graph, given: ReadonlySet<string>, outputs: readonly string[]): Node[] {
   const wanted = new Set(outputs)

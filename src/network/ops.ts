@@ -1,5 +1,6 @@
-// The ops of the networks: a closed union, and for each its rules of shape, its trained tensors and its cost. An interpreter is a
-// table with one entry for each of them, closed by the compiler. Pictures are [height, width, channels].
+// The ops of the networks: a closed union, and for each its rules of shape, its trained tensors and its cost. An
+// interpreter is a table with one entry for each of them, closed by the compiler. Pictures are [height, width,
+// channels].
 
 import type { Activation } from './activations'
 import type { Node, Shape } from './graph'
@@ -46,8 +47,8 @@ export type Op =
   /** Nearest-neighbour ×2, then a 3×3 convolution padded by 1. */
   | ({ readonly op: 'upsampleConv'; readonly channels: number } & Layer)
   /**
-   * A convolution over blocks of 2×2 pixels, padded by `padding` blocks: with a 2×2 kernel a 4×4 convolution of stride 2. Channels of
-   * a block are in the order (row, column, channel).
+   * A convolution over blocks of 2×2 pixels, padded by `padding` blocks: with a 2×2 kernel a 4×4 convolution of stride
+   * 2. Channels of a block are in the order (row, column, channel).
    */
   | ({
       readonly op: 'blockConv'

@@ -14,7 +14,8 @@ export interface ParameterSpec {
 }
 
 /**
- * Filters [..., inputs, outputs] by He initialisation (arXiv 1502.01852) for the activation that follows, times `scale`; and zeros for the bias [outputs].
+ * Filters [..., inputs, outputs] by He initialisation (arXiv 1502.01852) for the activation that follows, times
+ * `scale`; and zeros for the bias [outputs].
  */
 export function weightAndBias(
   shape: readonly number[],

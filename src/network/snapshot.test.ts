@@ -1,4 +1,5 @@
-// A manifest of another version: what it has more is left out, what it lacks filled in; only what the network is built from is insisted on.
+// A manifest of another version: what it has more is left out, what it lacks filled in; only what the network is built
+// from is insisted on.
 
 import { expect, it } from 'vitest'
 import { completeSettings } from '../settings/settings'

@@ -38,8 +38,8 @@ export interface Snapshot {
 const USUAL_FPS = 12
 
 /**
- * Unknown data as what is remembered of a clip. Only how many frames it has is insisted on, because a network has codes for that many:
- * the rest is brought within bounds or filled in, and what another version may have added is left out.
+ * Unknown data as what is remembered of a clip. Only how many frames it has is insisted on, because a network has codes
+ * for that many: the rest is brought within bounds or filled in, and what another version may have added is left out.
  */
 export const clipInfoSchema = v.pipe(
   v.object({
@@ -73,9 +73,10 @@ const manifestSchema = v.object({
 })
 
 /**
- * Unknown data as a manifest. A model is for keeping, so that one of another version opens: what this one does not know is left out, a
- * scene or a measure that cannot be is dropped, settings are brought within their bounds.
- * @throws ReelError `file-wrong` where the format, the size of pictures, the step or the number of frames is none, `file-newer`.
+ * Unknown data as a manifest. A model is for keeping, so that one of another version opens: what this one does not know
+ * is left out, a scene or a measure that cannot be is dropped, settings are brought within their bounds.
+ * @throws ReelError `file-wrong` where the format, the size of pictures, the step or the number of frames is none,
+ * `file-newer`.
  */
 export function checkManifest(data: unknown): Manifest {
   const { success, output } = v.safeParse(manifestSchema, data)

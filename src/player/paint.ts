@@ -60,8 +60,8 @@ function enlarge(canvas: HTMLCanvasElement, from: HTMLCanvasElement): void {
 }
 
 /**
- * A contact sheet: every picture, left to right and top to bottom, `columns` in a row, as a bitmap has them already, at its own size.
- * The canvas takes the size of the sheet; CSS scales it. Cells beyond the last picture stay transparent.
+ * A contact sheet: every picture, left to right and top to bottom, `columns` in a row, as a bitmap has them already, at
+ * its own size. The canvas takes the size of the sheet; CSS scales it. Cells beyond the last picture stay transparent.
  */
 export function paintSheet(canvas: HTMLCanvasElement, shown: ShownPictures, columns: number): void {
   const drawing = context(canvas)

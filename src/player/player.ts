@@ -30,7 +30,9 @@ export class Player {
   #screen: Screen | null = null
   #restUntil = 0
   #weights = NaN
-  /** The position of the last picture asked for or painted; playback goes on to the next when a whole step has passed. */
+  /**
+   * The position of the last picture asked for or painted; playback goes on to the next when a whole step has passed.
+   */
   #shown = NaN
 
   constructor(clock: Clock, view: Partial<View> = {}) {

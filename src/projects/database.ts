@@ -1,5 +1,6 @@
-// The browser's database of projects: its stores, what lies in them, and how it is reached. Not here: saving (slots.ts) and the list
-// (projects.ts). Records are read as unknown: whoever can write to this origin's storage could have put anything there.
+// The browser's database of projects: its stores, what lies in them, and how it is reached. Not here: saving (slots.ts)
+// and the list (projects.ts). Records are read as unknown: whoever can write to this origin's storage could have put
+// anything there.
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import * as v from 'valibot'
@@ -36,7 +37,10 @@ const headFields = {
   }),
 }
 
-/** What the list shows of a project. Written together with a slot, so that it never speaks of a save that did not happen. */
+/**
+ * What the list shows of a project. Written together with a slot, so that it never speaks of a save that did not
+ * happen.
+ */
 const headSchema = v.pipe(
   v.object(headFields),
   v.check(({ picture }) => picture.rgb.length === picture.size ** 2 * 3),
@@ -82,7 +86,10 @@ export function checkBytes(record: unknown): Uint8Array<ArrayBuffer> | null {
 
 export type SlotNumber = 0 | 1
 
-/** Projects are saved in turns from here on, which are common to all of them: a greater turn is a later save, whatever the clock said. */
+/**
+ * Projects are saved in turns from here on, which are common to all of them: a greater turn is a later save, whatever
+ * the clock said.
+ */
 export const FIRST_TURN = 1_000_000_000
 
 export const slotOf = (turn: number): SlotNumber => (turn % 2 === 0 ? 0 : 1)
@@ -106,8 +113,9 @@ export const framesKey = (id: string): string => `${id}/frames`
 const PATIENCE = 15_000
 
 /**
- * Opens the database for one piece of work. Not held open: a connection that the browser ended (its data were cleared) would fail for
- * ever after, and another version's tab would have to wait for this one. `patience` is named by tests alone.
+ * Opens the database for one piece of work. Not held open: a connection that the browser ended (its data were cleared)
+ * would fail for ever after, and another version's tab would have to wait for this one. `patience` is named by tests
+ * alone.
  * @throws ReelError `storage-unavailable`; `storage-busy` when another page's transaction does not end.
  */
 export async function withDatabase<Result>(
@@ -161,7 +169,10 @@ async function open(): Promise<Database> {
   }
 }
 
-/** Resolves when what others do in the database is done: a page that WebKit has put away may never end it (trainer/client/worker-connection.ts). */
+/**
+ * Resolves when what others do in the database is done: a page that WebKit has put away may never end it
+ * (trainer/client/worker-connection.ts).
+ */
 async function whenFree(database: Database, patience: number): Promise<void> {
   const turn = database.transaction(['heads', 'slots', 'clips'], 'readwrite')
   let waiting: ReturnType<typeof setTimeout> | undefined

@@ -1,5 +1,5 @@
-// What the page adds to a checkpoint to make a project of it, and the two put together. Crosses the worker wall: plain data and files.
-// Not here: where it is written (slots.ts).
+// What the page adds to a checkpoint to make a project of it, and the two put together. Crosses the worker wall: plain
+// data and files. Not here: where it is written (slots.ts).
 
 import type { Checkpoint } from '../network/checkpoint'
 import type { Frames } from '../core/frames'

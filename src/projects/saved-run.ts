@@ -1,6 +1,6 @@
 // A training run as bytes and back: the checkpoint, the curves, what was on the stage, and a picture.
-// What is read back is untrusted, and may come from another version: weights, settings and step must be right, the rest is mended
-// (kept-parts.ts). Not here: the clip (saved-clip.ts), where the bytes lie (slots.ts).
+// What is read back is untrusted, and may come from another version: weights, settings and step must be right, the rest
+// is mended (kept-parts.ts). Not here: the clip (saved-clip.ts), where the bytes lie (slots.ts).
 
 import * as v from 'valibot'
 import { type Checkpoint, freshRandom, type NetworkName, NETWORKS } from '../network/checkpoint'
@@ -140,7 +140,9 @@ export function timeOfRun(bytes: Uint8Array): number | null {
   return at !== undefined && Number.isFinite(at) ? at : null
 }
 
-/** The figures of the newest step; where they are missing those of the curve, so that the step itself is always told. */
+/**
+ * The figures of the newest step; where they are missing those of the curve, so that the step itself is always told.
+ */
 function progressOf({ curves: { progress, losses }, step: at, elapsed }: Head): SavedCurves['progress'] {
   if (progress) return progress
   const { step: _step, ...newest } = losses.at(-1) ?? { step: at, ...NO_LOSSES }

@@ -32,8 +32,9 @@ export function complete<T extends Table>(table: T, changes: Named, preferred: S
 }
 
 /**
- * What a person kept, whichever version wrote it: what the table does not know is left out, what is missing or of another kind is what it
- * was `before`, a number that cannot be is the nearest that can. Null for a size that cannot be had.
+ * What a person kept, whichever version wrote it: what the table does not know is left out, what is missing or of
+ * another kind is what it was `before`, a number that cannot be is the nearest that can. Null for a size that cannot be
+ * had.
  */
 export function nearest<T extends Table>(table: T, saved: Named, preferred: Size): Values<T> | null {
   const size = Object.hasOwn(saved, 'size') ? saved['size'] : preferred

@@ -1,4 +1,5 @@
-// Settings in a link: an item each, its letters and its value, as `n3000`; a word has a hyphen before it, as `gm-hinge`.
+// Settings in a link: an item each, its letters and its value, as `n3000`; a word has a hyphen before it, as
+// `gm-hinge`.
 
 import { checkValue } from './check'
 import { namesOf, type Row, type Size, type Table, type Value, type Values } from './rows'
@@ -27,7 +28,10 @@ export function linkItems<T extends Table>(table: T, changes: Partial<Values<T>>
 /** Makes the error of a link that cannot be read, from what is wrong with it. */
 type Wrong = (what: string, options?: ErrorOptions) => Error
 
-/** What the items of a link change: what they name, and what they do not name and was otherwise `before`. @throws what `wrong` makes. */
+/**
+ * What the items of a link change: what they name, and what they do not name and was otherwise `before`. @throws what
+ * `wrong` makes.
+ */
 export function linkedChanges<T extends Table>(
   table: T,
   items: readonly string[],

@@ -1,4 +1,5 @@
-// The kinds of settings: a number, one of a few (numbers or words), on or off. Not here: which settings there are (table.ts).
+// The kinds of settings: a number, one of a few (numbers or words), on or off. Not here: which settings there are
+// (table.ts).
 
 export const SIZES = [16, 32, 64, 128] as const
 /** Side of the pictures, pixels: the defaults of other settings go by it. */
@@ -16,14 +17,17 @@ interface About<V extends Value> {
   readonly key: string
   /** The first version of ReelGAN that has it. */
   readonly since: string
-  /** Whether it may change while a run is on; the others wait for the next run, because they shape its networks or its data. */
+  /**
+   * Whether it may change while a run is on; the others wait for the next run, because they shape its networks or its
+   * data.
+   */
   readonly midRun: boolean
   /** Its value reaches the training step as an array, so that a recorded step serves all its values. */
   readonly input: boolean
   readonly default: (size: Size) => V
   /**
-   * What a file, link or saved run means that does not name it: what the model did before there was this setting, or this default.
-   * It never changes, so that what was kept stays the model it was.
+   * What a file, link or saved run means that does not name it: what the model did before there was this setting, or
+   * this default. It never changes, so that what was kept stays the model it was.
    */
   readonly before: (size: Size) => V
   /** Its share of the line that sums up its group; `grouped` writes a large number. */
@@ -64,7 +68,9 @@ export type Values<T extends Table> = { readonly [name in keyof T]: ReturnType<T
 
 export const namesOf = <T extends Table>(table: T) => Object.keys(table) as readonly (keyof T & string)[]
 
-/** A row as it is written down: a value stands for the same at every size, `before` is the default where it is left out. */
+/**
+ * A row as it is written down: a value stands for the same at every size, `before` is the default where it is left out.
+ */
 type Written<V extends Value> = Pick<About<V>, 'label' | 'help' | 'group' | 'key' | 'brief'> &
   Partial<Pick<About<V>, 'since' | 'midRun' | 'input'>> & {
     readonly default: V | ((size: Size) => V)

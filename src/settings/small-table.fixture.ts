@@ -1,4 +1,5 @@
-// A table with every kind of setting: what the functions of this room and the form are held to, whichever rows the product has.
+// A table with every kind of setting: what the functions of this room and the form are held to, whichever rows the
+// product has.
 
 import { choice, number, onOff, SIZES, type Table } from './rows'
 

@@ -1,5 +1,6 @@
 // The one table of every setting: form, checks, links, files, flags and the worker's configuration all come from it.
-// Sources of the defaults: the recipe measured for this project; R3GAN (arXiv 2501.05441), APT (arXiv 2501.08316), StyleGAN-V (arXiv 2112.14683).
+// Sources of the defaults: the recipe measured for this project; R3GAN (arXiv 2501.05441), APT (arXiv 2501.08316),
+// StyleGAN-V (arXiv 2112.14683).
 
 import { choice, number, type Size, SIZES, type Table } from './rows'
 

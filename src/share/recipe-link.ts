@@ -1,4 +1,5 @@
-// `#r=`: what is needed to train the same model again elsewhere. A built-in clip, its seed, the settings that differ, the scene.
+// `#r=`: what is needed to train the same model again elsewhere. A built-in clip, its seed, the settings that differ,
+// the scene.
 
 import type { Scene } from '../core/scene'
 import { linkedSettings, type SettingChanges, settingItems } from '../settings/settings'

@@ -1,4 +1,5 @@
-// Asks PyTorch for the truth of one step at each size and writes it beside this file: `npm run truth`. Everything random is seeded.
+// Asks PyTorch for the truth of one step at each size and writes it beside this file: `npm run truth`. Everything
+// random is seeded.
 
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'

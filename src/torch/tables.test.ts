@@ -1,4 +1,5 @@
-// The tables of the Python files have an entry for each op, function and term of pictures. As text, because Python may lack torch.
+// The tables of the Python files have an entry for each op, function and term of pictures. As text, because Python may
+// lack torch.
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'

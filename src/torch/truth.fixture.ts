@@ -43,7 +43,10 @@ const fromArraysJson = (arrays: ArraysJson): Inputs =>
     ]),
   ) as Inputs
 
-/** Updates before the step of both optimizers: first moments 0, all second moments this. So no update hangs on the sign of a rounding. */
+/**
+ * Updates before the step of both optimizers: first moments 0, all second moments this. So no update hangs on the sign
+ * of a rounding.
+ */
 export const UPDATES = 3
 export const SECOND_MOMENT = 1e-3
 
@@ -79,7 +82,10 @@ interface PackedTensor {
   readonly unit: number
 }
 
-/** Head, pictures and 16-bit tensors, low bytes before high ones, through gzip. `units`: of tensors that are whole multiples already. */
+/**
+ * Head, pictures and 16-bit tensors, low bytes before high ones, through gzip. `units`: of tensors that are whole
+ * multiples already.
+ */
 export async function packTruth(
   { head, rgb, tensors }: Truth,
   units: ReadonlyMap<string, number>,
@@ -184,7 +190,10 @@ export async function ours(truth: Truth): Promise<Answer> {
 
 /** How far a tensor may be from the truth, of its largest value. */
 export const CLOSE = 1e-4
-/** Tensors to whose gradient the losses are blind, because they ask only for differences of logits: it is 0 but for rounding. */
+/**
+ * Tensors to whose gradient the losses are blind, because they ask only for differences of logits: it is 0 but for
+ * rounding.
+ */
 const BLIND = 1e-12
 const ROUNDING = 1e-5
 /** A weight of 1 in float32 is known so far: so is how far it moved. */

@@ -1,5 +1,5 @@
-// One step of ours against PyTorch's in float64, at 16 and 32 px (README.md); and PyTorch, where it is, against what it said then. Node,
-// wasm.
+// One step of ours against PyTorch's in float64, at 16 and 32 px (README.md); and PyTorch, where it is, against what it
+// said then. Node, wasm.
 
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'

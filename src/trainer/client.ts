@@ -1,7 +1,8 @@
 // The page's side of the wall: what the page may ask of the workers that train and draw, and how the asking crosses.
-// One worker trains on the engine that was chosen, the other draws from the newest averaged weights without TensorFlow.js, so that a
-// slider never waits for a training step. A graphics device that can paint what it trains shows it itself; then the other
-// worker is sent weights only when somebody asks for pictures as bytes. Either may die: another takes its seat and goes on from the newest checkpoint.
+// One worker trains on the engine that was chosen, the other draws from the newest averaged weights without
+// TensorFlow.js, so that a slider never waits for a training step. A graphics device that can paint what it trains
+// shows it itself; then the other worker is sent weights only when somebody asks for pictures as bytes. Either may die:
+// another takes its seat and goes on from the newest checkpoint.
 
 import { type Checkpoint, withOtherNumbers } from '../network/checkpoint'
 import type { BackendChoice, EngineInfo } from '../core/engine'
@@ -24,8 +25,8 @@ import type { NetworkInfo, Report, RunMessage, TrainerEvent } from './protocol'
 /** Every method rejects with a ReelError. A new `load` or `open` ends what was before; its events no longer arrive. */
 export interface Trainer {
   /**
-   * What trains; another engine may take its place after a loss, which the event `recovered` tells. Asking for it starts it, as does
-   * whatever needs it.
+   * What trains; another engine may take its place after a loss, which the event `recovered` tells. Asking for it
+   * starts it, as does whatever needs it.
    */
   readonly engine: Promise<EngineInfo>
   /** A fresh run, or with a checkpoint of the same clip one that goes on from there. */
@@ -39,7 +40,10 @@ export interface Trainer {
   change(changes: SettingChanges): Promise<void>
   /** Pictures as bytes. `reuse`: a buffer of an earlier answer, given away to be filled again. */
   sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures>
-  /** Pictures to be looked at: bytes, or one bitmap of all, `columns` in a row (all in one when left out), which the caller must close. */
+  /**
+   * Pictures to be looked at: bytes, or one bitmap of all, `columns` in a row (all in one when left out), which the
+   * caller must close.
+   */
   look(points: readonly LatentPoint[], reuse?: ArrayBuffer, columns?: number): Promise<Pictures | ImageBitmap>
   snapshot(): Promise<Snapshot>
   measure(): Promise<Report>
@@ -263,7 +267,10 @@ export class WorkerTrainer implements Trainer {
     }
   }
 
-  /** Training ended by itself. The worker of a run-away is sound; any other failure was not foreseen, so it is not trusted. */
+  /**
+   * Training ended by itself. The worker of a run-away is sound; any other failure was not foreseen, so it is not
+   * trusted.
+   */
   #broke(error: ErrorData): void {
     const job = this.#job
     if (job && error.code === 'training-diverged') {
@@ -320,7 +327,10 @@ function backTo(trouble: ErrorData, job: Job | null): string {
   return `${fell}; training goes on from step ${step}${other}.`
 }
 
-/** Starts the workers; the one that trains loads TensorFlow.js by itself, so that the page's first chunk does not carry it. */
+/**
+ * Starts the workers; the one that trains loads TensorFlow.js by itself, so that the page's first chunk does not carry
+ * it.
+ */
 export const startTrainer: StartTrainer = (wanted, onEvent) => new WorkerTrainer(newWorker, wanted, onEvent)
 
 /** A generator that a film is drawn from, beside whatever trains and plays; `end` it. */

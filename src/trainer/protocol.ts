@@ -1,5 +1,6 @@
 // The wall between the page and the train workers: types only, a union each way.
-// Every command carries an id and gets exactly one answer; events carry the run they belong to, and those of an older run are dropped.
+// Every command carries an id and gets exactly one answer; events carry the run they belong to, and those of an older
+// run are dropped.
 
 import type { Checkpoint } from '../network/checkpoint'
 import type { BackendChoice, EngineInfo, KernelForm } from '../core/engine'
@@ -81,7 +82,10 @@ export interface Calls {
   }
   /** Shows a finished model: no training state. */
   open: { readonly ask: { readonly run: number; readonly snapshot: Snapshot }; readonly answer: NetworkInfo }
-  /** Times a few steps of a run like this one, which itself is not touched. Null when another command ended it: training comes first. */
+  /**
+   * Times a few steps of a run like this one, which itself is not touched. Null when another command ended it: training
+   * comes first.
+   */
   time: { readonly ask: { readonly run: number }; readonly answer: StepTimes | null }
   /** Trains until paused, finished or failed; answered when it has begun. */
   train: { readonly ask: { readonly run: number }; readonly answer: null }
@@ -100,8 +104,8 @@ export interface Calls {
     readonly answer: Pictures
   }
   /**
-   * Pictures at latent points to be looked at while the run trains, painted by its own device into one bitmap with so many columns; the
-   * asker's to close. Null where the engine cannot.
+   * Pictures at latent points to be looked at while the run trains, painted by its own device into one bitmap with so
+   * many columns; the asker's to close. Null where the engine cannot.
    */
   paint: {
     readonly ask: { readonly run: number; readonly points: readonly LatentPoint[]; readonly columns: number }
@@ -113,8 +117,8 @@ export interface Calls {
   ping: { readonly ask: object; readonly answer: null }
   measure: { readonly ask: { readonly run: number }; readonly answer: Report }
   /**
-   * Saves the run with what the page knows of it: as it is when the step in progress has ended, or with `fresh` false as of the last
-   * checkpoint. Null when there is no state yet that is worth it.
+   * Saves the run with what the page knows of it: as it is when the step in progress has ended, or with `fresh` false
+   * as of the last checkpoint. Null when there is no state yet that is worth it.
    */
   save: {
     readonly ask: { readonly run: number; readonly beside: SaveContext; readonly fresh: boolean }
@@ -177,7 +181,10 @@ export interface LostMessage {
   readonly error: ErrorData
 }
 
-/** The worker holds the Web Lock of this name for as long as it lives: whoever is granted it next knows that the worker is dead. */
+/**
+ * The worker holds the Web Lock of this name for as long as it lives: whoever is granted it next knows that the worker
+ * is dead.
+ */
 export interface AliveMessage {
   readonly type: 'alive'
   readonly lock: string

@@ -1,5 +1,5 @@
-// Recovery in a real browser: a WebGPU device that is destroyed, a real worker that is terminated, and the device memory of runs that
-// are over. Software adapter.
+// Recovery in a real browser: a WebGPU device that is destroyed, a real worker that is terminated, and the device
+// memory of runs that are over. Software adapter.
 
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -25,7 +25,10 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Trains to a step, pauses, which makes a checkpoint, and goes on; resolves with the step of the pause and the first loss. */
+/**
+ * Trains to a step, pauses, which makes a checkpoint, and goes on; resolves with the step of the pause and the first
+ * loss.
+ */
 async function trainWithCheckpoint({ trainer, all, reach }: Pick<Under, 'trainer' | 'all' | 'reach'>) {
   await trainer.load(frames, clip, settingsOf())
   const early = reach(20)

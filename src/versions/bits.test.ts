@@ -1,5 +1,6 @@
-// A training run repeats bit for bit: the losses of its first steps, its weights and the pictures that they draw are those recorded in
-// bits.json. A change that only moves code must leave this test alone; README.md says how to record anew, on purpose. Node, wasm.
+// A training run repeats bit for bit: the losses of its first steps, its weights and the pictures that they draw are
+// those recorded in bits.json. A change that only moves code must leave this test alone; README.md says how to record
+// anew, on purpose. Node, wasm.
 
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -11,8 +12,8 @@ import { startInNode } from '../engine/node.fixture'
 import { Run } from '../trainer/worker/run'
 import { OWN_SETTINGS, POINTS, TOLD } from './opened.fixture'
 
-// Relaxed SIMD, which newer engines take, may fuse a product and a sum; plain SIMD gives the same bits on every machine. One thread:
-// shared-out convolutions add up in another order, and Node has no Worker that could help.
+// Relaxed SIMD, which newer engines take, may fuse a product and a sum; plain SIMD gives the same bits on every
+// machine. One thread: shared-out convolutions add up in another order, and Node has no Worker that could help.
 vi.mock('../engine/wasm/native/machine', async (original) => {
   const real = await original<typeof import('../engine/wasm/native/machine')>()
   const startMachine: typeof real.startMachine = (memory, scratch, variant) =>
@@ -41,7 +42,10 @@ const STEPS = RECORD ? WHOLE : Number(process.env['REELGAN_STEPS'] ?? 12)
 /** Steps at 64 px take ten times as long. */
 const stepsAt = (size: number) => (size === 64 && !RECORD && STEPS < WHOLE ? Math.min(STEPS, 6) : STEPS)
 
-/** The defaults of each size, but for a short warm-up: the game is what must not change. And a run in which nothing is the default. */
+/**
+ * The defaults of each size, but for a short warm-up: the game is what must not change. And a run in which nothing is
+ * the default.
+ */
 const USUAL = { frames: 20, warmup: 3, seed: 11 } as const
 const RUNS = {
   '16 px': { size: 16, ...USUAL },

@@ -1,5 +1,5 @@
-// Opening what a version wrote, and what it says and draws then. Shared by what records (record.fixture.ts) and what compares
-// (versions.test.ts).
+// Opening what a version wrote, and what it says and draws then. Shared by what records (record.fixture.ts) and what
+// compares (versions.test.ts).
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -82,7 +82,10 @@ function bytesOf(folder: string, name: string): Uint8Array<ArrayBuffer> {
 
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 
-/** The model of a file, whichever kind it is; `link` is that of a sealed one. @throws ReelError as its reader, Error for no model. */
+/**
+ * The model of a file, whichever kind it is; `link` is that of a sealed one. @throws ReelError as its reader, Error for
+ * no model.
+ */
 export async function openModel(folder: string, name: string, link?: string): Promise<Snapshot> {
   const bytes = bytesOf(folder, name)
   if (name.includes('.safetensors')) return unpackModel(bytes)
@@ -103,8 +106,8 @@ export const openLink = (link: string): unknown => plain(readLink(link))
 const MORE = 2
 
 /**
- * A project: what it says but for its weights, what its run draws, and the losses of its next two steps. Its milestones draw too, or this
- * throws.
+ * A project: what it says but for its weights, what its run draws, and the losses of its next two steps. Its milestones
+ * draw too, or this throws.
  */
 export async function openProject(folder: string, name: string) {
   const { name: title, run: saved, clip } = unpackProject(bytesOf(folder, name))

@@ -1,5 +1,5 @@
-// What any version of ReelGAN wrote opens for ever: the same settings, the same pictures, and training goes on. What was written, and how
-// the next version's set is made, says README.md. Node, wasm.
+// What any version of ReelGAN wrote opens for ever: the same settings, the same pictures, and training goes on. What
+// was written, and how the next version's set is made, says README.md. Node, wasm.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'

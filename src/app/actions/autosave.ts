@@ -1,5 +1,6 @@
-// Saves the run on show: when a save is due, when training pauses or ends, when the tab hides, and before another run takes its place.
-// The worker that trains does the writing; this side adds what only the page knows. Not here: opening projects (project-actions.ts).
+// Saves the run on show: when a save is due, when training pauses or ends, when the tab hides, and before another run
+// takes its place. The worker that trains does the writing; this side adds what only the page knows. Not here: opening
+// projects (project-actions.ts).
 
 import type { StoreApi } from 'zustand/vanilla'
 import { AGAIN } from '../../projects/again'
@@ -46,7 +47,9 @@ interface Held {
   readonly release: Promise<Release | null>
 }
 
-/** Training that was saved longer ago than this counts as unsaved, milliseconds: half as long again as the usual pause. */
+/**
+ * Training that was saved longer ago than this counts as unsaved, milliseconds: half as long again as the usual pause.
+ */
 const STALE = 45_000
 
 export class Autosave {
@@ -94,7 +97,10 @@ export class Autosave {
     return project.step !== this.#step()
   }
 
-  /** Saves the run on show, if it has learned anything; a wish during a save is done after it. Failures are told in the store. */
+  /**
+   * Saves the run on show, if it has learned anything; a wish during a save is done after it. Failures are told in the
+   * store.
+   */
   async save(wish: SaveRequest): Promise<void> {
     if (this.#saving) {
       this.#next = { fresh: wish.fresh, keep: (wish.keep ?? false) || (this.#next?.keep ?? false) }

@@ -1,5 +1,5 @@
-// Films made while the trainer runs at full speed, each decoded by ffmpeg: exactly the frames asked for, in order, at their times.
-// And films of a generator that stands still while the one that it was taken from learns on.
+// Films made while the trainer runs at full speed, each decoded by ffmpeg: exactly the frames asked for, in order, at
+// their times. And films of a generator that stands still while the one that it was taken from learns on.
 
 import { afterEach, expect, test } from 'vitest'
 import { commands } from 'vitest/browser'

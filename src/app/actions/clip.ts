@@ -1,4 +1,5 @@
-// What comes through the door: files, built-in clips, models, links. Whatever is refused leaves what was there untouched.
+// What comes through the door: files, built-in clips, models, links. Whatever is refused leaves what was there
+// untouched.
 
 import { centredCrop, type Clip, type Crop } from '../../clip/clip'
 import { meantFiles } from '../../clip/given-files'
@@ -21,7 +22,9 @@ import { prepare } from './prepare'
 import { isProjectFile, openProjectFile } from './project'
 import type { Source } from '../state'
 
-/** A model, or a page that plays one, is told from a clip by its name alone: the file itself is checked when it is read. */
+/**
+ * A model, or a page that plays one, is told from a clip by its name alone: the file itself is checked when it is read.
+ */
 export const isModelFile = (file: Pick<File, 'name'>): boolean => /\.(safetensors|html?)$/i.test(file.name)
 
 const NOTHING =

@@ -1,5 +1,5 @@
-// Opened models: the demos of the gallery, and training one on. Not here: which demos there are (core/demos.ts), models from
-// files and links (clip-actions.ts).
+// Opened models: the demos of the gallery, and training one on. Not here: which demos there are (core/demos.ts), models
+// from files and links (clip-actions.ts).
 
 import { warmStart } from '../../network/checkpoint'
 import { findDemo } from '../../core/demos'
@@ -33,7 +33,10 @@ export async function openDemo(context: StudioContext, name: string, scene?: Sce
   return run.kind === 'demo' && run.demo === name
 }
 
-/** From an opened model to a fresh network: its own built-in clip and settings where it names one, else the clip that is there. */
+/**
+ * From an opened model to a fresh network: its own built-in clip and settings where it names one, else the clip that is
+ * there.
+ */
 export async function trainLike(context: StudioContext): Promise<void> {
   const run = runOf(context)
   if (run.kind !== 'demo') return
@@ -48,8 +51,8 @@ export async function trainLike(context: StudioContext): Promise<void> {
 }
 
 /**
- * Goes on training the opened model on its own built-in clip, from its weights. Its discriminator was not kept, so a fresh one joins
- * in. Does nothing for a model of any other clip.
+ * Goes on training the opened model on its own built-in clip, from its weights. Its discriminator was not kept, so a
+ * fresh one joins in. Does nothing for a model of any other clip.
  */
 export async function trainOn(context: StudioContext): Promise<void> {
   const run = runOf(context)

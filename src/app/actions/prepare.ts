@@ -19,8 +19,8 @@ import { wakeEngine } from './engine'
 import { isLoaded, reelOf, type Loaded, type Source } from '../state'
 
 /**
- * Takes frames from the clip and builds a network for them, a fresh one or that of `start`. Training of the run before is gone when
- * this is called.
+ * Takes frames from the clip and builds a network for them, a fresh one or that of `start`. Training of the run before
+ * is gone when this is called.
  */
 export async function prepare(context: StudioContext, start?: Checkpoint): Promise<void> {
   const { source } = context.store.getState()
@@ -84,7 +84,10 @@ async function load(
   void timeRun(context, id)
 }
 
-/** Times the steps of the run that is ready, for the forecast. Whatever a person asks of the run comes first and ends it. */
+/**
+ * Times the steps of the run that is ready, for the forecast. Whatever a person asks of the run comes first and ends
+ * it.
+ */
 async function timeRun(context: StudioContext, id: number): Promise<void> {
   try {
     const times = await context.trainer.time()

@@ -1,4 +1,5 @@
-// How the studio reaches the room of projects (projects/): fetched when it is first needed. Not here: what is done with them.
+// How the studio reaches the room of projects (projects/): fetched when it is first needed. Not here: what is done with
+// them.
 
 import type { Checkpoint } from '../../network/checkpoint'
 import type { Frames } from '../../core/frames'
@@ -62,7 +63,8 @@ export const projectTools: ProjectTools = {
     if ('storage' in navigator) await navigator.storage.persist().catch(() => false)
   },
   onHidden: (listener) => {
-    // A page that is put away could not end what it began (trainer/client/worker-connection.ts), and hears that it hides after that.
+    // A page that is put away could not end what it began (trainer/client/worker-connection.ts), and hears that it
+    // hides after that.
     let away = false
     addEventListener('pagehide', ({ persisted }) => {
       away = persisted

@@ -1,4 +1,5 @@
-// Going on with a project: from the list, from the offer at the start, from a file. Not here: saving (autosave.ts) and the list (projects/projects.ts).
+// Going on with a project: from the list, from the offer at the start, from a file. Not here: saving (autosave.ts) and
+// the list (projects/projects.ts).
 
 import { untilFree } from '../../projects/again'
 import type { Checkpoint } from '../../network/checkpoint'
@@ -25,7 +26,10 @@ import { timeOfDay } from '../words'
 /** A project file is told from a clip by its name alone: the file itself is checked when it is read. */
 export const isProjectFile = (file: Pick<File, 'name'>): boolean => /\.reelgan$/i.test(file.name)
 
-/** Goes on with a saved project just where it stood. Whoever asks twice gets one answer: this tab's own lock is not another tab's. */
+/**
+ * Goes on with a saved project just where it stood. Whoever asks twice gets one answer: this tab's own lock is not
+ * another tab's.
+ */
 export async function goOn(context: StudioContext, id: string): Promise<GoingOn> {
   if (context.store.getState().project?.id === id) return 'opened'
   if (context.goingOn?.id === id) return context.goingOn.answer

@@ -1,5 +1,5 @@
-// What a person does with the run: train, pause, step once, start its workers anew. Events of the workers arrive here too.
-// Not here: how it was made ready (prepare-actions.ts), its settings (setting-actions.ts).
+// What a person does with the run: train, pause, step once, start its workers anew. Events of the workers arrive here
+// too. Not here: how it was made ready (prepare-actions.ts), its settings (setting-actions.ts).
 
 import { withOtherNumbers } from '../../network/checkpoint'
 import { errorFromData } from '../../core/errors'

@@ -1,4 +1,5 @@
-// Settings that a person changes, and what must be done again because of it. Not here: the table of settings (settings/table.ts).
+// Settings that a person changes, and what must be done again because of it. Not here: the table of settings
+// (settings/table.ts).
 
 import {
   completeSettings,
@@ -13,7 +14,8 @@ import { prepare, startAnew } from './prepare'
 import { isLoaded, type LoadedRun } from '../state'
 
 /**
- * Changes settings. Those that may change mid-run do; the clip's make frames be taken again; the others build a fresh network.
+ * Changes settings. Those that may change mid-run do; the clip's make frames be taken again; the others build a fresh
+ * network.
  * @throws ReelError `setting-wrong`; nothing is changed then.
  */
 export async function applySettings(

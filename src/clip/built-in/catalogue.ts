@@ -1,4 +1,5 @@
-// Drawing the built-in clips. Not here: what they are called (names.ts), the film strip and the Clip interface (../built-in-clip.ts).
+// Drawing the built-in clips. Not here: what they are called (names.ts), the film strip and the Clip interface
+// (../built-in-clip.ts).
 
 import { ReelError } from '../../core/errors'
 import type { Frames } from '../../core/frames'

@@ -90,7 +90,9 @@ export function koi(seed: number): Scene {
   }
 }
 
-/** The nose leads along a slow loop; each joint was there a little earlier, swung sideways by the stroke of the tail. */
+/**
+ * The nose leads along a slow loop; each joint was there a little earlier, swung sideways by the stroke of the tail.
+ */
 function bodyAt(fish: Fish, time: number): Body {
   const spine = new Float64Array(JOINTS * 2)
   const speed = fish.rate * 0.62

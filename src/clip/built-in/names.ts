@@ -1,4 +1,5 @@
-// The built-in clips by name, for whoever offers them. Not here: drawing them (catalogue.ts), which is fetched when it is needed.
+// The built-in clips by name, for whoever offers them. Not here: drawing them (catalogue.ts), which is fetched when it
+// is needed.
 
 export interface BuiltIn {
   /** Lower-case letters, at most 24: goes into links. */

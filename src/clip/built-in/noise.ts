@@ -1,4 +1,5 @@
-// Seeded gradient noise in three dimensions (Perlin's improved noise with random unit gradients): what flames, clouds and pebbles are made of.
+// Seeded gradient noise in three dimensions (Perlin's improved noise with random unit gradients): what flames, clouds
+// and pebbles are made of.
 
 import type { Random } from '../../core/random'
 

@@ -6,7 +6,8 @@ import { displayByte, type Ink } from './colour'
 type Shade = (x: number, y: number, ink: Ink) => void
 
 /**
- * One moment of a scene. `time`: seconds, any value ≥ 0; `pixel`: width of a sample as a share of the picture, for soft edges.
+ * One moment of a scene. `time`: seconds, any value ≥ 0; `pixel`: width of a sample as a share of the picture, for soft
+ * edges.
  */
 export type Scene = (time: number, pixel: number) => Shade
 
@@ -19,7 +20,9 @@ export interface View {
 
 export const wholeView: View = { x: 0, y: 0, side: 1 }
 
-/** Sides at which fewer samples suffice: small pictures get more samples a pixel, large ones have soft edges already. */
+/**
+ * Sides at which fewer samples suffice: small pictures get more samples a pixel, large ones have soft edges already.
+ */
 const samplesAcross = (size: number) => (size <= 16 ? 4 : size <= 32 ? 3 : size <= 160 ? 2 : 1)
 
 /** Draws one picture: `size` × `size` × 3 bytes into `rgb` from `offset`. */

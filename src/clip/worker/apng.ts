@@ -55,7 +55,10 @@ export function readApng(bytes: Bytes): Layered | null {
 
 const viewOf = (bytes: Bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-/** `ended`: whether the last chunk is there; a chunk that is cut is left out, and all that follows where the next has no name. */
+/**
+ * `ended`: whether the last chunk is there; a chunk that is cut is left out, and all that follows where the next has no
+ * name.
+ */
 function chunksOf(bytes: Bytes): { readonly chunks: readonly Chunk[]; readonly ended: boolean } {
   const view = viewOf(bytes)
   const chunks: Chunk[] = []

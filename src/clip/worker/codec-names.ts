@@ -31,7 +31,10 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^(encv|drmi)$/, 'encrypted'],
 ]
 
-/** The name, or null where there is none. `id`: mediabunny's name, or the four letters or the path that stand in the file. */
+/**
+ * The name, or null where there is none. `id`: mediabunny's name, or the four letters or the path that stand in the
+ * file.
+ */
 export function codecName(id: string): string | null {
   const plain = id.trim().toLowerCase()
   const name = NAMES.find(([shape]) => shape.test(plain))?.[1]

@@ -70,7 +70,8 @@ describe('a high dynamic range on an ordinary screen', () => {
     return out[1] ?? 0
   }
   it.each([
-    // BT.2408: diffuse white is 58 % of a PQ signal and 75 % of HLG, 18 % grey 38 %, the light of 1000 cd/m² 75 % and 100 %.
+    // BT.2408: diffuse white is 58 % of a PQ signal and 75 % of HLG, 18 % grey 38 %, the light of 1000 cd/m² 75 % and
+    // 100 %.
     ['pq', 0.58, 0.38, 0.75],
     ['hlg', 0.75, 0.38, 1],
   ] as const)(

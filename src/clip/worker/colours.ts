@@ -8,8 +8,8 @@ export interface Colours {
 }
 
 /**
- * Firefox 153 gives frames as RGB, made by libyuv as of BT.709 and limited range whatever the stream or the configuration tells (of VP8
- * as of BT.601, rightly): whether such a frame must be made anew.
+ * Firefox 153 gives frames as RGB, made by libyuv as of BT.709 and limited range whatever the stream or the
+ * configuration tells (of VP8 as of BT.601, rightly): whether such a frame must be made anew.
  */
 export const wrongAsRgb = ({ matrix }: Colours, codec: string): boolean => codec !== 'vp8' && matrix !== 'rgb'
 
@@ -25,8 +25,9 @@ const MATRICES: Readonly<Record<string, Colours['matrix']>> = {
 }
 
 /**
- * `tags`: what is told, and may be told in part. `lines`: height of the stored picture. The primaries are not looked at unless the
- * picture has a high dynamic range: for BT.601, 709 and 2020 alike the colours are those that FFmpeg and most players show.
+ * `tags`: what is told, and may be told in part. `lines`: height of the stored picture. The primaries are not looked at
+ * unless the picture has a high dynamic range: for BT.601, 709 and 2020 alike the colours are those that FFmpeg and
+ * most players show.
  */
 export function coloursOf(tags: VideoColorSpaceInit | undefined, codec: string, lines: number): Colours {
   const guess = lines < HD_LINES ? 'bt601' : 'bt709'
@@ -42,7 +43,10 @@ export function coloursOf(tags: VideoColorSpaceInit | undefined, codec: string, 
   }
 }
 
-/** The same for the decoder, complete: of tags in part Chromium 156 makes BT.709, all of them. What is told of BT.2020 is whole. */
+/**
+ * The same for the decoder, complete: of tags in part Chromium 156 makes BT.709, all of them. What is told of BT.2020
+ * is whole.
+ */
 export function colorSpaceOf(
   { matrix, fullRange }: Colours,
   tags: VideoColorSpaceInit | undefined,

@@ -1,4 +1,5 @@
-// The elements of an EBML file, which is what Matroska and WebM are made of: where they begin and end. Not here: what they mean.
+// The elements of an EBML file, which is what Matroska and WebM are made of: where they begin and end. Not here: what
+// they mean.
 
 /** Bytes read at once. */
 const STRETCH = 1 << 20

@@ -1,5 +1,6 @@
 // The beginning of a video file, put right for mediabunny whatever its container.
-// Not here: the boxes of MP4 (mp4.ts), the elements of Matroska (matroska.ts) and the packets of MPEG-TS (transport.ts).
+// Not here: the boxes of MP4 (mp4.ts), the elements of Matroska (matroska.ts) and the packets of MPEG-TS
+// (transport.ts).
 
 import { FAULTLESS, type Mended } from './mended'
 import { readMatroska } from './matroska'

@@ -1,5 +1,6 @@
-// An animation whose pictures are patches, laid one over the other as GIF, APNG and WebP tell. The same in every browser: few have an
-// ImageDecoder, and those that do differ in what they make of files that are cut. Not here: reading the files.
+// An animation whose pictures are patches, laid one over the other as GIF, APNG and WebP tell. The same in every
+// browser: few have an ImageDecoder, and those that do differ in what they make of files that are cut. Not here:
+// reading the files.
 
 import { checkExtent, motionless, unreadable } from '../limits'
 import type { Draw } from '../shrink'
@@ -30,7 +31,8 @@ export interface Layered {
 }
 
 /**
- * Opens what a reader found. Pictures are decoded once before: where one cannot be, the one before it stays in its place.
+ * Opens what a reader found. Pictures are decoded once before: where one cannot be, the one before it stays in its
+ * place.
  * @throws ReelError `clip-unreadable`, `clip-too-short`, `clip-too-large`, `clip-too-long`.
  */
 export async function openLayers(

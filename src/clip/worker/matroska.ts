@@ -1,6 +1,7 @@
-// What mediabunny 1.61 gets wrong in a damaged Matroska or WebM file, put right before it reads the file: a cluster that the file ends in is
-// lost whole, which in the film of a recorder may be all there is; after bytes that are no element, clusters are lost without a word.
-// Here the elements are counted through, and what is whole is put together again. Not here: a file without a fault, which stays as it is.
+// What mediabunny 1.61 gets wrong in a damaged Matroska or WebM file, put right before it reads the file: a cluster
+// that the file ends in is lost whole, which in the film of a recorder may be all there is; after bytes that are no
+// element, clusters are lost without a word. Here the elements are counted through, and what is whole is put together
+// again. Not here: a file without a fault, which stays as it is.
 
 import { Elements, type Element } from './ebml'
 import { FAULTLESS, type Mended } from './mended'
@@ -147,7 +148,10 @@ class Mending {
     return next
   }
 
-  /** The next place up to `end` at which a run of elements of a cluster begins with a picture or a sound; null where none does. */
+  /**
+   * The next place up to `end` at which a run of elements of a cluster begins with a picture or a sound; null where
+   * none does.
+   */
   async #blockFrom(from: number, end: number): Promise<number | null> {
     for (let at = from; at < end; at++) {
       const first = await this.#elements.at(at)
@@ -161,7 +165,10 @@ class Mending {
     return null
   }
 
-  /** Whether an element of a cluster can be used: pictures between a fault and the next key picture hang on what is lost. */
+  /**
+   * Whether an element of a cluster can be used: pictures between a fault and the next key picture hang on what is
+   * lost.
+   */
   async #belongs(element: Element, clusterTime: number): Promise<boolean> {
     if (element.id !== ID.simpleBlock && element.id !== ID.group) return true
     let block = element

@@ -1,5 +1,6 @@
-// What mediabunny 1.61 gets wrong in the head of an MP4 or MOV, put right before it reads the file: it knows one edit of an edit list, and
-// not where that ends; it wants `ftyp` in front. Nothing is copied but the head: the rest stays in the file.
+// What mediabunny 1.61 gets wrong in the head of an MP4 or MOV, put right before it reads the file: it knows one edit
+// of an edit list, and not where that ends; it wants `ftyp` in front. Nothing is copied but the head: the rest stays in
+// the file.
 
 import type { Edit } from './showing'
 
@@ -58,7 +59,10 @@ async function topBoxes(file: Blob): Promise<readonly Box[]> {
   return boxes
 }
 
-/** The box whose header stands at `at` of `view`, which itself begins at `offset` of what ends at `size`; null where none can be. */
+/**
+ * The box whose header stands at `at` of `view`, which itself begins at `offset` of what ends at `size`; null where
+ * none can be.
+ */
 function boxAt(view: DataView, at: number, offset: number, size: number): Box | null {
   const begin = offset + at
   const short = view.getUint32(at)
@@ -79,7 +83,10 @@ function* boxesIn(view: DataView, from: number, to: number): Generator<Box> {
   }
 }
 
-/** Reads the edit lists of all tracks, and renames them in `head` so that nobody reads them again. @throws RangeError where it is cut. */
+/**
+ * Reads the edit lists of all tracks, and renames them in `head` so that nobody reads them again. @throws RangeError
+ * where it is cut.
+ */
 function readMovie(head: Uint8Array): { edits: Map<number, readonly Edit[]>; firstChunk: number } {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const edits = new Map<number, readonly Edit[]>()
@@ -139,8 +146,8 @@ function firstOffset(view: DataView, table: Box | null): number {
 }
 
 /**
- * Bytes that were put in front of a finished file, whose chunks are still counted without them: then they point before the first
- * pictures, by so much.
+ * Bytes that were put in front of a finished file, whose chunks are still counted without them: then they point before
+ * the first pictures, by so much.
  */
 function missedInFront(boxes: readonly Box[], firstChunk: number): number {
   const front = boxes.find(({ name }) => name === 'ftyp')?.begin ?? 0
@@ -148,7 +155,10 @@ function missedInFront(boxes: readonly Box[], firstChunk: number): number {
   return media && firstChunk < media.content && firstChunk + front >= media.content ? front : 0
 }
 
-/** Gives the box in front, if it is one to skip, the name that mediabunny looks for; the true one comes after it and counts. */
+/**
+ * Gives the box in front, if it is one to skip, the name that mediabunny looks for; the true one comes after it and
+ * counts.
+ */
 function typed(file: Blob, [first]: readonly Box[]): Blob {
   if (!first || !SKIPPED.has(first.name)) return file
   return new Blob([file.slice(0, 4), 'ftyp', file.slice(8)])

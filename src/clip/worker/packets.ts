@@ -26,7 +26,10 @@ export class Packets {
     this.all = entries.map(({ timestamp, duration, type }) => ({ timestamp, duration, key: type === 'key' }))
   }
 
-  /** All packets, or those before the place where the container cannot be read. @throws what mediabunny says where there are none. */
+  /**
+   * All packets, or those before the place where the container cannot be read. @throws what mediabunny says where there
+   * are none.
+   */
   static async read(track: InputVideoTrack, signal: AbortSignal): Promise<Packets> {
     const sink = new EncodedPacketSink(track)
     const entries: EncodedPacket[] = []
@@ -51,7 +54,9 @@ export class Packets {
     return packet?.data ?? null
   }
 
-  /** How many packets the file really holds: a header in front also tells of those that a broken download never brought. */
+  /**
+   * How many packets the file really holds: a header in front also tells of those that a broken download never brought.
+   */
   async there(): Promise<number> {
     let [low, high] = [0, this.all.length]
     if (high > 0 && (await this.bytes(high - 1))) return high

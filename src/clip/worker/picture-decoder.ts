@@ -1,7 +1,7 @@
-// Decodes single pictures of a video track, in any order, by the browser's VideoDecoder. A fault costs only the pictures that hang on it:
-// those before it and those from the next key picture on still come.
-// mediabunny 1.61 decodes too (VideoSampleSink), but throws away the pictures before a fault, gives times in order of arrival (so that
-// after a picture that was dropped all are one late), and takes BT.709 for every untagged stream.
+// Decodes single pictures of a video track, in any order, by the browser's VideoDecoder. A fault costs only the
+// pictures that hang on it: those before it and those from the next key picture on still come.
+// mediabunny 1.61 decodes too (VideoSampleSink), but throws away the pictures before a fault, gives times in order of
+// arrival (so that after a picture that was dropped all are one late), and takes BT.709 for every untagged stream.
 
 import type { PacketInfo, Packets } from './packets'
 
@@ -59,8 +59,8 @@ class Run {
   }
 
   /**
-   * The picture of `packet`, good until the next call; the one before it where it is not meant to be shown, null where none was.
-   * `end`: the packet before which decoding must stop. @throws what the decoder said.
+   * The picture of `packet`, good until the next call; the one before it where it is not meant to be shown, null where
+   * none was. `end`: the packet before which decoding must stop. @throws what the decoder said.
    */
   async picture(packet: number, end: number): Promise<VideoFrame | null> {
     const time = this.#timeOf(packet)
@@ -98,7 +98,10 @@ class Run {
     this.#frames = []
   }
 
-  /** Pictures come by time or, in WebKit, as they were sent: one that is later in both ways means that no other will come. */
+  /**
+   * Pictures come by time or, in WebKit, as they were sent: one that is later in both ways means that no other will
+   * come.
+   */
   #settled(packet: number, time: number): boolean {
     return this.#frames.some(
       (each) => each.packet === packet || (each.packet > packet && this.#timeOf(each.packet) > time),
@@ -149,7 +152,10 @@ class Run {
   }
 }
 
-/** From this distance of the next key picture on (seconds) decoding goes on right after a fault; what is shown then may bear its traces. */
+/**
+ * From this distance of the next key picture on (seconds) decoding goes on right after a fault; what is shown then may
+ * bear its traces.
+ */
 const FAR_KEY = 0.5
 /** Packets that are left out between two key pictures before what comes after is given up: each costs a search. */
 const MOST_LEFT_OUT = 8
@@ -259,7 +265,10 @@ export class PictureDecoder {
     return this.#run
   }
 
-  /** Finds the packet at which a run failed: stretches from the same key packet that end before it decode, all longer ones do not. */
+  /**
+   * Finds the packet at which a run failed: stretches from the same key packet that end before it decode, all longer
+   * ones do not.
+   */
   async #learn(run: Run): Promise<void> {
     const { reached, next } = run
     run.close()
@@ -272,7 +281,8 @@ export class PictureDecoder {
       else high = middle
     }
     this.#faults.found(start, low)
-    // The run may have begun before that key picture, for pictures that lead it: from there too nothing comes after the fault.
+    // The run may have begun before that key picture, for pictures that lead it: from there too nothing comes after the
+    // fault.
     if (run.start < start) this.#faults.found(run.start, low)
   }
 

@@ -1,5 +1,6 @@
-// From a decoded picture's own numbers to RGBA. Browsers do this too when a frame is drawn, but each by its own reading of the tags:
-// Chromium 156 takes untagged video for BT.709 at any size, GBR for YUV, and BT.2020 through its colour management.
+// From a decoded picture's own numbers to RGBA. Browsers do this too when a frame is drawn, but each by its own reading
+// of the tags: Chromium 156 takes untagged video for BT.709 at any size, GBR for YUV, and BT.2020 through its colour
+// management.
 
 import { LUMA, type Colours } from './colours'
 import { toneMap } from './tone'
@@ -87,7 +88,9 @@ function nearestRow(
   for (let x = 0; x < row.length; x++) row[x] = samples[from + (x >> shift) * apart] ?? 0
 }
 
-/** Along the row the nearest, and between rows what lies between: chroma stands in the middle of the rows that share it. */
+/**
+ * Along the row the nearest, and between rows what lies between: chroma stands in the middle of the rows that share it.
+ */
 function smoothRow(chroma: Chroma, { across, down }: Layout, y: number, row: Uint16Array): void {
   const { samples, plane, height, apart } = chroma
   const place = down === 1 ? y : Math.max(0, (y - 0.5) / 2)
@@ -154,11 +157,12 @@ const tableOf = (top: number, of: (code: number) => number) =>
 const code = (value: number) => Math.min(255, Math.max(0, Math.round(value)))
 
 /**
- * Gives pixels that libyuv made as of BT.709 and limited range their right colours by `put` of eight bits: back to the stored numbers
- * first. What was clipped on the way stays lost. Its blue is 2 and not 2.112 times the blue difference: more does not fit its tables.
- * Its chroma is the nearest also of ten bits, where FFmpeg takes what lies between two rows. By computation alone, from
- * the exact numbers of the test card, that is 34.5 dB from FFmpeg's (41 between rows). Not known: how Firefox makes RGB
- * of ten bits and of 4:4:4; in its full-size pictures taking these numbers back leaves 28 to 33 dB.
+ * Gives pixels that libyuv made as of BT.709 and limited range their right colours by `put` of eight bits: back to the
+ * stored numbers first. What was clipped on the way stays lost. Its blue is 2 and not 2.112 times the blue difference:
+ * more does not fit its tables. Its chroma is the nearest also of ten bits, where FFmpeg takes what lies between two
+ * rows. By computation alone, from the exact numbers of the test card, that is 34.5 dB from FFmpeg's (41 between rows).
+ * Not known: how Firefox makes RGB of ten bits and of 4:4:4; in its full-size pictures taking these numbers back leaves
+ * 28 to 33 dB.
  */
 export function redo(rgba: Uint8ClampedArray, put: Put): void {
   const [gu, gv, bu, rv] = [0.2132, 0.5329, 2, 1.7927]

@@ -47,7 +47,10 @@ export class Screen {
     context.putImageData(image, 0, 0)
   }
 
-  /** Draws a region of the upright picture; each picture fills the whole, also where the size of a stream changes on its way. */
+  /**
+   * Draws a region of the upright picture; each picture fills the whole, also where the size of a stream changes on its
+   * way.
+   */
   draw(context: OffscreenCanvasRenderingContext2D, region: Region, width: number, height: number): void {
     const { rotation, mirrored, width: whole, height: tall } = this.#pose
     const lying = rotation % 180 !== 0
@@ -74,7 +77,10 @@ export class Screen {
   }
 }
 
-/** The numbers of a frame; null where only the browser can draw it: WebKit 2.50 names a format (I444) and then cannot copy it. */
+/**
+ * The numbers of a frame; null where only the browser can draw it: WebKit 2.50 names a format (I444) and then cannot
+ * copy it.
+ */
 async function planesOf(frame: VideoFrame): Promise<Planes | null> {
   const layout = layoutOf(frame.format)
   if (!layout) return null

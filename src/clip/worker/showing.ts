@@ -1,5 +1,5 @@
-// Which pictures of a video track a player shows, and when: its packets in order of time, cut and moved by the edit list.
-// Plain numbers. Not here: reading the edit list (mp4.ts).
+// Which pictures of a video track a player shows, and when: its packets in order of time, cut and moved by the edit
+// list. Plain numbers. Not here: reading the edit list (mp4.ts).
 
 import type { PacketInfo } from './packets'
 
@@ -46,8 +46,8 @@ interface Timed extends PacketInfo {
 }
 
 /**
- * The pictures that can be decoded, by time. Left out: what comes before the first key picture, in the file or, after a cut at an open
- * group of pictures, on the clock. Of several with one time the last stays.
+ * The pictures that can be decoded, by time. Left out: what comes before the first key picture, in the file or, after a
+ * cut at an open group of pictures, on the clock. Of several with one time the last stays.
  */
 function inTime(packets: readonly PacketInfo[]): readonly Timed[] {
   const first = packets.findIndex(({ key }) => key)

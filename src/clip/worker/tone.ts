@@ -1,5 +1,6 @@
-// Pictures of a high dynamic range (PQ, HLG) for a screen without one: diffuse white becomes nearly white, and what is brighter is pressed
-// into what is left instead of being cut off. Not here: from the stored numbers to R′G′B′ (planes.ts).
+// Pictures of a high dynamic range (PQ, HLG) for a screen without one: diffuse white becomes nearly white, and what is
+// brighter is pressed into what is left instead of being cut off. Not here: from the stored numbers to R′G′B′
+// (planes.ts).
 
 /** ITU-R BT.2408: the light of a white page in HDR, candela per square metre. */
 const WHITE = 203

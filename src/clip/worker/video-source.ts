@@ -9,7 +9,10 @@ import { PictureDecoder, type Faults } from './picture-decoder'
 import { Screen, type Pose } from './screen'
 import { pictureAt, SAME, type Shown } from './showing'
 
-/** From this length on a film strip shows the key pictures near its times: reaching exact ones means decoding all before them. */
+/**
+ * From this length on a film strip shows the key pictures near its times: reaching exact ones means decoding all before
+ * them.
+ */
 const LONG_SECONDS = 20
 
 /** All that is needed to decode a track. */
@@ -20,7 +23,10 @@ export interface Way {
   readonly faults: Faults
 }
 
-/** Of a file that was cut off or is damaged as a whole: where it should end and where it does, seconds on the clip's clock. */
+/**
+ * Of a file that was cut off or is damaged as a whole: where it should end and where it does, seconds on the clip's
+ * clock.
+ */
 export interface Cutoff {
   /** Null where nothing tells. */
   readonly told: number | null
@@ -131,7 +137,10 @@ export class VideoSource implements Source {
     }
   }
 
-  /** The first time between two others for which there is no picture, because it cannot be decoded or is not in the file. */
+  /**
+   * The first time between two others for which there is no picture, because it cannot be decoded or is not in the
+   * file.
+   */
   #hole(from: number, to: number): Hole | null {
     const lost = ({ packet }: Shown) => this.#way.faults.lost(packet)
     const pictures = this.#pictures
@@ -149,7 +158,10 @@ export class VideoSource implements Source {
     return null
   }
 
-  /** Brings picture `at` on screen, or the last before it that can be decoded; -1 where there is none. `on`: what is there. */
+  /**
+   * Brings picture `at` on screen, or the last before it that can be decoded; -1 where there is none. `on`: what is
+   * there.
+   */
   async #turnTo(
     at: number,
     on: number,

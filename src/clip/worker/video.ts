@@ -22,7 +22,8 @@ const TRIES = 32
 
 /**
  * Opens a video file and decodes its first picture, so that what cannot be decoded is known at once.
- * @throws ReelError `clip-unsupported` (names the codec), `clip-unreadable`, `clip-too-large`, `clip-too-long`, `clip-too-short`.
+ * @throws ReelError `clip-unsupported` (names the codec), `clip-unreadable`, `clip-too-large`, `clip-too-long`,
+ * `clip-too-short`.
  */
 export async function openVideo(file: File, signal: AbortSignal): Promise<Source> {
   let input: Input | null = null
@@ -116,7 +117,8 @@ async function decoderConfig(track: InputVideoTrack): Promise<VideoDecoderConfig
   const colours = coloursOf(told.colorSpace, (await track.getCodec()) ?? '', await track.getCodedHeight())
   const colorSpace = colorSpaceOf(colours, told.colorSpace)
   const config = { ...told, ...(colorSpace && { colorSpace }) }
-  // Software decoders give the numbers of each picture, and know more streams (interlaced H.264 in Chromium) than the graphics chip.
+  // Software decoders give the numbers of each picture, and know more streams (interlaced H.264 in Chromium) than the
+  // graphics chip.
   for (const hardwareAcceleration of ['prefer-software', 'no-preference'] as const) {
     const wanted = { ...config, hardwareAcceleration }
     const { supported } = await VideoDecoder.isConfigSupported(wanted).catch(() => ({ supported: false }))
@@ -133,7 +135,9 @@ async function wayOf(name: string, track: InputVideoTrack, packets: Packets): Pr
   return { packets, config, colours, faults: new Faults(packets.all) }
 }
 
-/** What of a clip is really in the file: a header in front tells of pictures that a download broken off never brought. */
+/**
+ * What of a clip is really in the file: a header in front tells of pictures that a download broken off never brought.
+ */
 async function wholeOf(
   packets: Packets,
   all: Showing,

@@ -1,4 +1,5 @@
-// Faults in what is drawn, played and measured: from a point of the latent space to bytes, and when which point is shown.
+// Faults in what is drawn, played and measured: from a point of the latent space to bytes, and when which point is
+// shown.
 
 import type { Place } from './place'
 

@@ -1,5 +1,5 @@
-// The network of the self-test: a few hundred weights, and every op that there is. A generator, the augmentation, a discriminator, as in
-// a training step. Its loss and gradients by the plain loops of reference/.
+// The network of the self-test: a few hundred weights, and every op that there is. A generator, the augmentation, a
+// discriminator, as in a training step. Its loss and gradients by the plain loops of reference/.
 
 import { Random } from '../../core/random'
 import { type Graph, GraphBuilder, nodeOf, parametersOf, type Shape, sizeOf } from '../../network/graph'
@@ -23,7 +23,10 @@ const LEANING: Padding = [
   [1, 0],
 ]
 
-/** Two halves: `rows` and `content` → `picture`; `seen`, which is the picture augmented, and `gaps` → `image` and `temporal`. */
+/**
+ * Two halves: `rows` and `content` → `picture`; `seen`, which is the picture augmented, and `gaps` → `image` and
+ * `temporal`.
+ */
 export function littleGraph(): Graph {
   const leaky = { activation: 'leaky' } as const
   const linear = { activation: 'linear' } as const
@@ -56,7 +59,10 @@ export function littleGraph(): Graph {
   return g.build({ picture, image, temporal })
 }
 
-/** Seeded numbers for the graph: what is given, the weights, and the gradients of the loss by the two logits of each clip. */
+/**
+ * Seeded numbers for the graph: what is given, the weights, and the gradients of the loss by the two logits of each
+ * clip.
+ */
 export interface LittleNetwork {
   readonly graph: Graph
   readonly weights: ReadonlyMap<string, Numbers>

@@ -1,4 +1,5 @@
-// Whether the backend that runs computes the right gradients: a little network with every op, forward and backward, against plain loops.
+// Whether the backend that runs computes the right gradients: a little network with every op, forward and backward,
+// against plain loops.
 
 import * as tf from '@tensorflow/tfjs'
 import { nodeOf, parametersOf } from '../../network/graph'

@@ -1,4 +1,5 @@
-// The way back through each op, as loops over the definition: what the gradient of its value adds to those of what it took.
+// The way back through each op, as loops over the definition: what the gradient of its value adds to those of what it
+// took.
 
 import { type Activation, ACTIVATIONS } from '../../network/activations'
 import { functionOf, slope } from '../../network/formula'

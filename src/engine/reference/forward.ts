@@ -1,5 +1,5 @@
-// What each op comes to, as loops over the definition on plain memory: no TensorFlow.js, no kernel of ours. The independent truth that
-// every engine is held to. Gradients: backward.ts.
+// What each op comes to, as loops over the definition on plain memory: no TensorFlow.js, no kernel of ours. The
+// independent truth that every engine is held to. Gradients: backward.ts.
 
 import type { Op, OpName, OpOf } from '../../network/ops'
 import { denseSides, doubledSides, linear, type Numbers, type Sides } from './linear'

@@ -1,10 +1,13 @@
-// What is linear in its input and its weights, as loops over the definition: a dense layer and a convolution of stride 1 are one thing,
-// with or without doubling of the picture before. Forward, and the way back to both.
+// What is linear in its input and its weights, as loops over the definition: a dense layer and a convolution of stride
+// 1 are one thing, with or without doubling of the picture before. Forward, and the way back to both.
 
 /** Plain memory of either precision: what is added up is rounded to it. */
 export type Numbers = Float32Array | Float64Array
 
-/** Sides of x [batch, height, width, inChannels], w [kernel, kernel, inChannels, outChannels], y [batch, outHeight, outWidth, outChannels]. */
+/**
+ * Sides of x [batch, height, width, inChannels], w [kernel, kernel, inChannels, outChannels], y [batch, outHeight,
+ * outWidth, outChannels].
+ */
 export interface Sides {
   readonly batch: number
   readonly height: number
@@ -49,7 +52,10 @@ export const doubledSides = (
   enlarge: 2,
 })
 
-/** Each pixel of y with each pixel of x that it takes, and the weights [inChannels, outChannels] between: places of their first numbers. */
+/**
+ * Each pixel of y with each pixel of x that it takes, and the weights [inChannels, outChannels] between: places of
+ * their first numbers.
+ */
 function eachPair(sides: Sides, visit: (y: number, x: number, w: number) => void): void {
   const { batch, outHeight, outWidth, inChannels, outChannels, kernel, padTop, padLeft, enlarge } = sides
   const [height, width] = [sides.height * enlarge, sides.width * enlarge]

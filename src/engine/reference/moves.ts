@@ -1,5 +1,5 @@
-// What only moves numbers about: for each number of what comes out the place that it comes from, one after another. The way back is the
-// same moves the other way.
+// What only moves numbers about: for each number of what comes out the place that it comes from, one after another. The
+// way back is the same moves the other way.
 
 import { type Shape, sizeOf } from '../../network/graph'
 import type { Numbers } from './linear'

@@ -1,5 +1,5 @@
-// The plain loops against TensorFlow.js on both real networks: every value on the cpu backend, every gradient there and by our kernels
-// on wasm. Each op's gradients against finite differences: ../choose/self-test.test.ts.
+// The plain loops against TensorFlow.js on both real networks: every value on the cpu backend, every gradient there and
+// by our kernels on wasm. Each op's gradients against finite differences: ../choose/self-test.test.ts.
 
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// A network in plain loops of 64 bits, forward and backward: the independent truth of the self-test and of the tests of every engine.
+// A network in plain loops of 64 bits, forward and backward: the independent truth of the self-test and of the tests of
+// every engine.
 
 import {
   type Graph,
@@ -33,8 +34,9 @@ export interface Solution {
 }
 
 /**
- * Computes the nodes called `wanted`. `given`: values of inputs, or of any nodes in the place of what would be computed; the first of
- * them tells how many items the batch has. @throws Error where a value or a weight is missing, or has another length.
+ * Computes the nodes called `wanted`. `given`: values of inputs, or of any nodes in the place of what would be
+ * computed; the first of them tells how many items the batch has. @throws Error where a value or a weight is missing,
+ * or has another length.
  */
 export function solve(graph: Graph, weights: Named, given: Named, wanted: readonly string[]): Solution {
   const items = itemsOf(graph, given)

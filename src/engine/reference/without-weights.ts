@@ -1,4 +1,5 @@
-// The ops that train nothing, and the activations, as loops over the definition: how they are drawn too, because no kernel has them.
+// The ops that train nothing, and the activations, as loops over the definition: how they are drawn too, because no
+// kernel has them.
 
 import { type Activation, ACTIVATIONS } from '../../network/activations'
 import { functionOf } from '../../network/formula'

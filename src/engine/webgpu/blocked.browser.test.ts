@@ -1,5 +1,5 @@
-// Convolutions that read blocks of 2×2 pixels in place, and their gradients, against space to depth and stock convolutions on the cpu
-// backend, and against finite differences.
+// Convolutions that read blocks of 2×2 pixels in place, and their gradients, against space to depth and stock
+// convolutions on the cpu backend, and against finite differences.
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -34,7 +34,10 @@ const layer = (
   ],
 })
 
-/** Half blocks of one vector and of several, ragged and whole outputs, rows of 4 and of 8 pixels a thread, all paddings of the model. */
+/**
+ * Half blocks of one vector and of several, ragged and whole outputs, rows of 4 and of 8 pixels a thread, all paddings
+ * of the model.
+ */
 const LAYERS: readonly Layer[] = [
   layer([1, 1, 1], [2, 1], 1, [0, 0, 0, 0]),
   layer([3, 5, 3], [2, 5], 2, [1, 0, 1, 0]),

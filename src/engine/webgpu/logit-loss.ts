@@ -1,5 +1,5 @@
-// The losses of logits as one kernel, written from their formulas: value and slopes in one go, because a formula's derivatives are
-// known (network/formula.ts). engine/logit-loss says what it computes.
+// The losses of logits as one kernel, written from their formulas: value and slopes in one go, because a formula's
+// derivatives are known (network/formula.ts). engine/logit-loss says what it computes.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import { type Formula, math, slope, wgslOf } from '../../network/formula'
@@ -7,7 +7,9 @@ import type { LogitKernel } from '../logit-loss'
 import type { Launcher } from './launch'
 import { ENTRY } from './launch'
 
-/** Everything that a head's logits come to for one clip: the values of the terms, then where each moving part is pulled. */
+/**
+ * Everything that a head's logits come to for one clip: the values of the terms, then where each moving part is pulled.
+ */
 function headCode({ moving, fixed, terms }: LogitKernel, head: number): string {
   const load = (buffer: string) => (part: string, i: number) =>
     `let ${part} = ${buffer}${head}[${i} * u.n + i];`

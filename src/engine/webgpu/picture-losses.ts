@@ -1,5 +1,6 @@
-// The losses of pictures as kernels that give the value and its slopes in one go: a loss is a sum of small formulas whose derivatives
-// are known on the spot, so that going back through them costs one multiplication. engine/picture-losses says what each computes.
+// The losses of pictures as kernels that give the value and its slopes in one go: a loss is a sum of small formulas
+// whose derivatives are known on the spot, so that going back through them costs one multiplication.
+// engine/picture-losses says what each computes.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Launcher } from './launch'

@@ -1,5 +1,5 @@
-// A few losses, each times its weight, added up by one launch: what a network minimises. The weights come in a tensor, so that they may
-// change without the step being recorded anew.
+// A few losses, each times its weight, added up by one launch: what a network minimises. The weights come in a tensor,
+// so that they may change without the step being recorded anew.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Launcher } from './launch'

@@ -1,4 +1,5 @@
-// How far generated pictures are from real ones, and invented ones from what they mix. All means; weights are the terms' business.
+// How far generated pictures are from real ones, and invented ones from what they mix. All means; weights are the
+// terms' business.
 
 import * as tf from '@tensorflow/tfjs'
 import { blockLoss, pyramidLoss } from '../../engine/picture-losses'
@@ -7,8 +8,8 @@ import { averagePool } from '../../engine/rearrange'
 const distance = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.abs(tf.sub(a, b)))
 
 /**
- * Pyramid reconstruction loss of the first `count` pictures: L1 at full size and of 2× and 4× averages, and L1 of the x and y finite
- * differences. Gradients flow to `generated`.
+ * Pyramid reconstruction loss of the first `count` pictures: L1 at full size and of 2× and 4× averages, and L1 of the x
+ * and y finite differences. Gradients flow to `generated`.
  */
 export function reconstruction(
   generated: tf.Tensor4D,
@@ -43,8 +44,8 @@ function reconstructionComposed(generated: tf.Tensor4D, real: tf.Tensor4D): tf.S
 }
 
 /**
- * Anchor of invented frames, the last of the pictures, one for each cross-fade: L1 between 8×8 averages (side `size`) of the picture and
- * of the cross-fade that it mixes.
+ * Anchor of invented frames, the last of the pictures, one for each cross-fade: L1 between 8×8 averages (side `size`)
+ * of the picture and of the cross-fade that it mixes.
  */
 export function anchor(generated: tf.Tensor4D, crossFade: tf.Tensor4D): tf.Scalar {
   const k = (generated.shape[1] ?? 8) / 8

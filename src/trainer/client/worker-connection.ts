@@ -1,4 +1,5 @@
-// The wire to one worker: every call gets an answer, also when the worker dies. Not here: what comes after a death (supervised-worker.ts).
+// The wire to one worker: every call gets an answer, also when the worker dies. Not here: what comes after a death
+// (supervised-worker.ts).
 
 import { errorData, type ErrorData, errorFromData, ReelError } from '../../core/errors'
 import { partMissing } from '../../core/late'
@@ -100,8 +101,9 @@ export class WorkerConnection {
   }
 
   /**
-   * A page that is left may be put away whole, to be there when the person goes back. WebKit (seen in WebKitGTK 2.50) then keeps the open
-   * transactions of its workers, for which every other page of this site waits. The successor saves when the page comes back.
+   * A page that is left may be put away whole, to be there when the person goes back. WebKit (seen in WebKitGTK 2.50)
+   * then keeps the open transactions of its workers, for which every other page of this site waits. The successor saves
+   * when the page comes back.
    */
   #left(putAway: boolean): void {
     const saves = [...this.#waiting.values()].some(({ type }) => type === 'save')

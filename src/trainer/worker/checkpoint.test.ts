@@ -1,4 +1,5 @@
-// A run that goes on from a checkpoint is the same run, bit for bit; what does not fit or is not finite is refused. Node, wasm.
+// A run that goes on from a checkpoint is the same run, bit for bit; what does not fit or is not finite is refused.
+// Node, wasm.
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
@@ -178,7 +179,8 @@ describe('a warm start', () => {
     const more = train(on, 30)
     expect(more.flat().every(Number.isFinite)).toBe(true)
     expect(on.step).toBe(150)
-    // The first steps of a fresh optimizer shake the weights a little; a network that had forgotten would start near the first value.
+    // The first steps of a fresh optimizer shake the weights a little; a network that had forgotten would start near
+    // the first value.
     const [start, end] = [reconstruction(learning.slice(0, 5)), reconstruction(learning.slice(-10))]
     expect(reconstruction(more)).toBeLessThan(end + 0.25 * (start - end))
     expect(reconstruction(more.slice(-10))).toBeLessThan(1.2 * end)

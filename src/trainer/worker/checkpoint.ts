@@ -1,5 +1,5 @@
-// A run's networks and random numbers as a checkpoint, and back. Plain data on one side, the engine's tensors on the other.
-// Not here: when one is taken (loop.ts) and who keeps it (client.ts).
+// A run's networks and random numbers as a checkpoint, and back. Plain data on one side, the engine's tensors on the
+// other. Not here: when one is taken (loop.ts) and who keeps it (client.ts).
 
 import * as tf from '@tensorflow/tfjs'
 import {
@@ -67,7 +67,10 @@ export function checkGenerator(
   }
 }
 
-/** Puts a checkpoint's state into networks that were just made. @throws ReelError `file-wrong` when they are not its networks. */
+/**
+ * Puts a checkpoint's state into networks that were just made. @throws ReelError `file-wrong` when they are not its
+ * networks.
+ */
 export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpoint): void {
   const saved = new Map(checkpoint.tensors.map((tensor) => [tensor.name, tensor]))
   const wanted = NETWORKS.map((network) => [...optimizers[network].state()])

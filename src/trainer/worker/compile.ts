@@ -10,8 +10,8 @@ import { Run } from './run'
 const COMPILE_ONLY = 'WEBGPU_ENGINE_COMPILE_ONLY'
 
 /**
- * Resolves when a run with these settings will find its shaders ready; at once on other engines than WebGPU. Nothing else may use the
- * engine meanwhile. `painter`: what will paint pictures of it.
+ * Resolves when a run with these settings will find its shaders ready; at once on other engines than WebGPU. Nothing
+ * else may use the engine meanwhile. `painter`: what will paint pictures of it.
  */
 export async function compileShaders(
   frames: Frames,

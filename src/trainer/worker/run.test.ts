@@ -1,5 +1,5 @@
-// What a run does with its plan: which frames it learns from, how far its steps reach, what it averages and what it measures. Each is
-// worked out here once more, from checkpoints and from pictures. Node, wasm.
+// What a run does with its plan: which frames it learns from, how far its steps reach, what it averages and what it
+// measures. Each is worked out here once more, from checkpoints and from pictures. Node, wasm.
 
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../network/checkpoint'

@@ -46,7 +46,8 @@ export class Run {
   #step = 0
 
   /**
-   * A fresh run, or one that goes on from a checkpoint of the same clip; of its settings those count that may change mid-run.
+   * A fresh run, or one that goes on from a checkpoint of the same clip; of its settings those count that may change
+   * mid-run.
    * @throws ReelError `clip-too-short` with fewer than 8 frames, `file-wrong` when the checkpoint does not fit.
    */
   constructor(frames: Frames, clip: ClipInfo, settings: Settings, checkpoint?: Checkpoint) {
@@ -66,7 +67,8 @@ export class Run {
       noise: new Random(settings.seed, STREAMS.noise),
       augment: new Random(settings.seed, STREAMS.augment),
     }
-    // Before anything is allocated: settings of somebody else's may ask for the largest networks with a handful of weights.
+    // Before anything is allocated: settings of somebody else's may ask for the largest networks with a handful of
+    // weights.
     if (checkpoint) checkGenerator(settings, frames, checkpoint)
     this.#networks = makeNetworks(settings, frames.count)
     this.#store = new FrameStore(frames)
@@ -148,7 +150,10 @@ export class Run {
     return takeSnapshot(manifest, this.#networks.generator.optimizer.averages())
   }
 
-  /** The whole run after `elapsed` seconds of training. @throws ReelError `training-diverged` when it holds what is not finite. */
+  /**
+   * The whole run after `elapsed` seconds of training. @throws ReelError `training-diverged` when it holds what is not
+   * finite.
+   */
   async checkpoint(elapsed: number): Promise<Checkpoint> {
     const clip = { ...this.#clip, frames: this.frames.count }
     const head = { format: 1, settings: this.#settings, clip, step: this.#step, elapsed } as const
@@ -166,7 +171,10 @@ export class Run {
     return new Preview(painter, () => ({ ...this.#subject(), frames: this.frames.count }))
   }
 
-  /** 1 but for the first steps after a warm start, when the generator's optimizer has seen fewer of them than the generator. */
+  /**
+   * 1 but for the first steps after a warm start, when the generator's optimizer has seen fewer of them than the
+   * generator.
+   */
   #warming(): number {
     const { step } = this.#networks.generator.optimizer
     return step < this.#step ? warmStartFactor(step) : 1

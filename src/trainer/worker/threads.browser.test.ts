@@ -1,4 +1,5 @@
-// Whole runs on two threads: they repeat bit for bit. That single shared convolutions are right is tested in engine/wasm/crew.
+// Whole runs on two threads: they repeat bit for bit. That single shared convolutions are right is tested in
+// engine/wasm/crew.
 
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'

@@ -1,5 +1,5 @@
-// How long a training step takes here: a few real steps of the real network, on a run of their own that is freed again. The run that is
-// trained and its random numbers are not touched.
+// How long a training step takes here: a few real steps of the real network, on a run of their own that is freed again.
+// The run that is trained and its random numbers are not touched.
 
 import type { StepTimes } from '../../core/forecast'
 import type { ClipInfo, Frames } from '../../core/frames'

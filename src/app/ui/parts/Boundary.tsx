@@ -1,5 +1,5 @@
-// Where a fault of one place ends: the others stay, and what failed can be put up again. Faults still reach the console, where React tells
-// them. Not here: how a failure looks (Broken.tsx).
+// Where a fault of one place ends: the others stay, and what failed can be put up again. Faults still reach the
+// console, where React tells them. Not here: how a failure looks (Broken.tsx).
 
 import { Component, createRef, Fragment, type FragmentInstance, type ReactNode } from 'react'
 import { Broken } from './Broken'

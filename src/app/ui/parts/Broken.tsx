@@ -1,4 +1,5 @@
-// What stands in the place of something that failed: one sentence, and what to do. Not here: catching the failure (Boundary.tsx).
+// What stands in the place of something that failed: one sentence, and what to do. Not here: catching the failure
+// (Boundary.tsx).
 
 import { CircleAlert, RotateCcw } from 'lucide-react'
 import { ReelError } from '../../../core/errors'

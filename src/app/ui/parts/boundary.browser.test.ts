@@ -1,5 +1,5 @@
-// A fault of ReelGAN’s own in every place of the page while a run trains: the place says so, nothing else stops, and it comes back. Not here:
-// files that do not come (e2e/late.test.ts).
+// A fault of ReelGAN’s own in every place of the page while a run trains: the place says so, nothing else stops, and it
+// comes back. Not here: files that do not come (e2e/late.test.ts).
 
 import { cloneElement, createElement, type ReactElement, type ReactNode, useSyncExternalStore } from 'react'
 import { flushSync } from 'react-dom'

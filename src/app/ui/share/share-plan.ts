@@ -1,4 +1,5 @@
-// What of the studio can be shared, which kinds of links that gives, and how far each gets. Pure: making them is elsewhere.
+// What of the studio can be shared, which kinds of links that gives, and how far each gets. Pure: making them is
+// elsewhere.
 
 import type { Scene } from '../../../core/scene'
 import { settingChanges, type SettingChanges } from '../../../settings/settings'
@@ -40,7 +41,10 @@ export function shareableOf({ run, source, settings }: StudioState, onStage: Sce
 
 export type LinkKind = 'demo' | 'short' | 'recipe' | 'model'
 
-/** The kinds of links that there are, the best one first: short before long, and what plays at once before what must be trained. */
+/**
+ * The kinds of links that there are, the best one first: short before long, and what plays at once before what must be
+ * trained.
+ */
 export function linkKinds({ demo, recipe, hasModel }: Shareable, endpoint: boolean): readonly LinkKind[] {
   const kinds: LinkKind[] = []
   if (demo !== null) kinds.push('demo')

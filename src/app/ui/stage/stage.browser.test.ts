@@ -34,7 +34,9 @@ const tint = ({ t, directions, content }: Moment) => [
   content === 0 ? 0 : 200,
 ]
 
-/** A network that tells by its colour what it was asked: red is the time, green the first direction, blue the content. */
+/**
+ * A network that tells by its colour what it was asked: red is the time, green the first direction, blue the content.
+ */
 function colourOf(point: LatentPoint): readonly number[] {
   if (point.kind === 'moment') return tint(point.moment)
   if (point.kind === 'walk') return [point.frame, 50, point.seed % 256]

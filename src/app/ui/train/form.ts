@@ -1,4 +1,5 @@
-// How the table of settings becomes a form: which rows stand where, what a group is about, by how much a number is stepped.
+// How the table of settings becomes a form: which rows stand where, what a group is about, by how much a number is
+// stepped.
 
 import {
   namesOf,
