@@ -129,9 +129,11 @@ test.each(Object.keys(FUNCTIONS) as FunctionName[])(
       return { shape, values: values.map((value, i) => 0.3 + Math.abs(value) + (i < 6 ? 0 : 2)) }
     }
     const formula = math.add(build(variable('x'), variable('y')), math.mul(variable('x'), 3))
-    await expectSame([positive(1)], 1, (x) => {
+    const loss: Maths = (x) => {
       const parts = { moving: ['x', 'y'], fixed: [] }
       return logitLoss([{ moving: x as tf.Tensor1D }], parts, [[formula]], null).loss
-    })
+    }
+    // WGSL's own sine and cosine may be off by 2^-11.
+    await expectSame([positive(1)], 1, loss, name === 'sin' || name === 'cos' ? 2 ** -11 : CLOSE)
   },
 )
