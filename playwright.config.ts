@@ -12,9 +12,7 @@ export default defineConfig({
   testIgnore: 'engines/**',
   forbidOnly: !!process.env['CI'],
   retries: 0,
-  // Each test has a browser profile of its own. Two keep two cores busy.
-  fullyParallel: true,
-  workers: 2,
+  workers: 1,
   timeout: 120_000,
   // What is awaited comes: another test may have the processor meanwhile.
   expect: { timeout: 30_000 },
@@ -32,8 +30,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'beside', grepInvert: TIMED },
-    // Those in which time is measured: one after another.
-    { name: 'timed', grep: TIMED, workers: 1 },
+    // Those in which time is measured.
+    { name: 'timed', grep: TIMED },
   ],
   webServer: {
     // `npm test` has built the site in the stage before.
