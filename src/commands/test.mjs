@@ -32,9 +32,9 @@ const STAGES = {
 }
 
 /**
- * One turn after another. The stages of a turn run beside each other; the first of them shows at once what it prints, the others
- * at their ends. Browsers of the built site have both processors to themselves: two of them beside each other draw in software,
- * and each test took five times as long.
+ * One turn after another. The stages of a turn run beside each other; the first of them shows at once what it prints,
+ * the others at their ends. Browsers of the built site have both processors to themselves: two of them beside each other
+ * draw in software, and each test took five times as long.
  */
 const TURNS = [
   ['types', 'format'],
