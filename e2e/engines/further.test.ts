@@ -12,12 +12,6 @@ test.each(['h264.mp4', 'h264.mov', 'vp9.webm'])('%s', async (name) => {
 })
 
 test('the mouse moves the square on the clip and its beginning, and frames are taken anew', async () => {
-  const centre = (selector: string) =>
-    page.person.tab.evaluate((found) => {
-      const { left, top, width, height } =
-        document.querySelector(found)?.getBoundingClientRect() ?? new DOMRect()
-      return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) }
-    }, selector)
   await page.person.visit(site)
   await page.person.upload([join(CLIPS, 'h264.mp4')])
   await soon('the clip is open', async () => (await page.person.state())?.clip === 'h264.mp4')
@@ -27,7 +21,7 @@ test('the mouse moves the square on the clip and its beginning, and frames are t
     ['[aria-label="Part of the clip"] :has(> input)', 40],
   ] as const) {
     const before = await page.person.firstPixels()
-    const { x, y } = await centre(selector)
+    const { x, y } = await page.person.centre(selector)
     await page.person.tab.drag({ x, y }, { x: x + across, y })
     await soon(`other frames by ${selector}`, async () => {
       const state = await page.person.state()

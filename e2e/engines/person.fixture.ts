@@ -4,7 +4,7 @@
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ReelganState } from '../../src/app/test-window'
-import type { Browser, Tab } from './tab'
+import type { Browser, Point, Tab } from './tab'
 
 /** Milliseconds. WebKit paints slowly on a display without hardware. */
 const PATIENCE = 60_000
@@ -66,23 +66,32 @@ export class Person {
     return (await this.tab.evaluate(mark, role, source, whole)) !== null
   }
 
-  /** Once it stands still: a film that is still loading moves what is below it. */
   async click(role: Role, name: string | RegExp): Promise<void> {
     const selector = await this.find(role, name)
+    await this.centre(selector)
+    await this.tab.click(selector)
+  }
+
+  /**
+   * In the window, once it is there and stands still: a film that is still loading moves what is below it, and the
+   * clip's parts come a while after the run is ready.
+   */
+  async centre(selector: string): Promise<Point> {
     const place = () =>
       this.tab.evaluate((found) => {
         const films = [...document.querySelectorAll('[role=dialog] video')]
         const shown = films.every((film) => film instanceof HTMLVideoElement && film.readyState > 0)
-        return shown ? JSON.stringify(document.querySelector(found)?.getBoundingClientRect()) : null
+        const box = document.querySelector(found)?.getBoundingClientRect()
+        if (!shown || !box) return null
+        return { x: Math.round(box.left + box.width / 2), y: Math.round(box.top + box.height / 2) }
       }, selector)
-    let before: string | null = null
-    await soon(`${name} stands still`, async () => {
+    let before: Point | null = null
+    return soon(`${selector} stands still`, async () => {
       const now = await place()
-      const still = now !== null && now === before
+      const still = now?.x === before?.x && now?.y === before?.y
       before = now
-      return still
+      return still && now
     })
-    await this.tab.click(selector)
   }
 
   async focus(role: Role, name: string | RegExp): Promise<void> {
