@@ -1,8 +1,9 @@
 // What a person drops or chooses → an opened clip. Decides which decoder gets it; decodes nothing itself.
 
 import { ReelError } from '../core/errors'
+import type { CallOptions } from '../core/worker-call'
 import type { Clip, ClipDescription } from './clip'
-import { Decoder, type CallOptions } from './decoder'
+import { type Decoder, startDecoder } from './decoder'
 import { checkBytes, checkSides, motionless, unreadable } from './limits'
 import { readPictureHeader } from './picture-header'
 import { APNG, sniff, SNIFF_BYTES, type Format } from './sniff'
@@ -22,12 +23,12 @@ export async function openFiles(files: readonly File[], options: CallOptions = {
   checkBytes(files)
   const format = await choose(files)
   options.signal?.throwIfAborted()
-  const decoder = new Decoder()
+  const decoder = startDecoder()
   try {
     const description = await decoder.call('open', { files, format }, options)
     return decodedClip(decoder, description)
   } catch (thrown) {
-    decoder.close()
+    decoder.end()
     const [file] = files
     if (!file || format.family !== 'video' || !mayPlay(thrown)) throw thrown
     return playedClip(file, thrown, options)
@@ -63,7 +64,7 @@ const decodedClip = (decoder: Decoder, description: ClipDescription): Clip => ({
   description,
   strip: (count, height, signal) => decoder.call('strip', { count, height }, { signal }),
   take: ({ signal, onProgress, ...cut }) => decoder.call('take', { cut }, { signal, onProgress }),
-  close: () => decoder.close(),
+  close: () => decoder.end(new ReelError('internal', 'The clip was closed.')),
 })
 
 /** Tells what the files are together, and refuses what cannot be a clip. */

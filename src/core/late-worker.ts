@@ -1,7 +1,8 @@
 // A worker whose script may fail to arrive: it is started again, with what it was told, and what does not come in the
 // end is told apart from a worker that crashed. Not here: what follows a crash (trainer/client/supervised-worker.ts).
 
-import { PAUSES, tellMissing } from './late'
+import type { ReelError } from './errors'
+import { partMissing, PAUSES, tellMissing } from './late'
 
 /** Told instead of an `error` when the script, or something that it imports, could not be had or must not run here. */
 export class NotLoaded extends Event {
@@ -13,6 +14,10 @@ export class NotLoaded extends Event {
     this.what = what
   }
 }
+
+/** The sentence for an `error` that means that the worker's script did not come; null for any other. */
+export const notLoaded = (event: Event): ReelError | null =>
+  event instanceof NotLoaded ? partMissing(event.what) : null
 
 interface Told {
   readonly message: unknown

@@ -1,7 +1,5 @@
-// The wall between the page and the worker that makes files of films: types only, a union each way. Every message to
-// the worker is answered by one from it, in order; `written` comes in between. The worker ends with its film.
+// The wall between the page and the worker that makes files of films: types only. The worker ends with its film.
 
-import type { ErrorData } from '../core/errors'
 import type { Caption, Shape } from './movie'
 
 /** What a film worker can write. `frames`: every frame as a PNG, together in a zip. */
@@ -16,26 +14,25 @@ export interface FilmOrder {
   readonly session: Uint8Array<ArrayBuffer> | null
 }
 
-export type ToFilmWorker =
-  | { readonly type: 'begin'; readonly order: FilmOrder }
-  | {
-      readonly type: 'frame'
+export interface MadeFile {
+  readonly blob: Blob
+  /** Counted in the finished file. */
+  readonly frames: number
+  /** E.g. `avc`; null where there is no choice. */
+  readonly codec: string | null
+}
+
+/** What the page may ask, in this order: `begin`, each frame, `end`. */
+export interface Calls {
+  begin: { readonly ask: { readonly order: FilmOrder }; readonly answer: null }
+  /** Answered when it was taken: the next one may come. */
+  frame: {
+    readonly ask: {
       readonly rgba: Uint8ClampedArray<ArrayBuffer>
       readonly captions: readonly Caption[]
     }
-  | { readonly type: 'end' }
-
-export type FromFilmWorker =
-  /** The beginning or the frame was taken; the next one may come. */
-  | { readonly type: 'taken' }
-  /** Frames that have been written since the end was announced. */
-  | { readonly type: 'written'; readonly done: number }
-  | {
-      readonly type: 'made'
-      readonly blob: Blob
-      /** Counted in the finished file. */
-      readonly frames: number
-      /** E.g. `avc`; null where there is no choice. */
-      readonly codec: string | null
-    }
-  | { readonly type: 'refused'; readonly error: ErrorData }
+    readonly answer: null
+  }
+  /** Tells meanwhile how many frames have been written. */
+  end: { readonly ask: object; readonly answer: MadeFile }
+}

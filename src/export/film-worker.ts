@@ -1,12 +1,12 @@
 // Films made in a worker of their own: WebM and MP4 through WebCodecs, GIF, PNG. As fast as the machine goes, whether
 // the page is seen or not. Not here: recording in real time (record.ts), nor what the worker does.
 
-import { errorFromData, ReelError } from '../core/errors'
-import { partMissing } from '../core/late'
-import { LateWorker, NotLoaded } from '../core/late-worker'
+import { CalledWorker } from '../core/called-worker'
+import { ReelError } from '../core/errors'
+import { LateWorker } from '../core/late-worker'
 import { checkMovie, createReport, type ExportedFilm, type ExportOptions } from './film'
 import { wakeEncoders } from './formats'
-import type { FilmFormat, FromFilmWorker, ToFilmWorker } from './film-protocol'
+import type { Calls, FilmFormat } from './film-protocol'
 import { exportShape, type Movie } from './movie'
 import { unlessAborted } from '../core/waiting'
 
@@ -34,29 +34,32 @@ export async function makeFilm(
   const signal = options.signal ?? new AbortController().signal
   const shape = exportShape(movie, options.scale)
   wakeEncoders()
-  const worker = new FilmWorker(signal)
+  const worker = startWorker()
   try {
     const { count, fps } = movie
     const order = { format, shape, count, fps, session: options.session ?? null }
-    await worker.ask({ type: 'begin', order })
+    await worker.call('begin', { order }, { signal })
     const report = createReport(count, options.onProgress)
     await feed(movie, worker, signal, report.begin())
     report.writing()
     // Only a GIF writes its frames afterwards.
-    const onWritten = format === 'gif' ? report.begin('writing') : undefined
-    const made = await worker.ask({ type: 'end' }, [], onWritten)
-    if (made.type !== 'made' || made.frames !== count) throw incomplete()
-    return {
-      blob: made.blob,
-      codec: made.codec,
-      frames: made.frames,
-      width: shape.width,
-      height: shape.height,
-    }
+    const onProgress = format === 'gif' ? report.begin('writing') : undefined
+    const made = await worker.call('end', {}, { signal, onProgress })
+    if (made.frames !== count) throw incomplete()
+    return { ...made, width: shape.width, height: shape.height }
   } finally {
     worker.end()
   }
 }
+
+const startWorker = () =>
+  new CalledWorker<Calls>(
+    new LateWorker(
+      'The part that makes films',
+      () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }),
+    ),
+    new ReelError('export-failed', 'The worker that makes the film stopped; export it again, or smaller.'),
+  )
 
 const incomplete = () =>
   new ReelError('export-failed', 'The finished file does not hold every frame; export it again.')
@@ -64,7 +67,7 @@ const incomplete = () =>
 /** The next frame is drawn while this one is being taken. */
 async function feed(
   movie: Movie,
-  worker: FilmWorker,
+  worker: CalledWorker<Calls>,
   signal: AbortSignal,
   onFrame: (done: number) => void,
 ): Promise<void> {
@@ -73,7 +76,7 @@ async function feed(
     // A copy: the frame's memory belongs to whoever drew it, and is given away here.
     const rgba = (await unlessAborted(next, signal)).slice()
     const captions = movie.captions?.(i) ?? []
-    const taken = worker.ask({ type: 'frame', rgba, captions }, [rgba.buffer])
+    const taken = worker.call('frame', { rgba, captions }, { signal, transfer: [rgba.buffer] })
     if (i + 1 < movie.count) {
       next = movie.frame(i + 1)
       // Whoever awaits it next hears of a failure; when the worker fails first, nobody does.
@@ -81,59 +84,5 @@ async function feed(
     }
     await taken
     onFrame(i + 1)
-  }
-}
-
-interface Waiting {
-  readonly resolve: (answer: FromFilmWorker) => void
-  readonly reject: (reason: unknown) => void
-  readonly onWritten: ((done: number) => void) | undefined
-}
-
-/** One worker for one film: at most one question at a time, each of which gets an answer. */
-class FilmWorker {
-  readonly #worker = new LateWorker(
-    'The part that makes films',
-    () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }),
-  )
-  readonly #signal: AbortSignal
-  #waiting: Waiting | null = null
-
-  constructor(signal: AbortSignal) {
-    this.#signal = signal
-    this.#worker.addEventListener('message', ({ data }) => this.#heard(data as FromFilmWorker))
-    const died = (event: Event) =>
-      this.#waiting?.reject(
-        event instanceof NotLoaded
-          ? partMissing(event.what)
-          : new ReelError(
-              'export-failed',
-              'The worker that makes the film stopped; export it again, or smaller.',
-            ),
-      )
-    this.#worker.addEventListener('error', died)
-    this.#worker.addEventListener('messageerror', died)
-  }
-
-  ask(
-    message: ToFilmWorker,
-    transfer: Transferable[] = [],
-    onWritten?: (done: number) => void,
-  ): Promise<FromFilmWorker> {
-    const answer = new Promise<FromFilmWorker>((resolve, reject) => {
-      this.#waiting = { resolve, reject, onWritten }
-    })
-    this.#worker.postMessage(message, transfer)
-    return unlessAborted(answer, this.#signal)
-  }
-
-  end(): void {
-    this.#worker.terminate()
-  }
-
-  #heard(message: FromFilmWorker): void {
-    if (message.type === 'written') this.#waiting?.onWritten?.(message.done)
-    else if (message.type === 'refused') this.#waiting?.reject(errorFromData(message.error))
-    else this.#waiting?.resolve(message)
   }
 }

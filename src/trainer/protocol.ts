@@ -1,6 +1,5 @@
 // The wall between the page and the train workers: types only, a union each way.
-// Every command carries an id and gets exactly one answer; events carry the run they belong to, and those of an older
-// run are dropped.
+// Events carry the run they belong to, and those of an older run are dropped.
 
 import type { Checkpoint } from '../network/checkpoint'
 import type { BackendChoice, EngineInfo, KernelForm } from '../core/engine'
@@ -8,6 +7,7 @@ import type { ErrorData } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
+import type { Command as CommandOf, Reply } from '../core/worker-call'
 import type { SettingChanges, Settings } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
 import type { Losses } from '../core/terms'
@@ -127,14 +127,7 @@ export interface Calls {
 }
 
 export type CallName = keyof Calls
-
-export type Command = {
-  [name in CallName]: { readonly type: name; readonly id: number } & Calls[name]['ask']
-}[CallName]
-
-export type Answer =
-  | { readonly type: 'answer'; readonly id: number; readonly value: Calls[CallName]['answer'] }
-  | { readonly type: 'refusal'; readonly id: number; readonly error: ErrorData }
+export type Command = CommandOf<Calls>
 
 export type TrainerEvent =
   | { readonly type: 'progress'; readonly run: number; readonly progress: Progress }
@@ -193,4 +186,4 @@ export interface AliveMessage {
 /** What a worker tells about the run that it was given. */
 export type RunMessage = Exclude<TrainerEvent, RecoveredEvent> | WeightsMessage | CheckpointMessage
 
-export type FromWorker = Answer | RunMessage | LostMessage | AliveMessage
+export type FromWorker = Reply | RunMessage | LostMessage | AliveMessage

@@ -1,42 +1,29 @@
 // The decode worker: opens one clip and gives pictures of it. Nothing here knows the page.
 
-import { errorData, ReelError } from '../../core/errors'
+import { ReelError } from '../../core/errors'
 import { loadLate } from '../../core/late'
-import type { Call, Calls, CallName, FromDecoder, ToDecoder } from '../protocol'
+import { answerCalls, bitmapsOf, type Command } from '../../core/worker-call'
+import type { Calls } from '../protocol'
 import { takeFrames, takeStrip, type Source } from '../source'
 
 /** As the beginning of a sentence. */
 const READER = 'The part that reads clips'
 
-const running = new Map<number, AbortController>()
 const opened: { source: Source | null } = { source: null }
 
-addEventListener('message', ({ data }: MessageEvent<ToDecoder>) => {
-  if (data.type === 'cancel') running.get(data.id)?.abort()
-  else void answer(data)
+const answer = answerCalls<Calls>({
+  carryOut,
+  post: (reply, transfer) => postMessage(reply, transfer),
+  handedOver: (value) => ('rgb' in value ? [value.rgb.buffer] : bitmapsOf(value)),
 })
 
-async function answer(call: Call): Promise<void> {
-  const { id } = call
-  const controller = new AbortController()
-  running.set(id, controller)
-  try {
-    const value = await carryOut(call, controller.signal, (done) => post({ type: 'progress', id, done }))
-    post({ type: 'answer', id, value }, transfersOf(value))
-  } catch (thrown) {
-    post({ type: 'refusal', id, error: errorData(thrown) })
-  } finally {
-    running.delete(id)
-  }
-}
-
-const post = (message: FromDecoder, transfer: Transferable[] = []) => postMessage(message, transfer)
+addEventListener('message', ({ data }: MessageEvent<Parameters<typeof answer>[0]>) => void answer(data))
 
 async function carryOut(
-  call: Call,
+  call: Command<Calls>,
   signal: AbortSignal,
   onProgress: (done: number) => void,
-): Promise<Calls[CallName]['answer']> {
+): Promise<Calls[keyof Calls]['answer']> {
   if (call.type === 'open') {
     opened.source = await open(call, signal, onProgress)
     return opened.source.description
@@ -63,9 +50,4 @@ async function open(
     throw new ReelError('internal', 'The page let a file through that is not a clip.')
   const { openAnimation } = await loadLate(READER, () => import('./animation'))
   return openAnimation(file, format.mime, signal, onProgress)
-}
-
-function transfersOf(value: Calls[CallName]['answer']): Transferable[] {
-  if (Array.isArray(value)) return value
-  return 'rgb' in value ? [value.rgb.buffer] : []
 }

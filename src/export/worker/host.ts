@@ -1,42 +1,29 @@
 // What the film worker does with each message: an order, then frames, then the file. Not here: how each kind of file is
 // written.
 
-import { errorData, ReelError } from '../../core/errors'
+import { ReelError } from '../../core/errors'
 import { loadLate } from '../../core/late'
-import type { FilmOrder, FromFilmWorker, ToFilmWorker } from '../film-protocol'
+import type { Command } from '../../core/worker-call'
+import type { Calls, FilmOrder } from '../film-protocol'
 import type { Sink } from './sink'
 
 /** As the beginning of a sentence. */
 const WRITER = 'The part that writes films'
 
-export class FilmHost {
-  readonly #say: (message: FromFilmWorker) => void
-  #sink: Sink | null = null
-  /** Messages are carried out one after another. */
-  #last = Promise.resolve()
+type Answer = Calls[keyof Calls]['answer']
 
-  constructor(say: (message: FromFilmWorker) => void) {
-    this.#say = say
-  }
-
-  handle(message: ToFilmWorker): void {
-    this.#last = this.#last
-      .then(() => this.#carryOut(message))
-      .then(this.#say, (thrown: unknown) => this.#say({ type: 'refused', error: errorData(thrown) }))
-  }
-
-  async #carryOut(message: ToFilmWorker): Promise<FromFilmWorker> {
-    if (message.type === 'begin') {
-      this.#sink = await open(message.order)
-      return { type: 'taken' }
+/** What carries out the calls of one film. */
+export function filmHost(): (command: Command<Calls>, onProgress: (done: number) => void) => Promise<Answer> {
+  let sink: Sink | null = null
+  return async (command, onProgress) => {
+    if (command.type === 'begin') {
+      sink = await open(command.order)
+      return null
     }
-    const sink = this.#sink
     if (!sink) throw new ReelError('internal', 'The film was not begun; export it again.')
-    if (message.type === 'frame') {
-      await sink.add(message.rgba, message.captions)
-      return { type: 'taken' }
-    }
-    return { type: 'made', ...(await sink.finish((done) => this.#say({ type: 'written', done }))) }
+    if (command.type === 'end') return sink.finish(onProgress)
+    await sink.add(command.rgba, command.captions)
+    return null
   }
 }
 

@@ -1,13 +1,7 @@
 // What every kind of file looks like to the film worker: frames go in, a checked file comes out.
 
+import type { MadeFile } from '../film-protocol'
 import type { Caption } from '../movie'
-
-export interface MadeFile {
-  readonly blob: Blob
-  /** Counted in the finished file. */
-  readonly frames: number
-  readonly codec: string | null
-}
 
 export interface Sink {
   /** Frames in time order, each as `Movie.frame` gives it; the memory is the sink's. */

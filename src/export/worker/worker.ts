@@ -1,9 +1,14 @@
-// The film worker's door: messages in, messages out. It makes one film; the page ends it, also when the film is given
-// up.
+// The film worker's door: calls in, answers out. It makes one film; the page ends it, also when the film is given up.
 
-import type { ToFilmWorker } from '../film-protocol'
-import { FilmHost } from './host'
+import { answerCalls, type Command, oneByOne } from '../../core/worker-call'
+import type { Calls } from '../film-protocol'
+import { filmHost } from './host'
 
-const host = new FilmHost((message) => self.postMessage(message))
+const carryOut = oneByOne(filmHost())
 
-self.addEventListener('message', ({ data }: MessageEvent<ToFilmWorker>) => host.handle(data))
+const answer = answerCalls<Calls>({
+  carryOut: (command, _signal, onProgress) => carryOut(command, onProgress),
+  post: (reply, transfer) => self.postMessage(reply, { transfer }),
+})
+
+self.addEventListener('message', ({ data }: MessageEvent<Command<Calls>>) => void answer(data))

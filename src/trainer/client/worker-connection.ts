@@ -1,10 +1,10 @@
 // The wire to one worker: every call gets an answer, also when the worker dies. Not here: what comes after a death
 // (supervised-worker.ts).
 
-import { errorData, type ErrorData, errorFromData, ReelError } from '../../core/errors'
-import { partMissing } from '../../core/late'
-import type { CallName, Calls, Command, FromWorker, RunMessage } from '../protocol'
-import { NotLoaded } from '../../core/late-worker'
+import { errorData, type ErrorData, errorFromData, type ReelError } from '../../core/errors'
+import { notLoaded } from '../../core/late-worker'
+import { isReply, WorkerCalls } from '../../core/worker-call'
+import type { CallName, Calls, FromWorker, RunMessage } from '../protocol'
 import { Heartbeat, SILENCE } from './heartbeat'
 
 /** The part of Worker that is used; tests hand in their own. */
@@ -26,27 +26,22 @@ export interface ConnectionListeners {
   readonly onDeath: (error: ErrorData) => void
 }
 
-interface Waiting {
-  readonly type: CallName
-  readonly resolve: (value: never) => void
-  readonly reject: (error: ReelError) => void
-}
-
 export class WorkerConnection {
   readonly #worker: WorkerLike
   readonly #listeners: ConnectionListeners
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #calls: WorkerCalls<Calls>
   readonly #watch: Heartbeat
   readonly #ended = new AbortController()
-  #nextId = 1
   #death: ReelError | null = null
 
   constructor(worker: WorkerLike, listeners: ConnectionListeners) {
     this.#worker = worker
     this.#listeners = listeners
+    this.#calls = new WorkerCalls((message, transfer) => worker.postMessage(message, transfer))
     worker.addEventListener('message', ({ data }) => this.#heard(data))
     const died = (event: Event) => {
-      if (event instanceof NotLoaded) this.#die(errorData(partMissing(event.what)))
+      const missing = notLoaded(event)
+      if (missing) this.#die(errorData(missing))
       else this.#died('message' in event ? String(event.message) : '')
     }
     worker.addEventListener('error', died)
@@ -63,9 +58,9 @@ export class WorkerConnection {
   }
 
   get #busy(): boolean {
-    const types = [...this.#waiting.values()].map(({ type }) => type)
-    if (types.includes(IN_ONE_GO)) return false
-    return this.#listeners.works() || types.some((type) => type !== 'ping')
+    const { open } = this.#calls
+    if (open.includes(IN_ONE_GO)) return false
+    return this.#listeners.works() || open.some((type) => type !== 'ping')
   }
 
   /** Whether this worker answers no more. */
@@ -78,13 +73,7 @@ export class WorkerConnection {
     ask: Calls[Name]['ask'],
     transfer: Transferable[] = [],
   ): Promise<Calls[Name]['answer']> {
-    if (this.#death) return Promise.reject(this.#death)
-    const id = this.#nextId++
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { type, resolve, reject })
-      const command = { type, id, ...ask } as unknown as Command
-      this.#worker.postMessage(command, transfer)
-    })
+    return this.#calls.ask(type, ask, { transfer })
   }
 
   end(): void {
@@ -94,7 +83,7 @@ export class WorkerConnection {
   #heard(message: FromWorker): void {
     // What a terminated worker had sent may still arrive.
     if (this.#death) return
-    if (message.type === 'answer' || message.type === 'refusal') this.#answered(message)
+    if (isReply(message)) this.#calls.heard(message)
     else if (message.type === 'lost') this.#die(message.error)
     else if (message.type === 'alive') void navigator.locks.request(message.lock, () => this.#died(''))
     else this.#listeners.onMessage(message)
@@ -106,15 +95,7 @@ export class WorkerConnection {
    * when the page comes back.
    */
   #left(putAway: boolean): void {
-    const saves = [...this.#waiting.values()].some(({ type }) => type === 'save')
-    if (putAway && saves) this.#died('the page was left while it saved')
-  }
-
-  #answered(message: Extract<FromWorker, { id: number }>): void {
-    const waiting = this.#waiting.get(message.id)
-    this.#waiting.delete(message.id)
-    if (message.type === 'answer') waiting?.resolve(message.value as never)
-    else waiting?.reject(errorFromData(message.error))
+    if (putAway && this.#calls.open.includes('save')) this.#died('the page was left while it saved')
   }
 
   #died(detail: string): void {
@@ -134,7 +115,6 @@ export class WorkerConnection {
     this.#ended.abort()
     this.#worker.terminate()
     tell?.()
-    for (const { reject } of this.#waiting.values()) reject(death)
-    this.#waiting.clear()
+    this.#calls.end(death)
   }
 }

@@ -1,12 +1,13 @@
 // What the worker that draws does with each command. It needs no engine: it starts at once, also where TensorFlow.js
 // does not. Not here: training (trainer.ts).
 
-import { errorData, ReelError } from '../../core/errors'
+import { ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
 import { makeDrawContext, openPainter, type Painter, type DrawContext } from '../../draw/painter'
 import type { Snapshot } from '../../network/snapshot'
-import type { Answer, CallName, Calls, Command, FromWorker, NetworkInfo } from '../protocol'
+import { answerCalls } from '../../core/worker-call'
+import type { CallName, Calls, Command, FromWorker, NetworkInfo } from '../protocol'
 
 type Ask<Name extends CallName> = Calls[Name]['ask']
 type Post = (message: FromWorker, transfer: Transferable[]) => void
@@ -38,16 +39,11 @@ export class DrawingHost {
     return done
   }
 
-  async #answer(command: Command): Promise<void> {
-    const { id } = command
-    try {
-      const value = await this.#carryOut(command)
-      const transfer = value !== null && 'rgba' in value ? [value.rgba.buffer] : []
-      this.#post({ type: 'answer', id, value } satisfies Answer, transfer)
-    } catch (error) {
-      this.#post({ type: 'refusal', id, error: errorData(error) }, [])
-    }
-  }
+  readonly #answer = answerCalls<Calls>({
+    carryOut: (command) => this.#carryOut(command),
+    post: (reply, transfer) => this.#post(reply, transfer),
+    handedOver: (value) => (value !== null && 'rgba' in value ? [value.rgba.buffer] : []),
+  })
 
   async #carryOut(command: Command): Promise<NetworkInfo | Pictures | null> {
     if (command.type === 'open') return this.#open(command)

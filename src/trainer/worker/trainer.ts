@@ -2,13 +2,14 @@
 
 import type { Checkpoint } from '../../network/checkpoint'
 import { type ErrorData, ReelError, errorData } from '../../core/errors'
+import { answerCalls, bitmapsOf } from '../../core/worker-call'
 import type { BackendName, EngineInfo } from '../../core/engine'
 import { type DeviceTrouble, startEngine } from '../../engine/start'
 import { freeBuffers } from '../../engine/webgpu/free-buffers'
 import { AtlasPainter, workDone } from '../../engine/picture-atlas'
 import { saveRun } from '../../projects/save-context'
 import type { Preview } from '../../model/preview'
-import type { Answer, CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
+import type { CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
 import { compileShaders } from './compile'
 import { Loop } from './loop'
 import { Run } from './run'
@@ -63,15 +64,12 @@ export class TrainerHost {
   }
 
   /** Carries out one command and posts its answer, whatever happens. */
-  async handle(command: Command): Promise<void> {
-    const { id } = command
-    try {
-      const value = await this.#carryOut(command)
-      this.#options.post({ type: 'answer', id, value } satisfies Answer, handedOver(value))
-    } catch (error) {
-      this.#options.post({ type: 'refusal', id, error: await this.#verdict(error) })
-    }
-  }
+  readonly handle = answerCalls<Calls>({
+    carryOut: (command) => this.#carryOut(command),
+    post: (reply, transfer) => this.#options.post(reply, transfer),
+    handedOver: bitmapsOf,
+    verdict: (thrown) => this.#verdict(thrown),
+  })
 
   async #carryOut(command: Command): Promise<Calls[CallName]['answer']> {
     switch (command.type) {
@@ -283,9 +281,4 @@ export class TrainerHost {
     this.#hearLoss()
     this.#options.post({ type: 'lost', error: this.#lost })
   }
-}
-
-/** What of an answer is given away with it. */
-function handedOver(value: Calls[CallName]['answer']): Transferable[] {
-  return value !== null && 'close' in value ? [value] : []
 }
