@@ -2,7 +2,7 @@
 // it has none, and the maths composes them. What they compute is written in model/losses, in plain ops.
 
 import * as tf from '@tensorflow/tfjs'
-import { hasFused, runKernel, runKernels } from './fused'
+import { hasFused, runKernels } from './fused'
 import type { WebgpuBackend } from './webgpu/launch'
 
 /** Slopes of the one loss that a kernel gives first, times what came back to it. */
@@ -39,10 +39,15 @@ export function blockLoss(generated: tf.Tensor4D, real: tf.Tensor4D, k: number):
   return (runKernels('BlockLoss', { generated, real }, { k })[0] ?? null) as tf.Scalar | null
 }
 
+/** Weights, losses, their sum and their slopes: eight buffers, which is what every implementation of WebGPU allows. */
+const MOST_FUSED = 3
+
 /** Losses, each times its number of `weights` [losses], added up. No gradient flows to the weights. */
 export function weightedSum(losses: readonly tf.Scalar[], weights: tf.Tensor1D): tf.Scalar {
-  if (hasFused('WeightedSum'))
-    return runKernel('WeightedSum', { ...Object.fromEntries(losses.entries()), weights })
+  if (hasFused('WeightedSum') && losses.length <= MOST_FUSED) {
+    const [sum] = runKernels('WeightedSum', { ...Object.fromEntries(losses.entries()), weights })
+    if (sum) return sum as tf.Scalar
+  }
   const parts = losses.map((loss, i) => tf.mul<tf.Scalar>(loss, scalarAt(weights, i)))
   return parts.reduce((sum, part) => tf.add(sum, part))
 }
@@ -62,11 +67,7 @@ export function registerPictureLossGradients(): void {
   }
   tf.registerGradient({
     kernelName: 'WeightedSum',
-    inputsToSave: ['weights'],
-    gradFunc: (dy, [weights]) => {
-      if (!weights) throw new Error('the sum kept no weights')
-      const slopes = runKernels('WeightedSumGrad', { dy: dy as tf.Tensor, weights })
-      return Object.fromEntries(slopes.map((slope, i) => [i, () => slope]))
-    },
+    outputsToSave: [false, ...Array.from({ length: MOST_FUSED }, () => true)],
+    gradFunc: (dy, slopes) => Object.fromEntries(slopes.map((slope, i) => [i, times(dy, slope)])),
   })
 }

@@ -74,10 +74,10 @@ test('reconstruction of the first pictures, anchor of the last ones: no slope re
   await expectSame([made, faded], 1, (a, b) => anchor(a as tf.Tensor4D, b as tf.Tensor4D))
 })
 
-test.each([1, 2, 3])('%i losses by their weights', async (count) => {
-  const losses = [1, 2, 3].slice(0, count).map((seed) => random(seed, []))
+test.each([1, 2, 3, 4])('%i losses by their weights', async (count) => {
+  const losses = [1, 2, 3, 4].slice(0, count).map((seed) => random(seed, []))
   await expectSame(losses, count, (...given) =>
-    weightedSum(given as tf.Scalar[], tf.tensor1d([10, 1, 0.25].slice(0, count))),
+    weightedSum(given as tf.Scalar[], tf.tensor1d([10, 1, 0.25, 3].slice(0, count))),
   )
 })
 

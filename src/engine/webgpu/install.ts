@@ -31,7 +31,7 @@ import { sumInto } from './sum-slices'
 import { upsample, upsampleGradient } from './upsample'
 import { tileConvolutions } from './tiles'
 import { unblocked } from './unblocked'
-import { weightedSum, weightedSumGradient } from './weighted-sum'
+import { weightedSum } from './weighted-sum'
 
 const BACKEND = 'webgpu'
 
@@ -117,7 +117,6 @@ const OWN: Readonly<Record<string, Own>> = {
   PyramidLoss: (call) =>
     pyramidLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['count'])),
   WeightedSum: (call) => weightedSum(call.launcher, numbered(call), input(call, 'weights')),
-  WeightedSumGrad: (call) => weightedSumGradient(call.launcher, input(call, 'dy'), input(call, 'weights')),
   BlockLoss: (call) =>
     blockLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['k'])),
   LogitLoss(call) {
