@@ -4,6 +4,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, expect, test, vi } from 'vitest'
+import { startEngine } from '../start'
 import { registerDevice } from './device'
 
 afterAll(() => tf.removeBackend('webgpu'))
@@ -33,4 +34,17 @@ test('it has what the adapter offers, and every trouble is told apart', async ()
   expect(onLost).not.toHaveBeenCalled()
   device.destroy()
   await expect.poll(() => onLost.mock.calls, { timeout: 10_000 }).toMatchObject([[{ reason: 'destroyed' }]])
+})
+
+test('an engine tells of an error of its device as of the loss', async () => {
+  const onDeviceTrouble = vi.fn()
+  await startEngine({ wanted: 'webgpu', proven: true, paints: false, wasmFiles: '', onDeviceTrouble })
+  const { device } = tf.backend() as unknown as { device: GPUDevice }
+  device.createBuffer({ size: 4, usage: 0xffff })
+  device.queue.submit([])
+  await expect.poll(() => onDeviceTrouble.mock.calls.length, { timeout: 10_000 }).toBe(1)
+  device.destroy()
+  await expect.poll(() => onDeviceTrouble.mock.calls.length, { timeout: 10_000 }).toBe(2)
+  const trouble = { message: expect.any(String), outOfMemory: false }
+  expect(onDeviceTrouble.mock.calls).toEqual([[trouble], [trouble]])
 })
