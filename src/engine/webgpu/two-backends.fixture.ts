@@ -16,6 +16,7 @@ export interface Values {
 
 /** Maths on tensors in the order of its inputs. */
 export type Maths = (...tensors: Tensor[]) => Tensor
+export type ManyMaths = (...tensors: Tensor[]) => Tensor[]
 
 export interface Heard {
   readonly errors: string[]
@@ -67,12 +68,21 @@ export const random = (seed: number, shape: readonly number[]): Values => ({
 
 /** Runs the maths on one backend and reads it back; no tensor stays behind. */
 export async function on(backend: string, inputs: readonly Values[], maths: Maths): Promise<Values> {
+  const [values] = await onAll(backend, inputs, (...tensors) => [maths(...tensors)])
+  return values as Values
+}
+
+/** The same of maths with several results. */
+export async function onAll(backend: string, inputs: readonly Values[], maths: ManyMaths): Promise<Values[]> {
   await tf.setBackend(backend)
-  const result = tf.tidy(() => maths(...inputs.map(({ values, shape }) => tf.tensor(values.slice(), shape))))
-  const values = Float32Array.from(await result.data())
-  const { shape } = result
-  result.dispose()
-  return { shape, values }
+  const results = tf.tidy(() => maths(...inputs.map(({ values, shape }) => tf.tensor(values.slice(), shape))))
+  const read = async (result: Tensor) => ({
+    shape: result.shape,
+    values: Float32Array.from(await result.data()),
+  })
+  const all = await Promise.all(results.map(read))
+  tf.dispose(results)
+  return all
 }
 
 export const kernel = (name: string, inputs: NamedTensorMap, attrs: object = {}): Tensor =>
@@ -108,4 +118,14 @@ export async function difference(
   truth: Maths = ours,
 ): Promise<number> {
   return distance(await on('webgpu', inputs, ours), await on('cpu', inputs, truth))
+}
+
+/** The same of each result; what all need is computed once. */
+export async function differences(
+  inputs: readonly Values[],
+  ours: ManyMaths,
+  truth: ManyMaths = ours,
+): Promise<number[]> {
+  const [found, expected] = [await onAll('webgpu', inputs, ours), await onAll('cpu', inputs, truth)]
+  return expected.map((values, i) => distance(found[i] ?? { shape: [], values: new Float32Array() }, values))
 }
