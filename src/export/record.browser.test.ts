@@ -163,10 +163,10 @@ test(
     lossy.mockImplementation(() => {
       requests += 1
     })
-    const { blob, frames } = await recordWebm(barMovie(40, 20))
-    expect(frames).toBe(40)
-    await expectExact(blob, 40, 20)
-    expect(requests).toBe(24 + 80)
+    const { blob, frames } = await recordWebm(barMovie(16, 20))
+    expect(frames).toBe(16)
+    await expectExact(blob, 16, 20)
+    expect(requests).toBe(24 + 32)
     ends.expectAllEnded(4)
   },
 )

@@ -20,7 +20,7 @@ declare module 'vitest/browser' {
   }
 }
 
-const FRAMES = 40
+const FRAMES = 24
 const FPS = 20
 
 let running: Trainer | null = null
