@@ -28,11 +28,14 @@ function built(variant: string): string {
   return scripts.map((file) => readFileSync(join(site, file), 'utf8')).join('\n')
 }
 
+/** PyTorch beside them: bench-oracle.test.ts. */
+const cell = '--engine wasm --size 16 --variant ours --variant stock --rounds 2 --seconds 1'.split(' ')
+
 test(
   'ours and stock do the same step, ours in less time, and no kernel of ours is in stock',
   { timeout: 120_000 },
   async () => {
-    const printed = await bench('--engine', 'wasm', '--size', '16', '--rounds', '2', '--seconds', '2')
+    const printed = await bench(...cell)
     expect(printed).toMatch(/engine +size +variant +ms\/step/)
     const rows = JSON.parse(readFileSync(join(folder, 'bench.json'), 'utf8')) as Record<string, unknown>[]
     const [ours, stock] = ['ours', 'stock'].map((variant) => rows.find((row) => row['variant'] === variant))
