@@ -25,7 +25,8 @@ const clip = { name: 'disc', frames: 24, fps: 12 }
 const settings = completeSettings({ size: 16, frames: 24, width: 0.5, batch: 4, warmup: 0, steps: 60 })
 
 async function oneStep(backend: BackendName) {
-  await startEngine({ wanted: backend, wasmFiles })
+  // Its own test of gradients would compile another network.
+  await startEngine({ wanted: backend, proven: true, paints: false, wasmFiles })
   // A recording frees and reuses what its steps make; gradients are read here from steps launched one by one.
   if (backend === 'webgpu') allowReplay(false)
   const gradients: tf.Tensor[] = []

@@ -10,7 +10,7 @@ import { startEngine } from '../../engine/start'
 import { discClip } from './clip.fixture'
 import { Run } from './run'
 
-const STEPS = 30
+const STEPS = 14
 const clip = { name: 'disc', frames: 24, fps: 12 }
 /** Large enough for its convolutions to be shared, with a game that begins under way. */
 const settings = completeSettings({ size: 32, frames: 24, warmup: 6, steps: 1000, seed: 5 })
