@@ -17,6 +17,12 @@ import { inspectFilm } from './src/export/ffmpeg.fixture.ts'
 const browserPath = chromiumPath()
 const thirdParty = new ThirdParty()
 
+/** Tests of the folders that use TensorFlow.js. */
+const WITH_TENSORS = 'src/{draw,engine,model,torch,trainer,versions}/**/*.test.{ts,tsx}'
+
+/** One worker: beside it run the tests in a browser (commands/test.mjs). */
+const inNode = { environment: 'node', maxWorkers: 1 } as const
+
 export default defineConfig({
   // Relative, so that the built folder works below any path of a static host.
   base: './',
@@ -76,11 +82,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inNode,
           name: 'node',
-          environment: 'node',
-          // Beside the tests in a browser (commands/test.mjs).
-          maxWorkers: 1,
+          // One worker for all files, whose start and imports would take longer than most tests.
+          isolate: false,
           include: ['src/**/*.test.{ts,tsx}'],
+          exclude: ['src/**/*.browser.test.ts', WITH_TENSORS],
+        },
+      },
+      {
+        extends: true,
+        // Kernels, gradients and backends stay registered for all who come later: each file for itself.
+        test: {
+          ...inNode,
+          name: 'node-apart',
+          include: [WITH_TENSORS],
           exclude: ['src/**/*.browser.test.ts'],
         },
       },

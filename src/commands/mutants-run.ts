@@ -152,7 +152,7 @@ async function runTests(copy: string, tests: readonly string[], bail: boolean): 
   const files = tests.map((test) => join('src', test))
   const flags = [
     '--project',
-    'node',
+    'node*',
     '--reporter=json',
     `--outputFile=${report}`,
     '--no-cache',

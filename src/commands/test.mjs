@@ -32,18 +32,20 @@ const STAGES = {
 }
 
 /**
- * One turn after another. The stages of a turn run beside each other; the first of them shows at once what it prints,
- * the others at their ends. Browsers of the built site have both processors to themselves: two of them beside each other
- * draw in software, and each test took five times as long.
+ * One turn after another. The lanes of a turn run beside each other, the stages of a lane in order; what the first lane
+ * prints is shown at once, the rest at the end of each stage. The tests in a browser wait for the one thread on which
+ * the software adapter compiles, which leaves a processor to everything else that needs no built site. Browsers of the
+ * built site have both processors to themselves: two of them beside each other draw in software, and each test took
+ * five times as long.
  */
 const TURNS = [
-  ['types', 'format'],
-  ['lint', 'unused'],
-  ['browser', 'unit'],
-  ['build'],
-  ['e2e'],
-  ['timed'],
-  ['engines'],
+  [
+    ['browser', 'build'],
+    ['types', 'lint', 'format', 'unused', 'unit'],
+  ],
+  [['e2e']],
+  [['timed']],
+  [['engines']],
 ]
 
 /** Those that open the built site: it is built for them. */
@@ -162,7 +164,14 @@ function wantedStages(args) {
   return wanted.some((name) => ON_THE_SITE.has(name)) ? ['build', ...wanted] : wanted
 }
 
-/** @param {string} name  @param {number} place  in its turn */
+/** @param {readonly string[]} names  @param {number} place  in its turn */
+async function runLane(names, place) {
+  const tallies = []
+  for (const name of names) tallies.push(await runStage(name, place))
+  return tallies
+}
+
+/** @param {string} name  @param {number} place  of its lane */
 async function runStage(name, place) {
   const start = performance.now()
   if (place === 0) console.log(`\n── ${name} ──`)
@@ -182,8 +191,9 @@ await command(async () => {
   await ensureTools()
   const tallies = []
   for (const turn of TURNS) {
-    const wanted = turn.filter((name) => stages.includes(name))
-    tallies.push(...(await Promise.all(wanted.map(runStage))))
+    const lanes = turn.map((lane) => lane.filter((name) => stages.includes(name)))
+    const used = lanes.filter((lane) => lane.length > 0)
+    tallies.push(...(await Promise.all(used.map(runLane))).flat())
   }
   const broken = tallies.filter(({ failed }) => failed > 0).map(({ name }) => name)
   const [passed, failed] = [sum(tallies.map((each) => each.passed)), sum(tallies.map((each) => each.failed))]
