@@ -3,6 +3,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
+import { CODE, NOISE, widthsOf } from '../network/widths'
+import type { Size } from '../settings/rows'
+import { completeSettings } from '../settings/settings'
 import { root, run } from './steps.mjs'
 
 /** Debian's package belongs to Debian's Python; another one may come first on the PATH. */
@@ -34,8 +37,11 @@ export class Oracle {
   readonly #reader: Interface
   #complaint = ''
 
-  constructor(python: string, size: number) {
-    this.#process = spawn(python, [join(root, 'src', 'commands', 'oracle.py'), String(size)])
+  /** The step of a run of this size with the settings of a newcomer. */
+  constructor(python: string, size: Size) {
+    const settings = completeSettings({ size })
+    const job = JSON.stringify({ settings, widths: widthsOf(settings), code: CODE, content: NOISE })
+    this.#process = spawn(python, [join(root, 'src', 'commands', 'oracle.py'), job])
     this.#process.stderr.on('data', (chunk) => (this.#complaint += String(chunk)))
     // A dead process is told by the end of its lines.
     this.#process.stdin.on('error', () => undefined)

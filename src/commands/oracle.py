@@ -4,7 +4,7 @@ The same networks (src/network/), batches, losses, Adam and running average; it 
 the frames does not change the time of a step. Speaks in lines of JSON: first the number of parameters, then for each line
 with a number on stdin it does so many steps and answers with the milliseconds of one. Not a trainer: nothing is drawn or saved.
 
-usage: oracle.py SIZE
+usage: oracle.py RUN, JSON as bench-oracle.ts writes it
 """
 
 import json
@@ -17,20 +17,13 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-BATCH, FRAMES, PER_CLIP = 4, 64, 3
-CODE, CONTENT, SPACING = 32, 16, 4
-STEPS = 100_000
+# The settings of the run, `widths` of the networks at each side, and the lengths of a code and of the content latent.
+RUN = json.loads(sys.argv[1])
+SETTINGS, WIDTHS, CODE, CONTENT = RUN["settings"], RUN["widths"], RUN["code"], RUN["content"]
+SIZE, BATCH, FRAMES, SPACING = (SETTINGS[name] for name in ("size", "batch", "frames", "codeSpacing"))
+PER_CLIP, STEPS = 3, 100_000
 LEAK, HALF_POWER = 0.2, math.sqrt(0.5)
 PENALTY_NOISE = 0.1
-RECONSTRUCTION = 10.0
-
-# hidden, generator channels from 4 px up, sides with a residual convolution, discriminator trunk down to 8 px
-WIDTHS = {
-    16: (64, (64, 48, 32), (8,), (32,)),
-    32: (64, (64, 48, 32, 16), (8,), (16, 32)),
-    64: (128, (96, 96, 64, 32, 16), (8, 16, 32), (32, 64, 96)),
-    128: (128, (128, 96, 64, 48, 24, 12), (8, 16, 32), (24, 48, 96, 128)),
-}
 
 
 def leaky(x):
@@ -152,22 +145,20 @@ def augmented(x, size):
 
 
 class Training:
-    def __init__(self, size):
-        hidden, channels, residual, trunk = WIDTHS[size]
-        self.size, self.step = size, 0
-        self.frames = 2 * torch.rand(FRAMES, 3, size, size) - 1
-        self.generator, self.discriminator = Generator(hidden, channels, residual), Discriminator(trunk)
+    def __init__(self):
+        self.step = 0
+        self.frames = 2 * torch.rand(FRAMES, 3, SIZE, SIZE) - 1
+        self.generator = Generator(WIDTHS["hidden"], WIDTHS["generator"], WIDTHS["residual"])
+        self.discriminator = Discriminator(WIDTHS["discriminator"])
         self.average = [p.detach().clone() for p in self.generator.parameters()]
-        large = size >= 64
-        self.adversarial, self.anchor = (0.3, 10.0) if large else (1.0, 5.0)
-        self.penalty = (size / 32) ** 2 / (2 * PENALTY_NOISE**2)
-        rate = 0.003 if large else 0.004
+        self.penalty = SETTINGS["gamma"] / (2 * PENALTY_NOISE**2)
+        rate = SETTINGS["generatorRate"]
         weights = [p for name, p in self.generator.named_parameters() if name != "codes"]
         betas = (0.5, 0.99)
         self.g_adam = torch.optim.Adam(
             [{"params": weights, "base": rate}, {"params": [self.generator.codes], "base": 2.5 * rate}], rate, betas
         )
-        rate = 0.001 if large else 0.002
+        rate = SETTINGS["discriminatorRate"]
         self.d_adam = torch.optim.Adam([{"params": self.discriminator.parameters(), "base": rate}], rate, betas)
 
     def batch(self):
@@ -183,7 +174,7 @@ class Training:
         here, there, amount = times.flatten(), (times + shift).flatten(), amount.flatten()[:, None]
         count = len(self.generator.codes)
         self.rows = (1 - amount) * spline_rows(here, count) + amount * spline_rows(there, count)
-        content = 0.3 * torch.randn(BATCH, 1, CONTENT).expand(-1, PER_CLIP, -1).clone()
+        content = SETTINGS["noise"] * torch.randn(BATCH, 1, CONTENT).expand(-1, PER_CLIP, -1).clone()
         content[: self.path] = 0
         self.content = content.reshape(-1, CONTENT)
         self.gaps = (times[:, 1:] - times[:, :-1]).float()
@@ -195,7 +186,7 @@ class Training:
     def discriminator_step(self):
         with torch.no_grad():
             fake = self.generator(self.rows, self.content)
-        clips = [augmented(self.real, self.size), augmented(fake, self.size)]
+        clips = [augmented(self.real, SIZE), augmented(fake, SIZE)]
         clips += [x + PENALTY_NOISE * torch.randn_like(x) for x in clips]
         loss = 0
         for head in self.discriminator(torch.cat(clips), self.gaps.repeat(4, 1)):
@@ -209,13 +200,13 @@ class Training:
         for p in self.discriminator.parameters():
             p.requires_grad_(False)
         with torch.no_grad():
-            on_real = self.discriminator(augmented(self.real, self.size), self.gaps)
+            on_real = self.discriminator(augmented(self.real, SIZE), self.gaps)
         fake = self.generator(self.rows, self.content)
-        path, k = self.path * PER_CLIP, self.size // 8
-        on_fake = self.discriminator(augmented(fake, self.size), self.gaps)
-        loss = RECONSTRUCTION * reconstruction(fake[:path], self.real[:path])
-        loss = loss + self.adversarial * sum(relativistic(f, r) for f, r in zip(on_fake, on_real))
-        loss = loss + self.anchor * l1(functional.avg_pool2d(fake[path:] - self.cross_fades, k))
+        path, k = self.path * PER_CLIP, SIZE // 8
+        on_fake = self.discriminator(augmented(fake, SIZE), self.gaps)
+        loss = SETTINGS["reconstruction"] * reconstruction(fake[:path], self.real[:path])
+        loss = loss + SETTINGS["adversarial"] * sum(relativistic(f, r) for f, r in zip(on_fake, on_real))
+        loss = loss + SETTINGS["anchor"] * l1(functional.avg_pool2d(fake[path:] - self.cross_fades, k))
         self.descend(self.g_adam, loss)
         for p in self.discriminator.parameters():
             p.requires_grad_(True)
@@ -233,7 +224,7 @@ class Training:
         self.batch()
         judged, made = self.discriminator_step(), self.generator_step()
         self.step += 1
-        decay = min(0.999, 0.5 ** (1 / max(1, 0.05 * self.step)))
+        decay = min(SETTINGS["ema"], 0.5 ** (1 / max(1, 0.05 * self.step)))
         with torch.no_grad():
             for average, p in zip(self.average, self.generator.parameters()):
                 average.lerp_(p, 1 - decay)
@@ -248,7 +239,7 @@ def say(**what):
 def main():
     torch.set_num_threads(1)
     torch.manual_seed(7)
-    training = Training(int(sys.argv[1]))
+    training = Training()
     counts = [sum(p.numel() for p in net.parameters()) for net in (training.generator, training.discriminator)]
     training.train()
     say(torch=torch.__version__, generatorParameters=counts[0], discriminatorParameters=counts[1])
