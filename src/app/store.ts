@@ -7,7 +7,7 @@ import type { Scene } from '../core/scene'
 import { completeSettings, type SettingChanges } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
 import type { HostedLink } from '../share/hosted-link'
-import type { Trainer } from '../trainer/client'
+import type { Trainer } from '../trainer/protocol'
 import {
   openBuiltIn,
   openClipFiles,

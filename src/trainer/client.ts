@@ -15,46 +15,12 @@ import type { Snapshot } from '../network/snapshot'
 import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
 import { Drawing } from './client/drawing'
-import { isMissing, type Part, whatFell } from './client/restart-limit'
+import { backTo, isMissing, type Part } from './client/restart-limit'
 import { StandingGenerator } from './client/generator'
 import type { WorkerConnection, WorkerLike } from './client/worker-connection'
 import { newWorker } from './client/new-worker'
 import { SupervisedWorker } from './client/supervised-worker'
-import type { NetworkInfo, Report, RunMessage, TrainerEvent } from './protocol'
-
-/** Every method rejects with a ReelError. A new `load` or `open` ends what was before; its events no longer arrive. */
-export interface Trainer {
-  /**
-   * What trains; another engine may take its place after a loss, which the event `recovered` tells. Asking for it
-   * starts it, as does whatever needs it.
-   */
-  readonly engine: Promise<EngineInfo>
-  /** A fresh run, or with a checkpoint of the same clip one that goes on from there. */
-  load(frames: Frames, clip: ClipInfo, settings: Settings, checkpoint?: Checkpoint): Promise<NetworkInfo>
-  open(snapshot: Snapshot): Promise<NetworkInfo>
-  /** How long the steps of the loaded run take here; null when another call ended the timing. */
-  time(): Promise<StepTimes | null>
-  train(): Promise<void>
-  pause(): Promise<void>
-  step(): Promise<void>
-  change(changes: SettingChanges): Promise<void>
-  /** Pictures as bytes. `reuse`: a buffer of an earlier answer, given away to be filled again. */
-  sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures>
-  /**
-   * Pictures to be looked at: bytes, or one bitmap of all, `columns` in a row (all in one when left out), which the
-   * caller must close.
-   */
-  look(points: readonly LatentPoint[], reuse?: ArrayBuffer, columns?: number): Promise<Pictures | ImageBitmap>
-  snapshot(): Promise<Snapshot>
-  measure(): Promise<Report>
-  /** Saves the loaded run with what the page knows of it; see the call of this name. */
-  save(beside: SaveContext, fresh: boolean): Promise<Saved | null>
-  /** The newest checkpoint of the run: outlives the workers. */
-  newest(): Checkpoint | null
-  dispose(): void
-}
-
-export type StartTrainer = (wanted: BackendChoice, onEvent: (event: TrainerEvent) => void) => Trainer
+import type { NetworkInfo, Report, RunMessage, StartTrainer, Trainer, TrainerEvent } from './protocol'
 
 /** What the training worker holds, kept here as well. */
 interface Job {
@@ -315,16 +281,6 @@ export class WorkerTrainer implements Trainer {
   #recovered(what: string, step: number | null): void {
     if (this.#info) this.#onEvent({ type: 'recovered', run: this.#run, what, step, engine: this.#info })
   }
-}
-
-/** One sentence: what happened to the worker that trains, and where the run stands now. */
-function backTo(trouble: ErrorData, job: Job | null): string {
-  const fell = whatFell(trouble, 'trains')
-  if (!job) return `${fell}; it was started again.`
-  const step = job.checkpoint?.step ?? 0
-  if (!job.training) return `${fell}; the run is back at step ${step}.`
-  const other = trouble.code === 'training-diverged' && job.checkpoint ? ' with other random numbers' : ''
-  return `${fell}; training goes on from step ${step}${other}.`
 }
 
 /**

@@ -1,4 +1,4 @@
-// The wall between the page and the train workers: types only, a union each way.
+// The wall between the page and the train workers: types only, a union each way, and what the page holds of them.
 // Events carry the run they belong to, and those of an older run are dropped.
 
 import type { Checkpoint } from '../network/checkpoint'
@@ -187,3 +187,37 @@ export interface AliveMessage {
 export type RunMessage = Exclude<TrainerEvent, RecoveredEvent> | WeightsMessage | CheckpointMessage
 
 export type FromWorker = Reply | RunMessage | LostMessage | AliveMessage
+
+/** Every method rejects with a ReelError. A new `load` or `open` ends what was before; its events no longer arrive. */
+export interface Trainer {
+  /**
+   * What trains; another engine may take its place after a loss, which the event `recovered` tells. Asking for it
+   * starts it, as does whatever needs it.
+   */
+  readonly engine: Promise<EngineInfo>
+  /** A fresh run, or with a checkpoint of the same clip one that goes on from there. */
+  load(frames: Frames, clip: ClipInfo, settings: Settings, checkpoint?: Checkpoint): Promise<NetworkInfo>
+  open(snapshot: Snapshot): Promise<NetworkInfo>
+  /** How long the steps of the loaded run take here; null when another call ended the timing. */
+  time(): Promise<StepTimes | null>
+  train(): Promise<void>
+  pause(): Promise<void>
+  step(): Promise<void>
+  change(changes: SettingChanges): Promise<void>
+  /** Pictures as bytes. `reuse`: a buffer of an earlier answer, given away to be filled again. */
+  sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures>
+  /**
+   * Pictures to be looked at: bytes, or one bitmap of all, `columns` in a row (all in one when left out), which the
+   * caller must close.
+   */
+  look(points: readonly LatentPoint[], reuse?: ArrayBuffer, columns?: number): Promise<Pictures | ImageBitmap>
+  snapshot(): Promise<Snapshot>
+  measure(): Promise<Report>
+  /** Saves the loaded run with what the page knows of it; see the call of this name. */
+  save(beside: SaveContext, fresh: boolean): Promise<Saved | null>
+  /** The newest checkpoint of the run: outlives the workers. */
+  newest(): Checkpoint | null
+  dispose(): void
+}
+
+export type StartTrainer = (wanted: BackendChoice, onEvent: (event: TrainerEvent) => void) => Trainer

@@ -38,6 +38,23 @@ export function whatFell({ code, message }: ErrorData, part: Part): string {
   return message.replace(/\.$/, '')
 }
 
+/** What a run is like when its worker falls. */
+interface Fallen {
+  /** The newest state; null before the first, when the start itself is the place to go back to. */
+  readonly checkpoint: { readonly step: number } | null
+  readonly training: boolean
+}
+
+/** One sentence: what happened to the worker that trains, and where its run, if it has one, stands now. */
+export function backTo(trouble: ErrorData, run: Fallen | null): string {
+  const fell = whatFell(trouble, 'trains')
+  if (!run) return `${fell}; it was started again.`
+  const step = run.checkpoint?.step ?? 0
+  if (!run.training) return `${fell}; the run is back at step ${step}.`
+  const other = trouble.code === 'training-diverged' && run.checkpoint ? ' with other random numbers' : ''
+  return `${fell}; training goes on from step ${step}${other}.`
+}
+
 const CURES: Readonly<Partial<Record<ReelErrorCode, string>>> = {
   'engine-lost':
     'close other pages that use the graphics card, or open this page with “?backend=wasm” to train on the processor',
