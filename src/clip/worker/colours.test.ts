@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { CARD } from '../video-clips.fixture'
 import { codecName } from './codec-names'
-import { coloursOf, wrongAsRgb } from './colours'
+import { coloursOf, firefoxMatrix } from './colours'
 import { convert, layoutOf, pixels, redo } from './planes'
 import { toneMap } from './tone'
 
@@ -45,15 +46,36 @@ describe('from planes to pixels', () => {
     expect([...a.subarray(32)]).toEqual([128, 82, 118, 255])
   })
 
-  it('makes pixels anew that a browser made as of BT.709', () => {
-    // Firefox 153 of an untagged BT.601 stream: 230,20,20 and 20,220,20.
-    const seen = Uint8ClampedArray.from([248, 41, 21, 255, 4, 189, 21, 255])
-    redo(seen, pixels(8, { matrix: 'bt601', fullRange: false, transfer: 'sdr' }))
-    for (const [i, value] of [230, 20, 20, 255, 20, 220, 20, 255].entries())
-      expect(Math.abs((seen[i] ?? 0) - value)).toBeLessThanOrEqual(3)
-    expect(wrongAsRgb(coloursOf({}, 'avc', 128), 'avc1.64000a')).toBe(true)
-    expect(wrongAsRgb(coloursOf({}, 'vp8', 128), 'vp8')).toBe(false)
-    expect(wrongAsRgb(coloursOf({ matrix: 'rgb' }, 'avc', 128), 'avc1.f4000a')).toBe(false)
+  it.each([
+    // What Firefox 153 made of the test card’s patches: of an untagged stream, of BT.709, of BT.2020, of full range.
+    ['bt709', { matrix: 'bt601' }, '248 41 21 4 189 21 27 42 234'],
+    ['bt709', { matrix: 'bt709' }, '230 21 23 19 220 27 30 29 224'],
+    ['bt2020', { matrix: 'bt2020' }, '230 20 24 21 221 30 30 30 222'],
+    ['bt709', { matrix: 'bt709', fullRange: true }, '246 7 9 8 236 17 18 16 238'],
+  ] as const)('makes pixels anew that a browser made by %s, of %o', (made, colours, patches) => {
+    const numbers = patches.split(' ').map(Number)
+    const seen = Uint8ClampedArray.from({ length: 12 }, (_, i) => numbers[i - Math.floor(i / 4)] ?? 0)
+    redo(seen, made, pixels(8, { fullRange: false, transfer: 'sdr', ...colours }))
+    for (const [i, patch] of CARD.patches.entries())
+      for (const [channel, value] of patch.entries())
+        expect(Math.abs((seen[4 * i + channel] ?? 0) - value)).toBeLessThanOrEqual(3)
+  })
+
+  it.each([
+    ['avc', {}, 'bt709'],
+    ['avc', { matrix: 'smpte170m' }, null],
+    ['avc', { matrix: 'bt709' }, 'bt709'],
+    ['avc', { fullRange: true }, 'bt709'],
+    ['avc', { matrix: 'smpte170m', fullRange: true }, 'bt601'],
+    ['avc', { matrix: 'rgb' }, null],
+    ['vp9', {}, 'bt709'],
+    ['vp9', { matrix: 'bt2020-ncl' }, 'bt2020'],
+    ['av1', {}, null],
+    ['vp8', {}, null],
+  ])('Firefox makes RGB of %s that tells %o by %s', (codec, tags, matrix) => {
+    // The web’s types do not know all that files can tell.
+    const told = tags as VideoColorSpaceInit
+    expect(firefoxMatrix(coloursOf(told, codec, 128), told, codec)).toBe(matrix)
   })
 
   it('leaves to the browser what it does not know', () => {

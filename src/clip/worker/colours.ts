@@ -1,17 +1,13 @@
 // How the numbers of a video's pictures mean colours: what the file or the stream tells, else what players take.
 
+export type YuvMatrix = 'bt601' | 'bt709' | 'bt2020'
+
 export interface Colours {
-  readonly matrix: 'rgb' | 'bt601' | 'bt709' | 'bt2020'
+  readonly matrix: 'rgb' | YuvMatrix
   /** Whether black is 0 and white the largest number, or 16 and 235 (of 8 bits). */
   readonly fullRange: boolean
   readonly transfer: 'sdr' | 'pq' | 'hlg'
 }
-
-/**
- * Firefox 153 gives frames as RGB, made by libyuv as of BT.709 and limited range whatever the stream or the
- * configuration tells (of VP8 as of BT.601, rightly): whether such a frame must be made anew.
- */
-export const wrongAsRgb = ({ matrix }: Colours, codec: string): boolean => codec !== 'vp8' && matrix !== 'rgb'
 
 /** From this many lines on untagged video is taken for HDTV, by Chromium and by most players. */
 const HD_LINES = 720
@@ -56,8 +52,25 @@ export function colorSpaceOf(
   return { matrix: told[matrix], primaries: 'bt709', transfer: 'bt709', fullRange }
 }
 
+/**
+ * The matrix by which Firefox 153 made the RGB that its frames are; null where its colours are right. Measured frame by
+ * frame: it goes by the stream and never by the configuration, takes BT.709 at any size where H.264 and VP9 tell
+ * nothing (AV1 as colours are guessed here), reads all as of limited range, and its blue of BT.709 and of BT.2020 is
+ * too weak (redo in planes.ts). It cannot see what a container alone tells of H.264, and nor is that looked at here.
+ */
+export function firefoxMatrix(
+  colours: Colours,
+  tags: VideoColorSpaceInit | undefined,
+  codec: string,
+): YuvMatrix | null {
+  if (colours.matrix === 'rgb') return null
+  const known = codec === 'vp8' || codec === 'av1' || (tags?.matrix ?? '') in MATRICES
+  const made = known ? colours.matrix : 'bt709'
+  return made === 'bt601' && colours.matrix === made && !colours.fullRange ? null : made
+}
+
 /** Share of red and of blue in the luma. */
-export const LUMA: Readonly<Record<'bt601' | 'bt709' | 'bt2020', readonly [number, number]>> = {
+export const LUMA: Readonly<Record<YuvMatrix, readonly [number, number]>> = {
   bt601: [0.299, 0.114],
   bt709: [0.2126, 0.0722],
   bt2020: [0.2627, 0.0593],

@@ -2,7 +2,7 @@
 // of the tags: Chromium 156 takes untagged video for BT.709 at any size, GBR for YUV, and BT.2020 through its colour
 // management.
 
-import { LUMA, type Colours } from './colours'
+import { LUMA, type Colours, type YuvMatrix } from './colours'
 import { toneMap } from './tone'
 
 /** How a frame's numbers lie in memory. */
@@ -157,15 +157,18 @@ const tableOf = (top: number, of: (code: number) => number) =>
 const code = (value: number) => Math.min(255, Math.max(0, Math.round(value)))
 
 /**
- * Gives pixels that libyuv made as of BT.709 and limited range their right colours by `put` of eight bits: back to the
- * stored numbers first. What was clipped on the way stays lost. Its blue is 2 and not 2.112 times the blue difference:
- * more does not fit its tables. Its chroma is the nearest also of ten bits, where FFmpeg takes what lies between two
- * rows. By computation alone, from the exact numbers of the test card, that is 34.5 dB from FFmpeg's (41 between rows).
- * Not known: how Firefox makes RGB of ten bits and of 4:4:4; in its full-size pictures taking these numbers back leaves
- * 28 to 33 dB.
+ * Gives pixels that libyuv made by the matrix `made`, as of limited range, their right colours by `put` of eight bits:
+ * back to the stored numbers first. What was clipped on the way stays lost. libyuv's blue is at most 2 times the blue
+ * difference, not 2.112 (BT.709) or 2.142 (BT.2020): more does not fit its tables. Its chroma is the nearest, also of
+ * ten bits, whose last two it cuts off first; FFmpeg takes chroma from between two rows there, which alone is 34.5 dB
+ * on the test card, all of it at edges.
  */
-export function redo(rgba: Uint8ClampedArray, put: Put): void {
-  const [gu, gv, bu, rv] = [0.2132, 0.5329, 2, 1.7927]
+export function redo(rgba: Uint8ClampedArray, made: YuvMatrix, put: Put): void {
+  const [kr, kb] = LUMA[made]
+  const kg = 1 - kr - kb
+  const wide = 255 / 224
+  const [bu, rv] = [Math.min(2, 2 * (1 - kb) * wide), 2 * (1 - kr) * wide]
+  const [gu, gv] = [((2 * kb * (1 - kb)) / kg) * wide, ((2 * kr * (1 - kr)) / kg) * wide]
   for (let at = 0; at < rgba.length; at += 4) {
     const [r, g, b] = [rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0]
     const light = (g + (gu / bu) * b + (gv / rv) * r) / (1 + gu / bu + gv / rv)

@@ -1,7 +1,7 @@
 // The picture that is on screen: a decoded frame in its right colours, upright, in the shape of the whole clip.
 
 import type { Region } from '../shrink'
-import { wrongAsRgb, type Colours } from './colours'
+import type { Colours, YuvMatrix } from './colours'
 import { convert, layoutOf, pixels, redo, type Planes, type Put } from './planes'
 
 /** How a track's pictures lie, as mediabunny tells it: turned clockwise first, then mirrored. */
@@ -15,14 +15,15 @@ export interface Pose {
 
 export class Screen {
   readonly #colours: Colours
-  readonly #wrongAsRgb: boolean
+  readonly #madeBy: YuvMatrix | null
   readonly #pose: Pose
   readonly #canvas = new OffscreenCanvas(1, 1)
   readonly #puts = new Map<number, Put>()
 
-  constructor(colours: Colours, codec: string, pose: Pose) {
+  /** `madeBy`: the matrix of frames that are RGB, as firefoxMatrix tells it. */
+  constructor(colours: Colours, madeBy: YuvMatrix | null, pose: Pose) {
     this.#colours = colours
-    this.#wrongAsRgb = wrongAsRgb(colours, codec)
+    this.#madeBy = madeBy
     this.#pose = pose
   }
 
@@ -36,9 +37,9 @@ export class Screen {
     this.#canvas.height = height
     if (!planes) {
       context.drawImage(frame, 0, 0, width, height)
-      if (!this.#wrongAsRgb || !/^(?:RGB|BGR)[AX]$/.test(frame.format ?? '')) return
+      if (!this.#madeBy || !/^(?:RGB|BGR)[AX]$/.test(frame.format ?? '')) return
       const image = context.getImageData(0, 0, width, height)
-      redo(image.data, this.#put(8))
+      redo(image.data, this.#madeBy, this.#put(8))
       context.putImageData(image, 0, 0)
       return
     }

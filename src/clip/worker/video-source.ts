@@ -3,7 +3,7 @@
 import { ReelError } from '../../core/errors'
 import type { ClipDescription } from '../clip'
 import type { Damage, Source } from '../source'
-import type { Colours } from './colours'
+import type { Colours, YuvMatrix } from './colours'
 import type { Packets } from './packets'
 import { PictureDecoder, type Faults } from './picture-decoder'
 import { Screen, type Pose } from './screen'
@@ -20,6 +20,7 @@ export interface Way {
   readonly packets: Packets
   readonly config: VideoDecoderConfig
   readonly colours: Colours
+  readonly madeBy: YuvMatrix | null
   readonly faults: Faults
 }
 
@@ -73,9 +74,9 @@ export class VideoSource implements Source {
   }
 
   readonly visit: Source['visit'] = async (times, signal, show) => {
-    const { packets, config, faults, colours } = this.#way
+    const { packets, config, faults, colours, madeBy } = this.#way
     const decoder = new PictureDecoder(packets, config, faults)
-    const screen = new Screen(colours, config.codec, this.#pose)
+    const screen = new Screen(colours, madeBy, this.#pose)
     let on = -1
     try {
       for (const [index, time] of times.entries()) {

@@ -6,7 +6,7 @@ import { ReelError } from '../../core/errors'
 import { checkExtent, motionless, unreadable } from '../limits'
 import type { Source } from '../source'
 import { codecName } from './codec-names'
-import { colorSpaceOf, coloursOf } from './colours'
+import { colorSpaceOf, coloursOf, firefoxMatrix } from './colours'
 import { readHead, type Head } from './head'
 import { Packets } from './packets'
 import { Faults, PictureDecoder } from './picture-decoder'
@@ -131,8 +131,10 @@ async function wayOf(name: string, track: InputVideoTrack, packets: Packets): Pr
   const config = await decoderConfig(track)
   if (!config) throw await undecodable(name, track)
   const told = (await track.getDecoderConfig())?.colorSpace
-  const colours = coloursOf(told, (await track.getCodec()) ?? '', await track.getCodedHeight())
-  return { packets, config, colours, faults: new Faults(packets.all) }
+  const codec = (await track.getCodec()) ?? ''
+  const colours = coloursOf(told, codec, await track.getCodedHeight())
+  const madeBy = firefoxMatrix(colours, told, codec)
+  return { packets, config, colours, madeBy, faults: new Faults(packets.all) }
 }
 
 /**
