@@ -8,7 +8,10 @@ import { decode } from 'fast-png'
 import { unzipSync } from 'fflate'
 import { expect, type Page } from 'playwright/test'
 import { pick, type } from './export.fixture'
-import { test, trainSmall, until } from './studio.fixture'
+import { openSmall, test, until } from './studio.fixture'
+
+/** Of the model. */
+const STEPS = 40
 
 let folder = ''
 
@@ -76,11 +79,26 @@ const pictures = (file: string): Uint8Array[] =>
 const difference = (a: Uint8Array = new Uint8Array(), b: Uint8Array = new Uint8Array()): number =>
   a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length
 
-test('a seamless loop has no seam; how it learned goes from noise to the network of now; the real clip stands beside it', async ({
+test('one model: a seamless loop, how it learned, and films that reopen where they were made or say what an app has removed', async ({
   page,
 }) => {
-  test.setTimeout(180_000)
-  await trainSmall(page)
+  test.setTimeout(240_000)
+  await openSmall(page, STEPS)
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await until(page, 'finished')
+  await page.waitForFunction(() => window.reelgan?.state().measuring === false)
+  await test.step('a loop has no seam; how it learned goes from noise to the network of now; the real clip stands beside it', () =>
+    expectLoopAndHistory(page))
+  const pictured = await sample(page)
+  const { whole, bare } = await test.step('films are made', () => makeFilms(page))
+  await page.reload()
+  await until(page, 'demo')
+  await test.step('a film brings its model', () => reopen(page, whole, pictured))
+  await test.step('what an app has removed is said', () => expectRemoved(page))
+  await test.step('a film without a model brings its clip and settings', () => trainAgain(page, bare))
+})
+
+async function expectLoopAndHistory(page: Page): Promise<void> {
   const all = pictures(
     await exportFile(page, { file: 'PNG frames (zip)', what: 'Seamless loop', fps: '24' }, 'loop.zip'),
   )
@@ -105,7 +123,7 @@ test('a seamless loop has no seam; how it learned goes from noise to the network
     ),
   )
   expectTimes(beside.times, 12, 12)
-})
+}
 
 const sample = (page: Page) =>
   page.evaluate(async () => {
@@ -121,12 +139,8 @@ const drop = (page: Page, path: string, name: string) =>
     .getByLabel('Clip or model file')
     .setInputFiles({ name, mimeType: 'video/webm', buffer: readFileSync(path) })
 
-test('a film reopens where it was made: model, settings, scene; and says what an app has removed', async ({
-  page,
-}) => {
-  test.setTimeout(240_000)
-  await trainSmall(page)
-  const pictured = await sample(page)
+/** Two films of the session, one without its model, and what apps make of the first. */
+async function makeFilms(page: Page): Promise<{ whole: string; bare: string }> {
   const wish = { file: 'WebM', what: 'Endless walk', seconds: 1, fps: '10' }
   const whole = await exportFile(page, wish, 'whole.webm')
   const bare = await exportFile(page, { ...wish, file: 'WebM, fast', model: false }, 'bare.webm')
@@ -138,9 +152,10 @@ test('a film reopens where it was made: model, settings, scene; and says what an
   ] as const) {
     execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', whole, ...codec, join(folder, name)])
   }
+  return { whole, bare }
+}
 
-  await page.reload()
-  await until(page, 'demo')
+async function reopen(page: Page, whole: string, pictured: number[]): Promise<void> {
   await drop(page, whole, 'whole.webm')
   const line = page.getByRole('status').filter({ hasText: 'whole.webm' })
   await expect(line).toContainText('carries its model')
@@ -150,13 +165,17 @@ test('a film reopens where it was made: model, settings, scene; and says what an
   await page.waitForFunction(() => window.reelgan?.state().clip === 'whole.webm')
   await until(page, 'ready')
   await expect(line).toBeHidden()
+}
 
+async function expectRemoved(page: Page): Promise<void> {
   for (const name of ['copied.webm', 'encoded.webm']) {
     await drop(page, join(folder, name), name)
     await expect(page.getByRole('status').filter({ hasText: name })).toContainText('removed the model')
     expect(await page.evaluate(() => window.reelgan?.state().clip)).toBe('whole.webm')
   }
+}
 
+async function trainAgain(page: Page, bare: string): Promise<void> {
   await drop(page, bare, 'bare.webm')
   await page.getByRole('button', { name: 'Train it again' }).click()
   await page.waitForFunction(() => window.reelgan?.state().clip === 'Jellyfish')
@@ -164,6 +183,6 @@ test('a film reopens where it was made: model, settings, scene; and says what an
   expect(await page.evaluate(() => window.reelgan?.settings())).toMatchObject({
     size: 16,
     frames: 16,
-    steps: 60,
+    steps: STEPS,
   })
-})
+}

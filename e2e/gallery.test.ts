@@ -3,7 +3,7 @@
 import { expect, type Page } from 'playwright/test'
 import { DEMOS, findDemo } from '../src/core/demos'
 import type { LatentPoint } from '../src/core/latent'
-import { stepOf, test, until, visit } from './studio.fixture'
+import { test, until, untilPast, visit } from './studio.fixture'
 
 const [first] = DEMOS
 if (!first) throw new Error('no demos')
@@ -100,7 +100,7 @@ test('a demo is trained on from its own weights', async ({ page }) => {
   await until(page, 'demo')
   await page.getByRole('button', { name: 'Train this one on' }).click()
   await until(page, 'training')
-  await expect.poll(() => stepOf(page), { timeout: 120_000 }).toBeGreaterThan(steps + 20)
+  await untilPast(page, steps + 20)
   await page.waitForFunction(() => (window.reelgan?.state().reading.quality?.psnrTrain ?? 0) > 0)
   const likeness = await page.evaluate(() => window.reelgan?.state().reading.quality?.psnrTrain ?? 0)
   expect(likeness, 'what was learned is still there').toBeGreaterThan(32)

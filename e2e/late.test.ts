@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, type Page, type Route } from 'playwright/test'
 import { PLACES, type Place } from '../src/app/ui/parts/places'
-import { moving, openSmall, stepOf, test, until, visit, workersThat } from './studio.fixture'
+import { moving, openSmall, stepOf, test, until, visit, workersThat, untilPast } from './studio.fixture'
 
-test.use(moving)
+test.use({ ...moving, fresh: true })
 
 const HEADER = readFileSync(join(import.meta.dirname, '../src/app/ui/Header.tsx'), 'utf8')
 
@@ -46,7 +46,7 @@ async function expectWhole(page: Page): Promise<void> {
     await expect(page.getByRole(role, { includeHidden: true })).not.toBeEmpty()
   for (const name of ['Clip', 'Training'])
     await expect(page.getByRole('complementary', { name, includeHidden: true })).toContainText(/\w/)
-  await expect.poll(() => stepOf(page)).toBeGreaterThan(before)
+  await untilPast(page, before)
   await until(page, 'training')
 }
 
@@ -55,15 +55,24 @@ async function train(page: Page): Promise<void> {
   await page.route('**/late-files.json', (route) => route.fulfill({ json: [] }))
   await openSmall(page, 100_000)
   await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await expect.poll(() => stepOf(page)).toBeGreaterThan(0)
+  await untilPast(page, 0)
 }
 
-test('every dialog whose file is gone says so while the run trains on, and comes when it is asked again', async ({
+test('while a run trains, each part whose file is gone is named, the run goes on, and the part comes when it is asked again', async ({
   page,
   errors,
 }) => {
-  expect(DIALOGS.map(({ place }) => place)).toEqual(expect.arrayContaining(['export', 'share']))
+  test.setTimeout(240_000)
   await train(page)
+  await test.step('every dialog', () => dialogs(page, errors))
+  await test.step('each part of an export, in its dialog', () => exporting(page, errors))
+  await test.step('the worker that draws: the stage says so, and pictures come back', () =>
+    drawing(page, errors))
+  await test.step('parts that open a clip: it is refused in words; then it opens', () => clips(page, errors))
+})
+
+async function dialogs(page: Page, errors: string[]): Promise<void> {
+  expect(DIALOGS.map(({ place }) => place)).toEqual(expect.arrayContaining(['export', 'share']))
   const fates = Object.keys(FATES)
   for (const [i, { place, file }] of DIALOGS.entries()) {
     const back = await without(page, `${file}-*.js`, fates[i % fates.length])
@@ -85,34 +94,9 @@ test('every dialog whose file is gone says so while the run trains on, and comes
     expect(errors.join()).toContain(`${PLACES[place]} could not be loaded`)
     expectTold(errors)
   }
-  await expectUpdateTold(page)
-  expectTold(errors)
-})
-
-/** A part is gone because the site was built anew: the page is told once, and nothing of it stops. */
-async function expectUpdateTold(page: Page): Promise<void> {
-  const note = page.getByRole('status').getByText('ReelGAN was updated.')
-  await expect(note).toHaveCount(0)
-  await page.route('**/late-files.json', (route) => route.fulfill({ json: ['assets/index-other.js'] }))
-  await without(page, 'drawing-worker-*.js')
-  await (
-    await workersThat(page, 'draws')
-  )
-    .at(-1)
-    ?.evaluate(() => self.close())
-    .catch(() => undefined)
-  await expect(note).toHaveText('ReelGAN was updated. Your training goes on; reload when it suits you.')
-  await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible()
-  await expectWhole(page)
-  await page.getByRole('button', { name: 'Dismiss' }).click()
-  await expect(note).toHaveCount(0)
 }
 
-test('a part of an export that is gone is named in the dialog; the run trains on and the next press works', async ({
-  page,
-  errors,
-}) => {
-  await train(page)
+async function exporting(page: Page, errors: string[]): Promise<void> {
   await page.getByRole('button', { name: 'Export' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('combobox', { name: 'File' }).click()
@@ -137,14 +121,16 @@ test('a part of an export that is gone is named in the dialog; the run trains on
   await make.click()
   await expect(dialog.getByRole('button', { name: /^Download the/ })).toBeVisible({ timeout: 30_000 })
   await until(page, 'training')
-})
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+}
 
-test('the worker that draws dies and its file is gone: the stage says so, the run trains on, pictures come back', async ({
-  page,
-  errors,
-}) => {
-  await train(page)
+/** The site was built anew, too: the page is told of that once, and nothing of it stops. */
+async function drawing(page: Page, errors: string[]): Promise<void> {
   const problem = page.getByRole('main').getByText('The part that draws could not be loaded')
+  const note = page.getByRole('status').getByText('ReelGAN was updated.')
+  await expect(note).toHaveCount(0)
+  await page.route('**/late-files.json', (route) => route.fulfill({ json: ['assets/index-other.js'] }))
   const back = await without(page, 'drawing-worker-*.js')
   await (
     await workersThat(page, 'draws')
@@ -153,23 +139,23 @@ test('the worker that draws dies and its file is gone: the stage says so, the ru
     ?.evaluate(() => self.close())
     .catch(() => undefined)
   await expect(problem).toBeVisible()
+  await expect(note).toHaveText('ReelGAN was updated. Your training goes on; reload when it suits you.')
+  await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible()
   await expectWhole(page)
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(note).toHaveCount(0)
   await back()
   await expect(problem).toBeHidden({ timeout: 20_000 })
   await expectWhole(page)
   expectTold(errors)
-})
+}
 
-test('parts that open a clip are gone: the clip is refused in words, the run stays; then it opens', async ({
-  page,
-  errors,
-}) => {
+async function clips(page: Page, errors: string[]): Promise<void> {
   const gif = execFileSync(
     'ffmpeg',
     ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=32x32:rate=10:duration=2', '-f', 'gif', '-'],
     { maxBuffer: 1e7 },
   )
-  await train(page)
   const drop = async () => {
     const file = { name: 'a.gif', mimeType: 'image/gif', buffer: gif }
     await page.getByLabel('Clip or model file').setInputFiles(file)
@@ -192,7 +178,7 @@ test('parts that open a clip are gone: the clip is refused in words, the run sta
   await drop()
   await until(page, 'ready')
   expect(await page.evaluate(() => window.reelgan?.state().clip)).toBe('a.gif')
-})
+}
 
 test('what trains is gone at the start, then its engine, then its binary: each is named, and “Start again” helps', async ({
   page,

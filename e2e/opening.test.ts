@@ -9,6 +9,8 @@ import { test, until, visit } from './studio.fixture'
 
 const link = modelLink(unpackPayload(new Uint8Array(readFileSync('public/demos/campfire.bin'))))
 
+test.use({ fresh: true })
+
 /** What one frame has in the place of the picture. */
 interface SeenFrame {
   readonly empty: boolean

@@ -32,6 +32,8 @@ test.afterAll(() => {
   foreign.close()
 })
 
+test.use({ fresh: true })
+
 test.beforeEach(async ({ page }) => {
   hits = 0
   await page.addInitScript(() => {
@@ -90,7 +92,7 @@ const ATTEMPTS: readonly (readonly [string, string, (to: string) => void])[] = [
   ],
 ]
 
-test('what planted code would load or send is refused, and nothing reaches another site', async ({
+test('text never becomes code; what planted code would load or send is refused, and nothing reaches another site', async ({
   page,
   errors,
   context,
@@ -102,6 +104,7 @@ test('what planted code would load or send is refused, and nothing reaches anoth
   await free.close()
   await visit(page)
   expect(await refused(page), 'what the studio itself does is allowed').toEqual([])
+  await expectTextIsText(page)
   hits = 0
   for (const [what, directive, attempt] of ATTEMPTS) {
     const before = (await refused(page)).length
@@ -114,8 +117,8 @@ test('what planted code would load or send is refused, and nothing reaches anoth
   errors.length = 0
 })
 
-test('text never becomes code or markup', async ({ page, errors }) => {
-  await visit(page)
+/** Text never becomes code or markup. */
+async function expectTextIsText(page: Page): Promise<void> {
   const outcome = await page.evaluate(async (to) => {
     const thrown: Record<string, string> = {}
     const attempts: Readonly<Record<string, () => void>> = {
@@ -155,8 +158,7 @@ test('text never becomes code or markup', async ({ page, errors }) => {
     },
     planted: false,
   })
-  errors.length = 0
-})
+}
 
 test('the workers are held too, and still compute on several threads', async ({ page }) => {
   await openStudio(page, 'wasm', { size: 16, frames: 16 })

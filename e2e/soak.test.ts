@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { type CDPSession, expect, type Page } from 'playwright/test'
 import { pick, type } from './export.fixture'
 import { lossesOf, openSheet, projectOf, trainBriefly, untilSaved } from './projects.fixture'
-import { moving, progressOf, stepOf, test, until } from './studio.fixture'
+import { moving, progressOf, stepOf, test, until, untilPast } from './studio.fixture'
 
 const MINUTES = Number(process.env['REELGAN_SOAK'] ?? 0)
 const LONG = MINUTES > 0
@@ -23,7 +23,7 @@ const SETTLED = LONG ? 5 : 1
 const SLACK = LONG ? 0.15 : 0.3
 const KINDS = ['GIF', 'WebM, fast', 'PNG frames (zip)', 'MP4 (H.264)', 'WebM'] as const
 
-test.use(moving)
+test.use({ ...moving, fresh: true })
 test.setTimeout(300_000 + MINUTES * 60_000)
 
 /** What is alive after a round. */
@@ -173,7 +173,7 @@ test('opened, trained, scrubbed and exported from again and again, the page hold
     await until(page, 'training')
     await scrub(page)
     await makeFilms(page, KINDS[rounds.length % KINDS.length] ?? 'GIF')
-    await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(from)
+    await untilPast(page, from)
     await page.getByRole('button', { name: 'Pause', exact: true }).click()
     await until(page, 'paused')
     await untilSaved(page)

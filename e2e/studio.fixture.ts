@@ -1,6 +1,6 @@
 // The studio's page for end-to-end tests: any error on its console or in it fails the test it happens in.
 
-import { expect, type Page, test as base, type Worker } from 'playwright/test'
+import { type ConsoleMessage, expect, type Page, test as base, type Worker } from 'playwright/test'
 import type { ReelganWindow } from '../src/app/test-window'
 import type { SettingChanges } from '../src/settings/settings'
 import { recipeLink } from '../src/share/recipe-link'
@@ -11,20 +11,84 @@ declare global {
   }
 }
 
-export const test = base.extend<{ errors: string[] }>({
+/** What the tests of a worker have one after another. */
+interface Kept {
+  page?: Page
+}
+
+interface Given {
+  readonly errors: string[]
+  /** For `test.use`: a context of its own, for what cannot be taken back, such as scripts, a clock or a proxy. */
+  readonly fresh: boolean
+}
+
+/**
+ * Its page is the one of the test before, left and with nothing stored: the browser has still compiled the site, and
+ * opens it in half of the processor time.
+ */
+export const test = base.extend<Given, { kept: Kept }>({
+  fresh: [false, { option: true }],
+  kept: [
+    async ({ browser: _browser }, give) => {
+      const kept: Kept = {}
+      await give(kept)
+      await kept.page?.context().close()
+    },
+    { scope: 'worker' },
+  ],
+  async context({ browser, kept, fresh }, give) {
+    if (!fresh) {
+      // Not by `browser.newPage`, whose context takes no second page.
+      kept.page ??= await (await browser.newContext()).newPage()
+      await give(kept.page.context())
+      return
+    }
+    const own = await browser.newContext()
+    await give(own)
+    await own.close()
+  },
+  async page({ context, kept, viewport, colorScheme, contextOptions, baseURL }, give, info) {
+    if (kept.page?.context() !== context) {
+      await give(await context.newPage())
+      return
+    }
+    const { page } = kept
+    await page.emulateMedia({ colorScheme, reducedMotion: contextOptions.reducedMotion ?? null })
+    if (viewport) await page.setViewportSize(viewport)
+    await give(page)
+    // After a test that failed there is another worker, and its picture is taken.
+    if (info.status === 'passed') await empty(page, baseURL ?? '')
+  },
   errors: [
-    async ({ page }, use) => {
+    async ({ page }, give) => {
       const errors: string[] = []
-      page.on('pageerror', (error) => errors.push(error.message))
-      page.on('console', (message) => {
+      const onPageError = (error: Error) => errors.push(error.message)
+      const onConsole = (message: ConsoleMessage) => {
         if (message.type() === 'error') errors.push(message.text())
-      })
-      await use(errors)
+      }
+      page.on('pageerror', onPageError).on('console', onConsole)
+      await give(errors)
+      page.off('pageerror', onPageError).off('console', onConsole)
       expect(errors).toEqual([])
     },
     { auto: true },
   ],
 })
+
+/** Leaves the site's page and forgets what a test has stored, granted, routed and opened. */
+async function empty(page: Page, address: string): Promise<void> {
+  const context = page.context()
+  const others = context.pages().filter((each) => each !== page)
+  await Promise.all(others.map((each) => each.close()))
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await context.clearPermissions()
+  // A file of the site, so that the process stays.
+  await page.goto('./icon.svg')
+  const client = await context.newCDPSession(page)
+  const storageTypes = 'cookies,local_storage,indexeddb,cache_storage'
+  await client.send('Storage.clearDataForOrigin', { origin: new URL(address).origin, storageTypes })
+  await client.detach()
+}
 
 /** For `test.use`: the player plays as soon as it has something (playwright.config.ts). */
 export const moving = { contextOptions: { reducedMotion: 'no-preference' } } as const
@@ -64,17 +128,15 @@ export const progressOf = (page: Page) =>
 
 export const stepOf = async (page: Page): Promise<number> => (await progressOf(page))?.step ?? 0
 
+/** Waits until more than so many steps are trained; sooner than by asking now and then from here. */
+export async function untilPast(page: Page, step: number): Promise<void> {
+  const isPast = (from: number) => (window.reelgan?.state().reading.progress?.step ?? 0) > from
+  await page.waitForFunction(isPast, step, { timeout: 120_000 })
+}
+
 /** A network that learns in seconds. */
 export const openSmall = (page: Page, steps = 60): Promise<void> =>
   openStudio(page, 'wasm', { size: 16, frames: 16, steps, batch: 2, warmup: 10 })
-
-/** The same, trained to its end and measured. */
-export async function trainSmall(page: Page): Promise<void> {
-  await openSmall(page)
-  await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await until(page, 'finished')
-  await page.waitForFunction(() => window.reelgan?.state().measuring === false)
-}
 
 /** The workers that train or draw, newest last. */
 export async function workersThat(page: Page, part: 'trains' | 'draws'): Promise<Worker[]> {

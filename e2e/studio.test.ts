@@ -1,11 +1,41 @@
 // The studio as a person uses it, on the built site: first visit, training, scrubbing, export, links, bad input.
 
 import { readFile } from 'node:fs/promises'
-import { expect } from 'playwright/test'
-import { openSmall, stepOf, test, trainSmall, until, visitWithClip } from './studio.fixture'
+import { expect, type Page } from 'playwright/test'
+import { openSmall, stepOf, test, until, visitWithClip } from './studio.fixture'
 
-test('a built-in clip: it is there, the engine is named, one button is obvious', async ({ page }) => {
+const runOf = (page: Page) => page.evaluate(() => window.reelgan?.state().run)
+
+test('a clip: a built-in one is there and one button is obvious; its crop moves; a broken file is refused, another dropped', async ({
+  page,
+}) => {
   await visitWithClip(page)
+  await test.step('the engine is named, one button is obvious', () => isReadyToTrain(page))
+  await test.step('the crop moves by the arrow keys and frames are taken again', () => moveCrop(page))
+  await test.step('a file that is no clip is refused in one sentence, and the clip stays', () => refuse(page))
+  await test.step('a clip can be dropped anywhere on the page', () => dropClip(page))
+})
+
+test('a run: its link, trained, paused, finished; the model is scrubbed, filmed, saved, thrown away and opened again', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await openSmall(page, 70)
+  await test.step('a recipe link loads its clip and settings with the train button ready', () =>
+    openOwnLink(page))
+  await test.step('trains, pauses, steps once, resumes, finishes and is measured', () => trainInParts(page))
+  await test.step('scrubs by the keyboard, and the picture follows', () => scrub(page))
+  await test.step('exports a film with exactly the frames asked for', () => exportFilm(page))
+  const file = await test.step('the model is saved as a file', () => downloadModel(page))
+  const step = await stepOf(page)
+  await test.step('asks before training is thrown away, and keeps it when asked to', () =>
+    throwAway(page, step))
+  await test.step('the model file comes back by opening it; a cut one is refused', () =>
+    openModel(page, file, step))
+})
+
+async function isReadyToTrain(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled()
   await expect(page.getByRole('button', { name: 'Export' })).toBeDisabled()
   expect(await page.evaluate(() => window.reelgan?.state().clip)).toBe('Jellyfish')
@@ -18,7 +48,8 @@ test('a built-in clip: it is there, the engine is named, one button is obvious',
   await expect(page.getByText(why)).toBeVisible()
   const scrolls = await page.evaluate(() => document.documentElement.scrollHeight > innerHeight)
   expect(scrolls, 'the page scrolls at 1440 × 900').toBe(false)
-})
+  await page.keyboard.press('Escape')
+}
 
 test('an engine that does not exist is named, and the page goes on', async ({ page }) => {
   await page.goto('./?backend=cuda')
@@ -26,8 +57,7 @@ test('an engine that does not exist is named, and the page goes on', async ({ pa
   await until(page, 'demo')
 })
 
-test('trains, pauses, steps once, resumes, finishes and is measured', async ({ page }) => {
-  await openSmall(page, 400)
+async function trainInParts(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await page.waitForFunction(() => (window.reelgan?.state().reading.progress?.step ?? 0) > 5)
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
@@ -42,25 +72,23 @@ test('trains, pauses, steps once, resumes, finishes and is measured', async ({ p
   await until(page, 'finished')
   expect(await stepOf(page)).toBe(paused + 21)
   await expect(page.getByRole('heading', { name: 'Measured at the end' })).toBeVisible()
+  await page.waitForFunction(() => window.reelgan?.state().measuring === false)
   await expect(page.getByRole('button', { name: 'Train longer' })).toBeEnabled()
-})
+}
 
-test('asks before training is thrown away, and keeps it when asked to', async ({ page }) => {
-  await trainSmall(page)
-  const step = await stepOf(page)
+async function throwAway(page: Page, step: number): Promise<void> {
   await page.getByRole('button', { name: 'Koi' }).click()
   const question = page.getByRole('alertdialog')
   await expect(question).toContainText(`learned for ${step} steps`)
   await question.getByRole('button', { name: 'Keep the training' }).click()
-  expect(await page.evaluate(() => window.reelgan?.state().run)).toBe('finished')
+  expect(await runOf(page)).toBe('finished')
   await page.getByRole('button', { name: 'Start over' }).click()
   await question.getByRole('button', { name: 'Start over' }).click()
   await until(page, 'ready')
   expect(await stepOf(page)).toBe(0)
-})
+}
 
-test('scrubs by the keyboard, and the picture follows', async ({ page }) => {
-  await trainSmall(page)
+async function scrub(page: Page): Promise<void> {
   const slider = page.getByRole('slider', { name: 'Moment of the clip' })
   await slider.focus()
   await page.keyboard.press('Home')
@@ -71,10 +99,9 @@ test('scrubs by the keyboard, and the picture follows', async ({ page }) => {
   await expect
     .poll(async () => (await page.locator('main canvas').first().screenshot()).equals(before))
     .toBe(false)
-})
+}
 
-test('exports a film with exactly the frames asked for', async ({ page }) => {
-  await trainSmall(page)
+async function exportFilm(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Export' }).click()
   const dialog = page.getByRole('dialog', { name: 'Export a film' })
   // By the mouse: the list must open above the dialog.
@@ -99,11 +126,10 @@ test('exports a film with exactly the frames asked for', async ({ page }) => {
   expect(file.subarray(0, 4).toString('hex')).toBe('1a45dfa3')
   const length = await page.locator('video').evaluate((video: HTMLVideoElement) => video.duration)
   expect(length).toBeCloseTo(2, 2)
-})
+  await dialog.getByRole('button', { name: 'Close' }).click()
+}
 
-test('a recipe link loads its clip and settings with the train button ready', async ({ page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await openSmall(page, 70)
+async function openOwnLink(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Share' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Copy' }).first().click()
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
@@ -122,34 +148,34 @@ test('a recipe link loads its clip and settings with the train button ready', as
     steps: 70,
   })
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled()
-})
+}
 
-test('a model file comes back by opening it', async ({ page }) => {
-  await trainSmall(page)
+async function downloadModel(page: Page): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
   await page.getByRole('button', { name: 'Share' }).click()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: /Download model/ }).click(),
   ])
   expect(download.suggestedFilename()).toBe('Jellyfish-model.safetensors')
-  const file = {
-    name: download.suggestedFilename(),
-    mimeType: '',
-    buffer: await readFile(await download.path()),
-  }
-  await page.reload()
-  await until(page, 'demo')
-  await page.getByLabel('Clip or model file').setInputFiles(file)
-  await expect(page.getByText('A model trained on “Jellyfish” for 60 steps.')).toBeVisible()
-  await page
-    .getByLabel('Clip or model file')
-    .setInputFiles({ ...file, buffer: file.buffer.subarray(0, 5000) })
-  await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toBeVisible()
-  expect(await page.evaluate(() => window.reelgan?.state().run)).toBe('demo')
-})
+  await page.keyboard.press('Escape')
+  const buffer = await readFile(await download.path())
+  return { name: download.suggestedFilename(), mimeType: '', buffer }
+}
 
-test('a file that is no clip is refused in one sentence, and the clip stays', async ({ page }) => {
-  await visitWithClip(page)
+async function openModel(
+  page: Page,
+  file: Awaited<ReturnType<typeof downloadModel>>,
+  step: number,
+): Promise<void> {
+  const input = page.getByLabel('Clip or model file')
+  await input.setInputFiles(file)
+  await expect(page.getByText(`A model trained on “Jellyfish” for ${step} steps.`)).toBeVisible()
+  await input.setInputFiles({ ...file, buffer: file.buffer.subarray(0, 5000) })
+  await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toBeVisible()
+  expect(await runOf(page)).toBe('demo')
+}
+
+async function refuse(page: Page): Promise<void> {
   const broken = { name: 'broken.mp4', mimeType: 'video/mp4', buffer: Buffer.from('not a film at all') }
   await page.getByLabel('Clip or model file').setInputFiles(broken)
   await page.waitForFunction(() => window.reelgan?.state().intake.kind === 'refused')
@@ -158,10 +184,9 @@ test('a file that is no clip is refused in one sentence, and the clip stays', as
     clip: 'Jellyfish',
     run: 'ready',
   })
-})
+}
 
-test('a clip can be dropped anywhere on the page', async ({ page }) => {
-  await visitWithClip(page)
+async function dropClip(page: Page): Promise<void> {
   const frames = await page.evaluateHandle(async () => {
     const held = new DataTransfer()
     for (let i = 0; i < 20; i++) {
@@ -181,10 +206,9 @@ test('a clip can be dropped anywhere on the page', async ({ page }) => {
   await until(page, 'ready')
   expect(await page.evaluate(() => window.reelgan?.frames()?.count)).toBe(20)
   await expect(page.getByText('Only 20 different frames')).toBeVisible()
-})
+}
 
-test('the crop moves by the arrow keys and frames are taken again', async ({ page }) => {
-  await visitWithClip(page)
+async function moveCrop(page: Page): Promise<void> {
   const crop = page.getByRole('group', { name: /pixels wide/ })
   const size = async () => (await crop.getAttribute('aria-label')) ?? ''
   expect(await size()).toMatch(/^256 pixels wide, 0 from the left/)
@@ -194,4 +218,4 @@ test('the crop moves by the arrow keys and frames are taken again', async ({ pag
   expect(await size()).toMatch(/^205 pixels wide, 5 from the left/)
   await page.waitForFunction(() => window.reelgan?.state().run !== 'ready')
   await until(page, 'ready')
-})
+}

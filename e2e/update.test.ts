@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { expect, type Page } from 'playwright/test'
 import { type RunningServer, startServer } from '../src/server/start'
-import { moving, openSmall, stepOf, test, until, workersThat } from './studio.fixture'
+import { moving, openSmall, stepOf, test, until, workersThat, untilPast } from './studio.fixture'
 
 const BUILT = join(import.meta.dirname, '..', 'dist')
 const TEXT = new Set(['.js', '.css', '.html', '.json'])
@@ -64,7 +64,7 @@ async function deleteFormer(page: Page, names: readonly string[]): Promise<void>
 
 async function expectTrains(page: Page): Promise<void> {
   const before = await stepOf(page)
-  await expect.poll(() => stepOf(page)).toBeGreaterThan(before)
+  await untilPast(page, before)
   await until(page, 'training')
 }
 
@@ -132,7 +132,7 @@ test('a page of the build before has all of its parts for as long as they are ke
 
   await openGif(page)
   await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await expect.poll(() => stepOf(page)).toBeGreaterThan(0)
+  await untilPast(page, 0)
   for (const name of ['Gallery', 'Projects']) await expectDialog(page, name)
   await makeFilm(page)
   await killDrawing(page)
