@@ -72,14 +72,14 @@ test('a clip goes in; movies, a model, pictures, a link and a true report come o
   const source = ['-f', 'lavfi', '-i', 'testsrc2=size=96x64:rate=24:duration=2', '-pix_fmt', 'yuv420p']
   execFileSync('ffmpeg', ['-v', 'error', ...source, clip])
   const out = join(folder, 'out')
-  const flags = `--size 16 --frames ${FRAMES} --seconds 6 --seed 11 --backend wasm --set warmup=20 --walk-seconds ${WALK_SECONDS}`
+  const flags = `--size 16 --frames ${FRAMES} --seconds 4 --seed 11 --backend wasm --set warmup=20 --walk-seconds ${WALK_SECONDS}`
   const { code, said } = await headless('--clip', clip, '--out', out, ...flags.split(' '))
   expect(code, said).toBe(0)
   expect(said).toMatch(/step \d+.*dB/)
 
   const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))
   expect(report).toMatchObject({ clip: 'moving bars.mp4', engine: 'wasm', frames: FRAMES })
-  expect(report.settings).toMatchObject({ size: 16, frames: FRAMES, seconds: 6, seed: 11, warmup: 20 })
+  expect(report.settings).toMatchObject({ size: 16, frames: FRAMES, seconds: 4, seed: 11, warmup: 20 })
   expect(report.steps).toBeGreaterThan(20)
   expect(report.stepsPerSecond).toBeCloseTo(report.steps / report.seconds, 6)
   for (const name of ['sharpnessPath', 'sharpnessMorph', 'motionRatio'])

@@ -12,7 +12,6 @@ test.beforeEach(async ({ context }) => {
 
 /** Enough for a picture with something in it. */
 async function trainBriefly(page: Page): Promise<void> {
-  await openSmall(page, 20)
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await until(page, 'finished')
 }
@@ -102,121 +101,65 @@ test('a demo link: the best one for a demo as it came', async ({ page, browser, 
   await other.context().close()
 })
 
-test('a short link, a model link and a file at an address, of one model', async ({
-  page,
-  browser,
-  errors,
-}) => {
+test('every link of one model, and the system’s share sheet', async ({ page, browser, errors }) => {
   test.setTimeout(240_000)
   const sent: string[] = []
   page.on('request', (request) => {
     if (request.method() !== 'GET') sent.push(request.method())
   })
+  await openSmall(page, 20)
+  await test.step('the share sheet gets the recipe, where there is one', () => sendRecipe(page))
   await trainBriefly(page)
   await setScene(page)
   const dialog = await openShare(page)
+  expect(sent).toEqual([])
+  const short = await test.step('a short link: made by one press, 120 characters', () =>
+    makeShort(page, dialog))
+  await test.step('the share sheet gets it, and a film of what is on the stage', () => sendFilm(page, dialog))
 
-  await test.step('a short link: made by one press, 120 characters, opened, cut', async () => {
-    await expect(dialog.getByRole('heading', { level: 3 }).first()).toHaveText('Short link')
-    await expect(dialog.getByRole('button', { name: 'Make a short link' })).toBeEnabled()
-    expect(sent).toEqual([])
-    await dialog.getByRole('button', { name: 'Make a short link' }).click()
-    const link = await copied(page, dialog, 'Short link')
-    expect(link).toMatch(/#s=[\w-]{22},[\w-]{43},[0-9a-f]{8}$/)
-    expect(link.length).toBeLessThanOrEqual(120)
-    const other = await openElsewhere(browser, link, errors)
-    await until(other, 'demo')
-    expect(new URL(other.url()).hash).toBe('')
-    await expectSame(page, other)
-    await other.goto('about:blank')
-    await other.goto(link.slice(0, -1))
-    await expect(other.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
-    await other.context().close()
-  })
-
-  await test.step('a model link: nothing is fetched for it', async () => {
-    const link = await copied(page, dialog, 'Model link')
-    expect(link).toMatch(/#m=1\./)
-    await expect(dialog.getByText(`${grouped(link.length)} characters`, { exact: true })).toBeVisible()
-    const other = await openElsewhere(browser, link, errors)
-    await until(other, 'demo')
-    await expectSame(page, other)
-    await expect(other.getByRole('button', { name: 'Export' })).toBeEnabled()
-    await other.getByRole('button', { name: 'From scratch' }).click()
-    await until(other, 'ready')
-    expect(await settingsOf(other)).toEqual(await settingsOf(page))
-    await other.context().close()
-  })
-
-  await test.step('a file at an address: asked for first, by the name of its host', async () => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      dialog.getByRole('button', { name: /Download model/ }).click(),
-    ])
-    const body = await readFile(await download.path())
-    await dialog.getByRole('button', { name: 'Link to the file on a page of your own' }).click()
-    const field = dialog.getByRole('textbox', { name: 'Address of the file' })
-    await field.fill('https://example.org/jellyfish.safetensors')
-    await expect(dialog.getByRole('alert')).toContainText('not from example.org')
-    const address = 'https://someone.github.io/reel/jellyfish.safetensors'
-    await field.fill(address)
-    const link = await copied(page, dialog, 'Link to the file')
-    expect(link).toContain(`${address}&h=`)
-
-    const other = await openElsewhere(browser, 'about:blank', errors)
-    const asked: string[] = []
-    await other.context().route('https://someone.github.io/**', (route) => {
-      asked.push(route.request().url())
-      return route.fulfill({ body, headers: { 'access-control-allow-origin': '*' } })
-    })
-    await other.goto(link)
-    const question = other.getByRole('alertdialog')
-    await expect(question).toContainText('Fetch a model from someone.github.io?')
-    await question.getByRole('button', { name: 'Do not fetch it' }).click()
-    await expect(question).toBeHidden()
-    expect(asked).toEqual([])
-    await other.evaluate((to) => location.assign(to), link)
-    await question.getByRole('button', { name: 'Fetch and open it' }).click()
-    await expect.poll(() => asked).toEqual([address])
-    await expectSame(page, other)
-    await other.context().close()
-  })
+  const other = await openElsewhere(browser, short, errors)
+  await test.step('a short link is opened, and cut', () => openShort(page, other, short))
+  await test.step('a model link: nothing is fetched for it', () => openModelLink(page, other, dialog))
+  await test.step('a file at an address: asked for first, by the name of its host', () =>
+    openAddress(page, other, dialog))
+  await test.step('a recipe link: trained there it comes to the same scene and picture', () =>
+    openRecipeLink(page, other, dialog))
+  await other.context().close()
 
   await test.step('the short link is deleted again', async () => {
-    const link = await dialog.getByLabel('Short link', { exact: true }).inputValue()
     await dialog.getByRole('button', { name: 'Close' }).click()
     await openShare(page)
-    // Made before: the sheet that made it has been closed.
-    await dialog.getByRole('button', { name: /Made before in this browser/ }).click()
-    await dialog.getByRole('button', { name: /^Delete Jellyfish/ }).click()
-    await expect(dialog.getByRole('button', { name: /Made before/ })).toBeHidden()
+    await deleteMadeBefore(dialog)
     expect(sent).toEqual(['POST', 'DELETE'])
     // Errors are not collected: the browser itself writes the 404 to its console.
-    const other = await openElsewhere(browser, link)
-    await expect(other.getByRole('alert').filter({ hasText: 'has expired or was deleted' })).toBeVisible()
-    await other.context().close()
+    const late = await openElsewhere(browser, short)
+    await expect(late.getByRole('alert').filter({ hasText: 'has expired or was deleted' })).toBeVisible()
+    await late.context().close()
   })
 })
 
-test('a recipe link: trained there it comes to the same scene and picture', async ({
-  page,
-  browser,
-  errors,
-}) => {
-  await trainBriefly(page)
-  await setScene(page)
-  const link = await copied(page, await openShare(page), 'Recipe link')
-  expect(link.length).toBeLessThan(200)
-  const other = await openElsewhere(browser, link.replace('#', '?backend=wasm#'), errors)
-  await until(other, 'ready')
-  await other.getByRole('button', { name: 'Train', exact: true }).click()
-  await until(other, 'finished')
-  await expectSame(page, other)
-  await other.context().close()
-})
+/** Another page, not only another hash. */
+async function leadTo(other: Page, link: string): Promise<void> {
+  await other.goto('about:blank')
+  await other.goto(link)
+}
 
-test('the system’s share sheet gets the link, and a film of what is on the stage', async ({ page }) => {
-  await page.addInitScript(() => {
+interface Sent {
+  readonly url: string
+  readonly files: readonly (readonly [name: string, type: string, size: number])[]
+}
+
+const sentBySystem = (page: Page) =>
+  page.evaluate(() => (window as unknown as { shared: readonly Sent[] }).shared)
+
+/** Whether headless browsers have a share sheet differs: none at first, then one that takes films. */
+async function sendRecipe(page: Page): Promise<void> {
+  await page.evaluate(() => Reflect.deleteProperty(Navigator.prototype, 'share'))
+  const dialog = await openShare(page)
+  await expect(dialog.getByLabel('Recipe link')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: /^Send/ })).toBeHidden()
+  await page.keyboard.press('Escape')
+  await page.evaluate(() => {
     const shared: { url?: string; files: [string, string, number][] }[] = []
     const share = (data: ShareData) => {
       shared.push({ ...data, files: (data.files ?? []).map(({ name, type, size }) => [name, type, size]) })
@@ -226,37 +169,99 @@ test('the system’s share sheet gets the link, and a film of what is on the sta
     Object.assign(navigator, { share, canShare })
     Object.assign(window, { shared })
   })
-  await openSmall(page, 20)
-  const dialog = await openShare(page)
+  await openShare(page)
   await dialog.getByRole('button', { name: 'Send the link…' }).click()
   await expect(dialog.getByRole('button', { name: /Film it/ })).toBeHidden()
-  const shared = () => page.evaluate(() => (window as unknown as { shared: { url: string; files: [string, string, number][] }[] }).shared) // prettier-ignore
-  expect((await shared())[0]?.url).toMatch(/#r=1\./)
+  expect((await sentBySystem(page))[0]?.url).toMatch(/#r=1\./)
   await page.keyboard.press('Escape')
+}
 
-  await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await until(page, 'finished')
-  await openShare(page)
+async function makeShort(page: Page, dialog: Locator): Promise<string> {
+  await expect(dialog.getByRole('heading', { level: 3 }).first()).toHaveText('Short link')
   await dialog.getByRole('button', { name: 'Make a short link' }).click()
-  const link = await dialog.getByLabel('Short link', { exact: true }).inputValue()
+  const link = await copied(page, dialog, 'Short link')
+  expect(link).toMatch(/#s=[\w-]{22},[\w-]{43},[0-9a-f]{8}$/)
+  expect(link.length).toBeLessThanOrEqual(120)
+  return link
+}
+
+async function sendFilm(page: Page, dialog: Locator): Promise<void> {
   await dialog.getByRole('button', { name: 'Film it, to send along' }).click()
   await dialog.getByRole('button', { name: 'Send link and film…' }).click({ timeout: 60_000 })
-  const sent = (await shared()).at(-1)
-  expect(sent?.url).toBe(link)
+  const sent = (await sentBySystem(page)).at(-1)
+  expect(sent?.url).toBe(await dialog.getByLabel('Short link', { exact: true }).inputValue())
   expect(sent?.files[0]?.slice(0, 2)).toEqual(['Jellyfish-film.webm', 'video/webm'])
   expect(sent?.files[0]?.[2]).toBeGreaterThan(5000)
-})
+}
 
-test('without a share sheet of the system there is no button for it', async ({ page }) => {
-  await page.addInitScript(() => {
-    // Whether headless browsers have it differs.
-    Reflect.deleteProperty(Navigator.prototype, 'share')
+async function openShort(page: Page, other: Page, link: string): Promise<void> {
+  await until(other, 'demo')
+  expect(new URL(other.url()).hash).toBe('')
+  await expectSame(page, other)
+  await leadTo(other, link.slice(0, -1))
+  await expect(other.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
+}
+
+async function openModelLink(page: Page, other: Page, dialog: Locator): Promise<void> {
+  const link = await copied(page, dialog, 'Model link')
+  expect(link).toMatch(/#m=1\./)
+  await expect(dialog.getByText(`${grouped(link.length)} characters`, { exact: true })).toBeVisible()
+  await leadTo(other, link)
+  await until(other, 'demo')
+  await expectSame(page, other)
+  await expect(other.getByRole('button', { name: 'Export' })).toBeEnabled()
+  await other.getByRole('button', { name: 'From scratch' }).click()
+  await until(other, 'ready')
+  expect(await settingsOf(other)).toEqual(await settingsOf(page))
+}
+
+async function openAddress(page: Page, other: Page, dialog: Locator): Promise<void> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: /Download model/ }).click(),
+  ])
+  const body = await readFile(await download.path())
+  await dialog.getByRole('button', { name: 'Link to the file on a page of your own' }).click()
+  const field = dialog.getByRole('textbox', { name: 'Address of the file' })
+  await field.fill('https://example.org/jellyfish.safetensors')
+  await expect(dialog.getByRole('alert')).toContainText('not from example.org')
+  const address = 'https://someone.github.io/reel/jellyfish.safetensors'
+  await field.fill(address)
+  const link = await copied(page, dialog, 'Link to the file')
+  expect(link).toContain(`${address}&h=`)
+
+  const asked: string[] = []
+  await other.context().route('https://someone.github.io/**', (route) => {
+    asked.push(route.request().url())
+    return route.fulfill({ body, headers: { 'access-control-allow-origin': '*' } })
   })
-  await openSmall(page, 20)
-  const dialog = await openShare(page)
-  await expect(dialog.getByLabel('Recipe link')).toBeVisible()
-  await expect(dialog.getByRole('button', { name: /^Send/ })).toBeHidden()
-})
+  await leadTo(other, link)
+  const question = other.getByRole('alertdialog')
+  await expect(question).toContainText('Fetch a model from someone.github.io?')
+  await question.getByRole('button', { name: 'Do not fetch it' }).click()
+  await expect(question).toBeHidden()
+  expect(asked).toEqual([])
+  await other.evaluate((to) => location.assign(to), link)
+  await question.getByRole('button', { name: 'Fetch and open it' }).click()
+  await expect.poll(() => asked).toEqual([address])
+  await expectSame(page, other)
+}
+
+async function openRecipeLink(page: Page, other: Page, dialog: Locator): Promise<void> {
+  const link = await copied(page, dialog, 'Recipe link')
+  expect(link.length).toBeLessThan(200)
+  await leadTo(other, link.replace('#', '?backend=wasm#'))
+  await until(other, 'ready')
+  await trainBriefly(other)
+  await expectSame(page, other)
+}
+
+/** By a sheet that has not made it. */
+async function deleteMadeBefore(dialog: Locator): Promise<void> {
+  await dialog.getByRole('button', { name: /Made before in this browser/ }).click()
+  await dialog.getByRole('button', { name: /^Delete Jellyfish/ }).click()
+  await expect(dialog.getByRole('button', { name: /Made before/ })).toBeHidden()
+}
 
 test('a link to a walk at its ten millionth frame shows it, as every other place', async ({ page }) => {
   await page.goto('./#demo=1.8b65c1f6.campfire_W10000000')
@@ -291,18 +296,21 @@ test('a link that was changed on its way opens all the same, or says what is wro
 })
 
 test('a link of any kind that was cut says so, and the first visit goes on', async ({ page }) => {
-  for (const link of [
-    '#m=1.00000000.AAAA',
-    '#r=1.0',
-    '#s=abc',
-    '#u=1.00000000.https://a',
-    '#demo=1.0',
-    '#de',
-  ]) {
+  const expectCut = async (link: string) => {
+    await expect(page.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
+    expect(new URL(page.url()).hash, link).toBe('')
+  }
+  for (const link of ['#de', '#m=1.00000000.AAAA']) {
     await page.goto('about:blank')
     await page.goto(`./${link}`)
-    await expect(page.getByRole('alert').filter({ hasText: 'cut off' })).toBeVisible()
-    expect(new URL(page.url()).hash).toBe('')
+    await expectCut(link)
+  }
+  await until(page, 'demo')
+  for (const link of ['#r=1.0', '#s=abc', '#u=1.00000000.https://a', '#demo=1.0']) {
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'cut off' })).toBeHidden()
+    await page.evaluate((hash) => void (location.hash = hash), link)
+    await expectCut(link)
   }
   await until(page, 'demo')
 })

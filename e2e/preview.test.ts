@@ -106,7 +106,7 @@ test('what is seen while WebGPU trains is painted by it; nothing but losses and 
   await tally(worker)
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   // The player plays and the grid follows the weights meanwhile.
-  await expect.poll(() => stepOf(page), { timeout: PATIENCE }).toBeGreaterThan(30)
+  await expect.poll(() => stepOf(page), { timeout: PATIENCE }).toBeGreaterThan(20)
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await until(page, 'paused', PATIENCE)
   const step = await stepOf(page)

@@ -11,9 +11,9 @@ import { expect, type Page } from 'playwright/test'
 import { demoLink } from '../src/share/demo-link'
 import { recipeLink } from '../src/share/recipe-link'
 import { openSheet, untilSaved } from './projects.fixture'
-import { stepOf, test, trainingWorker, until, visit } from './studio.fixture'
+import { stepOf, test, trainingWorker, until, visit, untilPast } from './studio.fixture'
 
-const tiny = { size: 16, frames: 16, steps: 20, batch: 2, warmup: 4 } as const
+const tiny = { size: 16, frames: 16, steps: 10, batch: 2, warmup: 2 } as const
 
 const folder = mkdtempSync(join(tmpdir(), 'story-'))
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -72,7 +72,7 @@ const KINDS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, 'Train this one on')
     await until(page, 'training')
     const step = await page.evaluate(() => window.reelgan?.settings().steps ?? 0)
-    await page.evaluate((steps) => window.reelgan?.applySettings({ steps }), step - 990)
+    await page.evaluate((steps) => window.reelgan?.applySettings({ steps }), step - 994)
   },
   async 'a run that failed and went back'(page) {
     await leaving(page, () => follow(page, small))
@@ -113,7 +113,7 @@ async function untilMeasured(page: Page): Promise<Told> {
 async function trainSome(page: Page, button: string): Promise<Told> {
   const step = await stepOf(page)
   await press(page, button)
-  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(step + 2)
+  await untilPast(page, step + 2)
   await press(page, 'Pause')
   await until(page, 'paused')
   await untilSaved(page)
