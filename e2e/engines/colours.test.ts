@@ -56,7 +56,9 @@ test.each(NAMES)('%s', async (name) => {
     return sum + (value - shown(truth, pixel % SIDE, Math.floor(pixel / SIDE), i % 3)) ** 2
   }, 0)
   expect(10 * Math.log10(255 ** 2 / (squares / rgb.length))).toBeGreaterThan(35)
+  // WebKit draws 4:4:4 itself.
+  const most = name === 'fine.mp4' ? 4 : 3
   for (const [i, x] of [2, 16, 29].entries())
     for (const [channel, value] of (CARD.patches[i] ?? []).entries())
-      expect(Math.abs((rgb[(5 * SIDE + x) * 3 + channel] ?? 0) - value)).toBeLessThanOrEqual(3)
+      expect(Math.abs((rgb[(5 * SIDE + x) * 3 + channel] ?? 0) - value)).toBeLessThanOrEqual(most)
 })

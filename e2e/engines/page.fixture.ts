@@ -72,3 +72,11 @@ export async function opened(name: string, paths: readonly string[], count: numb
   expect([...new Set(shown)]).toEqual(upTo(count))
   expect(shown).toEqual(shown.toSorted((a, b) => a - b))
 }
+
+/** A link opens in a page of its own, with a model of this size. */
+export async function playsThere(link: string, size: number): Promise<void> {
+  const other = new Person(await page.browser.open(), page.browser)
+  await other.visit(link)
+  await soon('its model', async () => (await other.sideOfPictures()) === size)
+  await other.tab.close()
+}

@@ -129,6 +129,15 @@ export class Person {
     await this.tab.press('Tab')
   }
 
+  /** What stands in a box. A long link is there as a whole when it is to be copied by hand. */
+  async valueOf(box: string): Promise<string> {
+    const selector = await this.find('textbox', box)
+    return this.tab.evaluate(
+      (found) => document.querySelector<HTMLInputElement>(found)?.value ?? '',
+      selector,
+    )
+  }
+
   textOf(selector: string): Promise<string> {
     return this.tab.evaluate((found) => document.querySelector(found)?.textContent?.trim() ?? '', selector)
   }
