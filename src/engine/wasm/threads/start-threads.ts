@@ -1,5 +1,6 @@
 // How many helper threads there are, and starting them. None where memory cannot be shared, as on a page that is not
-// isolated.
+// isolated. What they are worth, measured on two cores (bench -- --engine wasm --threads 2): a step at 64 px takes 218
+// ms instead of 367, one at 32 px 45 instead of 47.
 
 import type { Native } from '../native/load'
 import { HelperThread, SCRATCH_BYTES } from './helper-thread'
