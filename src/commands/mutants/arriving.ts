@@ -136,7 +136,7 @@ export const ARRIVING: readonly Place[] = [
       [
         'the key of a recorded step forgets a setting',
         'table[name]?.input ?',
-        "table[name]?.input || name === 'gamma' ?",
+        "table[name]?.input || name === 'width' ?",
       ],
       ['an array of the step is recorded as a constant', 'table[name]?.input ? [] : ', ''],
     ],

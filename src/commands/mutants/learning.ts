@@ -147,8 +147,8 @@ export const LEARNING: readonly Place[] = [
     faults: [
       [
         'a block has the channels of one pixel',
-        'height / 2, width / 2, 4 * inChannels]',
-        'height / 2, width / 2, inChannels]',
+        '[kernel, kernel, 4 * channelsOf(only(inputs)), channels]',
+        '[kernel, kernel, channelsOf(only(inputs)), channels]',
       ],
       [
         'the frames of a clip stay rows of their own',
