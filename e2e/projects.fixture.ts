@@ -31,6 +31,13 @@ export const lossesOf = (page: Page, count: number) =>
     return losses
   }, count)
 
+/** Opens a built-in clip although the run on show is left by it: it stays saved. */
+export const leaveFor = async (page: Page, clip: string) => {
+  await page.getByRole('button', { name: clip }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Open this clip' }).click()
+  await until(page, 'ready')
+}
+
 export const goOn = async (page: Page) => {
   await page
     .getByRole('region', { name: 'Go on where you were' })

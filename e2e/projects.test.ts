@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, type Page } from 'playwright/test'
 import {
   goOn,
+  leaveFor,
   limitStorage,
   lossesOf,
   openSheet,
@@ -190,16 +191,12 @@ test.describe('a disk of its own size', () => {
     await visit(page, '?backend=wasm')
     const quota = await limitStorage(page)
     await trainBriefly(page)
-    await page.getByRole('button', { name: 'Koi' }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Open this clip' }).click()
-    await until(page, 'ready')
+    await leaveFor(page, 'Koi')
     await lossesOf(page, 1)
     await untilSaved(page)
     await page.keyboard.press('Control+s')
     await untilSaved(page)
-    await page.getByRole('button', { name: 'Camp fire' }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Open this clip' }).click()
-    await until(page, 'ready')
+    await leaveFor(page, 'Camp fire')
     await quota(20_000)
     await lossesOf(page, 1)
     await untilSaved(page)

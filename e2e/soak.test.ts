@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { type CDPSession, expect, type Page } from 'playwright/test'
 import { pick, type } from './export.fixture'
-import { lossesOf, openSheet, projectOf, trainBriefly, untilSaved } from './projects.fixture'
+import { leaveFor, lossesOf, openSheet, projectOf, trainBriefly, untilSaved } from './projects.fixture'
 import { moving, progressOf, stepOf, test, until, untilPast } from './studio.fixture'
 
 const MINUTES = Number(process.env['REELGAN_SOAK'] ?? 0)
@@ -155,9 +155,7 @@ test('opened, trained, scrubbed and exported from again and again, the page hold
 }) => {
   await watchAddresses(page)
   await trainBriefly(page)
-  await page.getByRole('button', { name: 'Koi' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Open this clip' }).click()
-  await until(page, 'ready')
+  await leaveFor(page, 'Koi')
   await lossesOf(page, 2)
   await untilSaved(page)
   const client = await page.context().newCDPSession(page)
