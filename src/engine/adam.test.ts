@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
-import { Adam } from './adam'
+import { Optimizer } from './optimizer'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
 
 describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
@@ -15,7 +15,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
     const value = tf.variable(own)
     const theirs = tf.variable(other)
     const stock = tf.train.adam(0.01, 0.5, 0.99, 1e-8)
-    const adam = new Adam([{ name: 'w', rate: 2, value }], true)
+    const adam = new Optimizer([{ name: 'w', rate: 2, value }], true)
     let average = Array.from(start.dataSync())
     for (let step = 1; step <= 5; step++) {
       const gradient = randomTensor([7, 5], 100 + step)

@@ -32,6 +32,8 @@ export type FusedName =
   | 'NoisyCopies'
   | 'AdamEma'
   | 'AdamEmaFlat'
+  | 'MuonEma'
+  | 'MuonEmaFlat'
 
 /** Whether the present backend has a kernel of ours. */
 export const hasFused = (name: FusedName): boolean => Boolean(tf.getKernel(name, tf.getBackend()))

@@ -8,7 +8,7 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import type { BackendName } from '../core/engine'
 import { completeSettings } from '../settings/settings'
-import { Adam } from '../engine/adam'
+import { Optimizer } from '../engine/optimizer'
 import { startEngine } from '../engine/start'
 import { allowReplay } from '../engine/webgpu/record'
 import { discClip } from '../trainer/worker/clip.fixture'
@@ -30,8 +30,8 @@ async function oneStep(backend: BackendName) {
   // A recording frees and reuses what its steps make; gradients are read here from steps launched one by one.
   if (backend === 'webgpu') allowReplay(false)
   const gradients: tf.Tensor[] = []
-  const update = vi.spyOn(Adam.prototype, 'update')
-  update.mockImplementation(function (this: Adam, named) {
+  const update = vi.spyOn(Optimizer.prototype, 'update')
+  update.mockImplementation(function (this: Optimizer, named) {
     // They are freed right after the step.
     for (const gradient of Object.values(named)) gradients.push(tf.keep(tf.mul(gradient, 1)))
   })

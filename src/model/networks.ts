@@ -3,7 +3,7 @@
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { Random } from '../core/random'
 import type { SettingName, Settings } from '../settings/settings'
-import { Adam } from '../engine/adam'
+import { Optimizer } from '../engine/optimizer'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
 import { type Graph, parametersOf } from '../network/graph'
@@ -30,7 +30,7 @@ export const NETWORK_ROWS: Readonly<Record<NetworkName, NetworkRow>> = {
 export interface Trained {
   readonly graph: Graph
   readonly parameters: Parameters
-  readonly optimizer: Adam
+  readonly optimizer: Optimizer
 }
 
 export type Networks = Readonly<Record<NetworkName, Trained>>
@@ -41,7 +41,7 @@ export function makeNetworks(settings: Settings, frames: number): Networks {
     const { graph: graphFor, averaged } = NETWORK_ROWS[name]
     const graph = graphFor(settings, frames)
     const parameters = new Parameters(parametersOf(graph), new Random(settings.seed, STREAMS[name]))
-    return [name, { graph, parameters, optimizer: new Adam(parameters.all, averaged) }] as const
+    return [name, { graph, parameters, optimizer: new Optimizer(parameters.all, averaged) }] as const
   })
   return Object.fromEntries(trained) as unknown as Networks
 }

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import type { Random } from '../core/random'
-import type { Parameter } from '../engine/adam'
+import type { Parameter } from '../engine/slots'
 import type { Weights } from '../engine/forward'
 import type { ParameterSpec } from '../network/parameters'
 import { sizeOf } from '../network/graph'
@@ -12,14 +12,14 @@ export class Parameters {
 
   /** Draws every tensor in order from `random`. */
   constructor(specs: readonly ParameterSpec[], random: Random) {
-    this.all = specs.map(({ name, shape, deviation, rate }) => {
+    this.all = specs.map(({ name, shape, deviation, rate = 1, matrix }) => {
       const length = sizeOf(shape)
       const values =
         deviation === 0 ? new Float32Array(length) : random.normals(length).map((value) => value * deviation)
       const initial = tf.tensor(values, [...shape])
       const value = tf.variable(initial)
       initial.dispose()
-      return { name, rate: rate ?? 1, value }
+      return { name, rate, value, ...(matrix ? { matrix } : {}) }
     })
   }
 

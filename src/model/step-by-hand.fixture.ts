@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs'
 import { expect } from 'vitest'
 import { Random } from '../core/random'
 import { completeSettings, type SettingChanges } from '../settings/settings'
-import type { Adam } from '../engine/adam'
+import type { Optimizer } from '../engine/optimizer'
 import { FrameStore } from '../engine/frame-store'
 import { relativeError } from '../engine/node.fixture'
 import { gaussian } from '../engine/noise'
@@ -79,7 +79,7 @@ export type Values = ReadonlyMap<string, tf.Tensor>
 type Logits = Readonly<Record<(typeof HEADS)[number], tf.Tensor>>
 
 /** Copies: a variable's memory changes with the step. */
-export const valuesOf = (adam: Adam): Values =>
+export const valuesOf = (adam: Optimizer): Values =>
   new Map([...adam.state()].map(([name, value]) => [name, tf.tensor(value.dataSync().slice(), value.shape)]))
 
 export const parametersOf = (values: Values): Values =>

@@ -4,7 +4,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Adam } from '../engine/adam'
+import type { Optimizer } from '../engine/optimizer'
 import { NO_LOSSES, TERM_NAMES } from '../core/terms'
 import { relativeError, startInNode } from '../engine/node.fixture'
 import { gapFeatures } from '../network/discriminator'
@@ -30,7 +30,7 @@ const CLOSE = 2e-4
 beforeAll(() => startInNode('wasm'))
 
 /** The gradients of the first update, from Adam's first moments. */
-function taught(adam: Adam): Values {
+function taught(adam: Optimizer): Values {
   const moments = [...adam.state()].filter(([name]) => name.endsWith('/m'))
   return new Map(moments.map(([name, m]) => [name.slice(0, -2), tf.mul(m, 2)]))
 }
@@ -75,7 +75,7 @@ describe('a step of the game', () => {
   test('moves each network at its own rate times the factor, the codes 2.5 times as far, and averages', () => {
     const { made, before, generatorAdam, discriminatorAdam } = game()
     const { generatorRate, discriminatorRate } = made.settings
-    const moves = (adam: Adam, was: Values, rate: number) => {
+    const moves = (adam: Optimizer, was: Values, rate: number) => {
       const after = valuesOf(adam)
       const gradients = taught(adam)
       for (const [name, start] of was) {

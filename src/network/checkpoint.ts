@@ -25,13 +25,13 @@ export interface Checkpoint {
   readonly elapsed: number
   /**
    * Updates of each network's optimizer: fewer than `step` where warm-up left the discriminator alone, and after a warm
-   * start. With 0 the moments, and all of the discriminator, may be missing; they then start afresh.
+   * start. With 0 moments and averages, and all of the discriminator, may be missing; they then start afresh.
    */
   readonly updates: Readonly<Record<NetworkName, number>>
   readonly random: RandomStates
   /**
-   * Parameters, both moments and the running average: `<network>/<parameter>`, and beside it `…/m`, `…/v` and, for the
-   * generator, `…/average`.
+   * `<network>/<parameter>`, and beside it, where it is trained, the moments `…/m` and, of Adam, `…/v`, and for the
+   * generator the running average `…/average`.
    */
   readonly tensors: readonly NamedTensor[]
 }
@@ -77,9 +77,6 @@ export function warmStart({ manifest, tensors }: Snapshot, settings: Settings): 
     elapsed: 0,
     updates: { generator: 0, discriminator: 0 },
     random: freshRandom(settings.seed),
-    tensors: tensors.flatMap(({ name, shape, data }) => [
-      { name: `generator/${name}`, shape, data },
-      { name: `generator/${name}/average`, shape, data },
-    ]),
+    tensors: tensors.map(({ name, shape, data }) => ({ name: `generator/${name}`, shape, data })),
   }
 }

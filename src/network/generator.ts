@@ -18,20 +18,22 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
   const { hidden, generator, residual } = widthsOf(settings)
   const [stem = 4, ...wider] = generator
   const leaky = { activation: 'leaky' } as const
+  const hiddenLayer = { ...leaky, ...(settings.muon > 0 ? { muon: settings.muon } : {}) } as const
   const g = new GraphBuilder()
   const rows = g.add('rows', { op: 'input', shape: [codeTimeOf(settings, frames).count] }) // [K]
   const motion = g.add('codes', { op: 'codes', length: CODE, deviation: 0.5, rate: CODE_RATE }, rows) // [32]
   const content = g.add('content', { op: 'input', shape: [NOISE] }) // [16]
   const latent = g.add('latent', { op: 'concat' }, motion, content) // [48]
   const mlp1 = g.add('mlp1', { op: 'dense', units: hidden, ...leaky }, latent) // [hidden]
-  const mlp2 = g.add('mlp2', { op: 'dense', units: hidden, ...leaky }, mlp1) // [hidden]
-  const flat = g.add('stem', { op: 'dense', units: 16 * stem, ...leaky }, mlp2) // [16·stem]
+  const mlp2 = g.add('mlp2', { op: 'dense', units: hidden, ...hiddenLayer }, mlp1) // [hidden]
+  const flat = g.add('stem', { op: 'dense', units: 16 * stem, ...hiddenLayer }, mlp2) // [16·stem]
   let x = g.add('picture4', { op: 'reshape', shape: [4, 4, stem] }, flat)
   wider.forEach((channels, i) => {
     const side = 8 * 2 ** i
-    x = g.add(`up${side}`, { op: 'upsampleConv', channels, ...leaky }, x) // [side, side, channels]
+    x = g.add(`up${side}`, { op: 'upsampleConv', channels, ...hiddenLayer }, x) // [side, side, channels]
     if (!residual.includes(side)) return
-    const more = g.add(`residual${side}`, { op: 'conv', kernel: 3, channels, padding: SAME, ...leaky }, x)
+    const conv = { op: 'conv', kernel: 3, channels, padding: SAME, ...hiddenLayer } as const
+    const more = g.add(`residual${side}`, conv, x)
     x = g.add(`sum${side}`, { op: 'residualSum' }, x, more) // [side, side, channels]
   })
   // Half the usual scale: tanh starts in its linear part.

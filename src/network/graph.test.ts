@@ -67,6 +67,22 @@ test('weights start by He initialisation, biases at zero, in the order of the no
   })
 })
 
+test('Muon trains the hidden layers as matrices [inputs of a number, outputs], and nothing else', () => {
+  const settings = { size: 16, width: 1, codeSpacing: 4, muon: 2 } as const
+  const parameters = parametersOf(generatorGraph(settings, 64))
+  expect(parameters.flatMap(({ name, rate, matrix }) => (matrix ? [[name, rate, ...matrix]] : []))).toEqual([
+    ['mlp2.w', 2, 64, 64],
+    ['stem.w', 2, 64, 1024],
+    ['up8.w', 2, 576, 48],
+    ['residual8.w', 2, 432, 48],
+    ['up16.w', 2, 432, 32],
+  ])
+  const adams = parametersOf(generatorGraph({ ...settings, muon: 0 }, 64))
+  expect(parameters.map(({ name, shape, deviation }) => ({ name, shape, deviation }))).toEqual(
+    adams.map(({ name, shape, deviation }) => ({ name, shape, deviation })),
+  )
+})
+
 describe('an op refuses what does not fit, and says where', () => {
   const builder = () => {
     const g = new GraphBuilder()

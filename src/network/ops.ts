@@ -2,9 +2,8 @@
 // interpreter is a table with one entry for each of them, closed by the compiler. Pictures are [height, width,
 // channels].
 
-import type { Activation } from './activations'
 import type { Node, Shape } from './graph'
-import { type ParameterSpec, weightAndBias } from './parameters'
+import { type LayerTraining, type ParameterSpec, weightAndBias } from './parameters'
 
 export type { ParameterSpec } from './parameters'
 
@@ -21,12 +20,6 @@ export const NONE: Padding = [
   [0, 0],
 ]
 
-interface Layer {
-  readonly activation: Activation
-  /** Scales the deviation of the first weights; 1 when left out. */
-  readonly scale?: number
-}
-
 export type Op =
   /** A value that is given. `rows`: how many of them an item has, 1 when left out. */
   | { readonly op: 'input'; readonly shape: Shape; readonly rows?: number }
@@ -36,16 +29,16 @@ export type Op =
   | { readonly op: 'concat' }
   | { readonly op: 'reshape'; readonly shape: Shape }
   /** activation(x · weights + bias). */
-  | ({ readonly op: 'dense'; readonly units: number } & Layer)
+  | ({ readonly op: 'dense'; readonly units: number } & LayerTraining)
   /** activation(convolution of stride 1 + bias). */
   | ({
       readonly op: 'conv'
       readonly kernel: number
       readonly channels: number
       readonly padding: Padding
-    } & Layer)
+    } & LayerTraining)
   /** Nearest-neighbour ×2, then a 3×3 convolution padded by 1. */
-  | ({ readonly op: 'upsampleConv'; readonly channels: number } & Layer)
+  | ({ readonly op: 'upsampleConv'; readonly channels: number } & LayerTraining)
   /**
    * A convolution over blocks of 2×2 pixels, padded by `padding` blocks: with a 2×2 kernel a 4×4 convolution of stride
    * 2. Channels of a block are in the order (row, column, channel).
@@ -55,7 +48,7 @@ export type Op =
       readonly kernel: number
       readonly channels: number
       readonly padding: Padding
-    } & Layer)
+    } & LayerTraining)
   /** (x + y) · √½, which keeps the variance: the end of a residual block. */
   | { readonly op: 'residualSum' }
   /** The frames of a clip side by side on the channels: they become one row. */
@@ -107,15 +100,14 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
   },
   dense: {
     output: ({ units: length }, inputs) => ({ shape: [length], rows: vector(only(inputs)).rows }),
-    parameters: ({ units: length, activation, scale }, inputs) =>
-      weightAndBias([units(only(inputs)), length], activation, scale),
+    parameters: (op, inputs) => weightAndBias([units(only(inputs)), op.units], op),
     macs: ({ shape }, inputs) => product(shape) * units(only(inputs)),
   },
   conv: {
     output: ({ kernel, channels, padding }, inputs) =>
       convolved(picture(only(inputs)), kernel, channels, padding),
-    parameters: ({ kernel, channels, activation, scale }, inputs) =>
-      weightAndBias([kernel, kernel, channelsOf(only(inputs)), channels], activation, scale),
+    parameters: (op, inputs) =>
+      weightAndBias([op.kernel, op.kernel, channelsOf(only(inputs)), op.channels], op),
     macs: (node, inputs) => convolutionMacs(node, (node.op as OpOf<'conv'>).kernel, channelsOf(only(inputs))),
   },
   upsampleConv: {
@@ -124,8 +116,7 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
       const [height = 0, width = 0] = shape
       return { shape: [2 * height, 2 * width, channels], rows }
     },
-    parameters: ({ channels, activation, scale }, inputs) =>
-      weightAndBias([3, 3, channelsOf(only(inputs)), channels], activation, scale),
+    parameters: (op, inputs) => weightAndBias([3, 3, channelsOf(only(inputs)), op.channels], op),
     macs: (node, inputs) => convolutionMacs(node, 3, channelsOf(only(inputs))),
   },
   blockConv: {
@@ -135,8 +126,8 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
       expectThat(height % 2 === 0 && width % 2 === 0, `${height}×${width} is not made of blocks of 2×2`)
       return convolved({ shape: [height / 2, width / 2, 4 * inChannels], rows }, kernel, channels, padding)
     },
-    parameters: ({ kernel, channels, activation, scale }, inputs) =>
-      weightAndBias([kernel, kernel, 4 * channelsOf(only(inputs)), channels], activation, scale),
+    parameters: (op, inputs) =>
+      weightAndBias([op.kernel, op.kernel, 4 * channelsOf(only(inputs)), op.channels], op),
     macs: (node, inputs) =>
       convolutionMacs(node, (node.op as OpOf<'blockConv'>).kernel, 4 * channelsOf(only(inputs))),
   },

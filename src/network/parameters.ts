@@ -9,22 +9,34 @@ export interface ParameterSpec {
   readonly shape: readonly number[]
   /** Standard deviation of the normal that it is drawn from; 0 is all zeros. */
   readonly deviation: number
-  /** Multiplies the learning rate; 1 when left out. */
+  /** Multiplies the learning rate; 1 when left out. With 0 it is never changed, and no optimizer keeps anything of it. */
   readonly rate?: number
+  /** Trained by Muon as a matrix of these sides, of numbers in the same order; by Adam when left out. */
+  readonly matrix?: readonly [rows: number, columns: number]
+}
+
+/** How a layer of the networks starts and is trained. */
+export interface LayerTraining {
+  readonly activation: Activation
+  /** Scales the deviation of the first weights; 1 when left out. */
+  readonly scale?: number
+  /** Factor on the learning rate of Muon, which trains the weights as a matrix; by Adam when left out. */
+  readonly muon?: number
 }
 
 /**
  * Filters [..., inputs, outputs] by He initialisation (arXiv 1502.01852) for the activation that follows, times
- * `scale`; and zeros for the bias [outputs].
+ * `scale`; and zeros for the bias [outputs]. Muon takes the filters as [all else,
+ * outputs].
  */
 export function weightAndBias(
   shape: readonly number[],
-  activation: Activation,
-  scale = 1,
+  { activation, scale = 1, muon }: LayerTraining,
 ): readonly ParameterSpec[] {
   const fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1)
+  const deviation = scale * Math.sqrt(ACTIVATIONS[activation].variance / fanIn)
   return [
-    { name: '.w', shape, deviation: scale * Math.sqrt(ACTIVATIONS[activation].variance / fanIn) },
+    { name: '.w', shape, deviation, ...(muon ? { rate: muon, matrix: [fanIn, shape.at(-1) ?? 0] } : {}) },
     { name: '.b', shape: [shape.at(-1) ?? 0], deviation: 0 },
   ]
 }

@@ -100,6 +100,16 @@ export const SETTINGS = {
     input: true,
     default: (size) => (large(size) ? 0.001 : 0.002),
   }),
+  muon: number({
+    label: 'Muon',
+    help: 'Trains the hidden layers of the generator by Muon instead of Adam: each step is turned so that all directions of a layer move alike, also those in which the slope is weak, which gave sharper pictures in fewer steps. It is a factor on the generator rate; 0 trains everything by Adam. From Keller Jordan’s Muon (2024), measured for this project.',
+    group: 'game',
+    key: 'mu',
+    since: '0.2',
+    bounds: [0, 4],
+    default: 0,
+    before: 0,
+  }),
   gamma: number({
     label: 'Regulariser γ',
     help: 'How strongly the discriminator is kept smooth (R1 and R2). At 0 the game collapses; far too high and the discriminator sleeps.',

@@ -5,8 +5,9 @@ import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import type { Frames } from '../core/frames'
 import { Random } from '../core/random'
 import type { TermName } from '../core/terms'
-import { ADAM, Adam } from '../engine/adam'
+import { ADAM } from '../engine/adam'
 import { FrameStore } from '../engine/frame-store'
+import { Optimizer } from '../engine/optimizer'
 import { Replay, type StepArrays } from '../engine/replay'
 import { NETWORK_ROWS, type Networks } from '../model/networks'
 import { Parameters } from '../model/parameters'
@@ -137,7 +138,7 @@ function networksBefore({ head, tensors }: Truth): Networks {
   const trained = NETWORKS.map((network) => {
     const graph = head.graphs[network]
     const parameters = new Parameters(parametersOf(graph), new Random(0))
-    const optimizer = new Adam(parameters.all, NETWORK_ROWS[network].averaged)
+    const optimizer = new Optimizer(parameters.all, NETWORK_ROWS[network].averaged)
     tf.tidy(() => {
       const before = [...optimizer.state()].map(([name, { shape, size }]) => {
         const values = tensors.get(`${network}/${name.replace('/average', '')}`)

@@ -2,7 +2,8 @@
 // takes in the build of the variant `stock`. Not for the product.
 
 import * as tf from '@tensorflow/tfjs'
-import type { Adam as OurAdam, AdamControl, AdamStep, Parameter } from '../../engine/adam'
+import type { Adam as OurAdam } from '../../engine/adam'
+import type { Parameter, UpdateControl, UpdateStep } from '../../engine/slots'
 
 const BETA1 = 0.5
 const BETA2 = 0.99
@@ -16,15 +17,12 @@ interface Group {
 }
 
 /** The part of our optimizer that a training step uses. */
-type UsedAdam = Pick<
-  OurAdam,
-  'variables' | 'averages' | 'step' | 'tensors' | 'advance' | 'apply' | 'update' | 'dispose'
->
+type UsedAdam = Pick<OurAdam, 'averages' | 'step' | 'tensors' | 'advance' | 'update' | 'dispose'>
 
 export class Adam implements UsedAdam {
   readonly #groups: readonly Group[]
   #step = 0
-  #rates: AdamStep = { rate: 0, decay: 0 }
+  #rates: UpdateStep = { rate: 0, decay: 0 }
   readonly #averages = new Map<Parameter, tf.Variable>()
 
   constructor(parameters: readonly Parameter[], keepAverage: boolean) {
@@ -46,10 +44,6 @@ export class Adam implements UsedAdam {
     }
   }
 
-  get variables(): tf.Variable[] {
-    return this.#groups.flatMap(({ parameters }) => parameters.map(({ value }) => value))
-  }
-
   averages(): ReadonlyMap<string, tf.Tensor> {
     return new Map([...this.#averages].map(([{ name }, average]) => [name, average]))
   }
@@ -63,15 +57,10 @@ export class Adam implements UsedAdam {
     return []
   }
 
-  advance(rates: AdamStep): AdamControl {
+  advance(rates: UpdateStep): UpdateControl {
     this.#step += 1
     this.#rates = rates
     return Float32Array.of(rates.rate, 1, 1, rates.decay)
-  }
-
-  apply(gradients: tf.NamedTensorMap, rates: AdamStep): void {
-    this.advance(rates)
-    this.update(gradients)
   }
 
   /** With the rates of the last `advance`: to read them back from a device, as a control tensor, would cost a stop. */

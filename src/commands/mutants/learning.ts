@@ -147,8 +147,8 @@ export const LEARNING: readonly Place[] = [
     faults: [
       [
         'a block has the channels of one pixel',
-        '[kernel, kernel, 4 * channelsOf(only(inputs)), channels]',
-        '[kernel, kernel, channelsOf(only(inputs)), channels]',
+        '[op.kernel, op.kernel, 4 * channelsOf(only(inputs)), op.channels]',
+        '[op.kernel, op.kernel, channelsOf(only(inputs)), op.channels]',
       ],
       [
         'the frames of a clip stay rows of their own',

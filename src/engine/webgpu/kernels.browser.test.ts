@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Adam } from '../adam'
+import { Optimizer } from '../optimizer'
 import { countDevice } from './count'
 import { describeAdapter } from './device'
 import { installWebgpuKernels } from './install'
@@ -166,7 +166,7 @@ test('the optimizer follows tf.train.adam in one launch, and its averages the re
     initial.dispose()
     return { name: `p${i}`, rate: 2, value }
   })
-  const adam = new Adam(parameters, true)
+  const adam = new Optimizer(parameters, true)
   const averages = PARAMETERS.map((shape, i) => random(i, shape).values)
   const decay = 0.8
   for (let step = 1; step <= STEPS; step++) {
@@ -206,7 +206,7 @@ test('an optimizer restored from another’s state goes on as that one does', as
   const gradientOf = (step: number) => tf.tensor(random(step, [130]).values, [130])
   const made = () => {
     const value = tf.tidy(() => tf.variable(tf.tensor(random(1, [130]).values, [130])))
-    return { value, adam: new Adam([{ name: 'p', rate: 1, value }], true) }
+    return { value, adam: new Optimizer([{ name: 'p', rate: 1, value }], true) }
   }
   const step = ({ value, adam }: ReturnType<typeof made>, seed: number) =>
     tf.tidy(() => {

@@ -40,26 +40,29 @@ function train(run: Run, steps: number): number[][] {
 }
 
 describe('a checkpoint', () => {
-  test('goes on bit for bit: 20 steps straight are 10 steps, a checkpoint and 10 steps of another run', async () => {
-    const straight = runOf()
-    const expected = train(straight, 20)
-    const before = runOf()
-    const first = train(before, 10)
-    const saved = structuredClone(await before.checkpoint(1.5))
-    // The run that it was taken from goes on and is freed; nothing of that may reach the copy.
-    train(before, 3)
-    before.dispose()
-    const after = runOf({}, saved)
-    expect(after.step).toBe(10)
-    expect([...first, ...train(after, 10)]).toEqual(expected)
-    const [a, b] = [await straight.checkpoint(2), await after.checkpoint(2)]
-    expect(b).toEqual(a)
-    straight.dispose()
-    after.dispose()
-    const again = runOf({}, saved)
-    expect(train(again, 10)).toEqual(expected.slice(10))
-    again.dispose()
-  })
+  test.each([0, 2])(
+    'goes on bit for bit with Muon at %d: 20 steps are 10, a checkpoint and 10 of another run',
+    async (muon) => {
+      const straight = runOf({ muon })
+      const expected = train(straight, 20)
+      const before = runOf({ muon })
+      const first = train(before, 10)
+      const saved = structuredClone(await before.checkpoint(1.5))
+      // The run that it was taken from goes on and is freed; nothing of that may reach the copy.
+      train(before, 3)
+      before.dispose()
+      const after = runOf({ muon }, saved)
+      expect(after.step).toBe(10)
+      expect([...first, ...train(after, 10)]).toEqual(expected)
+      const [a, b] = [await straight.checkpoint(2), await after.checkpoint(2)]
+      expect(b).toEqual(a)
+      straight.dispose()
+      after.dispose()
+      const again = runOf({ muon }, saved)
+      expect(train(again, 10)).toEqual(expected.slice(10))
+      again.dispose()
+    },
+  )
 
   test('that was saved as a project and read again goes on bit for bit for 50 steps', async () => {
     const straight = runOf()
@@ -185,6 +188,22 @@ describe('a warm start', () => {
     expect(reconstruction(more)).toBeLessThan(end + 0.25 * (start - end))
     expect(reconstruction(more.slice(-10))).toBeLessThan(1.2 * end)
     on.dispose()
+  })
+
+  test('by another optimizer goes on, from moments of 0', async () => {
+    const first = runOf({ muon: 2 })
+    train(first, 6)
+    const model = structuredClone(await first.snapshot())
+    first.dispose()
+    for (const muon of [0, 2]) {
+      const on = runOf({ muon }, warmStart(model, completeSettings({ ...small, muon })))
+      const saved = await on.checkpoint(0)
+      const moments = saved.tensors.filter(({ name }) => /^generator.*\/[mv]$/.test(name))
+      expect(moments.some(({ name }) => name === 'generator/mlp2.w/v')).toBe(muon === 0)
+      expect(moments.every(({ data }) => data.every((value) => value === 0))).toBe(true)
+      expect(train(on, 2).flat().every(Number.isFinite)).toBe(true)
+      on.dispose()
+    }
   })
 
   test('of another network is refused', async () => {

@@ -15,13 +15,13 @@ import type { Frames } from '../../core/frames'
 import type { Random } from '../../core/random'
 import type { Settings } from '../../settings/settings'
 import type { NamedTensor } from '../../network/snapshot'
-import type { Adam } from '../../engine/adam'
+import type { Optimizer } from '../../engine/optimizer'
 import { generatorGraph } from '../../network/generator'
 import { parametersOf } from '../../network/graph'
 
 /** What of a run moves with every step. */
 export interface Moving {
-  readonly optimizers: Readonly<Record<NetworkName, Adam>>
+  readonly optimizers: Readonly<Record<NetworkName, Optimizer>>
   readonly random: Readonly<Record<RandomStream, Random>>
 }
 
@@ -88,27 +88,27 @@ export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpo
   for (const stream of RANDOM_STREAMS) random[stream].state = checkpoint.random[stream]
 }
 
-/** Before its first update an optimizer has no moments to keep, and a discriminator as a whole may be a fresh one. */
+/** Before its first update an optimizer has no moments and no averages to keep, and a discriminator as a whole may be a fresh one. */
 function mayStartAfresh(network: NetworkName, name: string, { updates, tensors }: Checkpoint): boolean {
   if (updates[network] > 0) return false
-  if (network === 'generator') return /\/[mv]$/.test(name)
+  if (network === 'generator') return /\/(?:m|v|average)$/.test(name)
   return tensors.every((tensor) => !tensor.name.startsWith(`${network}/`))
 }
 
 function restoreNetwork(
-  adam: Adam,
+  optimizer: Optimizer,
   network: NetworkName,
   saved: ReadonlyMap<string, NamedTensor>,
   { updates }: Checkpoint,
 ): void {
   // The variables keep the memory; the tensors must be gone before the first update in place changes it under them.
   tf.tidy(() => {
-    const values = [...adam.state()].flatMap(([name, { shape }]) => {
+    const values = [...optimizer.state()].flatMap(([name, { shape }]) => {
       const found = saved.get(`${network}/${name}`)
       // A copy: some backends keep the array itself and would train on inside the checkpoint.
       return found ? [[name, tf.tensor(found.data.slice(), shape)] as const] : []
     })
-    adam.restore(updates[network], new Map(values))
+    optimizer.restore(updates[network], new Map(values))
   })
 }
 
