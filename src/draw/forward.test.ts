@@ -17,7 +17,11 @@ import { planBuffers } from './plan'
 beforeAll(() => startInNode('cpu'))
 
 const settings = completeSettings({ size: 16, width: 0.25 })
-const GRAPHS = { generator: generatorGraph(settings, 20), discriminator: discriminatorGraph(settings) }
+const GRAPHS = {
+  generator: generatorGraph(settings, 20),
+  'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
+  discriminator: discriminatorGraph(settings),
+}
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')
 const random = new Random(4)
 
@@ -35,7 +39,7 @@ function valuesOf(graph: Graph) {
   return { given: new Map(given), trained: new Map(trained) }
 }
 
-describe.each(['generator', 'discriminator'] as const)('the %s', (name) => {
+describe.each(['generator', 'generator with free taps', 'discriminator'] as const)('the %s', (name) => {
   const graph = GRAPHS[name]
   const { given, trained } = valuesOf(graph)
   const others = graph.nodes.filter(({ op }) => op.op !== 'input').map((node) => node.name)
@@ -60,7 +64,7 @@ describe.each(['generator', 'discriminator'] as const)('the %s', (name) => {
   })
 })
 
-test('together the two networks have every op that there is', () => {
+test('together the networks have every op that there is', () => {
   const used = Object.values(GRAPHS).flatMap(({ nodes }) => nodes.map(({ op }) => op.op))
   expect(new Set(used)).toEqual(new Set(OP_NAMES))
 })

@@ -185,7 +185,13 @@ test('the largest networks that the settings allow, and as many images as a clip
   const [example] = fc.sample(state, 1)
   if (!example) throw new Error('no example')
   const { beside, checkpoint, frames } = example
-  const largest = { size: 128, width: SETTINGS.width.max, codeSpacing: 1, muon: 0 } as const
+  const largest = {
+    size: 128,
+    width: SETTINGS.width.max,
+    codeSpacing: 1,
+    muon: 0,
+    taps: 'free',
+  } as const
   const generator = valuesOf(parametersOf(generatorGraph(largest, 255)))
   const discriminator = valuesOf(parametersOf(discriminatorGraph(largest)))
   const all = [

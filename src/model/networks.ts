@@ -2,7 +2,7 @@
 
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { Random } from '../core/random'
-import type { SettingName, Settings } from '../settings/settings'
+import type { Settings } from '../settings/settings'
 import { Optimizer } from '../engine/optimizer'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
@@ -16,7 +16,7 @@ interface NetworkRow {
   /** For a clip of `frames` frames. */
   readonly graph: (settings: Settings, frames: number) => Graph
   /** The setting that is its learning rate. */
-  readonly rate: SettingName
+  readonly rate: 'generatorRate' | 'discriminatorRate'
   /** Whether a running average of its weights is kept: of what is shown. */
   readonly averaged: boolean
 }

@@ -32,7 +32,7 @@ const WIDTHS: Readonly<Record<Size, Widths>> = {
 }
 
 /** What shapes the networks, and says how each of their tensors is trained. */
-export type NetworkSettings = Pick<Settings, 'size' | 'width' | 'codeSpacing' | 'muon'>
+export type NetworkSettings = Pick<Settings, 'size' | 'width' | 'codeSpacing' | 'muon' | 'taps'>
 
 /** The widths of both networks under these settings. */
 export function widthsOf({ size, width }: Pick<NetworkSettings, 'size' | 'width'>): Widths {

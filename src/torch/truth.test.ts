@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { pythonWithTorch } from '../commands/bench-oracle'
 import { TERM_NAMES } from '../core/terms'
 import { startInNode } from '../engine/node.fixture'
+import { OP_NAMES } from '../network/graph'
 import { askTorch } from './record.fixture'
 import { CLOSE, expectTruth, ours, readTruth, type Truth } from './truth.fixture'
 
@@ -19,6 +20,14 @@ const truthOf = (size: number): Promise<Truth> =>
 /** Rows of five: (dx, dy, cutX, cutY, cut). */
 const rowsOf = (values: readonly number[] = []) =>
   Array.from({ length: values.length / 5 }, (_, i) => values.slice(5 * i, 5 * i + 5))
+
+test('between them the two steps go through every op', async () => {
+  const graphs = await Promise.all(
+    [16, 32].map(async (size) => Object.values((await truthOf(size)).head.graphs)),
+  )
+  const used = graphs.flat().flatMap(({ nodes }) => nodes.map(({ op }) => op.op))
+  expect(new Set(used)).toEqual(new Set(OP_NAMES))
+})
 
 describe.each([16, 32])('at %i px', (size) => {
   test('a step does all that a step can do', async () => {
