@@ -2,11 +2,12 @@
 
 import { expect, vi } from 'vitest'
 import type { Clip } from '../clip/clip'
-import type { Checkpoint } from '../network/checkpoint'
+import { type Checkpoint, eachNetwork, eachStream } from '../network/checkpoint'
 import { ReelError } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { Frames } from '../core/frames'
 import { Random } from '../core/random'
+import { NO_LOSSES } from '../core/terms'
 import { completeSettings, type Settings } from '../settings/settings'
 import type { NetworkInfo, Progress, Report, Trainer, TrainerEvent } from '../trainer/protocol'
 import type { BackendName, EngineInfo } from '../core/engine'
@@ -79,7 +80,7 @@ export function fakeClip(name: string, take?: Clip['take']): FakeClip {
 
 export const progressAt = (step: number): Progress => ({
   step,
-  losses: { reconstruction: 1, generator: 1, discriminator: 1, regulariser: 0, anchor: 0 },
+  losses: { ...NO_LOSSES, reconstruction: 1, generator: 1, discriminator: 1 },
   stepsPerSecond: 10,
   elapsed: step / 10,
   left: 1,
@@ -95,8 +96,8 @@ export const checkpointAt = (step: number): Checkpoint => {
     clip: { name: 'flame', frames: 64, fps: 12 },
     step,
     elapsed: step / 10,
-    updates: { generator: step, discriminator: step },
-    random: { data: state, noise: state, augment: state },
+    updates: eachNetwork(() => step),
+    random: eachStream(() => state),
     tensors: [],
   }
 }

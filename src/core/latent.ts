@@ -23,8 +23,17 @@ export interface Moment {
 /** What to draw. */
 export type LatentPoint =
   | { readonly kind: 'moment'; readonly moment: Moment }
-  /** `amount` 0 .. 1 of the way from one moment to another. */
-  | { readonly kind: 'morph'; readonly from: Moment; readonly to: Moment; readonly amount: number }
+  /**
+   * `amount` 0 .. 1 of the way from one moment to another: along the frames between that look alike, where the model
+   * has principal pictures and nobody wants it `straight`.
+   */
+  | {
+      readonly kind: 'morph'
+      readonly from: Moment
+      readonly to: Moment
+      readonly amount: number
+      readonly straight?: boolean
+    }
   /**
    * `frame` ≥ 0 (fractions allowed) of the endless seeded walk, moved by the offsets of `moment` (its `t` is not used).
    */

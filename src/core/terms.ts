@@ -2,7 +2,20 @@
 // they compute (model/terms.ts).
 
 /** In the order of their first appearance in files; a name stays for ever. */
-export const TERM_NAMES = ['reconstruction', 'generator', 'discriminator', 'regulariser', 'anchor'] as const
+export const TERM_NAMES = [
+  'reconstruction',
+  'generator',
+  'discriminator',
+  'regulariser',
+  'anchor',
+  'smoothness',
+  'critic',
+  'criticRegulariser',
+  'criticOnReal',
+  'criticOnInvented',
+  'mapping',
+  'onPath',
+] as const
 export type TermName = (typeof TERM_NAMES)[number]
 
 /** The value of each term, without its weight; 0 of one that was not active. */

@@ -1,4 +1,4 @@
-// Both networks on plain memory against TensorFlow.js's own cpu backend: every op and every node, on random weights.
+// All networks on plain memory against TensorFlow.js's own cpu backend: every op and every node, on random weights.
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { Random } from '../core/random'
 import { completeSettings } from '../settings/settings'
 import { relativeError, startInNode } from '../engine/node.fixture'
 import { forward } from '../engine/forward'
+import { criticGraph } from '../network/critic'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
 import { type Graph, neededNodes, nodeOf, OP_NAMES, parametersOf, sizeOf } from '../network/graph'
@@ -17,10 +18,18 @@ import { planBuffers } from './plan'
 beforeAll(() => startInNode('cpu'))
 
 const settings = completeSettings({ size: 16, width: 0.25 })
+const components = completeSettings({
+  size: 16,
+  width: 0.25,
+  components: 4,
+  judged: 'coefficients',
+  mapping: 16,
+})
 const GRAPHS = {
-  generator: generatorGraph(settings, 20),
-  'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
+  generator: generatorGraph({ ...settings, components: 0 }, 20),
   discriminator: discriminatorGraph(settings),
+  'generator over principal pictures': generatorGraph(components, 20),
+  critic: criticGraph(components, 20),
 }
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')
 const random = new Random(4)
@@ -39,7 +48,7 @@ function valuesOf(graph: Graph) {
   return { given: new Map(given), trained: new Map(trained) }
 }
 
-describe.each(['generator', 'generator with free taps', 'discriminator'] as const)('the %s', (name) => {
+describe.each(Object.keys(GRAPHS) as (keyof typeof GRAPHS)[])('the %s', (name) => {
   const graph = GRAPHS[name]
   const { given, trained } = valuesOf(graph)
   const others = graph.nodes.filter(({ op }) => op.op !== 'input').map((node) => node.name)

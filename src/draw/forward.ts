@@ -6,13 +6,14 @@ import { blocks, gather } from '../engine/reference/moves'
 import {
   activate,
   concat,
+  differences,
   framesToChannels,
   mean,
   type Operands,
   projection,
-  residualSum,
+  slice,
+  scaledSum,
 } from '../engine/reference/without-weights'
-import type { UpsampledShape } from '../engine/wasm/native/load'
 import { type Activation, builtInLeak, formulaAfter } from '../network/activations'
 import { type Graph, neededNodes, nodeOf, type Shape, sizeOf } from '../network/graph'
 import type { Op, OpName, OpOf, Padding } from '../network/ops'
@@ -81,28 +82,6 @@ function convolution(
   }
 }
 
-/** A layer that doubles the picture's sides. */
-function doubling(
-  {
-    op: { activation },
-    inputs: [x = nothing],
-    out,
-    trained,
-    arena,
-    kernels,
-  }: Call<OpOf<'upsampleConv' | 'transposedConv'>>,
-  taps: UpsampledShape['taps'],
-): () => void {
-  const [height = 0, width = 0, inChannels = 0] = x.shape
-  const shape = { batch: x.rows, height, width, inChannels, outChannels: out.shape[2] ?? 0, taps }
-  const [w, b, leak] = [trained('.w'), trained('.b'), builtInLeak(activation)]
-  const finish = activating(arena, out, activation)
-  return () => {
-    kernels.upsampleConvForward(x.pointer, w, b, out.pointer, shape, leak)
-    finish()
-  }
-}
-
 /** Room for `shape`, of a single node's own. */
 const scratch = (arena: Arena, shape: Shape, rows: number): Value => ({
   pointer: arena.allocate(4 * rows * sizeOf(shape)),
@@ -129,8 +108,16 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
     }
   },
   conv: (call) => convolution(call, call.inputs[0] ?? nothing, call.op),
-  upsampleConv: (call) => doubling(call, 'nearest'),
-  transposedConv: (call) => doubling(call, 'free'),
+  upsampleConv: ({ op: { activation }, inputs: [x = nothing], out, trained, arena, kernels }) => {
+    const [height = 0, width = 0, inChannels = 0] = x.shape
+    const shape = { batch: x.rows, height, width, inChannels, outChannels: out.shape[2] ?? 0 }
+    const [w, b, leak] = [trained('.w'), trained('.b'), builtInLeak(activation)]
+    const finish = activating(arena, out, activation)
+    return () => {
+      kernels.upsampleConvForward(x.pointer, w, b, out.pointer, shape, leak)
+      finish()
+    }
+  },
   blockConv: (call) => {
     const { arena, inputs } = call
     const [x = nothing] = inputs
@@ -143,8 +130,16 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
       convolve()
     }
   },
-  residualSum: byLoops(residualSum),
+  sum: ({ op, ...call }) => {
+    const add = byLoops((operands) => scaledSum(operands, op.scale))({ op, ...call })
+    return () => {
+      add()
+      if (op.activation !== 'linear') activate(numbers(call.arena, call.out), op.activation)
+    }
+  },
+  slice: byLoops(slice),
   framesToChannels: byLoops(framesToChannels),
+  differences: byLoops(differences),
   mean: byLoops(mean),
   projection: byLoops(projection),
 }

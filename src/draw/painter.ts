@@ -6,7 +6,9 @@ import type { LatentPoint } from '../core/latent'
 import type { Snapshot } from '../network/snapshot'
 import { checkTensors } from '../network/check'
 import { codeTimeOf } from '../network/codes'
+import { COMPONENTS } from '../network/components'
 import { Latents } from '../network/latents'
+import { componentSizes } from '../network/looks'
 import { CODE, NOISE } from '../network/widths'
 import { type Kernels, loadKernels } from './kernels'
 import { Arena } from './memory'
@@ -98,7 +100,8 @@ export async function openPainter(
 function latentsOf({ manifest: { settings, clip }, tensors }: Snapshot): Latents {
   const table = tensors.find(({ name }) => name === 'codes')?.data ?? new Float32Array()
   const time = codeTimeOf(settings, clip.frames)
-  return new Latents({ table, time, frames: clip.frames, noise: settings.noise })
+  const sizes = componentSizes(tensors.find(({ name }) => name === COMPONENTS))
+  return new Latents({ table, time, frames: clip.frames, noise: settings.noise, sizes })
 }
 
 const infoOf = ({ manifest: { settings, clip }, tensors }: Snapshot): ModelInfo => ({

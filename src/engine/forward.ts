@@ -2,12 +2,12 @@
 // (network/), the kernels.
 
 import * as tf from '@tensorflow/tfjs'
-import { type Activation, builtInLeak, formulaAfter } from '../network/activations'
+import { type Activation, activationOf, builtInLeak, formulaAfter } from '../network/activations'
 import { type Graph, neededNodes, type Node, nodeOf } from '../network/graph'
 import type { Op, OpName, OpOf } from '../network/ops'
-import { blockConvolve, convolve, dense, transposedConvolve, upsampleConvolve } from './convolution'
+import { blockConvolve, convolve, dense, upsampleConvolve } from './convolution'
 import { formulaTensor } from './formula'
-import { projectedLogit, residualSum } from './pointwise'
+import { projectedLogit, scaledSum } from './pointwise'
 import { framesToChannels } from './rearrange'
 
 /** Tensors by name: trained variables or their running averages. */
@@ -62,18 +62,28 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
       upsampleConvolve(first(call), trained('.w'), trained('.b'), builtInLeak(activation)),
       activation,
     ),
-  transposedConv: ({ op: { activation }, trained, ...call }) =>
-    activated(
-      transposedConvolve(first(call), trained('.w'), trained('.b'), builtInLeak(activation)),
-      activation,
-    ),
   blockConv: ({ op: { activation, padding }, trained, ...call }) =>
     activated(
       blockConvolve(first(call), trained('.w'), trained('.b'), padding, builtInLeak(activation)),
       activation,
     ),
-  residualSum: ({ inputs: [x, y] }) => residualSum(x as tf.Tensor, y as tf.Tensor),
+  sum: ({ op: { scale, activation }, inputs }) => {
+    const sum = scaledSum(inputs, scale)
+    return activation === 'linear' ? sum : formulaTensor(activationOf(activation).formula, { x: sum })
+  },
+  slice: ({ op: { length }, ...call }) => {
+    const x = first<tf.Rank.R2>(call)
+    return tf.slice(x, [0, 0], [x.shape[0], length])
+  },
   framesToChannels: (call) => framesToChannels(first(call), call.rows),
+  differences: (call) => {
+    const x = first<tf.Rank.R2>(call)
+    const [rows, length] = x.shape
+    const clips = tf.reshape<tf.Rank.R3>(x, [rows / 3, 3, length])
+    const frames = (from: number, count: number) => tf.slice(clips, [0, from, 0], [rows / 3, count, length])
+    const changes = tf.mul(tf.sub(frames(1, 2), frames(0, 2)), 2)
+    return tf.reshape(tf.concat([frames(1, 1), changes], 1), [rows / 3, 3 * length])
+  },
   mean: (call) => {
     const x = first(call)
     return tf.mean(tf.reshape(x, [(x.shape[0] ?? 0) / call.rows, -1]), 1)

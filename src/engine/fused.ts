@@ -11,7 +11,6 @@ export type FusedName =
   | 'ConvBiasLeaky'
   | 'BlockConvBiasLeaky'
   | 'UpsampleConvBiasLeaky'
-  | 'TransposedConvBiasLeaky'
   | 'UpsampleNearest2'
   | 'LeakyGrad'
   | 'ChannelSum'

@@ -3,10 +3,13 @@
 import * as tf from '@tensorflow/tfjs'
 import { hasFused, runKernel, runKernels } from './fused'
 
-/** (x + y) · √½: the end of a residual layer, which keeps the variance. */
-export function residualSum<T extends tf.Tensor>(x: T, y: T): T {
-  if (hasFused('AddScaled')) return runKernel('AddScaled', { x, y }, { scale: Math.SQRT1_2 })
-  return tf.mul<T>(tf.add(x, y), Math.SQRT1_2)
+/** The sum of tensors of one shape, times `scale`. */
+export function scaledSum<T extends tf.Tensor>(inputs: readonly T[], scale: number): T {
+  const [x, y] = inputs
+  if (x && y && inputs.length === 2 && hasFused('AddScaled'))
+    return runKernel('AddScaled', { x, y }, { scale })
+  const sum = inputs.reduce((a, b) => tf.add<T>(a, b))
+  return scale === 1 ? sum : tf.mul<T>(sum, scale)
 }
 
 /** Projection head: logit + ⟨h, v⟩ / √F for each row: h and v [B,F], logit [B,1] → [B]. */

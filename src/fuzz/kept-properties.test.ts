@@ -4,7 +4,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { NETWORKS } from '../network/checkpoint'
+import { eachNetwork, eachStream, NETWORKS } from '../network/checkpoint'
 import { shownName } from '../core/names'
 import { Random } from '../core/random'
 import { eachTerm, TERM_NAMES } from '../core/terms'
@@ -15,6 +15,7 @@ import { packRun, unpackRun } from '../projects/saved-run'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
 import { parametersOf, sizeOf } from '../network/graph'
+import { completeSettings } from '../settings/settings'
 import { SETTINGS } from '../settings/table'
 import {
   manifestArbitrary,
@@ -78,8 +79,8 @@ const state = fc
     settings: settingsArbitrary,
     curves,
     scene: fc.option(sceneArbitrary),
-    random: fc.record({ data: random, noise: random, augment: random }),
-    updates: fc.record({ generator: step, discriminator: step }),
+    random: fc.record(eachStream(() => random)),
+    updates: fc.record(eachNetwork(() => step)),
     elapsed: within(0, 1e8),
     tensors: fc.uniqueArray(fc.tuple(fc.constantFrom(...NETWORKS), tensorArbitrary), {
       selector: ([network, { name }]) => `${network}/${name}`,
@@ -185,13 +186,14 @@ test('the largest networks that the settings allow, and as many images as a clip
   const [example] = fc.sample(state, 1)
   if (!example) throw new Error('no example')
   const { beside, checkpoint, frames } = example
-  const largest = {
+  const largest = completeSettings({
     size: 128,
     width: SETTINGS.width.max,
     codeSpacing: 1,
-    muon: 0,
-    taps: 'free',
-  } as const
+    components: SETTINGS.components.max,
+    judged: 'both',
+    mapping: SETTINGS.mapping.max,
+  })
   const generator = valuesOf(parametersOf(generatorGraph(largest, 255)))
   const discriminator = valuesOf(parametersOf(discriminatorGraph(largest)))
   const all = [

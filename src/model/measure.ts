@@ -10,6 +10,7 @@ import type { Settings } from '../settings/settings'
 import type { FrameStore } from '../engine/frame-store'
 import { codeTimeOf, splineRows } from '../network/codes'
 import { Latents } from '../network/latents'
+import type { ComponentSizes } from '../network/looks'
 import { NOISE } from '../network/widths'
 import { BATCH, drawable, eachBatch, toByte } from './pictures'
 import { pictures, weight, type Weights } from '../engine/forward'
@@ -20,6 +21,7 @@ export interface Subject {
   readonly store: FrameStore
   readonly settings: Settings
   readonly averages: Weights
+  readonly sizes: ComponentSizes
 }
 
 export interface Sharpness {
@@ -99,7 +101,7 @@ const anyMoment = (random: Random, frames: number): Moment => ({
 const atFrame = (t: number): LatentPoint => ({ kind: 'moment', moment: { t, directions: [], content: 0 } })
 
 async function draw(
-  { frames, settings, averages }: Subject,
+  { frames, settings, averages, sizes }: Subject,
   points: readonly LatentPoint[],
 ): Promise<Uint8ClampedArray> {
   const { size } = frames
@@ -109,6 +111,7 @@ async function draw(
     time: codeTimeOf(settings, frames.count),
     frames: frames.count,
     noise: settings.noise,
+    sizes,
   })
   const rgb = new Uint8ClampedArray(points.length * size * size * 3)
   await eachBatch(drawable(settings, frames.count, averages), latents.rows(points), (values, first) => {

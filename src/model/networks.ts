@@ -1,30 +1,86 @@
 // The networks of one run with their optimizers: made from settings and a seed, freed together. One row a network.
 
+import type * as tf from '@tensorflow/tfjs'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { Random } from '../core/random'
-import type { Settings } from '../settings/settings'
+import type { SettingName, Settings } from '../settings/settings'
 import { Optimizer } from '../engine/optimizer'
+import type { Weights } from '../engine/forward'
+import { COMPONENTS, criticsOf, isOfMapping, MEAN } from '../network/components'
+import { criticGraph } from '../network/critic'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
 import { type Graph, parametersOf } from '../network/graph'
+import type { ParameterSpec } from '../network/parameters'
+import type { PrincipalPictures } from '../network/principal-pictures'
+import { CODE } from '../network/widths'
 import { Parameters } from './parameters'
 
 /** Streams of the seed: each use of randomness has its own, so that one does not shift the others. */
-export const STREAMS = { generator: 1, discriminator: 2, data: 3, noise: 4, augment: 5 } as const
+export const STREAMS = {
+  generator: 1,
+  discriminator: 2,
+  data: 3,
+  noise: 4,
+  augment: 5,
+  mapping: 6,
+  critic: 7,
+  game: 8,
+} as const
 
 interface NetworkRow {
   /** For a clip of `frames` frames. */
   readonly graph: (settings: Settings, frames: number) => Graph
+  /** Whether a run has it. */
+  readonly active: (settings: Settings, frames: number) => boolean
+  /** Which tensors of its graph are its own; all when left out. */
+  readonly own?: (parameter: string) => boolean
   /** The setting that is its learning rate. */
-  readonly rate: 'generatorRate' | 'discriminatorRate'
+  readonly rate: Extract<SettingName, `${string}Rate`>
   /** Whether a running average of its weights is kept: of what is shown. */
   readonly averaged: boolean
 }
 
 export const NETWORK_ROWS: Readonly<Record<NetworkName, NetworkRow>> = {
-  generator: { graph: generatorGraph, rate: 'generatorRate', averaged: true },
-  discriminator: { graph: discriminatorGraph, rate: 'discriminatorRate', averaged: false },
+  generator: {
+    graph: generatorGraph,
+    active: () => true,
+    own: (parameter) => !isOfMapping(parameter),
+    rate: 'generatorRate',
+    averaged: true,
+  },
+  discriminator: {
+    graph: discriminatorGraph,
+    active: (settings, frames) => criticsOf(settings, frames).pixels,
+    rate: 'discriminatorRate',
+    averaged: false,
+  },
+  // Part of the generator's graph, because every picture passes through it; with an optimizer of its own, because with
+  // one for both the gradients of the pictures fill the second moments and the game is divided away (recipe 3).
+  mapping: {
+    graph: generatorGraph,
+    active: (settings, frames) => criticsOf(settings, frames).coefficients,
+    own: isOfMapping,
+    rate: 'mappingRate',
+    averaged: true,
+  },
+  critic: {
+    graph: criticGraph,
+    active: (settings, frames) => criticsOf(settings, frames).coefficients,
+    rate: 'criticRate',
+    averaged: false,
+  },
 }
+
+/** The trained tensors of a network. */
+export function ownParameters(name: NetworkName, graph: Graph): ParameterSpec[] {
+  const { own = () => true } = NETWORK_ROWS[name]
+  return parametersOf(graph).filter((parameter) => own(parameter.name))
+}
+
+/** The networks that a run has. */
+export const activeNetworks = (settings: Settings, frames: number): NetworkName[] =>
+  NETWORKS.filter((name) => NETWORK_ROWS[name].active(settings, frames))
 
 /** One network that is trained. */
 export interface Trained {
@@ -33,22 +89,61 @@ export interface Trained {
   readonly optimizer: Optimizer
 }
 
-export type Networks = Readonly<Record<NetworkName, Trained>>
+/** Those that a run has: a generator always. */
+export type Networks = Readonly<Partial<Record<NetworkName, Trained>>> & { readonly generator: Trained }
 
-/** Fresh networks for a clip of `frames` frames. */
-export function makeNetworks(settings: Settings, frames: number): Networks {
-  const trained = NETWORKS.map((name) => {
+/** Fresh networks for a clip of `frames` frames, whose generator begins with `principal` where it has components. */
+export function makeNetworks(
+  settings: Settings,
+  frames: number,
+  principal: PrincipalPictures | null,
+): Networks {
+  const trained = activeNetworks(settings, frames).map((name) => {
     const { graph: graphFor, averaged } = NETWORK_ROWS[name]
     const graph = graphFor(settings, frames)
-    const parameters = new Parameters(parametersOf(graph), new Random(settings.seed, STREAMS[name]))
+    const parameters = new Parameters(ownParameters(name, graph), new Random(settings.seed, STREAMS[name]))
+    if (name === 'generator' && principal) startFrom(parameters, principal)
     return [name, { graph, parameters, optimizer: new Optimizer(parameters.all, averaged) }] as const
   })
   return Object.fromEntries(trained) as unknown as Networks
 }
 
+/** The picture of every frame is its mix of principal pictures from the start. */
+function startFrom(parameters: Parameters, { mean, components, codes }: PrincipalPictures): void {
+  parameters.set(COMPONENTS, () => components)
+  parameters.set(MEAN, () => mean)
+  const count = components.length / mean.length
+  parameters.set('codes', (drawn) =>
+    drawn.map((value, i) =>
+      i % CODE < count ? (codes[Math.floor(i / CODE) * count + (i % CODE)] ?? 0) : value,
+    ),
+  )
+}
+
+/** A network that must be there. @throws Error where the settings have none: a bug of whoever asks. */
+export function networkOf(networks: Networks, name: NetworkName): Trained {
+  const found = networks[name]
+  if (!found) throw new Error(`this run has no ${name}`)
+  return found
+}
+
+const present = (networks: Networks): Trained[] => NETWORKS.flatMap((name) => networks[name] ?? [])
+
+/** Every weight that the generator draws with, as it is trained. */
+export const drawingWeights = ({ generator, mapping }: Networks): Weights =>
+  new Map([...generator.parameters.weights, ...(mapping?.parameters.weights ?? [])])
+
+/** The same, averaged: what is shown. */
+export const averagesOf = ({ generator, mapping }: Networks): Weights =>
+  new Map([...generator.optimizer.averages(), ...(mapping?.optimizer.averages() ?? [])])
+
+/** Every tensor that an update reads or changes in place, but for the gradients. */
+export const tensorsOf = (networks: Networks): tf.Tensor[] =>
+  present(networks).flatMap(({ optimizer }) => optimizer.tensors)
+
 export function disposeNetworks(networks: Networks): void {
-  for (const name of NETWORKS) {
-    networks[name].optimizer.dispose()
-    networks[name].parameters.dispose()
+  for (const { optimizer, parameters } of present(networks)) {
+    optimizer.dispose()
+    parameters.dispose()
   }
 }

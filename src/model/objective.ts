@@ -7,38 +7,43 @@ import type { Settings } from '../settings/settings'
 import { TERM_NAMES, type TermName } from '../core/terms'
 import { type HeadLogits, logitLoss, type Parts } from '../engine/logit-loss'
 import { weightedSum } from '../engine/picture-losses'
-import { type Pictures, type Stage, TERMS } from './terms'
+import { type Seen, type Stage, TERMS } from './terms'
 
-/** The terms of one network that are active, those of pictures first. */
+/** The terms of one network that are active, those of what is seen first. */
 export interface ActiveTerms {
-  readonly pictures: readonly TermName[]
+  readonly seen: readonly TermName[]
   readonly logits: readonly TermName[]
 }
 
-/** What a network is taught at this stage under these settings; nothing when none of its terms is active. */
-export function activeTerms(network: NetworkName, stage: Stage, settings: Settings): ActiveTerms {
+/** What a network is taught at this stage under these settings; nothing when none of its terms is active, or it is not there. */
+export function activeTerms(
+  network: NetworkName,
+  stage: Stage,
+  settings: Settings,
+  exists = true,
+): ActiveTerms {
   const active = TERM_NAMES.filter((name) => {
     const { trains, active: isActive } = TERMS[name]
-    return trains === network && isActive(stage, settings)
+    return exists && trains === network && isActive(stage, settings)
   })
   return {
-    pictures: active.filter((name) => 'value' in TERMS[name]),
+    seen: active.filter((name) => 'value' in TERMS[name]),
     logits: active.filter((name) => 'formulas' in TERMS[name]),
   }
 }
 
 /** The names in the order of the values that an objective tells. */
-export const toldTerms = ({ pictures, logits }: ActiveTerms): readonly TermName[] => [...pictures, ...logits]
+export const toldTerms = ({ seen, logits }: ActiveTerms): readonly TermName[] => [...seen, ...logits]
 
 /**
- * The weights as two inputs: `sum` [pictures + 1] for the terms of pictures and, last, what the logits come to;
+ * The weights as two inputs: `sum` [seen + 1] for the terms of what is seen and, last, what the logits come to;
  * `logits` for the terms of logits, which are weighed among themselves where there are several.
  */
-export function termWeights({ pictures, logits }: ActiveTerms, settings: Settings) {
+export function termWeights({ seen, logits }: ActiveTerms, settings: Settings) {
   const weights = (names: readonly TermName[]) => names.map((name) => TERMS[name].weight(settings))
   const [alone = 0] = weights(logits)
   return {
-    sum: Float32Array.from([...weights(pictures), logits.length === 1 ? alone : 1]),
+    sum: Float32Array.from([...weights(seen), logits.length === 1 ? alone : 1]),
     // An input of no numbers cannot be.
     logits: Float32Array.from(logits.length > 0 ? weights(logits) : [0]),
   }
@@ -46,8 +51,8 @@ export function termWeights({ pictures, logits }: ActiveTerms, settings: Setting
 
 /** Everything that the terms of one network look at. */
 export interface Evidence {
-  readonly pictures?: Pictures
-  /** Asked after the pictures: the order in which gradients meet at a picture is part of a run's bits. */
+  readonly seen: Seen
+  /** Asked after what is seen: the order in which gradients meet at a picture is part of a run's bits. */
   readonly logits: () => { readonly heads: readonly HeadLogits[]; readonly parts: Parts }
   /** `termWeights` as tensors. */
   readonly weights: { readonly sum: tf.Tensor1D; readonly logits: tf.Tensor1D }
@@ -60,11 +65,11 @@ export interface Objective {
 }
 
 /** The loss of a network and what is told of it. */
-export function objective(active: ActiveTerms, { pictures, logits, weights }: Evidence): Objective {
-  const values = active.pictures.map((name) => {
+export function objective(active: ActiveTerms, { seen, logits, weights }: Evidence): Objective {
+  const values = active.seen.map((name) => {
     const term = TERMS[name]
-    if (!('value' in term) || !pictures) throw new Error(`there are no pictures for ${name}`)
-    return term.value(pictures)
+    if (!('value' in term)) throw new Error(`${name} is a term of logits`)
+    return term.value(seen)
   })
   const told = values.map((value) => tf.reshape<tf.Rank.R1>(value, [1]))
   if (active.logits.length === 0) return { loss: weightedSum(values, weights.sum), told }

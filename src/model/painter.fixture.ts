@@ -4,7 +4,9 @@ import * as tf from '@tensorflow/tfjs'
 import type { LatentPoint } from '../core/latent'
 import type { Snapshot } from '../network/snapshot'
 import { codeTimeOf } from '../network/codes'
+import { COMPONENTS } from '../network/components'
 import { Latents } from '../network/latents'
+import { componentSizes } from '../network/looks'
 import { drawable, eachBatch, toByte } from './pictures'
 
 /** The pictures at `points`, points × S × S × 4 bytes. */
@@ -16,7 +18,8 @@ export async function drawByTensorFlow(
   const weights = new Map(tensors.map(({ name, shape, data }) => [name, tf.tensor(data, [...shape])]))
   const table = tensors.find(({ name }) => name === 'codes')?.data ?? new Float32Array()
   const time = codeTimeOf(settings, clip.frames)
-  const latents = new Latents({ table, time, frames: clip.frames, noise })
+  const sizes = componentSizes(tensors.find(({ name }) => name === COMPONENTS))
+  const latents = new Latents({ table, time, frames: clip.frames, noise, sizes })
   const rgba = new Uint8ClampedArray(points.length * size * size * 4).fill(255)
   await eachBatch(drawable(settings, clip.frames, weights), latents.rows(points), (values, first) => {
     const start = first * size * size * 4

@@ -23,6 +23,15 @@ export class Parameters {
     })
   }
 
+  /** Replaces the numbers that a tensor was drawn with. @throws Error for a name that it has not. */
+  set(name: string, values: (drawn: Float32Array) => Float32Array): void {
+    const found = this.all.find((parameter) => parameter.name === name)
+    if (!found) throw new Error(`the network has no tensor called ${name}`)
+    const tensor = tf.tensor(values(found.value.dataSync<'float32'>()), found.value.shape)
+    found.value.assign(tensor)
+    tensor.dispose()
+  }
+
   get weights(): Weights {
     return new Map(this.all.map(({ name, value }) => [name, value]))
   }

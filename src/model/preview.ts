@@ -6,6 +6,7 @@ import type { LatentPoint } from '../core/latent'
 import type { Settings } from '../settings/settings'
 import type { AtlasPainter } from '../engine/picture-atlas'
 import { Latents } from '../network/latents'
+import type { ComponentSizes } from '../network/looks'
 import { codeTimeOf } from '../network/codes'
 import { CODE, NOISE } from '../network/widths'
 import { BATCH, drawable, drawLatents } from './pictures'
@@ -18,6 +19,7 @@ export interface PreviewSubject {
   readonly settings: Settings
   /** The averages as they are now; they stay so until they are asked for again. */
   readonly averages: Weights
+  readonly sizes: ComponentSizes
 }
 
 /** Numbers of pictures whose launches differ: one alone, and rows of them. */
@@ -36,10 +38,10 @@ export class Preview {
   /** Takes the averages as they are now. Until it is called again, every picture is one of the same network. */
   async refresh(): Promise<void> {
     const subject = this.#subject()
-    const { settings, frames, averages } = subject
+    const { settings, frames, averages, sizes } = subject
     const table = await weight<tf.Rank.R2>(averages, 'codes').data<'float32'>()
     const time = codeTimeOf(settings, frames)
-    this.#shown = { subject, latents: new Latents({ table, time, frames, noise: settings.noise }) }
+    this.#shown = { subject, latents: new Latents({ table, time, frames, noise: settings.noise, sizes }) }
   }
 
   /**

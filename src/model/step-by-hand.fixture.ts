@@ -15,7 +15,7 @@ import { codeAt, codeTimeOf, splineRows } from '../network/codes'
 import { gapFeatures } from '../network/discriminator'
 import { outputs, pictures as generated } from '../engine/forward'
 import { anchor, reconstruction } from './losses/reconstruction'
-import { makeNetworks } from './networks'
+import { makeNetworks, networkOf } from './networks'
 import type { StepContext } from './step'
 import type { StepInput } from './step-inputs'
 
@@ -51,9 +51,10 @@ export function newContext(changes: SettingChanges = {}): StepContext {
   })
   return {
     settings,
-    networks: makeNetworks(settings, FRAMES),
+    networks: makeNetworks(settings, FRAMES, null),
     frames: new FrameStore(clip),
-    random: { noise: new Random(1), augment: new Random(2) },
+    random: { noise: new Random(1), augment: new Random(2), game: new Random(3) },
+    game: null,
     replay: new Replay(),
   }
 }
@@ -66,12 +67,13 @@ export function inputOf({ settings }: StepContext, path: number): StepInput {
     rows: splineRows(codeTimeOf(settings, FRAMES), mixes),
     path,
     mixes: mixes.slice(3 * path),
+    rounds: [],
   }
 }
 
-export const optimizersOf = ({ networks: { generator, discriminator } }: StepContext) => ({
-  generatorAdam: generator.optimizer,
-  discriminatorAdam: discriminator.optimizer,
+export const optimizersOf = ({ networks }: StepContext) => ({
+  generatorAdam: networks.generator.optimizer,
+  discriminatorAdam: networkOf(networks, 'discriminator').optimizer,
 })
 
 export type Values = ReadonlyMap<string, tf.Tensor>
@@ -146,7 +148,7 @@ export function byHand(game: StepContext, input: StepInput, before: { g: Values;
   }
   const gaps = tf.tensor2d(gapFeatures(input.gaps), [3, 8])
   const judge = (d: Values, frames: tf.Tensor4D) =>
-    outputs(networks.discriminator.graph, d, { frames, gaps }) as Logits
+    outputs(networkOf(networks, 'discriminator').graph, d, { frames, gaps }) as Logits
   const noise = gaussian([seed[0] | 0, seed[1] | 0], 18 * LENGTH)
   const near = (x: tf.Tensor4D, first: number) =>
     tf.add<tf.Tensor4D>(

@@ -2,6 +2,7 @@
 // is computed from them (step.ts).
 
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
+import type { GameData } from './game-data'
 import type { Random } from '../core/random'
 import type { Settings } from '../settings/settings'
 import { planValues } from '../engine/rearrange'
@@ -9,7 +10,7 @@ import type { StepArray } from '../engine/replay'
 import { CLIP_FRAMES, GAP_FEATURES, gapFeatures } from '../network/discriminator'
 import { NOISE } from '../network/widths'
 import { drawAugmentation } from './augment'
-import { NETWORK_ROWS, type Networks } from './networks'
+import { NETWORK_ROWS, networkOf, type Networks } from './networks'
 import { type ActiveTerms, termWeights } from './objective'
 
 export interface StepInput {
@@ -25,6 +26,23 @@ export interface StepInput {
   readonly path: number
   /** What the frames of the other clips mix [(B − path)·3]: frame `a`, and `amount` of the way from it to `b`. */
   readonly mixes: readonly { readonly a: number; readonly b: number; readonly amount: number }[]
+  /** Rounds of the game of coefficients; none where it is not played. */
+  readonly rounds: readonly Round[]
+}
+
+/** What a round of the game of coefficients is played with. */
+export interface Round {
+  /** Rows over the code table of invented clips, frame by frame [clips · 3, K]. */
+  readonly rows: Float32Array<ArrayBuffer>
+  /** Their content latents, the same for the frames of a clip [clips · 3, 16]. */
+  readonly content: Float32Array<ArrayBuffer>
+  /** Their gaps [clips, 2], frames. */
+  readonly gaps: Float32Array<ArrayBuffer>
+  /** Frames of as many real clips [clips · 3], and their gaps. */
+  readonly real: readonly number[]
+  readonly realGaps: Float32Array<ArrayBuffer>
+  /** Rows over the code table of places on the path [64, K]. */
+  readonly path: Float32Array<ArrayBuffer>
 }
 
 /** How strongly to move, this step. */
@@ -37,42 +55,50 @@ export interface StepRates {
 export interface StepRandom {
   readonly noise: Random
   readonly augment: Random
+  readonly game: Random
 }
 
 /** Which pictures get a shift and a cut of their own, in the order in which they are drawn. */
 const AUGMENTED = ['judgeReal', 'judgeFake', 'makeReal', 'makeFake'] as const
 export type Augmented = (typeof AUGMENTED)[number]
 
-/** Inputs of one network's update: Adam's numbers, and the weights of its terms. */
+/** Inputs of one network: Adam's numbers where it learns once a step, and the weights of its terms. */
 type OfNetwork = 'update' | 'sum' | 'logits'
 type NetworkInput = `${NetworkName}/${OfNetwork}`
 
-export type Inputs = Readonly<
-  Record<'real' | 'mixes' | 'gaps' | 'rows' | 'content' | 'noise' | Augmented | NetworkInput, StepArray>
->
+/** Inputs of one round of the game of coefficients. */
+export type RoundInput =
+  'rows' | 'content' | 'gaps' | 'real' | 'realGaps' | 'path' | 'noise' | 'critic/update' | 'mapping/update'
 
-interface Drawing {
+type Named = 'real' | 'mixes' | 'gaps' | 'rows' | 'content' | 'noise' | 'gameScale' | Augmented | NetworkInput
+
+export type Inputs = Readonly<Record<Named | `round${number}/${RoundInput}`, StepArray>>
+
+export interface Drawing {
   readonly settings: Settings
   readonly networks: Networks
   readonly random: StepRandom
+  /** Null where there are no coefficients to play with. */
+  readonly game: GameData | null
 }
 
 /** All inputs of a step in which each network is taught its `terms`; one without terms does not learn. */
 export function drawInputs(
-  { settings, networks, random }: Drawing,
+  drawing: Drawing,
   terms: Readonly<Record<NetworkName, ActiveTerms>>,
   input: StepInput,
-  { factor, decay }: StepRates,
+  rates: StepRates,
 ): Inputs {
+  const { settings, random, game } = drawing
   const clips = input.gaps.length / 2
   const frames = clips * CLIP_FRAMES
   const content = drawContent(settings, random, clips, input.path)
   const noise = Int32Array.of(random.noise.bits(), random.noise.bits())
   const ofNetworks = NETWORKS.flatMap((name) => {
     const { sum, logits } = termWeights(terms[name], settings)
-    const rate = settings[NETWORK_ROWS[name].rate] * factor
-    const learns = terms[name].pictures.length + terms[name].logits.length > 0
-    const update = learns ? networks[name].optimizer.advance({ rate, decay }) : new Float32Array(4)
+    const once = name === 'generator' || name === 'discriminator'
+    const learns = once && terms[name].seen.length + terms[name].logits.length > 0
+    const update = learns ? advance(drawing, name, rates) : new Float32Array(4)
     return [
       [`${name}/update`, vector(update)],
       [`${name}/sum`, vector(sum)],
@@ -90,9 +116,45 @@ export function drawInputs(
     rows: { values: input.rows, shape: [frames, input.rows.length / frames] },
     content: { values: content, shape: [frames, NOISE] },
     noise: { values: noise, shape: [2] },
+    gameScale: vector(game?.scale ?? Float32Array.of(1)),
+    ...Object.assign(
+      {},
+      ...input.rounds.map((round, i) => roundInputs(drawing, round, i, input.rounds.length, rates)),
+    ),
     ...(Object.fromEntries<StepArray>(ofNetworks) as Record<NetworkInput, StepArray>),
     ...(Object.fromEntries<StepArray>(shifts) as Record<Augmented, StepArray>),
   }
+}
+
+function advance({ settings, networks }: Drawing, name: NetworkName, { factor, decay }: StepRates) {
+  const rate = settings[NETWORK_ROWS[name].rate] * factor
+  return networkOf(networks, name).optimizer.advance({ rate, decay })
+}
+
+function roundInputs(
+  drawing: Drawing,
+  { rows, content, gaps, real, realGaps, path }: Round,
+  i: number,
+  count: number,
+  rates: StepRates,
+): Partial<Inputs> {
+  const { game, random } = drawing
+  if (!game) throw new Error('there are no coefficients to play with')
+  const frames = real.length
+  // The average is of steps, not of rounds.
+  const own = i === count - 1 ? rates : { ...rates, decay: 1 }
+  const named: Readonly<Record<RoundInput, StepArray>> = {
+    rows: { values: rows, shape: [frames, rows.length / frames] },
+    content: { values: content, shape: [frames, NOISE] },
+    gaps: { values: gapFeatures(gaps), shape: [gaps.length / 2, GAP_FEATURES] },
+    real: { values: game.of(real), shape: [frames, game.scale.length] },
+    realGaps: { values: gapFeatures(realGaps), shape: [realGaps.length / 2, GAP_FEATURES] },
+    path: { values: path, shape: [(path.length * frames) / rows.length, rows.length / frames] },
+    noise: { values: Int32Array.of(random.game.bits(), random.game.bits()), shape: [2] },
+    'critic/update': vector(advance(drawing, 'critic', own)),
+    'mapping/update': vector(advance(drawing, 'mapping', own)),
+  }
+  return Object.fromEntries(Object.entries(named).map(([name, array]) => [`round${i}/${name}`, array]))
 }
 
 const vector = (values: Float32Array<ArrayBuffer>): StepArray => ({ values, shape: [values.length] })

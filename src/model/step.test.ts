@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Optimizer } from '../engine/optimizer'
-import { NO_LOSSES, TERM_NAMES } from '../core/terms'
+import { NO_LOSSES, type TermName } from '../core/terms'
 import { relativeError, startInNode } from '../engine/node.fixture'
 import { gapFeatures } from '../network/discriminator'
 import { pictures as generated } from '../engine/forward'
@@ -47,6 +47,9 @@ function expectSame(actual: Values, expected: Values): void {
   }
 }
 
+const eachOf = (values: Readonly<Partial<Record<TermName, number>>>) =>
+  Object.entries(values) as [TermName, number][]
+
 describe('a step of the game', () => {
   const game = () => {
     const made = newContext()
@@ -64,9 +67,9 @@ describe('a step of the game', () => {
     const { made, input, before, losses, generatorAdam, discriminatorAdam } = game()
     const truth = byHand(made, input, before, parametersOf(valuesOf(discriminatorAdam)))
     const told = await readLosses(losses)
-    for (const name of TERM_NAMES) {
-      expect(Math.abs(told[name] / truth.shown[name] - 1), name).toBeLessThan(CLOSE)
-      expect(truth.shown[name], name).toBeGreaterThan(0)
+    for (const [name, value] of eachOf(truth.shown)) {
+      expect(Math.abs(told[name] / value - 1), name).toBeLessThan(CLOSE)
+      expect(value, name).toBeGreaterThan(0)
     }
     expectSame(taught(discriminatorAdam), truth.discriminator)
     expectSame(taught(generatorAdam), truth.generator)

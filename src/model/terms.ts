@@ -1,19 +1,28 @@
 // What the networks are taught: the terms of their losses, one row each. Not here: how they are added up
 // (objective.ts), and when each network learns (step.ts).
 
-import type * as tf from '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
 import type { Settings } from '../settings/settings'
 import type { TermName } from '../core/terms'
 import type { LogitTerm } from '../engine/logit-loss'
 import { math, variable } from '../network/formula'
 import { GAN_LOSSES } from './losses/gan'
-import { anchor, reconstruction } from './losses/reconstruction'
+import { anchor, reconstruction, secondDifferences } from './losses/reconstruction'
 
 /** What of a step decides which terms there are. */
 export interface Stage {
   /** Whether there are invented clips beside those of the path: the game is on. */
   readonly playing: boolean
+}
+
+/** What terms look at besides logits; absent is what a step has none of. */
+export interface Seen {
+  readonly pictures?: Pictures
+  /** The table of motion codes [K, 32]. */
+  readonly codes?: tf.Tensor2D
+  /** What the mapping network adds at points of the path, where it should add nothing [points, k]. */
+  readonly onPath?: tf.Tensor2D
 }
 
 /** The pictures of a step, −1 .. 1. */
@@ -34,9 +43,9 @@ interface TermRow {
   readonly active: (stage: Stage, settings: Settings) => boolean
 }
 
-/** A term of what is drawn. */
-export interface PictureTerm extends TermRow {
-  readonly value: (pictures: Pictures) => tf.Scalar
+/** A term of what is seen. */
+export interface SeenTerm extends TermRow {
+  readonly value: (seen: Seen) => tf.Scalar
 }
 
 /**
@@ -47,7 +56,7 @@ export interface LogitTermRow extends TermRow {
   readonly formulas: LogitTerm
 }
 
-export type Term = PictureTerm | LogitTermRow
+export type Term = SeenTerm | LogitTermRow
 
 /** Deviation of the noise for the finite-difference penalty. */
 export const PENALTY_NOISE = 0.1
@@ -59,23 +68,40 @@ export const PENALTY_NOISE = 0.1
 export const penaltyWeight = (gamma: number): number => gamma / (2 * PENALTY_NOISE ** 2)
 
 const squaredChange = (from: string, to: string) => math.square(math.sub(variable(from), variable(to)))
+/**
+ * Finite-difference gradient penalty, R1 on what is real and R2 on what is not (APT, arXiv 2501.08316, §3.4): no second
+ * derivative anywhere.
+ */
+const gradientPenalty = [squaredChange('real', 'nearReal'), squaredChange('fake', 'nearFake')]
+/** Half the probability that a head gives: the mean of two heads when both are added up. */
+const halfOf = (part: string) => math.mul(0.5, math.sigmoid(variable(part)))
 const playing = (stage: Stage): boolean => stage.playing
 const game = GAN_LOSSES.relativistic
+const coefficients = GAN_LOSSES.nonSaturating
+const always = () => true
+
+function needed<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('a term misses what it looks at')
+  return value
+}
 
 export const TERMS: Readonly<Record<TermName, Term>> = {
   reconstruction: {
     trains: 'generator',
     weight: (settings) => settings.reconstruction,
-    active: () => true,
-    value: ({ fake, real, path }) => reconstruction(fake, real, path),
+    active: always,
+    value: ({ pictures }) => {
+      const { fake, real, path } = needed(pictures)
+      return reconstruction(fake, real, path)
+    },
   },
   anchor: {
     trains: 'generator',
     weight: (settings) => settings.anchor,
     active: playing,
-    value: ({ fake, crossFades }) => {
-      if (!crossFades) throw new Error('an anchor needs the cross-fades')
-      return anchor(fake, crossFades)
+    value: ({ pictures }) => {
+      const { fake, crossFades } = needed(pictures)
+      return anchor(fake, needed(crossFades))
     },
   },
   generator: {
@@ -90,14 +116,44 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     active: playing,
     formulas: [game.discriminator],
   },
-  /**
-   * Finite-difference gradient penalty, R1 on real and R2 on generated clips (APT, arXiv 2501.08316, §3.4): no second
-   * derivative anywhere.
-   */
   regulariser: {
     trains: 'discriminator',
     weight: ({ gamma }) => penaltyWeight(gamma),
     active: playing,
-    formulas: [squaredChange('real', 'nearReal'), squaredChange('fake', 'nearFake')],
+    formulas: gradientPenalty,
+  },
+  /** Second differences of the motion codes: the path runs on between the frames that it knows. */
+  smoothness: {
+    trains: 'generator',
+    weight: (settings) => settings.smoothness,
+    active: (_stage, { smoothness }) => smoothness > 0,
+    value: ({ codes }) => secondDifferences(needed(codes)),
+  },
+  critic: {
+    trains: 'critic',
+    weight: () => 1,
+    active: always,
+    formulas: [coefficients.discriminator],
+  },
+  criticRegulariser: {
+    trains: 'critic',
+    weight: ({ criticGamma }) => penaltyWeight(criticGamma),
+    active: always,
+    formulas: gradientPenalty,
+  },
+  // Only told: how often it takes either for real, of both heads together.
+  criticOnReal: { trains: 'critic', weight: () => 0, active: always, formulas: [halfOf('real')] },
+  criticOnInvented: { trains: 'critic', weight: () => 0, active: always, formulas: [halfOf('fake')] },
+  mapping: {
+    trains: 'mapping',
+    weight: ({ gameWeight }) => gameWeight,
+    active: always,
+    formulas: [coefficients.generator],
+  },
+  onPath: {
+    trains: 'mapping',
+    weight: ({ holdPath }) => holdPath,
+    active: always,
+    value: ({ onPath }) => tf.mean<tf.Scalar>(tf.square(needed(onPath))),
   },
 }

@@ -13,6 +13,8 @@ interface ActivationRow {
 
 const x = variable('x')
 const LEAK = 0.2
+/** Where `soft` ends. */
+export const SOFT = 1.15
 const LEAKY_VARIANCE = 2 / (1 + LEAK * LEAK)
 
 export const ACTIVATIONS = {
@@ -20,6 +22,8 @@ export const ACTIVATIONS = {
   // With the variance of a leaky layer: what follows a linear one here is scaled by hand, in the builders.
   linear: { formula: x, variance: LEAKY_VARIANCE, leak: 1 },
   tanh: { formula: math.tanh(x), variance: LEAKY_VARIANCE },
+  /** tanh a little wider than the range of pictures, so that their whitest white has a slope (recipe 2). */
+  soft: { formula: math.mul(SOFT, math.tanh(math.div(x, SOFT))), variance: LEAKY_VARIANCE },
 } satisfies Readonly<Record<string, ActivationRow>>
 
 export type Activation = keyof typeof ACTIVATIONS

@@ -4,16 +4,26 @@
 import type { ClipInfo } from '../core/frames'
 import { Random, type RandomState } from '../core/random'
 import type { Settings } from '../settings/settings'
+import { isOfMapping } from './components'
 import type { NamedTensor, Snapshot } from './snapshot'
 
 /** The streams of random numbers that training draws from. */
-export const RANDOM_STREAMS = ['data', 'noise', 'augment'] as const
+export const RANDOM_STREAMS = ['data', 'noise', 'augment', 'game'] as const
 export type RandomStream = (typeof RANDOM_STREAMS)[number]
 
 export type RandomStates = Readonly<Record<RandomStream, RandomState>>
 
-export const NETWORKS = ['generator', 'discriminator'] as const
+export const NETWORKS = ['generator', 'discriminator', 'mapping', 'critic'] as const
 export type NetworkName = (typeof NETWORKS)[number]
+
+const named = <Name extends string, Value>(names: readonly Name[], value: (name: Name) => Value) =>
+  Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>
+
+/** Something for each network. */
+export const eachNetwork = <Value>(value: (name: NetworkName) => Value) => named(NETWORKS, value)
+
+/** Something for each stream of random numbers. */
+export const eachStream = <Value>(value: (stream: RandomStream) => Value) => named(RANDOM_STREAMS, value)
 
 export interface Checkpoint {
   readonly format: 1
@@ -25,7 +35,8 @@ export interface Checkpoint {
   readonly elapsed: number
   /**
    * Updates of each network's optimizer: fewer than `step` where warm-up left the discriminator alone, and after a warm
-   * start. With 0 moments and averages, and all of the discriminator, may be missing; they then start afresh.
+   * start; 0 of a network that the run has not. With 0 moments and averages, and all of a network that is not drawn,
+   * may be missing; they then start afresh.
    */
   readonly updates: Readonly<Record<NetworkName, number>>
   readonly random: RandomStates
@@ -50,22 +61,20 @@ export function withOtherNumbers(checkpoint: Checkpoint, turn: number): Checkpoi
     for (let i = 0; i < turn * FAR; i++) random.bits()
     return { words: random.state.words, spare: null }
   }
-  const { data, noise, augment } = checkpoint.random
-  return { ...checkpoint, random: { data: ahead(data), noise: ahead(noise), augment: ahead(augment) } }
+  return { ...checkpoint, random: eachStream((stream) => ahead(checkpoint.random[stream])) }
 }
 
 /** Streams of the seed for a warm start: not those of a run from the start, which has used its numbers up. */
-const WARM_STREAMS: Readonly<Record<RandomStream, number>> = { data: 13, noise: 14, augment: 15 }
+const WARM_STREAMS: Readonly<Record<RandomStream, number>> = { data: 13, noise: 14, augment: 15, game: 16 }
 
 /** Numbers that no run from the start with this seed has drawn. */
 export function freshRandom(seed: number): RandomStates {
-  const random = (stream: RandomStream) => new Random(seed, WARM_STREAMS[stream]).state
-  return { data: random('data'), noise: random('noise'), augment: random('augment') }
+  return eachStream((stream) => new Random(seed, WARM_STREAMS[stream]).state)
 }
 
 /**
  * A run that goes on from a finished model, of which only the averaged generator is left: it starts from those weights,
- * the discriminator and both optimizers start afresh. `settings` plan the run as a whole, the model's own steps
+ * whoever judges and all optimizers start afresh. `settings` plan the run as a whole, the model's own steps
  * included.
  */
 export function warmStart({ manifest, tensors }: Snapshot, settings: Settings): Checkpoint {
@@ -75,8 +84,12 @@ export function warmStart({ manifest, tensors }: Snapshot, settings: Settings): 
     clip: manifest.clip,
     step: manifest.step,
     elapsed: 0,
-    updates: { generator: 0, discriminator: 0 },
+    updates: eachNetwork(() => 0),
     random: freshRandom(settings.seed),
-    tensors: tensors.map(({ name, shape, data }) => ({ name: `generator/${name}`, shape, data })),
+    tensors: tensors.map(({ name, shape, data }) => ({
+      name: `${isOfMapping(name) ? 'mapping' : 'generator'}/${name}`,
+      shape,
+      data,
+    })),
   }
 }

@@ -39,6 +39,25 @@ export function principalDirections(
   })
 }
 
+/**
+ * The first numbers of a code, each as far as it varies over the clip: of a model with principal pictures they move the
+ * picture most, in this order. All numbers of its codes vary as much, so that there are no principal directions.
+ */
+export function codeDirections(
+  table: Float32Array,
+  time: CodeTime,
+  frames: number,
+  count: number,
+): Float32Array[] {
+  const codes = Array.from({ length: frames }, (_, t) => codeAt(table, time, t))
+  return Array.from({ length: count }, (_, k) => {
+    const entry = centred(codes, k)
+    const direction = new Float32Array(CODE)
+    direction[k] = Math.sqrt(dot(entry, entry) / frames)
+    return direction
+  })
+}
+
 /** The unit vector that `matrix`, symmetric, stretches most: power iteration from `start`. */
 function leadingDirection(matrix: Float64Array, start: Float64Array): Float64Array {
   let vector = start

@@ -93,7 +93,7 @@ describe('the principal directions', () => {
 
 describe('the endless walk', () => {
   const directions = principalDirections(table, time, FRAMES, 4)
-  const walk = (seed: number) => new Walk(seed, table, time, FRAMES, directions)
+  const walk = (seed: number) => new Walk(seed, { table, time, frames: FRAMES, sizes: null, directions })
 
   test('the same seed gives the same walk, asked in any order; another seed another one', () => {
     const forward = walk(9)
@@ -141,13 +141,19 @@ describe('the endless walk', () => {
 
   test('a clip of the fewest frames walks too', () => {
     const short = { count: codeCount(8, 4), spacing: 4 }
-    const w = new Walk(1, new Random(1).normals(short.count * CODE), short, 8, directions)
+    const w = new Walk(1, {
+      table: new Random(1).normals(short.count * CODE),
+      time: short,
+      frames: 8,
+      sizes: null,
+      directions,
+    })
     expect(w.at(500).motion.every(Number.isFinite)).toBe(true)
   })
 })
 
 describe('latent points', () => {
-  const latents = new Latents({ table, time, frames: FRAMES, noise: 0.3 })
+  const latents = new Latents({ table, time, frames: FRAMES, noise: 0.3, sizes: null })
   const moment = (t: number, directions: number[] = [], content = 0): LatentPoint => ({
     kind: 'moment',
     moment: { t, directions, content },
@@ -211,7 +217,7 @@ describe('latent points', () => {
       [1, 10, 60],
       [2, 9, 61.5],
     ] as const) {
-      const truth = new Walk(seed, table, time, FRAMES, directions).at(frame)
+      const truth = new Walk(seed, { table, time, frames: FRAMES, sizes: null, directions }).at(frame)
       expect(distance(motion.subarray(i * CODE, (i + 1) * CODE), truth.motion)).toBeLessThan(1e-5)
       const scaled = truth.content.map((value) => 0.3 * value)
       expect(distance(content.subarray(i * 16, (i + 1) * 16), scaled)).toBeLessThan(1e-6)

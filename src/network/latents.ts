@@ -3,7 +3,9 @@
 import { DIRECTIONS, type LatentPoint, type Moment } from '../core/latent'
 import { Random } from '../core/random'
 import { codeAt, type CodeTime } from './codes'
-import { principalDirections } from './directions'
+import { codeDirections, principalDirections } from './directions'
+import { type ComponentSizes, looksOf } from './looks'
+import { hopAt, shortestWay, type Way } from './path-morph'
 import { CODE, NOISE } from './widths'
 import { Walk } from './walk'
 import type { LatentRow } from './walk-stretch'
@@ -16,11 +18,16 @@ export interface LatentSpace {
   readonly frames: number
   /** Scale of the content latent on invented frames. */
   readonly noise: number
+  /** Of the model's principal pictures. */
+  readonly sizes: ComponentSizes
 }
 
 export class Latents {
   readonly #space: LatentSpace
   #directions: readonly Float32Array[] | null = null
+  #looks: readonly Float32Array[] | null = null
+  /** The way that was asked for last. */
+  #walked: { readonly start: number; readonly end: number; readonly way: Way } | null = null
   /** The one that was asked for last: a person who looks for a nice one tries many seeds. */
   #walk: { readonly seed: number; readonly walk: Walk } | null = null
 
@@ -47,14 +54,8 @@ export class Latents {
     switch (point.kind) {
       case 'moment':
         return this.#moment(point.moment)
-      case 'morph': {
-        const from = this.#moment(point.from)
-        const to = this.#moment(point.to)
-        return {
-          motion: mix(from.motion, to.motion, point.amount),
-          content: mix(from.content, to.content, point.amount),
-        }
-      }
+      case 'morph':
+        return this.#morph(point)
       case 'walk': {
         const row = this.#walkOf(point.seed).at(Math.max(0, point.frame))
         const content = this.#content(point.moment.content)
@@ -66,6 +67,33 @@ export class Latents {
       default:
         return point satisfies never
     }
+  }
+
+  #morph({ from, to, amount, straight }: Extract<LatentPoint, { kind: 'morph' }>): LatentRow {
+    const [a, b] = [this.#moment(from), this.#moment(to)]
+    const content = mix(a.content, b.content, amount)
+    if (straight || !this.#space.sizes) return { motion: mix(a.motion, b.motion, amount), content }
+    // What is dragged at both ends is dragged along, so that the way begins and ends just there.
+    const { table, time } = this.#space
+    const way = this.#way(from.t, to.t)
+    const { hop, part } = hopAt(way, amount)
+    // Ends may lie between frames.
+    const times = [from.t, ...way.stops.slice(1, -1), to.t]
+    const code = (t = to.t) => codeAt(table, time, t)
+    const path = mix(code(times[hop]), code(times[hop + 1]), part)
+    const dragged = mix(minus(a.motion, code(from.t)), minus(b.motion, code(to.t)), amount)
+    return { motion: path.map((value, i) => value + (dragged[i] ?? 0)), content }
+  }
+
+  #way(from: number, to: number): Way {
+    const { table, time, frames, sizes } = this.#space
+    const nearest = (t: number) => Math.min(frames - 1, Math.max(0, Math.round(t)))
+    const [start, end] = [nearest(from), nearest(to)]
+    if (this.#walked?.start !== start || this.#walked.end !== end) {
+      this.#looks ??= looksOf(table, time, frames, sizes)
+      this.#walked = { start, end, way: shortestWay(this.#looks, start, end) }
+    }
+    return this.#walked.way
   }
 
   #moment({ t, directions, content }: Moment): LatentRow {
@@ -83,8 +111,10 @@ export class Latents {
 
   /** Found when a picture first lies off the clip's own codes: a model that was just opened is seen 20 ms sooner. */
   #principal(): readonly Float32Array[] {
-    const { table, time, frames } = this.#space
-    this.#directions ??= principalDirections(table, time, frames, DIRECTIONS)
+    const { table, time, frames, sizes } = this.#space
+    this.#directions ??= sizes
+      ? codeDirections(table, time, frames, DIRECTIONS)
+      : principalDirections(table, time, frames, DIRECTIONS)
     return this.#directions
   }
 
@@ -95,12 +125,18 @@ export class Latents {
   }
 
   #walkOf(seed: number): Walk {
-    const { table, time, frames } = this.#space
+    const { table, time, frames, sizes } = this.#space
     if (this.#walk?.seed !== seed)
-      this.#walk = { seed, walk: new Walk(seed, table, time, frames, this.#principal()) }
+      this.#walk = {
+        seed,
+        walk: new Walk(seed, { table, time, frames, sizes, directions: this.#principal() }),
+      }
     return this.#walk.walk
   }
 }
+
+const minus = (a: Float32Array, b: Float32Array): Float32Array<ArrayBuffer> =>
+  Float32Array.from(a, (value, i) => value - (b[i] ?? 0))
 
 const mix = (a: Float32Array, b: Float32Array, amount: number): Float32Array<ArrayBuffer> =>
   Float32Array.from(a, (value, i) => value + amount * ((b[i] ?? 0) - value))

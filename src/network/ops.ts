@@ -2,6 +2,7 @@
 // interpreter is a table with one entry for each of them, closed by the compiler. Pictures are [height, width,
 // channels].
 
+import type { Activation } from './activations'
 import type { Node, Shape } from './graph'
 import { type LayerTraining, type ParameterSpec, weightAndBias } from './parameters'
 
@@ -40,11 +41,6 @@ export type Op =
   /** Nearest-neighbour ×2, then a 3×3 convolution padded by 1. */
   | ({ readonly op: 'upsampleConv'; readonly channels: number } & LayerTraining)
   /**
-   * A transposed convolution 4×4 of stride 2, padded by 1, which doubles both sides: input pixel (i, j) adds its product
-   * with tap (p, q) to output pixel (2i − 1 + p, 2j − 1 + q). Its weights lie as [inputs, 4, 4, channels].
-   */
-  | ({ readonly op: 'transposedConv'; readonly channels: number } & LayerTraining)
-  /**
    * A convolution over blocks of 2×2 pixels, padded by `padding` blocks: with a 2×2 kernel a 4×4 convolution of stride
    * 2. Channels of a block are in the order (row, column, channel).
    */
@@ -54,10 +50,17 @@ export type Op =
       readonly channels: number
       readonly padding: Padding
     } & LayerTraining)
-  /** (x + y) · √½, which keeps the variance: the end of a residual block. */
-  | { readonly op: 'residualSum' }
+  /** activation(scale · the sum of all inputs). With √½ two of them keep their variance: the end of a residual block. */
+  | { readonly op: 'sum'; readonly scale: number; readonly activation: Activation }
+  /** The first numbers of a vector. */
+  | { readonly op: 'slice'; readonly length: number }
   /** The frames of a clip side by side on the channels: they become one row. */
   | { readonly op: 'framesToChannels' }
+  /**
+   * What moves in a clip of three vectors: the middle one, then both differences of neighbours, twice as large: they become
+   * one row.
+   */
+  | { readonly op: 'differences' }
   /** The mean over all numbers of all rows of an item: one number. */
   | { readonly op: 'mean' }
   /** Projection head (arXiv 1802.05637): logit + ⟨h, v⟩ / √features, of h, v and a logit [1]: one number. */
@@ -116,18 +119,13 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
     macs: (node, inputs) => convolutionMacs(node, (node.op as OpOf<'conv'>).kernel, channelsOf(only(inputs))),
   },
   upsampleConv: {
-    output: doubled,
+    output: ({ channels }, inputs) => {
+      const { shape, rows } = picture(only(inputs))
+      const [height = 0, width = 0] = shape
+      return { shape: [2 * height, 2 * width, channels], rows }
+    },
     parameters: (op, inputs) => weightAndBias([3, 3, channelsOf(only(inputs)), op.channels], op),
     macs: (node, inputs) => convolutionMacs(node, 3, channelsOf(only(inputs))),
-  },
-  transposedConv: {
-    output: doubled,
-    // Only a quarter of the sixteen taps meets in one output pixel.
-    parameters: (op, inputs) => {
-      const from = channelsOf(only(inputs))
-      return weightAndBias([from, 4, 4, op.channels], op, 4 * from, [from, 16 * op.channels])
-    },
-    macs: (node, inputs) => convolutionMacs(node, 2, channelsOf(only(inputs))),
   },
   blockConv: {
     output: ({ kernel, channels, padding }, inputs) => {
@@ -141,12 +139,22 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
     macs: (node, inputs) =>
       convolutionMacs(node, (node.op as OpOf<'blockConv'>).kernel, 4 * channelsOf(only(inputs))),
   },
-  residualSum: {
+  sum: {
     ...free,
     output: (_op, inputs) => {
-      const [x, y] = two(inputs)
-      expectThat(String(x.shape) === String(y.shape), `${said(x.shape)} and ${said(y.shape)} differ`)
+      const [x] = inputs
+      expectThat(x, 'there is nothing to add')
+      for (const { shape } of inputs)
+        expectThat(String(shape) === String(x.shape), `${said(x.shape)} and ${said(shape)} differ`)
       return { shape: x.shape, rows: sameRows(inputs) }
+    },
+  },
+  slice: {
+    ...free,
+    output: ({ length }, inputs) => {
+      const { shape, rows } = vector(only(inputs))
+      expectThat(length > 0 && length <= product(shape), `${said(shape)} has no first ${length} numbers`)
+      return { shape: [length], rows }
     },
   },
   framesToChannels: {
@@ -155,6 +163,14 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
       const { shape, rows } = picture(only(inputs))
       const [height = 0, width = 0, channels = 0] = shape
       return { shape: [height, width, rows * channels], rows: 1 }
+    },
+  },
+  differences: {
+    ...free,
+    output: (_op, inputs) => {
+      const { shape, rows } = vector(only(inputs))
+      expectThat(rows === 3, `a clip has three frames, not ${rows}`)
+      return { shape: [3 * product(shape)], rows: 1 }
     },
   },
   mean: { ...free, output: (_op, inputs) => ({ shape: only(inputs).shape.slice(0, 0), rows: 1 }) },
@@ -184,12 +200,6 @@ function only(inputs: readonly Output[]): Output {
   return input
 }
 
-function two(inputs: readonly Output[]): [Output, Output] {
-  const [x, y] = inputs
-  expectThat(x && y && inputs.length === 2, `it takes two inputs, not ${inputs.length}`)
-  return [x, y]
-}
-
 function sameRows(inputs: readonly Output[]): number {
   const rows = inputs[0]?.rows ?? 1
   expectThat(
@@ -213,12 +223,6 @@ const said = (shape: Shape): string => `[${shape.join(', ')}]`
 const product = (shape: Shape): number => shape.reduce((all, side) => all * side, 1)
 const units = ({ shape }: Output): number => shape[0] ?? 1
 const channelsOf = ({ shape }: Output): number => shape[2] ?? 0
-
-function doubled({ channels }: { readonly channels: number }, inputs: readonly Output[]): Output {
-  const { shape, rows } = picture(only(inputs))
-  const [height = 0, width = 0] = shape
-  return { shape: [2 * height, 2 * width, channels], rows }
-}
 
 function convolved(input: Output, kernel: number, channels: number, padding: Padding): Output {
   const [height = 0, width = 0] = input.shape

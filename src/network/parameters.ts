@@ -22,21 +22,24 @@ export interface LayerTraining {
   readonly scale?: number
   /** Factor on the learning rate of Muon, which trains the weights as a matrix; by Adam when left out. */
   readonly muon?: number
+  /** Factors on the learning rate of the weights and of the bias; 1 when left out, 0 is never trained. */
+  readonly rates?: readonly [weights: number, bias: number]
 }
 
 /**
  * Filters [..., inputs, outputs] by He initialisation (arXiv 1502.01852) for the activation that follows, times
- * `scale`; and zeros for the bias [outputs]. `fanIn`: products in one output number. Muon takes the filters as `matrix`.
+ * `scale`; and zeros for the bias [outputs]. Muon takes the filters as [all else, outputs].
  */
 export function weightAndBias(
   shape: readonly number[],
-  { activation, scale = 1, muon }: LayerTraining,
-  fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1),
-  matrix: ParameterSpec['matrix'] = [fanIn, shape.at(-1) ?? 0],
+  { activation, scale = 1, muon, rates }: LayerTraining,
 ): readonly ParameterSpec[] {
+  const fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1)
   const deviation = scale * Math.sqrt(ACTIVATIONS[activation].variance / fanIn)
+  const rated = (i: 0 | 1) => (rates ? { rate: rates[i] } : {})
+  const byMuon = muon ? ({ rate: muon, matrix: [fanIn, shape.at(-1) ?? 0] } as const) : rated(0)
   return [
-    { name: '.w', shape, deviation, ...(muon ? { rate: muon, matrix } : {}) },
-    { name: '.b', shape: [shape.at(-1) ?? 0], deviation: 0 },
+    { name: '.w', shape, deviation, ...byMuon },
+    { name: '.b', shape: [shape.at(-1) ?? 0], deviation: 0, ...rated(1) },
   ]
 }

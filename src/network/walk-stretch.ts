@@ -7,6 +7,7 @@ import { BLEND_FRAMES, smoothstep } from '../core/blend'
 import { DIRECTIONS } from '../core/latent'
 import { Random } from '../core/random'
 import { codeAt, type CodeTime } from './codes'
+import { type ComponentSizes, looksOf } from './looks'
 import { CODE, NOISE } from './widths'
 
 /** Jumps to moments closer than this many frames are not worth a blend. */
@@ -37,20 +38,31 @@ export interface LatentRow {
   readonly content: Float32Array<ArrayBuffer>
 }
 
+/** A model as it is walked in. */
+export interface WalkSpace {
+  /** [K, 32] */
+  readonly table: Float32Array
+  readonly time: CodeTime
+  /** Of the clip. */
+  readonly frames: number
+  readonly sizes: ComponentSizes
+  /** Scaled to one standard deviation. */
+  readonly directions: readonly Float32Array[]
+}
+
 /** Where walks go: what all stretches of one model have in common. */
 export class WalkGround {
   readonly table: Float32Array
   readonly time: CodeTime
   readonly directions: readonly Float32Array[]
-  /** The motion code of every frame of the clip. */
-  readonly codes: readonly Float32Array[]
+  /** How every frame of the clip looks. */
+  readonly looks: readonly Float32Array[]
 
-  /** `table` [K, 32] of a clip of `frames` frames; `directions` scaled to one standard deviation. */
-  constructor(table: Float32Array, time: CodeTime, frames: number, directions: readonly Float32Array[]) {
+  constructor({ table, time, frames, sizes, directions }: WalkSpace) {
     this.table = table
     this.time = time
     this.directions = directions
-    this.codes = Array.from({ length: frames }, (_, t) => codeAt(table, time, t))
+    this.looks = looksOf(table, time, frames, sizes)
   }
 }
 
@@ -65,7 +77,7 @@ export class WalkStretch {
   constructor(ground: WalkGround, random: Random) {
     this.#ground = ground
     this.#random = random
-    this.#position = random.integer(0, ground.codes.length)
+    this.#position = random.integer(0, ground.looks.length)
     this.#step = random.uniform() < 0.5 ? 1 : -1
   }
 
@@ -78,7 +90,7 @@ export class WalkStretch {
   }
 
   #next(): WalkFrame {
-    const last = this.#ground.codes.length - 1
+    const last = this.#ground.looks.length - 1
     const blending = this.#left !== null && this.#left.age < BLEND_FRAMES
     const ends = this.#position + this.#step * BLEND_FRAMES
     const forced = ends < 0 || ends > last
@@ -94,7 +106,7 @@ export class WalkStretch {
   /** Leaves for a frame that looks and moves like this one, with room to go on; the likelier the more alike. */
   #jump(): void {
     const here = Math.round(this.#position)
-    const last = this.#ground.codes.length - 1
+    const last = this.#ground.looks.length - 1
     const far = Math.min(NEAREST_JUMP, (last + 1) / 4)
     const options: { j: number; step: 1 | -1; distance: number }[] = []
     // The longest clip has some 500 options, and weights that change find all jumps anew: plain loops.
@@ -117,18 +129,18 @@ export class WalkStretch {
 
   /** |m(i) − m(j)|² + |m'(i) − m'(j)|², with the motion counted in the direction of travel. */
   #distance(i: number, stepI: number, j: number, stepJ: number): number {
-    const [a, b, nextA, nextB] = [this.#code(i), this.#code(j), this.#code(i + stepI), this.#code(j + stepJ)]
+    const [a, b, nextA, nextB] = [this.#look(i), this.#look(j), this.#look(i + stepI), this.#look(j + stepJ)]
     let sum = 0
-    for (let k = 0; k < CODE; k++) {
+    for (let k = 0; k < a.length; k++) {
       const place = (a[k] ?? 0) - (b[k] ?? 0)
       sum += place ** 2 + ((nextA[k] ?? 0) - (nextB[k] ?? 0) - place) ** 2
     }
     return sum
   }
 
-  #code(frame: number): Float32Array {
-    const { codes } = this.#ground
-    return codes[clamp(frame, codes.length - 1)] ?? NOWHERE
+  #look(frame: number): Float32Array {
+    const { looks } = this.#ground
+    return looks[clamp(frame, looks.length - 1)] ?? NOWHERE
   }
 
   #drifted(): Pick<WalkFrame, 'drift' | 'content'> {
@@ -160,6 +172,6 @@ export class WalkStretch {
   }
 }
 
-const NOWHERE = new Float32Array(CODE)
+const NOWHERE = new Float32Array()
 
 const clamp = (value: number, last: number): number => Math.min(last, Math.max(0, value))

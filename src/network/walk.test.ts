@@ -15,7 +15,7 @@ const FRAMES = 41
 const time = { count: codeCount(FRAMES, 4), spacing: 4 }
 const table = new Random(3).normals(time.count * CODE)
 const directions = principalDirections(table, time, FRAMES, DIRECTIONS)
-const walk = (seed = 9) => new Walk(seed, table, time, FRAMES, directions)
+const walk = (seed = 9) => new Walk(seed, { table, time, frames: FRAMES, sizes: null, directions })
 
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.hypot(...Array.from(a, (value, i) => value - (b[i] ?? 0)))

@@ -5,8 +5,7 @@
 import { BLEND_FRAMES, smoothstep } from '../core/blend'
 import { WALK_STRETCHES, WALK_STRETCH as STRETCH } from '../core/latent'
 import { Random } from '../core/random'
-import type { CodeTime } from './codes'
-import { type LatentRow, WalkGround, WalkStretch } from './walk-stretch'
+import { type LatentRow, WalkGround, type WalkSpace, WalkStretch } from './walk-stretch'
 
 /** Frames of the first stretch; it needs no lead, and is the walk of models and links from before there were others. */
 const FIRST_STRETCH = 4096
@@ -37,16 +36,9 @@ export class Walk {
   /** By stream, least recently used first. */
   readonly #stretches = new Map<number, Stretch>()
 
-  /** `table` [K, 32] of a clip of `frames` frames; `directions` scaled to one standard deviation. */
-  constructor(
-    seed: number,
-    table: Float32Array,
-    time: CodeTime,
-    frames: number,
-    directions: readonly Float32Array[],
-  ) {
+  constructor(seed: number, space: WalkSpace) {
     this.#seed = seed
-    this.#ground = new WalkGround(table, time, frames, directions)
+    this.#ground = new WalkGround(space)
   }
 
   /**

@@ -32,7 +32,10 @@ const WIDTHS: Readonly<Record<Size, Widths>> = {
 }
 
 /** What shapes the networks, and says how each of their tensors is trained. */
-export type NetworkSettings = Pick<Settings, 'size' | 'width' | 'codeSpacing' | 'muon' | 'taps'>
+export type NetworkSettings = Pick<
+  Settings,
+  'size' | 'width' | 'codeSpacing' | 'components' | 'judged' | 'mapping' | 'muon'
+>
 
 /** The widths of both networks under these settings. */
 export function widthsOf({ size, width }: Pick<NetworkSettings, 'size' | 'width'>): Widths {

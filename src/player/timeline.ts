@@ -122,7 +122,7 @@ export function pointAt(
   const seam = seamLength(span)
   const intoSeam = t - (lastFrame(span) - seam)
   if (mode !== 'loop' || seam === 0 || intoSeam <= 0) return { kind: 'moment', moment: at(t) }
-  return { kind: 'morph', from: at(t), to: at(intoSeam), amount: smooth(intoSeam / seam) }
+  return { kind: 'morph', from: at(t), to: at(intoSeam), amount: smooth(intoSeam / seam), straight: true }
 }
 
 /**

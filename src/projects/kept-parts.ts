@@ -108,6 +108,9 @@ const randomState = v.object({
 })
 /** The streams of random numbers; null where one of them is missing. */
 export const keptRandom = v.fallback(
-  v.nullable(v.object({ data: randomState, noise: randomState, augment: randomState })),
+  v.nullable(
+    // Earlier versions had no game of coefficients.
+    v.object({ data: randomState, noise: randomState, augment: randomState, game: v.optional(randomState) }),
+  ),
   null,
 )

@@ -3,9 +3,10 @@
 import { readFile } from 'node:fs/promises'
 import { crc32 as truth } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { freshRandom } from '../network/checkpoint'
+import { eachNetwork, freshRandom } from '../network/checkpoint'
 import { crc32 } from '../core/crc32'
 import { ReelError } from '../core/errors'
+import { NO_LOSSES } from '../core/terms'
 import { type Bytes, pack, unpack } from './container'
 import { packProject, unpackProject } from './project-file'
 import { freeName } from './projects'
@@ -143,7 +144,7 @@ describe('a run made up by hand', () => {
           qualities: [],
           progress: {
             step: 7,
-            losses: { reconstruction: 0, generator: 0, discriminator: 0, regulariser: 0, anchor: 0 },
+            losses: NO_LOSSES,
             stepsPerSecond: 0,
             elapsed: 12.345678901234567,
             left: null,
@@ -196,7 +197,7 @@ describe('a run made up by hand', () => {
       })(),
     )
     expect(read.checkpoint.random).toEqual(freshRandom(3))
-    expect(read.checkpoint.updates).toEqual({ generator: 0, discriminator: 0 })
+    expect(read.checkpoint.updates).toEqual(eachNetwork(() => 0))
   })
 
   it('with a weight that is not a number is refused', () => {

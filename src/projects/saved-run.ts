@@ -3,7 +3,15 @@
 // is mended (kept-parts.ts). Not here: the clip (saved-clip.ts), where the bytes lie (slots.ts).
 
 import * as v from 'valibot'
-import { type Checkpoint, freshRandom, type NetworkName, NETWORKS } from '../network/checkpoint'
+import {
+  type Checkpoint,
+  eachNetwork,
+  eachStream,
+  freshRandom,
+  type NetworkName,
+  NETWORKS,
+  type RandomStates,
+} from '../network/checkpoint'
 import type { Scene } from '../core/scene'
 import { nearestSettings, type Settings } from '../settings/settings'
 import { clipInfoSchema, type NamedTensor } from '../network/snapshot'
@@ -13,7 +21,7 @@ import { curvesSchema, keptRandom, keptScene, type SavedCurves, seconds, step, t
 
 const MAX_TENSORS = 2048
 /** Values in a tensor and in all of them: 128 px at full width is far below. */
-const MAX_VALUES = 24_000_000
+const MAX_VALUES = 32_000_000
 const MAX_SIDE = 256
 const MAX_MILESTONES = 64
 /** Bytes of one, packed: the largest generator that the settings allow is below. */
@@ -32,7 +40,18 @@ const headSchema = v.object({
   clip: clipInfoSchema,
   step,
   elapsed: seconds,
-  updates: v.fallback(v.nullable(v.object({ generator: step, discriminator: step })), null),
+  // Earlier versions had but two networks.
+  updates: v.fallback(
+    v.nullable(
+      v.object({
+        generator: step,
+        discriminator: step,
+        mapping: v.optional(step, 0),
+        critic: v.optional(step, 0),
+      }),
+    ),
+    null,
+  ),
   random: keptRandom,
   tensors: v.pipe(v.array(tensorSchema), v.minLength(1), v.maxLength(MAX_TENSORS)),
   curves: curvesSchema,
@@ -122,7 +141,7 @@ export function unpackRun(bytes: Uint8Array): ReadRun {
       step: at,
       elapsed,
       updates: head.updates ?? updatesOf(tensors, at),
-      random: head.random ?? freshRandom(settings.seed),
+      random: withFresh(head.random, freshRandom(settings.seed)),
       tensors,
     },
     settings,
@@ -165,11 +184,15 @@ function historyOf({ milestones }: Head, { parts }: Contents): readonly SavedMil
   })
 }
 
+/** The streams that were kept; one that its version did not have starts afresh. */
+const withFresh = (kept: Head['random'], fresh: RandomStates): RandomStates =>
+  eachStream((stream) => kept?.[stream] ?? fresh[stream])
+
 /** Where nobody counted them: every step was one, unless a network has no moments of any. */
 function updatesOf(tensors: readonly NamedTensor[], at: number): Checkpoint['updates'] {
   const count = (network: NetworkName) =>
     tensors.some(({ name }) => name.startsWith(`${network}/`) && name.endsWith('/m')) ? at : 0
-  return { generator: count('generator'), discriminator: count('discriminator') }
+  return eachNetwork(count)
 }
 
 const product = (shape: readonly number[]) => shape.reduce((values, side) => values * side, 1)

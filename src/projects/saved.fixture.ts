@@ -1,6 +1,7 @@
 // A made-up run and its clip for the tests of this room.
 
 import { Random } from '../core/random'
+import { NO_LOSSES } from '../core/terms'
 import { completeSettings } from '../settings/settings'
 import type { SavedClip } from './saved-clip'
 import type { SavedRun } from './saved-run'
@@ -21,6 +22,7 @@ export function savedRun(step: number): SavedRun {
     data: random.normals(shape.reduce((product, side) => product * side, 1)),
   })
   const losses = {
+    ...NO_LOSSES,
     reconstruction: 0.1 + 0.2,
     generator: -1.5,
     discriminator: 0.7,
@@ -34,8 +36,13 @@ export function savedRun(step: number): SavedRun {
       clip: info,
       step,
       elapsed: 12.345678901234567,
-      updates: { generator: step, discriminator: Math.max(0, step - 5) },
-      random: { data: state, noise: random.state, augment: { words: [0, 4294967295, 7, 1], spare: null } },
+      updates: { generator: step, discriminator: Math.max(0, step - 5), mapping: 0, critic: 3 },
+      random: {
+        data: state,
+        noise: random.state,
+        augment: { words: [0, 4294967295, 7, 1], spare: null },
+        game: state,
+      },
       tensors: [
         tensor('generator/fc/kernel', [32, 40]),
         tensor('generator/fc/kernel/average', [32, 40]),

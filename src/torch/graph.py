@@ -84,15 +84,6 @@ def save_block_filter(weight):
     return blocks.reshape(k, k, 4 * channels, out)
 
 
-def load_taps(weight):
-    """[in, 4, 4, out] -> [in, out, 4, 4]."""
-    return weight.permute(0, 3, 1, 2)
-
-
-def save_taps(weight):
-    return weight.permute(0, 2, 3, 1)
-
-
 def convolve(call, x, padding, stride=1):
     """`padding`: [[top, bottom], [left, right]] in pixels."""
     (top, bottom), (left, right) = padding
@@ -124,14 +115,14 @@ def upsample_conv(call):
     return convolve(call, functional.interpolate(call.inputs[0], scale_factor=2), [[1, 1], [1, 1]])
 
 
-def transposed_conv(call):
-    x, weight, bias = call.inputs[0], call.trained(".w"), call.trained(".b")
-    return call.activate(functional.conv_transpose2d(x, weight, bias, stride=2, padding=1))
-
-
 def frames_to_channels(call):
     x = call.inputs[0]
     return x.reshape(len(x) // call.rows, -1, *x.shape[2:])
+
+
+def differences(call):
+    before, here, after = call.inputs[0].reshape(-1, 3, *call.inputs[0].shape[1:]).unbind(1)
+    return torch.cat([here, 2 * (here - before), 2 * (after - here)], 1)
 
 
 def mean(call):
@@ -159,9 +150,10 @@ OPS = {
     "dense": Op(dense),
     "conv": Op(lambda call: convolve(call, call.inputs[0], call.op["padding"]), load_filter, save_filter),
     "upsampleConv": Op(upsample_conv, load_filter, save_filter),
-    "transposedConv": Op(transposed_conv, load_taps, save_taps),
     "blockConv": Op(block_conv, load_block_filter, save_block_filter),
-    "residualSum": Op(lambda call: (call.inputs[0] + call.inputs[1]) * math.sqrt(0.5)),
+    "sum": Op(lambda call: call.activate(sum(call.inputs) * call.op["scale"])),
+    "slice": Op(lambda call: call.inputs[0][:, : call.op["length"]]),
+    "differences": Op(differences),
     "framesToChannels": Op(frames_to_channels),
     "mean": Op(mean),
     "projection": Op(projection),
@@ -173,14 +165,15 @@ class Network:
 
     def __init__(self, graph, weights, stock):
         self.graph, self.rates = graph, {}
-        self.rows = {node["name"]: node["rows"] for node in graph["nodes"]}
+        self.nodes = {node["name"]: node for node in graph["nodes"]}
+        self.rows = {name: node["rows"] for name, node in self.nodes.items()}
         self.ops = {node["name"]: OPS[node["op"]["op"]] for node in graph["nodes"]}
         self.activations = {name: activation(row, stock) for name, row in graph["activations"].items()}
         self.parameters = {}
         for spec in graph["parameters"]:
             name, tensor = spec["name"], weights[spec["name"]].reshape(spec["shape"])
             self.rates[name] = spec.get("rate", 1)
-            self.parameters[name] = self._turn(name, tensor, "load").clone().requires_grad_(True)
+            self.parameters[name] = self._turn(name, tensor, "load").clone().requires_grad_(self.rates[name] > 0)
 
     def _turn(self, name, tensor, way):
         node, _, part = name.rpartition(".")
@@ -190,22 +183,31 @@ class Network:
         """Tensors like the parameters by name, as the product has them."""
         return {name: self._turn(name, tensor, "save") for name, tensor in tensors.items()}
 
-    def __call__(self, **given):
-        """What the graph puts out, by its name."""
-        values = dict(given)
-        for node in self.graph["nodes"]:
-            name, op, inputs = node["name"], node["op"], node["inputs"]
+    def __call__(self, also=None, **given):
+        """What the graph puts out, by its name. `also`: tensors of another network that it draws with."""
+        outputs = self.graph["outputs"]
+        return dict(zip(outputs, self.values(list(outputs.values()), also, **given)))
+
+    def values(self, wanted, also=None, **given):
+        """The values of nodes; those that are given are taken as they are."""
+        parameters, values = {**self.parameters, **(also or {})}, dict(given)
+
+        def value(name):
             if name in values:
-                continue
+                return values[name]
+            node = self.nodes[name]
+            op, inputs = node["op"], node["inputs"]
             call = Call(
                 op,
-                [values[each] for each in inputs],
+                [value(each) for each in inputs],
                 self.rows[inputs[0]] if inputs else node["rows"],
-                lambda part, name=name: self.parameters[name + part],
+                lambda part: parameters[name + part],
                 self.activations.get(op.get("activation"), same),
             )
             values[name] = self.ops[name].compute(call)
-        return {name: values[node] for name, node in self.graph["outputs"].items()}
+            return values[name]
+
+        return [value(name) for name in wanted]
 
 
 def activation(row, stock):

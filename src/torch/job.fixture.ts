@@ -7,7 +7,7 @@ import type { NamedTensor } from '../network/snapshot'
 import { ADAM } from '../engine/adam'
 import { Replay, type StepArrays } from '../engine/replay'
 import { toldTerms } from '../model/objective'
-import { NETWORK_ROWS } from '../model/networks'
+import { activeNetworks, NETWORK_ROWS, ownParameters } from '../model/networks'
 import type { StepPlan } from '../model/step'
 import { PENALTY_NOISE, TERMS } from '../model/terms'
 import type { Graph } from '../network/graph'
@@ -45,19 +45,27 @@ const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array) =
 interface JobParts {
   readonly settings: Settings
   readonly frames: Frames
-  readonly graphs: Readonly<Record<NetworkName, Graph>>
+  readonly graphs: Graphs
   /** `<network>/<parameter>`; others are passed over. */
   readonly tensors: readonly Pick<NamedTensor, 'name' | 'data'>[]
   readonly steps: readonly CaughtStep[]
 }
+
+/** The graphs of the networks that a run has. */
+export type Graphs = Readonly<Partial<Record<NetworkName, Graph>>>
+
+export const namesOf = (graphs: Graphs): NetworkName[] =>
+  NETWORKS.filter((network) => graphs[network] !== undefined)
 
 /** What step.py takes; steps of one plan. */
 export function stepJob({ settings, frames, graphs, tensors, steps }: JobParts) {
   const [first] = steps
   if (!first) throw new Error('a job needs a step')
   const { plan } = first
-  const networks = NETWORKS.map((network) => {
-    const graph = graphJson(graphs[network])
+  const networks = namesOf(graphs).map((network) => {
+    const whole = graphs[network]
+    if (!whole) throw new Error(`there is no ${network}`)
+    const graph = { ...graphJson(whole), parameters: ownParameters(network, whole) }
     const terms = toldTerms(plan[network]).map((name) => {
       const term = TERMS[name]
       const weight = term.weight(settings)
@@ -81,8 +89,11 @@ export function stepJob({ settings, frames, graphs, tensors, steps }: JobParts) 
   }
 }
 
-/** The graphs of both networks under these settings. */
-export const graphsOf = (settings: Settings, frames: number): Record<NetworkName, Graph> => ({
-  generator: NETWORK_ROWS.generator.graph(settings, frames),
-  discriminator: NETWORK_ROWS.discriminator.graph(settings, frames),
-})
+/** The graphs of all networks under these settings. */
+export const graphsOf = (settings: Settings, frames: number): Graphs =>
+  Object.fromEntries(
+    activeNetworks(settings, frames).map((network) => [
+      network,
+      NETWORK_ROWS[network].graph(settings, frames),
+    ]),
+  )

@@ -6,14 +6,15 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as tf from '@tensorflow/tfjs'
-import { type Checkpoint, freshRandom, type NetworkName, NETWORKS } from '../network/checkpoint'
+import { type Checkpoint, eachNetwork, freshRandom, type NetworkName } from '../network/checkpoint'
 import { Random } from '../core/random'
 import { gaussian } from '../engine/noise'
-import { type Graph, parametersOf, sizeOf } from '../network/graph'
-import { completeSettings } from '../settings/settings'
+import { sizeOf } from '../network/graph'
+import { NETWORK_ROWS, ownParameters } from '../model/networks'
+import { completeSettings, type SettingChanges } from '../settings/settings'
 import { discClip } from '../trainer/worker/clip.fixture'
 import { Run } from '../trainer/worker/run'
-import { catchSteps, graphsOf, stepJob } from './job.fixture'
+import { catchSteps, type Graphs, graphsOf, namesOf, stepJob } from './job.fixture'
 import { type Answer, packTruth, SECOND_MOMENT, type Truth, type TruthHead, UPDATES } from './truth.fixture'
 
 const FRAMES = 8
@@ -21,6 +22,21 @@ const FRAMES = 8
 const BIAS = 0.1
 /** Weights are whole parts of their deviation, so that they pack well. */
 const PARTS = 16
+
+/** Everything that recipe 3 brings, beside the critic of pixels. */
+const COEFFICIENTS = {
+  size: 16,
+  components: 3,
+  judged: 'both',
+  smoothness: 0.7,
+  codeSpacing: 2,
+  mapping: 16,
+  rounds: 2,
+  roundClips: 4,
+  gameWeight: 1.3,
+  holdPath: 20,
+  criticGamma: 0.3,
+} as const satisfies SettingChanges
 
 /** What truth.py prints. */
 interface Printed {
@@ -41,6 +57,10 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth): Answer 
   const [first = 0, second = 0] = inputs['noise']?.values ?? []
   const clips = 2 * (inputs['real']?.shape[0] ?? 0)
   const noise = gaussian([first, second], clips * frames.size ** 2 * 3)
+  const roundNoise = Array.from({ length: plan.rounds }, (_, i) => {
+    const [a = 0, b = 0] = inputs[`round${i}/noise`]?.values ?? []
+    return gaussian([a, b], 2 * (inputs[`round${i}/real`]?.values.length ?? 0))
+  })
   const job = {
     ...stepJob({
       settings,
@@ -50,6 +70,7 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth): Answer 
       steps: [{ plan, inputs }],
     }),
     noise: Buffer.from(noise.buffer).toString('base64'),
+    roundNoise: roundNoise.map(({ buffer }) => Buffer.from(buffer).toString('base64')),
     updates: UPDATES,
     secondMoment: SECOND_MOMENT,
   }
@@ -57,8 +78,9 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth): Answer 
   const { terms, networks } = JSON.parse(
     execFileSync(python, [program], { input: JSON.stringify(job), encoding: 'utf8', maxBuffer: 2 ** 28 }),
   ) as Printed
-  const answers = NETWORKS.flatMap((network) =>
-    parametersOf(graphs[network]).flatMap(({ name }) => {
+  const answers = namesOf(graphs).flatMap((network) =>
+    own(graphs, network).flatMap(({ name, rate }) => {
+      if (rate === 0) return []
       const { gradients, weights } = networks[network]
       const before = Float32Array.from(tensors.get(`${network}/${name}`) ?? [])
       const move = doubles(weights[name] ?? '').map((value, i) => value - (before[i] ?? NaN))
@@ -71,13 +93,19 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth): Answer 
   return { terms, tensors: new Map(answers) }
 }
 
-/** Weights of both networks from a seed, and the unit of each. */
-function drawWeights(graphs: Readonly<Record<NetworkName, Graph>>, seed: number) {
+/** The trained tensors of a network. */
+function own(graphs: Graphs, network: NetworkName) {
+  const graph = graphs[network]
+  return graph ? ownParameters(network, graph) : []
+}
+
+/** Weights of all networks from a seed, and the unit of each. */
+function drawWeights(graphs: Graphs, seed: number) {
   const random = new Random(seed)
   const units = new Map<string, number>()
   const tensors = new Map<string, Float64Array>()
-  for (const network of NETWORKS) {
-    for (const { name, shape, deviation } of parametersOf(graphs[network])) {
+  for (const network of namesOf(graphs)) {
+    for (const { name, shape, deviation } of own(graphs, network)) {
       const unit = (deviation || BIAS) / PARTS
       units.set(`${network}/${name}`, unit)
       const values = Float64Array.from(random.normals(sizeOf(shape)), (x) => unit * Math.round(PARTS * x))
@@ -87,13 +115,12 @@ function drawWeights(graphs: Readonly<Record<NetworkName, Graph>>, seed: number)
   return { units, tensors }
 }
 
-/** Between them the sizes have every op. */
-const TAPS = { 16: 'free', 32: 'nearest' } as const
-
-async function record(python: string, size: 16 | 32): Promise<void> {
+async function record(python: string, file: string, changes: SettingChanges): Promise<void> {
   const settings = completeSettings({
-    size,
-    taps: TAPS[size],
+    components: 0,
+    judged: 'pixels',
+    smoothness: 0,
+    codeSpacing: 4,
     width: 0.25,
     batch: 3,
     warmup: 0,
@@ -106,7 +133,9 @@ async function record(python: string, size: 16 | 32): Promise<void> {
     gamma: 0.7,
     noise: 0.6,
     augment: 0.9,
+    ...changes,
   })
+  const { size } = settings
   const { rgb, ...clip } = discClip(size, FRAMES)
   const graphs = graphsOf(settings, FRAMES)
   const { units, tensors } = drawWeights(graphs, size)
@@ -116,13 +145,18 @@ async function record(python: string, size: 16 | 32): Promise<void> {
     clip: { name: 'disc', frames: FRAMES, fps: clip.fps },
     step: UPDATES,
     elapsed: 0,
-    updates: { generator: UPDATES, discriminator: UPDATES },
+    updates: eachNetwork(() => UPDATES),
     random: freshRandom(settings.seed),
-    tensors: NETWORKS.flatMap((network) =>
-      parametersOf(graphs[network]).flatMap(({ name, shape }) => {
+    tensors: namesOf(graphs).flatMap((network) =>
+      own(graphs, network).flatMap(({ name, shape, rate, matrix }) => {
         const data = Float32Array.from(tensors.get(`${network}/${name}`) ?? [])
-        const parts = network === 'generator' ? ['', '/m', '/v', '/average'] : ['', '/m', '/v']
-        return parts.map((part) => ({ name: `${network}/${name}${part}`, shape, data }))
+        const moments = rate === 0 ? [] : matrix ? ['/m'] : ['/m', '/v']
+        const average = NETWORK_ROWS[network].averaged && rate !== 0 ? ['/average'] : []
+        return ['', ...moments, ...average].map((part) => ({
+          name: `${network}/${name}${part}`,
+          shape,
+          data,
+        }))
       }),
     ),
   }
@@ -135,12 +169,14 @@ async function record(python: string, size: 16 | 32): Promise<void> {
     rgb,
     tensors: new Map([...tensors, ...answer.tensors]),
   }
-  const file = await packTruth(truth, units)
-  writeFileSync(join(import.meta.dirname, `step-${size}.truth`), file)
-  process.stdout.write(`${size} px: ${JSON.stringify(answer.terms)}, ${file.length} bytes\n`)
+  const bytes = await packTruth(truth, units)
+  writeFileSync(join(import.meta.dirname, `${file}.truth`), bytes)
+  process.stdout.write(`${file}: ${JSON.stringify(answer.terms)}, ${bytes.length} bytes\n`)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await tf.setBackend('cpu')
-  for (const size of [16, 32] as const) await record(process.argv[2] ?? 'python3', size)
+  const python = process.argv[2] ?? 'python3'
+  for (const size of [16, 32] as const) await record(python, `step-${size}`, { size })
+  await record(python, 'coefficients-16', COEFFICIENTS)
 }

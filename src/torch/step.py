@@ -1,11 +1,12 @@
 """One training step of both networks on arrays, as src/model/step.ts does it."""
 
 import base64
+from types import SimpleNamespace
 
 import torch
 
 from graph import Network
-from terms import Objective
+from terms import Objective, Seen
 
 
 def numbers(text, kind="float32"):
@@ -43,6 +44,11 @@ class Batch:
             else:
                 setattr(self, name.replace("/", "_"), rows)
 
+    def round(self, number):
+        """The inputs of a round of the game of coefficients, by their own names."""
+        start = f"round{number}_"
+        return SimpleNamespace(**{k[len(start) :]: v for k, v in vars(self).items() if k.startswith(start)})
+
 
 class Training:
     """`job`: src/torch/job.fixture.ts. `stock`: see Network."""
@@ -57,7 +63,9 @@ class Training:
             weights = {key: numbers(text).to(dtype) for key, text in row["weights"].items()}
             network = self.networks[name] = Network(row["graph"], weights, stock)
             groups = [
-                {"params": [value], "rate": network.rates[key]} for key, value in network.parameters.items()
+                {"params": [value], "rate": network.rates[key]}
+                for key, value in network.parameters.items()
+                if value.requires_grad
             ]
             adam = job["adam"]
             self.adams[name] = torch.optim.Adam(groups, 0, (adam["beta1"], adam["beta2"]), adam["epsilon"])
@@ -79,18 +87,22 @@ class Training:
         return [dict(zip(names, logits.chunk(len(names)))) for logits in heads.values()]
 
     def train(self, batch, normals):
-        """The value of each term. `normals`: standard normal numbers for clips of [N, 3, S, S]."""
-        generator, discriminator = self.networks["generator"], self.networks["discriminator"]
-        real, told = self.mix(batch.real), {}
-        fake = generator(rows=batch.rows, content=batch.content)["rgb"]
+        """The value of each term. `normals`: standard normal numbers like a tensor, of a round by its number."""
+        told = {}
+        for number in range(self.plan["rounds"]):
+            told = self.play(batch, number, normals)
+        generator, discriminator = self.networks["generator"], self.networks.get("discriminator")
+        real = self.mix(batch.real)
+        fake = generator(**self.latent(batch))["rgb"]
         if self.plan["playing"]:
             x = torch.cat([self.augmented(batch, "judgeReal", real), self.augmented(batch, "judgeFake", fake.detach())])
-            near = torch.cat([x, x + self.noise * normals(x)])
+            near = torch.cat([x, x + self.noise * normals(x, None)])
             names = ["real", "fake", "nearReal", "nearFake"]
-            loss, values = self.objectives["discriminator"]({}, lambda: self.judge(near, batch.gaps, names))
+            loss, values = self.objectives["discriminator"](Seen(), lambda: self.judge(near, batch.gaps, names))
             self.descend("discriminator", loss, batch.discriminator_update)
             told.update(values)
-        for value in discriminator.parameters.values():
+        frozen = discriminator.parameters.values() if discriminator else []
+        for value in frozen:
             value.requires_grad_(False)
 
         def heads():
@@ -100,13 +112,51 @@ class Training:
             return [{**r, **f} for r, f in zip(on_real, on_fake)]
 
         cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
-        pictures = {"fake": fake, "real": real, "path": self.plan["path"], "cross_fades": cross_fades}
-        loss, values = self.objectives["generator"](pictures, heads)
+        seen = Seen(fake, real, self.plan["path"], cross_fades, generator.parameters["codes"])
+        loss, values = self.objectives["generator"](seen, heads)
         self.descend("generator", loss, batch.generator_update)
         told.update(values)
-        for value in discriminator.parameters.values():
+        for value in frozen:
             value.requires_grad_(True)
         return told
+
+    def latent(self, batch):
+        """What pictures are drawn from; what the mapping adds is a constant."""
+        given = {"rows": batch.rows, "content": batch.content}
+        if "mapping" not in self.networks:
+            return given
+        with torch.no_grad():
+            mapping = self.networks["mapping"].parameters
+            given["correction"] = self.networks["generator"].values(["correction"], mapping, **given)[0]
+        return given
+
+    def play(self, batch, number, normals):
+        """A round of the game of coefficients (src/model/game.ts)."""
+        given, mapping, critic = batch.round(number), self.networks["mapping"], self.networks["critic"]
+
+        def codes(rows):
+            with torch.no_grad():
+                return self.networks["generator"].values(["codes"], rows=rows)[0]
+
+        def judge(x, gaps, names):
+            heads = critic(coefficients=x, gaps=gaps)
+            return [dict(zip(names, logits.reshape(-1).chunk(len(names)))) for logits in heads.values()]
+
+        drawn = self.networks["generator"].values
+        fake = drawn(["coefficients"], mapping.parameters, codes=codes(given.rows), content=given.content)[0]
+        fake = fake * batch.gameScale
+        x = torch.cat([given.real, fake.detach()])
+        near = torch.cat([x, x + self.noise * normals(x, number)])
+        gaps, names = torch.cat([given.realGaps, given.gaps]).repeat(2, 1), ["real", "fake", "nearReal", "nearFake"]
+        loss, judged = self.objectives["critic"](Seen(), lambda: judge(near, gaps, names))
+        self.descend("critic", loss, given.critic_update)
+
+        path = codes(given.path)
+        calm = path.new_zeros(len(path), given.content.shape[1])
+        seen = Seen(on_path=drawn(["correction"], mapping.parameters, codes=path, content=calm)[0])
+        loss, mapped = self.objectives["mapping"](seen, lambda: judge(fake, given.gaps, ["fake"]))
+        self.descend("mapping", loss, given.mapping_update)
+        return {**mapped, **judged}
 
     def descend(self, name, loss, update):
         """`update`: the rate, both corrections, which Adam counts itself, and the decay of the average."""

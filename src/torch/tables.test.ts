@@ -22,7 +22,7 @@ test('each function of formulas has an entry in Python, and no other', () => {
   expect(keysOf('graph.py', 'FUNCTIONS')).toEqual(Object.keys(FUNCTIONS).toSorted())
 })
 
-test('each term of pictures has an entry in Python, and no other', () => {
+test('each term of what is seen has an entry in Python, and no other', () => {
   const drawn = Object.entries(TERMS).flatMap(([name, term]) => ('value' in term ? [name] : []))
-  expect(keysOf('terms.py', 'PICTURE_TERMS')).toEqual(drawn.toSorted())
+  expect(keysOf('terms.py', 'SEEN_TERMS')).toEqual(drawn.toSorted())
 })

@@ -1,5 +1,8 @@
 """The terms of the losses: those of pictures by name, those of logits by their formulas (src/model/terms.ts)."""
 
+from typing import NamedTuple
+
+import torch
 from torch.nn import functional
 
 from graph import compiled
@@ -9,8 +12,19 @@ def l1(x):
     return x.abs().mean()
 
 
-def reconstruction(fake, real, path, cross_fades):
-    difference = fake[:path] - real[:path]
+class Seen(NamedTuple):
+    """What terms look at besides logits."""
+
+    fake: torch.Tensor = None
+    real: torch.Tensor = None
+    path: int = 0
+    cross_fades: torch.Tensor = None
+    codes: torch.Tensor = None
+    on_path: torch.Tensor = None
+
+
+def reconstruction(seen):
+    difference = seen.fake[: seen.path] - seen.real[: seen.path]
     half = functional.avg_pool2d(difference, 2)
     parts = (
         difference,
@@ -22,13 +36,15 @@ def reconstruction(fake, real, path, cross_fades):
     return sum(l1(part) for part in parts)
 
 
-def anchor(fake, real, path, cross_fades):
-    return l1(functional.avg_pool2d(fake[path:] - cross_fades, fake.shape[-1] // 8))
+def anchor(seen):
+    return l1(functional.avg_pool2d(seen.fake[seen.path :] - seen.cross_fades, seen.fake.shape[-1] // 8))
 
 
-PICTURE_TERMS = {
+SEEN_TERMS = {
     "reconstruction": reconstruction,
     "anchor": anchor,
+    "smoothness": lambda seen: (seen.codes[:-2] - 2 * seen.codes[1:-1] + seen.codes[2:]).square().mean(),
+    "onPath": lambda seen: seen.on_path.square().mean(),
 }
 
 
@@ -43,15 +59,15 @@ class Objective:
 
     def __init__(self, terms):
         self.terms = {
-            term["name"]: (logit_term(term["formulas"]) if "formulas" in term else PICTURE_TERMS[term["name"]])
+            term["name"]: (logit_term(term["formulas"]) if "formulas" in term else SEEN_TERMS[term["name"]])
             for term in terms
         }
         self.weights = {term["name"]: term["weight"] for term in terms}
         self.judged = {term["name"] for term in terms if "formulas" in term}
 
-    def __call__(self, pictures, heads):
+    def __call__(self, seen, heads):
         """The loss, and the value of each term without its weight."""
         values = {
-            name: value(heads()) if name in self.judged else value(**pictures) for name, value in self.terms.items()
+            name: value(heads()) if name in self.judged else value(seen) for name, value in self.terms.items()
         }
         return sum(self.weights[name] * value for name, value in values.items()), values

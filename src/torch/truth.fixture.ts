@@ -9,11 +9,11 @@ import { ADAM } from '../engine/adam'
 import { FrameStore } from '../engine/frame-store'
 import { Optimizer } from '../engine/optimizer'
 import { Replay, type StepArrays } from '../engine/replay'
-import { NETWORK_ROWS, type Networks } from '../model/networks'
+import { NETWORK_ROWS, type Networks, ownParameters } from '../model/networks'
 import { Parameters } from '../model/parameters'
 import { readLosses, type StepPlan, stepOn } from '../model/step'
 import type { Inputs } from '../model/step-inputs'
-import { type Graph, parametersOf } from '../network/graph'
+import type { Graph } from '../network/graph'
 import type { Settings } from '../settings/settings'
 
 /** Arrays by name as JSON. */
@@ -55,7 +55,7 @@ export const SECOND_MOMENT = 1e-3
 export interface TruthHead {
   readonly settings: Settings
   readonly frames: Omit<Frames, 'rgb'>
-  readonly graphs: Readonly<Record<NetworkName, Graph>>
+  readonly graphs: Readonly<Partial<Record<NetworkName, Graph>>>
   readonly plan: StepPlan
   readonly inputs: ArraysJson
   readonly terms: Readonly<Partial<Record<TermName, number>>>
@@ -135,9 +135,10 @@ const largest = (values: ArrayLike<number>): number =>
 
 /** The networks of a truth before its step. */
 function networksBefore({ head, tensors }: Truth): Networks {
-  const trained = NETWORKS.map((network) => {
+  const trained = NETWORKS.flatMap((network) => {
     const graph = head.graphs[network]
-    const parameters = new Parameters(parametersOf(graph), new Random(0))
+    if (!graph) return []
+    const parameters = new Parameters(ownParameters(network, graph), new Random(0))
     const optimizer = new Optimizer(parameters.all, NETWORK_ROWS[network].averaged)
     tf.tidy(() => {
       const before = [...optimizer.state()].map(([name, { shape, size }]) => {
@@ -149,7 +150,7 @@ function networksBefore({ head, tensors }: Truth): Networks {
     })
     // Its numbers are among the inputs of the step.
     optimizer.advance({ rate: 0, decay: 0 })
-    return [network, { graph, parameters, optimizer }] as const
+    return [[network, { graph, parameters, optimizer }] as const]
   })
   return Object.fromEntries(trained) as unknown as Networks
 }
@@ -164,7 +165,7 @@ export async function ours(truth: Truth): Promise<Answer> {
   losses.values.dispose()
   const tensors = new Map<string, Float64Array>()
   for (const network of NETWORKS) {
-    for (const [name, variable] of networks[network].optimizer.state()) {
+    for (const [name, variable] of networks[network]?.optimizer.state() ?? []) {
       const values = await variable.data<'float32'>()
       const [parameter = '', part] = name.split('/')
       const key = `${network}/${parameter}`

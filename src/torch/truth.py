@@ -20,22 +20,36 @@ def packed(tensors):
     }
 
 
+def moments(adam, network):
+    """The first moments as gradients: that of a single update, the mix of several that the rounds of a game make."""
+    decay = 1 - adam.defaults["betas"][0]
+    trained = {key: value for key, value in network.parameters.items() if value.requires_grad}
+    return {key: adam.state[value]["exp_avg"] / decay for key, value in trained.items()}
+
+
 def main():
     job = json.loads(sys.stdin.readline())
     training = Training(job, torch.float64, stock=False)
     for name, network in training.networks.items():
         for value in network.parameters.values():
+            if not value.requires_grad:
+                continue
             training.adams[name].state[value] = {
                 "step": torch.tensor(float(job["updates"])),
                 "exp_avg": torch.zeros_like(value),
                 "exp_avg_sq": torch.full_like(value, job["secondMoment"]),
             }
     size = job["frames"]["size"]
-    noise = numbers(job["noise"]).to(torch.float64).reshape(-1, size, size, 3).permute(0, 3, 1, 2)
-    told = training.train(Batch(job["batches"][0], torch.float64), lambda x: noise)
+
+    def normals(like, number):
+        if number is not None:
+            return numbers(job["roundNoise"][number]).to(torch.float64).reshape(like.shape)
+        return numbers(job["noise"]).to(torch.float64).reshape(-1, size, size, 3).permute(0, 3, 1, 2)
+
+    told = training.train(Batch(job["batches"][0], torch.float64), normals)
     networks = {
         name: {
-            "gradients": packed(network.saved({key: value.grad for key, value in network.parameters.items()})),
+            "gradients": packed(network.saved(moments(training.adams[name], network))),
             "weights": packed(network.saved(network.parameters)),
         }
         for name, network in training.networks.items()

@@ -77,7 +77,7 @@ export const DRAWING: readonly Place[] = [
     file: 'network/latents.ts',
     tests: ['network/latents.test.ts'],
     faults: [
-      ['every walk has the same seed', 'new Walk(seed, table', 'new Walk(1, table'],
+      ['every walk has the same seed', 'new Walk(seed, {', 'new Walk(1, {'],
       [
         'a morph runs from its second moment to its first',
         'value + amount * ((b[i] ?? 0) - value)',
@@ -176,8 +176,8 @@ export const DRAWING: readonly Place[] = [
       ],
       [
         'a residual layer gives all of its gradient to both',
-        'dOut.map((value) => value * Math.SQRT1_2)',
-        'dOut.map((value) => value)',
+        'activation).map((value) => value * scale)',
+        'activation)',
       ],
     ],
   },

@@ -127,7 +127,11 @@ export const LEARNING: readonly Place[] = [
         'settings[NETWORK_ROWS[name].rate]',
       ],
       ['the average never moves', 'advance({ rate, decay })', 'advance({ rate, decay: 1 })'],
-      ['a network without terms learns', 'const learns = terms[name]', 'const learns = true || terms[name]'],
+      [
+        'a network without terms learns',
+        'const learns = once && terms[name]',
+        'const learns = true || terms[name]',
+      ],
     ],
   },
   {
@@ -255,12 +259,38 @@ export const LEARNING: readonly Place[] = [
     file: 'model/networks.ts',
     tests: ['trainer/worker/run.test.ts', 'engine/adam.test.ts', 'model/step.test.ts'],
     faults: [
-      ['the rates are exchanged', "rate: 'generatorRate', averaged", "rate: 'discriminatorRate', averaged"],
+      ['the rates are exchanged', "rate: 'generatorRate'", "rate: 'discriminatorRate'"],
       [
         'the generator keeps no average',
-        "rate: 'generatorRate', averaged: true",
-        "rate: 'generatorRate', averaged: false",
+        "rate: 'generatorRate',\n    averaged: true",
+        "rate: 'generatorRate',\n    averaged: false",
       ],
+    ],
+  },
+  {
+    file: 'model/game.ts',
+    tests: ['torch/truth.test.ts'],
+    faults: [
+      ['the mapping hears the critic of other gaps', "gaps: given('gaps') }", "gaps: given('realGaps') }"],
+      ['coefficients are not whitened', 'inputs.gameScale', '1'],
+      ['the path is held with content', 'content: calm', 'content: tf.ones([path.shape[0], NOISE])'],
+    ],
+  },
+  {
+    file: 'network/path-morph.ts',
+    tests: ['network/component-latents.test.ts'],
+    faults: [
+      ['a hop costs as much as it is long', 'COST_POWER = 3', 'COST_POWER = 1'],
+      ['a morph counts stops, not looks', 'length > 0 ? at / length', 'length < 0 ? at / length'],
+    ],
+  },
+  {
+    file: 'network/principal-pictures.ts',
+    tests: ['network/principal-pictures.test.ts'],
+    faults: [
+      ['components are half as large', '2 / Math.sqrt(n)', '1 / Math.sqrt(n)'],
+      ['components are not rounded', '= rounded(value)', '= value'],
+      ['the mean is that of a sum', 'value / train.length', 'value'],
     ],
   },
 ]

@@ -130,8 +130,8 @@ export const TRAINING: readonly Place[] = [
     faults: [
       [
         'a checkpoint exchanges two streams of random numbers',
-        'noise: random.noise.state',
-        'noise: random.augment.state',
+        'eachStream((stream) => random[stream].state)',
+        'eachStream((stream) => random[stream === "noise" ? "augment" : stream].state)',
       ],
     ],
   },

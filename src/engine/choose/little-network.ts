@@ -35,12 +35,14 @@ export function littleGraph(): Graph {
   const codes = g.add('codes', { op: 'codes', length: 3, deviation: 0.5, rate: 1 }, rows)
   const content = g.add('content', { op: 'input', shape: [2] })
   const latent = g.add('latent', { op: 'concat' }, codes, content) // [5]
-  const stem = g.add('stem', { op: 'dense', units: 16, ...leaky }, latent)
+  const short = g.add('short', { op: 'slice', length: 4 }, latent)
+  const twice = g.add('twice', { op: 'sum', scale: 2, activation: 'soft' }, short)
+  const both = g.add('both', { op: 'concat' }, latent, twice) // [9]
+  const stem = g.add('stem', { op: 'dense', units: 16, ...leaky }, both)
   const small = g.add('small', { op: 'reshape', shape: [2, 2, 4] }, stem)
   const up = g.add('up', { op: 'upsampleConv', channels: 8, ...leaky }, small) // [4, 4, 8]
-  const grown = g.add('grown', { op: 'transposedConv', channels: 8, ...leaky }, small) // [4, 4, 8]
-  const more = g.add('more', { op: 'conv', kernel: 1, channels: 8, padding: NONE, ...leaky }, grown)
-  const sum = g.add('sum', { op: 'residualSum' }, up, more)
+  const more = g.add('more', { op: 'conv', kernel: 1, channels: 8, padding: NONE, ...leaky }, up)
+  const sum = g.add('sum', { op: 'sum', scale: Math.SQRT1_2, ...linear }, up, more)
   const rgb = { op: 'conv', kernel: 3, channels: 3, padding: SAME, activation: 'tanh', scale: 0.5 } as const
   const picture = g.add('picture', rgb, sum) // [4, 4, 3]
 
@@ -52,7 +54,10 @@ export function littleGraph(): Graph {
   const clip = g.add('clip', { op: 'framesToChannels' }, trunk) // [2, 2, 24]
   const together = g.add('together', { op: 'conv', kernel: 1, channels: 4, padding: NONE, ...linear }, clip)
   const flat = g.add('flat', { op: 'reshape', shape: [16] }, together)
-  const features = g.add('features', { op: 'dense', units: 4, ...leaky }, flat)
+  const frames = g.add('frames', { op: 'reshape', shape: [8] }, patches) // [8], three times
+  const moves = g.add('moves', { op: 'differences' }, frames) // [24]
+  const all = g.add('all', { op: 'concat' }, flat, moves) // [40]
+  const features = g.add('features', { op: 'dense', units: 4, ...leaky }, all)
   const gaps = g.add('gaps', { op: 'input', shape: [2] })
   const gap = g.add('gap', { op: 'dense', units: 4, ...linear }, gaps)
   const logit = g.add('logit', { op: 'dense', units: 1, ...linear }, features)
@@ -71,7 +76,7 @@ export interface LittleNetwork {
   readonly byOutput: Readonly<Record<'image' | 'temporal', Float32Array>>
 }
 
-export function makeLittleNetwork(seed = 4): LittleNetwork {
+export function makeLittleNetwork(seed = 7): LittleNetwork {
   const graph = littleGraph()
   const random = new Random(seed)
   const normals = (count: number, deviation = 1) => random.normals(count).map((value) => value * deviation)

@@ -5,10 +5,10 @@ import { type Activation, ACTIVATIONS } from '../../network/activations'
 import { functionOf, slope } from '../../network/formula'
 import { sizeOf } from '../../network/graph'
 import type { Op, OpName, OpOf } from '../../network/ops'
-import { beforeActivation, type Call, codesSides, type Layer, layerInput, layerSides } from './forward'
+import { beforeActivation, type Call, codesSides, layerInput, layerSides } from './forward'
 import { linearBack, type Numbers } from './linear'
-import { blocks, scatter, sideBySide, stay } from './moves'
-import { NOTHING } from './without-weights'
+import { blocks, firstOf, scatter, sideBySide, stay } from './moves'
+import { NOTHING, scaledSum } from './without-weights'
 
 /** A call on its way back: gradients of its value are known, those of what it took are added to. */
 export interface BackCall<One extends Op> extends Call<One> {
@@ -27,7 +27,7 @@ function throughActivation(d: Float64Array, before: Float64Array, activation: Ac
   return d.map((value, i) => value * slopeAt(before[i] ?? 0))
 }
 
-const layer = (call: BackCall<Layer>): void => {
+const layer = (call: BackCall<OpOf<'dense' | 'conv' | 'upsampleConv' | 'blockConv'>>): void => {
   const before = new Float64Array(call.dOut.length)
   beforeActivation(call, before)
   const d = throughActivation(call.dOut, before, call.op.activation)
@@ -62,15 +62,30 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
   dense: layer,
   conv: layer,
   upsampleConv: layer,
-  transposedConv: layer,
   blockConv: layer,
-  residualSum: ({ dOut, toInput }) => {
-    const d = dOut.map((value) => value * Math.SQRT1_2)
-    for (const input of [0, 1]) scatter(d, toInput(input), stay)
+  sum: (call) => {
+    const { scale, activation } = call.op
+    const before = new Float64Array(call.dOut.length)
+    scaledSum({ inputs: call.inputs, out: { ...call.out, values: before } }, scale)
+    const d = throughActivation(call.dOut, before, activation).map((value) => value * scale)
+    for (const input of call.inputs.keys()) scatter(d, call.toInput(input), stay)
   },
+  slice: ({ inputs: [x = NOTHING], out, dOut, toInput }) =>
+    scatter(dOut, toInput(0), firstOf(sizeOf(x.shape), sizeOf(out.shape))),
   framesToChannels: (call) => {
     const [{ shape, rows } = NOTHING] = call.inputs
     scatter(call.dOut, call.toInput(0), sideBySide(shape, rows / call.out.rows))
+  },
+  differences: ({ inputs: [x = NOTHING], dOut, toInput }) => {
+    const [each, to] = [sizeOf(x.shape), toInput(0)]
+    for (let at = 0; at < dOut.length; at += 3 * each) {
+      for (let j = 0; j < each; j++) {
+        const [here = 0, came = 0, goes = 0] = [0, 1, 2].map((part) => dOut[at + part * each + j])
+        add(to, at + j, -2 * came)
+        add(to, at + each + j, here + 2 * came - 2 * goes)
+        add(to, at + 2 * each + j, 2 * goes)
+      }
+    }
   },
   mean: ({ dOut, toInput }) => {
     const to = toInput(0)

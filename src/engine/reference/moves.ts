@@ -21,6 +21,12 @@ export function scatter(d: Numbers, to: Numbers, move: Move): void {
 
 export const stay: Move = (i) => i
 
+/** Vectors of `length` → their first numbers. */
+export const firstOf =
+  (length: number, first: number): Move =>
+  (i) =>
+    Math.floor(i / first) * length + (i % first)
+
 /** Pictures → the same in blocks of 2×2 pixels: channels in the order (row, column, channel). */
 export function blocks([, width = 0, channels = 0]: Shape): Move {
   const across = width / 2

@@ -5,7 +5,7 @@ import { type Activation, ACTIVATIONS } from '../../network/activations'
 import { functionOf } from '../../network/formula'
 import { type Shape, sizeOf } from '../../network/graph'
 import type { Numbers } from './linear'
-import { gather, sideBySide } from './moves'
+import { firstOf, gather, sideBySide } from './moves'
 
 /** `rows` of numbers of one shape, one after another. */
 export interface Value {
@@ -39,8 +39,29 @@ export function concat({ inputs, out }: Operands): void {
   }
 }
 
-export function residualSum({ inputs: [x = NOTHING, y = NOTHING], out: { values } }: Operands): void {
-  for (let i = 0; i < values.length; i++) values[i] = ((y.values[i] ?? 0) + (x.values[i] ?? 0)) * Math.SQRT1_2
+/** Adds inputs up, each sum times `scale`. */
+export function scaledSum({ inputs, out: { values } }: Operands, scale: number): void {
+  for (let i = 0; i < values.length; i++) {
+    let sum = 0
+    for (const input of inputs) sum += input.values[i] ?? 0
+    values[i] = sum * scale
+  }
+}
+
+export const slice = ({ inputs: [x = NOTHING], out }: Operands): void =>
+  gather(x.values, out.values, firstOf(sizeOf(x.shape), sizeOf(out.shape)))
+
+/** What the middle frame of a clip is, and twice what comes and goes beside it. */
+export function differences({ inputs: [x = NOTHING], out }: Operands): void {
+  const each = sizeOf(x.shape)
+  for (let to = 0; to < out.values.length; to += 3 * each) {
+    for (let j = 0; j < each; j++) {
+      const [before = 0, here = 0, after = 0] = [0, 1, 2].map((frame) => x.values[to + frame * each + j])
+      out.values[to + j] = here
+      out.values[to + each + j] = 2 * (here - before)
+      out.values[to + 2 * each + j] = 2 * (after - here)
+    }
+  }
 }
 
 export function framesToChannels({ inputs: [x = NOTHING], out }: Operands): void {

@@ -8,21 +8,22 @@ import type { Launcher } from './launch'
 import { ENTRY } from './launch'
 
 /**
- * Everything that a head's logits come to for one clip: the values of the terms, then where each moving part is pulled.
+ * Everything that a head's logits come to: the values of the terms, then where each moving part is pulled.
  */
 function headCode({ moving, fixed, terms }: LogitKernel, head: number): string {
   const load = (buffer: string) => (part: string, i: number) =>
-    `let ${part} = ${buffer}${head}[${i} * u.n + i];`
+    `let ${part} = ${buffer}${head}[${i} * u.n${head} + i];`
   const weight = (term: number) => (terms.length > 1 ? `weights[${term}]` : '1.0')
   const slopes = moving.map((part, i) => {
     const pulls = terms.map((formulas, term) => {
       const pull = formulas.map((formula) => slope(formula, part)).reduce(math.add)
       return `${weight(term)} * ${wgslOf(pull)}`
     })
-    return `slope${head}[${i} * u.n + i] = each * (${pulls.join(' + ')});`
+    return `slope${head}[${i} * u.n${head} + i] = each * (${pulls.join(' + ')});`
   })
   const values = terms.map((formulas, term) => `value${term} += each * ${wgslOf(formulas.reduce(sumOf))};`)
-  return `{
+  return `for (var i = 0; i < u.n${head}; i++) {
+    let each = 1.0 / f32(u.n${head});
       ${[...moving.map(load('moving')), ...fixed.map(load('fixed')), ...values, ...slopes].join('\n      ')}
     }`
 }
@@ -44,16 +45,13 @@ function code(kernel: LogitKernel): string {
   ].map((buffer, i) => `@group(0) @binding(${i}) var<storage, ${buffer}: array<f32>;`)
   const numbers = [...terms.keys()]
   const loss = several ? numbers.map((i) => `weights[${i}] * value${i}`).join(' + ') : 'value0'
-  return `struct U { n: i32 }
+  return `struct U { ${each((head) => `n${head}: i32`).join(', ')} }
 ${buffers.join('\n')}
 @group(0) @binding(${buffers.length}) var<uniform> u: U;
 ${ENTRY}
   if (id > 0) { return; }
-  let each = 1.0 / f32(u.n);
   ${numbers.map((i) => `var value${i} = 0.0;`).join('\n  ')}
-  for (var i = 0; i < u.n; i++) {
-    ${each((head) => headCode(kernel, head)).join('\n    ')}
-  }
+  ${each((head) => headCode(kernel, head)).join('\n  ')}
   loss[0] = ${loss};
   ${several ? numbers.map((i) => `values[${i}] = value${i};`).join('\n  ') : ''}
 }`
@@ -78,7 +76,7 @@ export function logitLoss(
   launcher.run({
     program: { name: `logit loss ${JSON.stringify(kernel)}`, code: () => code(kernel) },
     storage: [...moving, ...fixed, ...(weights ? [weights] : []), ...outputs],
-    integers: [(moving[0]?.shape[0] ?? 0) / kernel.moving.length],
+    integers: moving.map(({ shape: [n = 0] }) => n / kernel.moving.length),
     threads: 1,
   })
   return outputs

@@ -17,4 +17,9 @@ export const GAN_LOSSES = {
     discriminator: math.softplus(math.sub(fake, real)),
     generator: math.softplus(math.sub(real, fake)),
   },
+  /** Non-saturating, each clip by itself (arXiv 1406.2661, §3): −log D(real) − log(1 − D(fake)), and −log D(fake). */
+  nonSaturating: {
+    discriminator: math.add(math.softplus(fake), math.softplus(math.neg(real))),
+    generator: math.softplus(math.neg(fake)),
+  },
 } satisfies Readonly<Record<string, GanLoss>>

@@ -55,3 +55,10 @@ export function anchor(generated: tf.Tensor4D, crossFade: tf.Tensor4D): tf.Scala
   const invented = pictures(generated, generated.shape[0] - count, count)
   return distance(averagePool(invented, k), averagePool(crossFade, k))
 }
+
+/** The mean square of x[i − 1] − 2·x[i] + x[i + 1] over the rows of a table [K, n]. */
+export function secondDifferences(table: tf.Tensor2D): tf.Scalar {
+  const [rows, length] = table.shape
+  const from = (row: number) => tf.slice(table, [row, 0], [rows - 2, length])
+  return tf.mean(tf.square(tf.add(tf.sub(from(0), tf.mul(from(1), 2)), from(2))))
+}

@@ -5,9 +5,10 @@ import * as tf from '@tensorflow/tfjs'
 import {
   type Checkpoint,
   type NetworkName,
+  eachNetwork,
+  eachStream,
   NETWORKS,
   RANDOM_STREAMS,
-  type RandomStates,
   type RandomStream,
 } from '../../network/checkpoint'
 import { ReelError } from '../../core/errors'
@@ -16,12 +17,14 @@ import type { Random } from '../../core/random'
 import type { Settings } from '../../settings/settings'
 import type { NamedTensor } from '../../network/snapshot'
 import type { Optimizer } from '../../engine/optimizer'
+import { isOfMapping } from '../../network/components'
 import { generatorGraph } from '../../network/generator'
 import { parametersOf } from '../../network/graph'
 
 /** What of a run moves with every step. */
 export interface Moving {
-  readonly optimizers: Readonly<Record<NetworkName, Optimizer>>
+  /** Of the networks that the run has. */
+  readonly optimizers: Readonly<Partial<Record<NetworkName, Optimizer>>>
   readonly random: Readonly<Record<RandomStream, Random>>
 }
 
@@ -32,21 +35,18 @@ type State = Pick<Checkpoint, 'updates' | 'random' | 'tensors'>
  * @throws ReelError `training-diverged` when a value is not finite: that is no state to go back to.
  */
 export async function readState({ optimizers, random }: Moving): Promise<State> {
-  const states: RandomStates = {
-    data: random.data.state,
-    noise: random.noise.state,
-    augment: random.augment.state,
-  }
   const tensors = await Promise.all(
     NETWORKS.flatMap((network) =>
-      [...optimizers[network].state()].map(([name, variable]) => readTensor(`${network}/${name}`, variable)),
+      [...(optimizers[network]?.state() ?? [])].map(([name, variable]) =>
+        readTensor(`${network}/${name}`, variable),
+      ),
     ),
   )
   const broken = tensors.find(({ data }) => !allFinite(data))
   if (broken) throw ranAway(`${broken.name} holds a value that is not a number`)
   return {
-    updates: { generator: optimizers.generator.step, discriminator: optimizers.discriminator.step },
-    random: states,
+    updates: eachNetwork((network) => optimizers[network]?.step ?? 0),
+    random: eachStream((stream) => random[stream].state),
     tensors,
   }
 }
@@ -62,7 +62,7 @@ export function checkGenerator(
 ): void {
   const saved = new Map(tensors.map((tensor) => [tensor.name, tensor]))
   for (const { name, shape } of parametersOf(generatorGraph(settings, frames.count))) {
-    const found = saved.get(`generator/${name}`)
+    const found = saved.get(`${isOfMapping(name) ? 'mapping' : 'generator'}/${name}`)
     if (found?.shape.join() !== shape.join()) throw wrong()
   }
 }
@@ -73,7 +73,7 @@ export function checkGenerator(
  */
 export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpoint): void {
   const saved = new Map(checkpoint.tensors.map((tensor) => [tensor.name, tensor]))
-  const wanted = NETWORKS.map((network) => [...optimizers[network].state()])
+  const wanted = NETWORKS.map((network) => [...(optimizers[network]?.state() ?? [])])
   let known = 0
   NETWORKS.forEach((network, i) => {
     for (const [name, variable] of wanted[i] ?? []) {
@@ -84,14 +84,17 @@ export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpo
     }
   })
   if (saved.size !== known) throw wrong()
-  for (const network of NETWORKS) restoreNetwork(optimizers[network], network, saved, checkpoint)
+  for (const network of NETWORKS) {
+    const optimizer = optimizers[network]
+    if (optimizer) restoreNetwork(optimizer, network, saved, checkpoint)
+  }
   for (const stream of RANDOM_STREAMS) random[stream].state = checkpoint.random[stream]
 }
 
-/** Before its first update an optimizer has no moments and no averages to keep, and a discriminator as a whole may be a fresh one. */
+/** Before its first update an optimizer has no moments and no averages to keep, and a network that is not drawn may be a fresh one. */
 function mayStartAfresh(network: NetworkName, name: string, { updates, tensors }: Checkpoint): boolean {
   if (updates[network] > 0) return false
-  if (network === 'generator') return /\/(?:m|v|average)$/.test(name)
+  if (network === 'generator' || network === 'mapping') return /\/(?:m|v|average)$/.test(name)
   return tensors.every((tensor) => !tensor.name.startsWith(`${network}/`))
 }
 

@@ -1,10 +1,11 @@
 // When training counts as run away: planted losses, each of which must or must not raise the alarm.
 
 import { describe, expect, test } from 'vitest'
+import { NO_LOSSES } from '../../core/terms'
 import { DivergenceDetector } from './divergence-detector'
 
 const read = (watch: DivergenceDetector, reconstruction: number, generator = 1) =>
-  watch.read({ reconstruction, generator, discriminator: 1, regulariser: 0, anchor: 1 })
+  watch.read({ ...NO_LOSSES, reconstruction, generator, discriminator: 1, anchor: 1 })
 
 /** Reads them all; the index of the reading that raised the alarm, or -1. */
 function alarmAt(losses: readonly number[]): number {

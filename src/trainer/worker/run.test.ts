@@ -66,9 +66,9 @@ describe('a step', () => {
   test('teaches the judge from the one after the warm-up on', async () => {
     const run = runOf({ warmup: 3 })
     train(run, 3)
-    expect((await run.checkpoint(0)).updates).toEqual({ generator: 3, discriminator: 0 })
+    expect((await run.checkpoint(0)).updates).toMatchObject({ generator: 3, discriminator: 0 })
     train(run, 1)
-    expect((await run.checkpoint(0)).updates).toEqual({ generator: 4, discriminator: 1 })
+    expect((await run.checkpoint(0)).updates).toMatchObject({ generator: 4, discriminator: 1 })
     run.dispose()
   })
 

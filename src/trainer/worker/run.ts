@@ -19,14 +19,19 @@ import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
 import type { AtlasPainter } from '../../engine/picture-atlas'
 import { measureSharpness, pathPsnr } from '../../model/measure'
-import { disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
+import { averagesOf, disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
+import { type GameData, gameData } from '../../model/game-data'
 import { codeTimeOf, splineRows } from '../../network/codes'
+import { componentCount, criticsOf } from '../../network/components'
+import type { ComponentSizes } from '../../network/looks'
+import { principalPictures, sizesOf } from '../../network/principal-pictures'
 import { emaDecay, rateFactor, runProgress, warmStartFactor } from '../../model/schedule'
 import { Preview } from '../../model/preview'
 import { takeSnapshot } from '../../model/snapshot'
 import { type StepLosses, trainStep } from '../../model/step'
 import type { StepInput, StepRandom } from '../../model/step-inputs'
 import type { NetworkInfo, Quality, Report } from '../protocol'
+import { drawRound } from './invented'
 import { checkGenerator, type Moving, readState, restoreState } from './checkpoint'
 
 /** Frames that the running quality curve looks at; the report looks at all of them. */
@@ -42,6 +47,9 @@ export class Run {
   readonly #triples: Triples
   readonly #data: Random
   readonly #random: StepRandom
+  readonly #critics: ReturnType<typeof criticsOf>
+  readonly #game: GameData | null
+  readonly #sizes: ComponentSizes
   #settings: Settings
   #step = 0
 
@@ -66,11 +74,20 @@ export class Run {
     this.#random = {
       noise: new Random(settings.seed, STREAMS.noise),
       augment: new Random(settings.seed, STREAMS.augment),
+      game: new Random(settings.seed, STREAMS.game),
     }
+    this.#critics = criticsOf(settings, frames.count)
     // Before anything is allocated: settings of somebody else's may ask for the largest networks with a handful of
     // weights.
     if (checkpoint) checkGenerator(settings, frames, checkpoint)
-    this.#networks = makeNetworks(settings, frames.count)
+    const components = componentCount(settings, frames.count)
+    const { train } = this.#split
+    const time = codeTimeOf(settings, frames.count)
+    const principal = components > 0 ? principalPictures(frames, train, components, time) : null
+    this.#game =
+      principal && this.#critics.coefficients ? gameData(principal, train, settings.whitening) : null
+    this.#sizes = principal && sizesOf(principal)
+    this.#networks = makeNetworks(settings, frames.count, principal)
     this.#store = new FrameStore(frames)
     if (checkpoint) this.#restore(checkpoint)
   }
@@ -84,10 +101,11 @@ export class Run {
   }
 
   get info(): NetworkInfo {
+    const { generator, mapping, discriminator, critic } = this.#networks
     return {
       size: this.frames.size,
-      generatorParameters: this.#networks.generator.parameters.count,
-      discriminatorParameters: this.#networks.discriminator.parameters.count,
+      generatorParameters: generator.parameters.count + (mapping?.parameters.count ?? 0),
+      discriminatorParameters: (discriminator?.parameters.count ?? 0) + (critic?.parameters.count ?? 0),
       frames: this.frames.count,
       heldOut: this.#split.heldOut,
     }
@@ -103,6 +121,7 @@ export class Run {
       networks: this.#networks,
       frames: this.#store,
       random: this.#random,
+      game: this.#game,
       replay: this.#replay,
     }
     return trainStep(context, this.#nextBatch(), { factor, decay: emaDecay(settings.ema, this.#step) })
@@ -147,7 +166,7 @@ export class Run {
       step: this.#step,
       ...(psnr === undefined ? {} : { psnr }),
     } as const
-    return takeSnapshot(manifest, this.#networks.generator.optimizer.averages())
+    return takeSnapshot(manifest, averagesOf(this.#networks))
   }
 
   /**
@@ -181,9 +200,9 @@ export class Run {
   }
 
   get #moving(): Moving {
-    const { generator, discriminator } = this.#networks
+    const optimizers = Object.entries(this.#networks).map(([name, { optimizer }]) => [name, optimizer])
     return {
-      optimizers: { generator: generator.optimizer, discriminator: discriminator.optimizer },
+      optimizers: Object.fromEntries(optimizers) as Moving['optimizers'],
       random: { data: this.#data, ...this.#random },
     }
   }
@@ -199,16 +218,21 @@ export class Run {
   }
 
   #nextBatch(): StepInput {
-    const { batch: size, warmup } = this.#settings
+    const { batch: size, warmup, roundClips, rounds, noise } = this.#settings
     // A batch of one has no room for invented clips beside the path clip: it stays a reconstruction.
-    const warming = this.#step <= warmup || size === 1
+    const warming = !this.#critics.pixels || this.#step <= warmup || size === 1
     const batch = drawBatch(this.#triples, size, warming, this.#data)
+    const time = codeTimeOf(this.#settings, this.frames.count)
+    const ground = { triples: this.#triples, time, frames: this.frames.count, noise }
     return {
       real: indexes(batch.real),
       gaps: gaps(batch.real),
-      rows: splineRows(codeTimeOf(this.#settings, this.frames.count), batch.mixes),
+      rows: splineRows(time, batch.mixes),
       path: batch.path,
       mixes: batch.mixes.slice(batch.path * 3),
+      rounds: Array.from({ length: this.#game ? rounds : 0 }, () =>
+        drawRound(ground, roundClips, this.#random.game),
+      ),
     }
   }
 
@@ -217,7 +241,8 @@ export class Run {
       frames: this.frames,
       store: this.#store,
       settings: this.#settings,
-      averages: this.#networks.generator.optimizer.averages(),
+      averages: averagesOf(this.#networks),
+      sizes: this.#sizes,
     }
   }
 

@@ -55,10 +55,7 @@ export interface Native {
   convInputGrad(dy: Pointer, w: Pointer, dx: Pointer, shape: ConvolutionShape): void
   /** dw of the linear convolution. `shape` is the forward call's. */
   convWeightGrad(x: Pointer, dy: Pointer, dw: Pointer, shape: ConvolutionShape): void
-  /**
-   * y = leaky(conv3x3(nearest ×2 of x, w, padding 1) + bias), at 16/36 of the products; or, with free taps, leaky(the
-   * transposed convolution 4×4 of stride 2, padded by 1, + bias): see network/ops.ts.
-   */
+  /** y = leaky(conv3x3(nearest ×2 of x, w, padding 1) + bias), at 16/36 of the products. */
   upsampleConvForward(
     x: Pointer,
     w: Pointer,
@@ -79,8 +76,6 @@ export interface Native {
   channelSum(x: Pointer, out: Pointer, rows: number, channels: number): void
   /** target += source, `count` floats. */
   add(target: Pointer, source: Pointer, count: number): void
-  /** out = a·x + b·y, `count` floats; out may be x or y, and x may be y. */
-  mix(x: Pointer, a: number, y: Pointer, b: number, out: Pointer, count: number): void
   /** Nearest neighbour: x is the shape, y twice as high and wide. */
   upsample2(x: Pointer, y: Pointer, shape: ImageShape): void
   /** dx (the shape) = the sums of 2×2 neighbours of dy. */
@@ -201,9 +196,6 @@ function arrays(machine: Machine) {
     },
     add: (target, source, count) => {
       machine.kernel('add')(target, source, count)
-    },
-    mix: (x, a, y, b, out, count) => {
-      machine.kernel('mix')(x, y, out, count, a, b)
     },
     adamEma: (parameter, gradient, m, v, average, count, step) => {
       const { rate, beta1, beta2, epsilon, correction1, correction2, decay } = step

@@ -3,7 +3,6 @@
 // summed per share, so that their last bits depend on how many threads there are.
 
 import type { ConvolutionShape, Native, UpsampledShape } from '../native/load'
-import { upsampledWeights } from '../native/upsampled'
 import type { HelperThread } from './helper-thread'
 import { carryOut, type Job, type Pointers } from './job'
 
@@ -92,14 +91,14 @@ function convolutionSizes({
   }
 }
 
-function upsampledSizes(shape: UpsampledShape) {
-  const { batch, height, width, inChannels, outChannels } = shape
+function upsampledSizes({ batch, height, width, inChannels, outChannels }: UpsampledShape) {
+  const pair = inChannels * outChannels
   const pixels = height * width
   return {
     x: pixels * inChannels * FLOAT,
     y: 4 * pixels * outChannels * FLOAT,
-    filter: upsampledWeights(shape),
-    products: batch * pixels * 16 * inChannels * outChannels,
+    filter: 9 * pair,
+    products: batch * pixels * 16 * pair,
   }
 }
 

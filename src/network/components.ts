@@ -1,0 +1,92 @@
+// Principal pictures of the clip as the base of the generator (recipe 2), and the mapping network that finds how much of
+// each an invented frame has (recipe 3). Plain data; not here: how the pictures are found (principal-pictures.ts).
+//
+//   coefficients = the first k numbers of the motion code + a correction
+//   picture      = 1.15 · tanh((mean + coefficients · components + what the convolutions add) / 1.15)
+
+import type { GraphBuilder } from './graph'
+import type { NetworkSettings } from './widths'
+
+/** The layers of the mapping network: they learn from the game of coefficients alone, with an optimizer of their own. */
+const MAPPING = ['mapping1', 'mapping2', 'mapping3', 'correction']
+
+/** Whether a trained tensor of the generator's graph is the mapping network's. */
+export const isOfMapping = (parameter: string): boolean =>
+  MAPPING.some((node) => parameter.startsWith(`${node}.`))
+
+/** The trained tensor of the principal pictures [k, S · S · 3], and of the mean of all [S · S · 3]. */
+export const COMPONENTS = 'base.w'
+export const MEAN = 'base.b'
+
+/** Learning rate of the mean picture over that of the weights. */
+const MEAN_RATE = 0.25
+
+/** How many principal pictures a clip of `frames` frames has: at most half of its frames may be held out. */
+export const componentCount = ({ components }: Pick<NetworkSettings, 'components'>, frames: number): number =>
+  Math.min(components, Math.ceil(frames / 2) - 1)
+
+/** Where critics look under these settings, in a clip of `frames` frames. */
+export function criticsOf(settings: Pick<NetworkSettings, 'components' | 'judged'>, frames: number) {
+  const coefficients = settings.judged !== 'pixels' && componentCount(settings, frames) > 0
+  return { coefficients, pixels: settings.judged !== 'coefficients' || !coefficients }
+}
+
+type Shaping = Pick<NetworkSettings, 'judged' | 'mapping'>
+
+/**
+ * What the convolutions draw from: code and content, or where there is a mapping network the coefficients and nothing
+ * else, so that an invented frame can only be one that its coefficients are.
+ */
+export function picturedFrom(
+  g: GraphBuilder,
+  { judged, mapping }: Shaping,
+  components: number,
+  motion: string,
+  content: string,
+): string {
+  if (components === 0 || judged === 'pixels') return g.add('latent', { op: 'concat' }, motion, content) // [48]
+  const leaky = { activation: 'leaky' } as const
+  const twice = { op: 'sum', scale: 2, activation: 'linear' } as const
+  const latent = g.add('latent', { op: 'concat' }, g.add('motion2', twice, motion), content) // [48]
+  const first = g.add('mapping1', { op: 'dense', units: mapping, ...leaky }, latent) // [mapping]
+  const second = g.add('mapping2', { op: 'dense', units: mapping, ...leaky }, first) // [mapping]
+  const third = g.add('mapping3', { op: 'dense', units: mapping, ...leaky }, second) // [mapping]
+  const sum = g.add('mappingSum', { op: 'sum', scale: Math.SQRT1_2, activation: 'linear' }, second, third)
+  const none = { op: 'dense', units: components, activation: 'linear', scale: 0 } as const
+  const correction = g.add('correction', none, sum) // [k]
+  return g.add('coefficients2', twice, coefficientsOf(g, components, motion, correction)) // [k]
+}
+
+const coefficientsOf = (g: GraphBuilder, components: number, motion: string, correction: string): string =>
+  g.add(
+    'coefficients',
+    { op: 'sum', scale: 1, activation: 'linear' },
+    g.add('skip', { op: 'slice', length: components }, motion),
+    correction,
+  ) // [k]
+
+/** The coefficients; without a mapping network corrected by a layer over `hidden`, which learns with the pictures. */
+export function addCoefficients(
+  g: GraphBuilder,
+  { judged }: Shaping,
+  components: number,
+  motion: string,
+  hidden: string,
+): string {
+  if (judged !== 'pixels') return 'coefficients'
+  const none = { op: 'dense', units: components, activation: 'linear', scale: 0 } as const
+  return coefficientsOf(g, components, motion, g.add('bend', none, hidden))
+}
+
+/** The picture: the base of the coefficients and `more` on top. */
+export function addBase(g: GraphBuilder, size: number, coefficients: string, more: string): string {
+  const units = size * size * 3
+  // Its weights are the components, which stay as they are found; its bias is the mean picture.
+  const flat = g.add(
+    'base',
+    { op: 'dense', units, activation: 'linear', rates: [0, MEAN_RATE] },
+    coefficients,
+  )
+  const base = g.add('basePicture', { op: 'reshape', shape: [size, size, 3] }, flat)
+  return g.add('picture', { op: 'sum', scale: 1, activation: 'soft' }, more, base) // [S, S, 3]
+}

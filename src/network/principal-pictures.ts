@@ -1,0 +1,137 @@
+// The principal pictures of a clip, and everything that a run with them starts from: found by least squares on the CPU,
+// once, in double precision. The picture of frame t is about head(mean + code(t) · components). Recipe 2, section 2.
+
+import type { Frames } from '../core/frames'
+import { solvePositive, symmetricEigen, timesTransposed } from '../core/linear-algebra'
+import { SOFT } from './activations'
+import { addSplineRow, type CodeTime } from './codes'
+import { type ComponentSizes, componentSizes } from './looks'
+
+export interface PrincipalPictures {
+  /** Before the head [S · S · 3]. */
+  readonly mean: Float32Array<ArrayBuffer>
+  /** [k, S · S · 3], largest first; as large as half a unit of its code moves the picture by one deviation. */
+  readonly components: Float32Array<ArrayBuffer>
+  /** The first k numbers of every motion code [K, k]. */
+  readonly codes: Float32Array<ArrayBuffer>
+  /** How much of each component every frame of the clip has [frames, k], held-out ones too. */
+  readonly coefficients: Float32Array<ArrayBuffer>
+}
+
+/** Components are rounded to this part of their deviation, as links carry them: what is trained is what is sent. */
+const STEP = 0.01
+/** Largest step: one byte with a sign. */
+const MOST_STEPS = 127
+/** Weight of the second differences in the fit of the codes: frames that were held out come back better. */
+const BEND = 0.03
+/** Keeps systems solvable where a clip has fewer different frames than components. */
+const RIDGE = 1e-9
+
+/** Finds `count` < train.length components of the frames numbered `train`. */
+export function principalPictures(
+  frames: Frames,
+  train: readonly number[],
+  count: number,
+  time: CodeTime,
+): PrincipalPictures {
+  const length = frames.size * frames.size * 3
+  const all = Float32Array.from(frames.rgb.subarray(0, frames.count * length), beforeHead)
+  const frame = (values: Float32Array, t: number) => values.subarray(t * length, (t + 1) * length)
+  const mean = new Float64Array(length)
+  for (const t of train)
+    frame(all, t).forEach((value, i) => (mean[i] = (mean[i] ?? 0) + value / train.length))
+  const around = all.map((value, i) => value - (mean[i % length] ?? 0))
+
+  // The Gram matrix of the frames: never one of pixels by pixels.
+  const trained = new Float32Array(train.length * length)
+  train.forEach((t, i) => trained.set(frame(around, t), i * length))
+  const n = train.length
+  const { vectors } = symmetricEigen(timesTransposed(trained, trained, length), n)
+  const components = new Float64Array(count * length)
+  for (let j = 0; j < count; j++) {
+    const component = components.subarray(j * length, (j + 1) * length)
+    for (let i = 0; i < n; i++) {
+      const part = (2 / Math.sqrt(n)) * (vectors[j * n + i] ?? 0)
+      const from = trained.subarray(i * length, (i + 1) * length)
+      for (let at = 0; at < length; at++) component[at] = (component[at] ?? 0) + part * (from[at] ?? 0)
+    }
+    component.forEach((value, at) => (component[at] = rounded(value)))
+  }
+  const coefficients = projected(around, components, count, length)
+  return {
+    mean: Float32Array.from(mean),
+    components: Float32Array.from(components),
+    codes: Float32Array.from(fittedCodes(coefficients, train, count, time)),
+    coefficients: Float32Array.from(coefficients),
+  }
+}
+
+/** How large each component is in the picture. */
+export const sizesOf = ({ components, mean }: PrincipalPictures): ComponentSizes =>
+  componentSizes({ shape: [components.length / mean.length, mean.length], data: components })
+
+/** A byte as the number that the head makes it of. */
+function beforeHead(byte: number): number {
+  const value = (byte / 127.5 - 1) / SOFT
+  return SOFT * Math.atanh(Math.min(0.98, Math.max(-0.98, value)))
+}
+
+/** To whole steps of two hundredths: a component moves the picture by two of its deviations for each unit of its code. */
+function rounded(value: number): number {
+  const steps = Math.round(value / (2 * STEP))
+  return Math.min(MOST_STEPS, Math.max(-MOST_STEPS, steps)) * 2 * STEP
+}
+
+/** Least squares: A of A · components ≈ pictures [frames, length] → [frames, count]. */
+function projected(
+  pictures: Float32Array,
+  components: Float64Array,
+  count: number,
+  length: number,
+): Float64Array {
+  const gram = timesTransposed(components, components, length)
+  const ridge = RIDGE * Math.max(1, gram[0] ?? 0)
+  for (let j = 0; j < count; j++) gram[j * (count + 1)] = (gram[j * (count + 1)] ?? 0) + ridge
+  return transposed(solvePositive(gram, timesTransposed(components, pictures, length), count), count)
+}
+
+/** [rows, columns] → [columns, rows]. */
+function transposed(matrix: Float64Array, rows: number): Float64Array {
+  const columns = matrix.length / rows
+  return matrix.map((_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)] ?? 0)
+}
+
+/** The rows of codes whose path passes nearest to the trained frames and bends little [K, count]. */
+function fittedCodes(
+  coefficients: Float64Array,
+  train: readonly number[],
+  count: number,
+  time: CodeTime,
+): Float64Array {
+  const k = time.count
+  const normal = new Float64Array(k * k)
+  const wanted = new Float64Array(k * count)
+  const row = new Float32Array(k)
+  for (const t of train) {
+    row.fill(0)
+    addSplineRow(row, time, t, 1)
+    for (let i = 0; i < k; i++) {
+      const weight = row[i] ?? 0
+      if (weight === 0) continue
+      for (let j = 0; j < k; j++) normal[i * k + j] = (normal[i * k + j] ?? 0) + weight * (row[j] ?? 0)
+      for (let c = 0; c < count; c++)
+        wanted[i * count + c] = (wanted[i * count + c] ?? 0) + weight * (coefficients[t * count + c] ?? 0)
+    }
+  }
+  const bend = [1, -2, 1]
+  for (let i = 0; i + 2 < k; i++) {
+    for (const [a, x] of bend.entries()) {
+      for (const [b, y] of bend.entries()) {
+        const at = (i + a) * k + i + b
+        normal[at] = (normal[at] ?? 0) + BEND * x * y
+      }
+    }
+  }
+  for (let i = 0; i < k; i++) normal[i * (k + 1)] = (normal[i * (k + 1)] ?? 0) + RIDGE
+  return solvePositive(normal, wanted, k)
+}
