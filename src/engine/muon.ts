@@ -3,7 +3,7 @@
 // running average (EMA) in the same pass. Not here: which tensors it trains (optimizer.ts).
 
 import * as tf from '@tensorflow/tfjs'
-import { hasFused } from './fused'
+import { hasFused, runKernel } from './fused'
 import { type Parameter, Slots, type UpdateStep } from './slots'
 
 /** A parameter that may be trained as a matrix. */
@@ -55,10 +55,11 @@ export class Muon {
   update(gradients: tf.NamedTensorMap, control: tf.Tensor1D): void {
     const ordered = this.#slots.ordered(gradients)
     const [rate = 0, , , decay = 0] = control.dataSync<'float32'>()
+    const update = hasFused('MuonEma') ? updateFused : updateComposed
     this.#slots.all.forEach((slot, i) => {
       const gradient = ordered[i]
       const step = { rate: rate * slot.parameter.rate, decay }
-      if (gradient) tf.tidy(() => updateComposed(slot, gradient, step))
+      if (gradient) tf.tidy(() => update(slot, gradient, step))
     })
   }
 
@@ -73,6 +74,16 @@ type Slot = Slots<'m'>['all'][number]
 const matrixOf = ({ name, matrix }: Parameter): readonly [number, number] => {
   if (!matrix) throw new Error(`${name} is no matrix`)
   return matrix
+}
+
+function updateFused(
+  { parameter, moments: { m }, average }: Slot,
+  gradient: tf.Tensor,
+  { rate, decay }: UpdateStep,
+): void {
+  const [rows, columns] = matrixOf(parameter)
+  const inputs = { parameter: parameter.value, gradient, m }
+  runKernel('MuonEma', average ? { ...inputs, average } : inputs, { rows, columns, rate, decay })
 }
 
 function updateComposed(
@@ -93,7 +104,7 @@ function updateComposed(
  * Five Newton–Schulz iterations on `matrix` over its norm: its singular values come to lie near 1 (0.7 .. 1.2). All
  * iterates are polynomials of the Gram matrix times the matrix, so the long side is met twice, not ten times.
  */
-export function orthogonal(matrix: tf.Tensor2D): tf.Tensor2D {
+function orthogonal(matrix: tf.Tensor2D): tf.Tensor2D {
   const [rows, columns] = matrix.shape
   const tall = rows > columns
   return tf.tidy(() => {

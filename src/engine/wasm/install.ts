@@ -5,6 +5,7 @@ import { arrayKernels } from './arrays'
 import { startThreads } from './threads/start-threads'
 import { memoryOf, type WasmBackend } from './heap'
 import { layerKernels } from './layers'
+import { muonKernel } from './muon'
 import { loadNative, type Variant } from './native/load'
 import { rearrangeKernels } from './rearrange'
 
@@ -28,7 +29,12 @@ export async function installWasmKernels(helpers: number): Promise<WasmKernels> 
   const alone = await loadNative(memory, allocator.allocate, allocator.free)
   const wanted = memory.buffer instanceof ArrayBuffer ? 0 : helpers
   const { native, threads } = await startThreads(wanted, alone, memory, allocator)
-  const kernels = { ...layerKernels(native), ...arrayKernels(native), ...rearrangeKernels }
+  const kernels = {
+    ...layerKernels(native),
+    ...arrayKernels(native),
+    ...rearrangeKernels,
+    MuonEma: muonKernel(native),
+  }
   for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
     if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm')
     tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc })

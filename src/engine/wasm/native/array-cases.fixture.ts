@@ -87,6 +87,20 @@ function describeArrays(variant: Variant): void {
     }
     expect(room.intact()).toBe(true)
   })
+
+  it('mixes two arrays, also in place', async () => {
+    const { room, native } = await start(variant)
+    const [x, y] = [numbers(103, 1), numbers(103, 2)]
+    const expected = Array.from(x, (value, i) => 0.9 * value - 0.3 * (y[i] ?? Number.NaN))
+    const [px, py, out] = [room.put(x), room.put(y), room.blank(103)]
+    native.mix(px, 0.9, py, -0.3, out, 103)
+    native.mix(px, 0.9, py, -0.3, px, 103)
+    native.mix(py, 1.5, py, 0.5, py, 103)
+    expect(difference(room.take(out, 103), expected)).toBeLessThan(1e-6)
+    expect([...room.take(px, 103)]).toEqual([...room.take(out, 103)])
+    expect([...room.take(py, 103)]).toEqual(Array.from(y, (value) => 2 * value))
+    expect(room.intact()).toBe(true)
+  })
 }
 
 function describeOptimizer(variant: Variant): void {

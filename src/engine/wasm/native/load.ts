@@ -76,6 +76,8 @@ export interface Native {
   channelSum(x: Pointer, out: Pointer, rows: number, channels: number): void
   /** target += source, `count` floats. */
   add(target: Pointer, source: Pointer, count: number): void
+  /** out = a·x + b·y, `count` floats; out may be x or y, and x may be y. */
+  mix(x: Pointer, a: number, y: Pointer, b: number, out: Pointer, count: number): void
   /** Nearest neighbour: x is the shape, y twice as high and wide. */
   upsample2(x: Pointer, y: Pointer, shape: ImageShape): void
   /** dx (the shape) = the sums of 2×2 neighbours of dy. */
@@ -196,6 +198,9 @@ function arrays(machine: Machine) {
     },
     add: (target, source, count) => {
       machine.kernel('add')(target, source, count)
+    },
+    mix: (x, a, y, b, out, count) => {
+      machine.kernel('mix')(x, y, out, count, a, b)
     },
     adamEma: (parameter, gradient, m, v, average, count, step) => {
       const { rate, beta1, beta2, epsilon, correction1, correction2, decay } = step

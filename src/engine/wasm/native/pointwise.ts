@@ -49,6 +49,22 @@ function addKernel(): FunctionText {
   return text
 }
 
+/** `mix(x, y, out, count, a, b)`: out = a·x + b·y; out may be x or y, and x may be y. */
+function mixKernel(): FunctionText {
+  const text = new FunctionText('mix')
+  const [x, y, out] = text.parameters('i32', 'i32', 'i32')
+  const [count, a, b] = text.parameters('i32', 'f32', 'f32')
+  const [end, left, right] = text.locals('i32', 'v128', 'v128')
+  const body = (by: Access): Code =>
+    by.store(out.get, v128.add(v128.mul(by.load(x.get), left.get), v128.mul(by.load(y.get), right.get)))
+  text.body(
+    left.set(v128.splat(a.get)),
+    right.set(v128.splat(b.get)),
+    elementwise([x, y, out], count, end, body),
+  )
+  return text
+}
+
 /** `leakyGrad(dy, y, out, count, alpha)`: out = y > 0 ? dy : alpha·dy; out may be dy. */
 function leakyGradKernel(): FunctionText {
   const text = new FunctionText('leakyGrad')
@@ -150,6 +166,7 @@ function adamEmaKernel(): FunctionText {
 
 export const pointwiseKernels = (): FunctionText[] => [
   addKernel(),
+  mixKernel(),
   leakyGradKernel(),
   channelSumKernel(4),
   channelSumKernel(1),
