@@ -32,4 +32,7 @@ test('zeros, the smallest and the largest floats come back finite', () => {
   expect(back[0]).toBe(0)
   expect(Math.abs((back[2] ?? 0) / 3e38 - 1)).toBeLessThan(0.001)
   expect(back[3]).toBeCloseTo(-3, 5)
+  const largest = (2 - 2 ** -23) * 2 ** 127
+  const [most = NaN, least = NaN] = dequantize(quantize(Float32Array.of(largest, -largest), 1))
+  expect([most / largest, least / -largest].map((share) => share > 0.999 && share < 1)).toEqual([true, true])
 })

@@ -1,6 +1,8 @@
 // Weights as 8-bit integers with one scale per output channel, as links carry them. Not here: the link's grammar.
 
 export const LARGEST_LEVEL = 127
+/** The largest float32 that times 127 is one: without it a weight near the end of the floats would come back infinite. */
+const LARGEST_SCALE = 8_454_659 * 2 ** 98
 
 /** Symmetric 8-bit weights: value ≈ level × scale of its channel; a channel is one index of the last axis. */
 export interface Quantized {
@@ -20,7 +22,7 @@ export function quantize(data: Float32Array, channels: number): Quantized {
   for (let i = 0; i < data.length; i++) {
     largest[i % channels] = Math.max(largest[i % channels] ?? 0, Math.abs(data[i] ?? 0))
   }
-  const scales = largest.map((value) => value / LARGEST_LEVEL)
+  const scales = largest.map((value) => Math.min(value / LARGEST_LEVEL, LARGEST_SCALE))
   const levels = new Int8Array(data.length)
   for (let i = 0; i < data.length; i++) {
     const scale = scales[i % channels] ?? 0
