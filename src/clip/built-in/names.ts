@@ -11,6 +11,13 @@ export interface BuiltIn {
 /** Frames per second of every built-in clip. */
 export const BUILT_IN_FPS = 16
 
+/** A frame into the clip where every one of them shows its subject. */
+export const STILL_FRAME = 12
+/** Side of the picture on a tile, pixels. */
+export const STILL_SIDE = 64
+/** Of the pictures in stills.webp, one under the other. */
+export const STILLS_SEED = 1
+
 /** In the order in which they are offered. */
 export const BUILT_INS = [
   { id: 'jellyfish', label: 'Jellyfish', description: 'A jellyfish pulses through deep water.' },

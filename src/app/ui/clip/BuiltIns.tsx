@@ -2,23 +2,26 @@
 
 import { Dices } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { BUILT_IN_FPS, BUILT_INS, type BuiltIn } from '../../../clip/built-in/names'
+import {
+  BUILT_IN_FPS,
+  BUILT_INS,
+  type BuiltIn,
+  STILL_FRAME,
+  STILL_SIDE,
+  STILLS_SEED,
+} from '../../../clip/built-in/names'
+import stills from '../../../clip/built-in/stills.webp'
 import { loadLate } from '../../../core/late'
 import { useStudio, useStudioState } from '../../context'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
 import styles from './column.module.css'
 
-/** Side of a thumbnail, pixels. */
-const THUMB = 64
-/** A frame into the clip where every one of them shows its subject. */
-const STILL = 12
-
 export function BuiltIns() {
   const { actions } = useStudio()
   const guard = useGuard()
   const current = useStudioState((state) => state.source?.clip.description.builtIn)
-  const [seed, setSeed] = useState(1)
+  const [seed, setSeed] = useState<number>(STILLS_SEED)
   const open = (id: string, of: number) =>
     guard('Open this clip', () => {
       setSeed(of)
@@ -41,10 +44,11 @@ export function BuiltIns() {
         )}
       </div>
       <div className={styles['tiles']}>
-        {BUILT_INS.map((clip) => (
+        {BUILT_INS.map((clip, index) => (
           <Tile
             key={clip.id}
             clip={clip}
+            index={index}
             seed={current?.id === clip.id ? current.seed : seed}
             pressed={current?.id === clip.id}
             onPick={(of) => open(clip.id, of)}
@@ -62,27 +66,32 @@ const anotherSeed = (seed: number): number => {
 
 interface TileProps {
   readonly clip: BuiltIn
+  /** Of its picture in the file of stills. */
+  readonly index: number
   readonly seed: number
   readonly pressed: boolean
   readonly onPick: (seed: number) => void
 }
 
-function Tile({ clip, seed, pressed, onPick }: TileProps) {
+function Tile({ clip, index, seed, pressed, onPick }: TileProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [moving, setMoving] = useState(false)
   useEffect(() => {
     const target = canvas.current
     if (!target) return undefined
+    const moves = moving && !matchMedia('(prefers-reduced-motion: reduce)').matches
+    // Nothing is painted: its picture in the file shows.
+    target.width = STILL_SIDE
+    if (!moves && seed === STILLS_SEED) return undefined
     let ended = false
     let timer = 0
     const start = async () => {
       const { drawBuiltInFrame } = await scenes()
       if (ended) return
-      let frame = STILL
-      const draw = () => paintFrame(target, drawBuiltInFrame(clip.id, seed, frame++, THUMB))
+      let frame = STILL_FRAME
+      const draw = () => paintFrame(target, drawBuiltInFrame(clip.id, seed, frame++, STILL_SIDE))
       // Every still in a task of its own: all of them in one would be felt.
-      if (!moving || matchMedia('(prefers-reduced-motion: reduce)').matches) timer = window.setTimeout(draw)
-      else timer = window.setInterval(draw, 1000 / BUILT_IN_FPS)
+      timer = moves ? window.setInterval(draw, 1000 / BUILT_IN_FPS) : window.setTimeout(draw)
     }
     // A tile without its picture still opens its clip, which says what is missing.
     void start().catch(() => undefined)
@@ -103,18 +112,27 @@ function Tile({ clip, seed, pressed, onPick }: TileProps) {
       onFocus={() => setMoving(true)}
       onBlur={() => setMoving(false)}
     >
-      <canvas ref={canvas} width={THUMB} height={THUMB} aria-hidden />
+      <canvas
+        ref={canvas}
+        width={STILL_SIDE}
+        height={STILL_SIDE}
+        style={{
+          backgroundImage: `url(${stills})`,
+          backgroundPositionY: `${(100 * index) / (BUILT_INS.length - 1)}%`,
+        }}
+        aria-hidden
+      />
       {clip.label}
     </button>
   )
 }
 
-/** Fetched with the first tile: the first picture on the stage does not wait for what draws these. */
+/** Fetched when the first tile moves: a first visit would spend most of its time on the page's thread on drawing stills. */
 const scenes = () => loadLate('The part that draws clips', () => import('../../../clip/built-in/catalogue'))
 
 function paintFrame(canvas: HTMLCanvasElement, rgb: Uint8Array): void {
-  const image = new ImageData(THUMB, THUMB)
-  for (let i = 0; i < THUMB * THUMB; i++) {
+  const image = new ImageData(STILL_SIDE, STILL_SIDE)
+  for (let i = 0; i < STILL_SIDE ** 2; i++) {
     image.data[4 * i] = rgb[3 * i] ?? 0
     image.data[4 * i + 1] = rgb[3 * i + 1] ?? 0
     image.data[4 * i + 2] = rgb[3 * i + 2] ?? 0
