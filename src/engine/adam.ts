@@ -53,13 +53,14 @@ export class Adam {
    */
   advance({ rate, decay }: UpdateStep): UpdateControl {
     this.#step += 1
-    if (hasFused('AdamEmaFlat')) this.#slots.flat()
+    if (this.#slots.all.length > 0 && hasFused('AdamEmaFlat')) this.#slots.flat()
     return Float32Array.of(rate, 1 / (1 - BETA1 ** this.#step), 1 / (1 - BETA2 ** this.#step), decay)
   }
 
   /** The update that `advance` counted, from gradients by variable name, with its numbers as a tensor. */
   update(gradients: tf.NamedTensorMap, control: tf.Tensor1D): void {
     const ordered = this.#slots.ordered(gradients)
+    if (ordered.length === 0) return
     if (hasFused('AdamEmaFlat')) {
       this.#slots.flat().update('AdamEmaFlat', ordered, control, ADAM)
       return

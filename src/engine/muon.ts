@@ -17,8 +17,12 @@ export const MUON = { beta: 0.9, a: 3.4445, b: -4.775, c: 2.0315, iterations: 5 
 /** Keeps a matrix of zeros from being divided by its norm. */
 export const NORM_EPSILON = 1e-7
 
-/** Length of a step for a learning rate of 1: as long as one of Adam would be. */
-export const stepScale = (rows: number, columns: number): number => 0.2 * Math.sqrt(Math.max(rows, columns))
+/** Size of a number of a step for a learning rate of 1: as large as one of Adam would be. */
+export const STEP_LENGTH = 0.2
+
+/** What multiplies a matrix with singular values near 1 for that. */
+export const stepScale = (rows: number, columns: number): number =>
+  STEP_LENGTH * Math.sqrt(Math.max(rows, columns))
 
 export class Muon {
   readonly #slots: Slots<'m'>
@@ -48,12 +52,18 @@ export class Muon {
 
   /** To be called before each update: what `tensors` are is settled then. */
   advance(): void {
-    if (hasFused('MuonEmaFlat')) this.#slots.flat()
+    if (this.#slots.all.length > 0 && hasFused('MuonEmaFlat')) this.#slots.flat()
   }
 
   /** One update from gradients by variable name, with its numbers as a tensor. */
   update(gradients: tf.NamedTensorMap, control: tf.Tensor1D): void {
     const ordered = this.#slots.ordered(gradients)
+    if (ordered.length === 0) return
+    if (hasFused('MuonEmaFlat')) {
+      const sides = this.#slots.all.flatMap(({ parameter }) => matrixOf(parameter))
+      this.#slots.flat().update('MuonEmaFlat', ordered, control, { sides })
+      return
+    }
     const [rate = 0, , , decay = 0] = control.dataSync<'float32'>()
     const update = hasFused('MuonEma') ? updateFused : updateComposed
     this.#slots.all.forEach((slot, i) => {

@@ -14,6 +14,7 @@ import { allowReplay } from '../engine/webgpu/record'
 import { discClip } from '../trainer/worker/clip.fixture'
 import { expectTruth, ours, readTruth } from '../torch/truth.fixture'
 import truthUrl from '../torch/step-16.truth?url'
+import muonUrl from '../torch/step-16-muon.truth?url'
 import { Run } from '../trainer/worker/run'
 
 const wasmFiles = {
@@ -74,9 +75,12 @@ describe('wasm and webgpu', () => {
     })
   })
 
-  test('webgpu gives PyTorch’s terms, gradients and updates', { timeout: 120_000 }, async () => {
+  test.each([
+    ['Adam', truthUrl],
+    ['Muon', muonUrl],
+  ])('webgpu gives PyTorch’s terms, gradients and updates by %s', { timeout: 120_000 }, async (_by, url) => {
     expect(tf.getBackend()).toBe('webgpu')
-    const file = await (await fetch(truthUrl)).arrayBuffer()
+    const file = await (await fetch(url)).arrayBuffer()
     const truth = await readTruth(new Uint8Array(file))
     expectTruth(await ours(truth), truth)
   })

@@ -19,6 +19,7 @@ const settings = completeSettings({
   batch: 2,
   warmup: WARMUP,
   steps: 60,
+  muon: 2,
 })
 
 const backend = () => tf.backend() as unknown as { device: GPUDevice; memory(): { numBytesInGPU: number } }

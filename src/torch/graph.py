@@ -164,7 +164,7 @@ class Network:
     """A graph with its trained tensors. `stock`: an activation of two straight lines is PyTorch's own instead of its formula."""
 
     def __init__(self, graph, weights, stock):
-        self.graph, self.rates = graph, {}
+        self.graph, self.rates, self.matrices = graph, {}, set()
         self.nodes = {node["name"]: node for node in graph["nodes"]}
         self.rows = {name: node["rows"] for name, node in self.nodes.items()}
         self.ops = {node["name"]: OPS[node["op"]["op"]] for node in graph["nodes"]}
@@ -173,6 +173,8 @@ class Network:
         for spec in graph["parameters"]:
             name, tensor = spec["name"], weights[spec["name"]].reshape(spec["shape"])
             self.rates[name] = spec.get("rate", 1)
+            if "matrix" in spec:
+                self.matrices.add(name)
             self.parameters[name] = self._turn(name, tensor, "load").clone().requires_grad_(self.rates[name] > 0)
 
     def _turn(self, name, tensor, way):

@@ -5,6 +5,7 @@ import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import type { Frames } from '../core/frames'
 import type { NamedTensor } from '../network/snapshot'
 import { ADAM } from '../engine/adam'
+import { MUON, NORM_EPSILON, STEP_LENGTH } from '../engine/muon'
 import { Replay, type StepArrays } from '../engine/replay'
 import { toldTerms } from '../model/objective'
 import { activeNetworks, NETWORK_ROWS, ownParameters } from '../model/networks'
@@ -82,6 +83,7 @@ export function stepJob({ settings, frames, graphs, tensors, steps }: JobParts) 
   return {
     plan,
     adam: ADAM,
+    muon: { ...MUON, epsilon: NORM_EPSILON, length: STEP_LENGTH },
     penaltyNoise: PENALTY_NOISE,
     frames: { size: frames.size, rgb: base64(frames.rgb) },
     networks: Object.fromEntries(networks),

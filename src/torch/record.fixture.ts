@@ -178,5 +178,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await tf.setBackend('cpu')
   const python = process.argv[2] ?? 'python3'
   for (const size of [16, 32] as const) await record(python, `step-${size}`, { size })
+  await record(python, 'step-16-muon', { size: 16, muon: 2 })
   await record(python, 'coefficients-16', COEFFICIENTS)
 }

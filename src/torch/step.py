@@ -1,6 +1,7 @@
 """One training step of both networks on arrays, as src/model/step.ts does it."""
 
 import base64
+import math
 from types import SimpleNamespace
 
 import torch
@@ -32,6 +33,34 @@ def shift_cut(x, plan):
     return torch.cat(clips)
 
 
+class Muon(torch.optim.Optimizer):
+    """Jordan 2024: Newton-Schulz on the momentum of each weight as a matrix [first side, all else]. `row`: MUON of engine/muon.ts."""
+
+    def __init__(self, groups, row):
+        super().__init__(groups, {"lr": 0})
+        self.row = row
+
+    def orthogonal(self, matrix):
+        x = matrix / (matrix.norm() + self.row["epsilon"])
+        tall = x.shape[0] > x.shape[1]
+        x = x.T if tall else x
+        for _ in range(self.row["iterations"]):
+            gram = x @ x.T
+            x = self.row["a"] * x + (self.row["b"] * gram + self.row["c"] * gram @ gram) @ x
+        return x.T if tall else x
+
+    @torch.no_grad()
+    def step(self):
+        beta = self.row["beta"]
+        for group in self.param_groups:
+            for value in group["params"]:
+                momentum = self.state[value].setdefault("m", torch.zeros_like(value))
+                momentum.lerp_(value.grad, 1 - beta)
+                ahead = value.grad.lerp(momentum, beta).flatten(1)
+                scale = self.row["length"] * math.sqrt(max(ahead.shape))
+                value.sub_(group["lr"] * scale * self.orthogonal(ahead).view_as(value))
+
+
 class Batch:
     """The inputs of a step by name; `clips` and `plans` are lists, the rest are tensors."""
 
@@ -50,6 +79,19 @@ class Batch:
         return SimpleNamespace(**{k[len(start) :]: v for k, v in vars(self).items() if k.startswith(start)})
 
 
+def optimizers(network, job):
+    """Adam, and Muon where there are matrices; none for what has the rate 0."""
+    groups = [
+        (key in network.matrices, {"params": [value], "rate": network.rates[key]})
+        for key, value in network.parameters.items()
+        if value.requires_grad
+    ]
+    adam, matrices = job["adam"], [group for matrix, group in groups if matrix]
+    others = [group for matrix, group in groups if not matrix]
+    made = [torch.optim.Adam(others, 0, (adam["beta1"], adam["beta2"]), adam["epsilon"])]
+    return made + ([Muon(matrices, job["muon"])] if matrices else [])
+
+
 class Training:
     """`job`: src/torch/job.fixture.ts. `stock`: see Network."""
 
@@ -58,17 +100,11 @@ class Training:
         size = job["frames"]["size"]
         frames = numbers(job["frames"]["rgb"], "uint8").reshape(-1, size, size, 3).permute(0, 3, 1, 2)
         self.frames = frames.to(dtype).contiguous() / 127.5 - 1
-        self.networks, self.objectives, self.adams, self.averages = {}, {}, {}, {}
+        self.networks, self.objectives, self.optimizers, self.averages = {}, {}, {}, {}
         for name, row in job["networks"].items():
             weights = {key: numbers(text).to(dtype) for key, text in row["weights"].items()}
             network = self.networks[name] = Network(row["graph"], weights, stock)
-            groups = [
-                {"params": [value], "rate": network.rates[key]}
-                for key, value in network.parameters.items()
-                if value.requires_grad
-            ]
-            adam = job["adam"]
-            self.adams[name] = torch.optim.Adam(groups, 0, (adam["beta1"], adam["beta2"]), adam["epsilon"])
+            self.optimizers[name] = optimizers(network, job)
             self.objectives[name] = Objective(row["terms"])
             if row["averaged"]:
                 self.averages[name] = [value.detach().clone() for value in network.parameters.values()]
@@ -161,12 +197,13 @@ class Training:
     def descend(self, name, loss, update):
         """`update`: the rate, both corrections, which Adam counts itself, and the decay of the average."""
         rate, _, _, decay = update.tolist()
-        adam = self.adams[name]
-        for group in adam.param_groups:
-            group["lr"] = rate * group["rate"]
-        adam.zero_grad()
+        for optimizer in self.optimizers[name]:
+            for group in optimizer.param_groups:
+                group["lr"] = rate * group["rate"]
+            optimizer.zero_grad()
         loss.backward()
-        adam.step()
+        for optimizer in self.optimizers[name]:
+            optimizer.step()
         with torch.no_grad():
             for average, value in zip(self.averages.get(name, []), self.networks[name].parameters.values()):
                 average.lerp_(value, 1 - decay)

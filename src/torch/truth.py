@@ -20,21 +20,22 @@ def packed(tensors):
     }
 
 
-def moments(adam, network):
+def moments(optimizers, network):
     """The first moments as gradients: that of a single update, the mix of several that the rounds of a game make."""
-    decay = 1 - adam.defaults["betas"][0]
-    trained = {key: value for key, value in network.parameters.items() if value.requires_grad}
-    return {key: adam.state[value]["exp_avg"] / decay for key, value in trained.items()}
+    adam, *others = optimizers
+    kept = {value: state["exp_avg"] / (1 - adam.defaults["betas"][0]) for value, state in adam.state.items()}
+    for muon in others:
+        kept.update({value: state["m"] / (1 - muon.row["beta"]) for value, state in muon.state.items()})
+    return {key: kept[value] for key, value in network.parameters.items() if value in kept}
 
 
 def main():
     job = json.loads(sys.stdin.readline())
     training = Training(job, torch.float64, stock=False)
     for name, network in training.networks.items():
-        for value in network.parameters.values():
-            if not value.requires_grad:
-                continue
-            training.adams[name].state[value] = {
+        adam = training.optimizers[name][0]
+        for value in (value for group in adam.param_groups for value in group["params"]):
+            adam.state[value] = {
                 "step": torch.tensor(float(job["updates"])),
                 "exp_avg": torch.zeros_like(value),
                 "exp_avg_sq": torch.full_like(value, job["secondMoment"]),
@@ -49,7 +50,7 @@ def main():
     told = training.train(Batch(job["batches"][0], torch.float64), normals)
     networks = {
         name: {
-            "gradients": packed(network.saved(moments(training.adams[name], network))),
+            "gradients": packed(network.saved(moments(training.optimizers[name], network))),
             "weights": packed(network.saved(network.parameters)),
         }
         for name, network in training.networks.items()

@@ -16,7 +16,7 @@ beforeAll(() => startInNode('wasm'))
 const truthOf = (name: string): Promise<Truth> =>
   readTruth(Uint8Array.from(readFileSync(new URL(`${name}.truth`, import.meta.url))))
 
-const STEPS = ['step-16', 'step-32', 'coefficients-16']
+const STEPS = ['step-16', 'step-32', 'step-16-muon', 'coefficients-16']
 
 /** Rows of five: (dx, dy, cutX, cutY, cut). */
 const rowsOf = (values: readonly number[] = []) =>
@@ -51,7 +51,7 @@ test('every term is in some step', async () => {
   expect([...new Set(told.flat())].toSorted()).toEqual([...TERM_NAMES].toSorted())
 })
 
-test.skipIf(python === null).each(['step-16', 'coefficients-16'])(
+test.skipIf(python === null).each(['step-16', 'step-16-muon', 'coefficients-16'])(
   'PyTorch still says what it said of %s',
   { timeout: 60_000 },
   async (name) => {

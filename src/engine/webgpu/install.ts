@@ -21,6 +21,7 @@ import { type ConvolutionAttributes, geometryOf, type Padding, type Shape4 } fro
 import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
 import { leakyBiasGradient } from './leaky-gradient'
+import { muonEma } from './muon'
 import { logitLoss } from './logit-loss'
 import { blockLoss, pyramidLoss } from './picture-losses'
 import { addScaled, projectedLogit, projectedLogitGradient, tanhGradient } from './pointwise'
@@ -149,6 +150,18 @@ const OWN: Readonly<Record<string, Own>> = {
     const [rates, control] = [input(call, 'rates'), input(call, 'control')]
     const tensors = { parameter, gradient, m, v, average, rates, control }
     adamEma(call.launcher, tensors, call.attrs as unknown as AdamConstants)
+    return []
+  },
+  MuonEmaFlat(call) {
+    const [parameter, gradient] = [input(call, 'parameter'), input(call, 'gradient')]
+    const [m, average] = [input(call, 'm'), call.inputs['average']]
+    const [rates, control] = [input(call, 'rates'), input(call, 'control')]
+    const { sides } = call.attrs as unknown as { sides: readonly number[] }
+    const pairs = Array.from(
+      { length: sides.length / 2 },
+      (_, i) => [sides[2 * i] ?? 0, sides[2 * i + 1] ?? 0] as const,
+    )
+    muonEma(call.launcher, { parameter, gradient, m, average, rates, control }, pairs)
     return []
   },
 }
