@@ -30,6 +30,7 @@ const GRAPHS = {
   discriminator: discriminatorGraph(settings),
   'generator over principal pictures': generatorGraph(components, 20),
   critic: criticGraph(components, 20),
+  'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
 }
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')
 const random = new Random(4)

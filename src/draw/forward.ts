@@ -14,6 +14,7 @@ import {
   slice,
   scaledSum,
 } from '../engine/reference/without-weights'
+import type { UpsampledShape } from '../engine/wasm/native/load'
 import { type Activation, builtInLeak, formulaAfter } from '../network/activations'
 import { type Graph, neededNodes, nodeOf, type Shape, sizeOf } from '../network/graph'
 import type { Op, OpName, OpOf, Padding } from '../network/ops'
@@ -82,6 +83,28 @@ function convolution(
   }
 }
 
+/** A layer that doubles the picture's sides. */
+function doubling(
+  {
+    op: { activation },
+    inputs: [x = nothing],
+    out,
+    trained,
+    arena,
+    kernels,
+  }: Call<OpOf<'upsampleConv' | 'transposedConv'>>,
+  taps: UpsampledShape['taps'],
+): () => void {
+  const [height = 0, width = 0, inChannels = 0] = x.shape
+  const shape = { batch: x.rows, height, width, inChannels, outChannels: out.shape[2] ?? 0, taps }
+  const [w, b, leak] = [trained('.w'), trained('.b'), builtInLeak(activation)]
+  const finish = activating(arena, out, activation)
+  return () => {
+    kernels.upsampleConvForward(x.pointer, w, b, out.pointer, shape, leak)
+    finish()
+  }
+}
+
 /** Room for `shape`, of a single node's own. */
 const scratch = (arena: Arena, shape: Shape, rows: number): Value => ({
   pointer: arena.allocate(4 * rows * sizeOf(shape)),
@@ -108,16 +131,8 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
     }
   },
   conv: (call) => convolution(call, call.inputs[0] ?? nothing, call.op),
-  upsampleConv: ({ op: { activation }, inputs: [x = nothing], out, trained, arena, kernels }) => {
-    const [height = 0, width = 0, inChannels = 0] = x.shape
-    const shape = { batch: x.rows, height, width, inChannels, outChannels: out.shape[2] ?? 0 }
-    const [w, b, leak] = [trained('.w'), trained('.b'), builtInLeak(activation)]
-    const finish = activating(arena, out, activation)
-    return () => {
-      kernels.upsampleConvForward(x.pointer, w, b, out.pointer, shape, leak)
-      finish()
-    }
-  },
+  upsampleConv: (call) => doubling(call, 'nearest'),
+  transposedConv: (call) => doubling(call, 'free'),
   blockConv: (call) => {
     const { arena, inputs } = call
     const [x = nothing] = inputs

@@ -1,6 +1,6 @@
 // The three layers that a generator needs, as our WebAssembly kernels, or as plain loops where there is no SIMD.
 
-import { denseSides, doubledSides, linear, type Sides } from '../engine/reference/linear'
+import { denseSides, doubledSides, linear, type Sides, transposedSides } from '../engine/reference/linear'
 import { loadNative, type Native } from '../engine/wasm/native/load'
 import type { Arena } from './memory'
 
@@ -36,7 +36,8 @@ export function plainKernels(arena: Arena): Kernels {
   }
   return {
     convForward: (x, w, bias, y, shape, alpha) => run(x, w, bias, y, { ...shape, enlarge: 1 }, alpha),
-    upsampleConvForward: (x, w, bias, y, shape, alpha) => run(x, w, bias, y, doubledSides(shape), alpha),
+    upsampleConvForward: (x, w, bias, y, shape, alpha) =>
+      run(x, w, bias, y, shape.taps === 'free' ? transposedSides(shape) : doubledSides(shape), alpha),
     denseForward: (x, w, bias, y, { rows, inChannels, outChannels }, alpha) =>
       run(x, w, bias, y, denseSides(rows, inChannels, outChannels), alpha),
   }

@@ -55,6 +55,25 @@ export function upsampleConvolve(
   return convolve(upsample(x), filter, bias, SAME, alpha)
 }
 
+/**
+ * A transposed convolution 4×4 of stride 2, padded by 1 (network/ops.ts), bias, leaky ReLU: x [N,H,W,Ci], filter
+ * [Ci,4,4,Co], bias [Co] → [N,2H,2W,Co].
+ */
+export function transposedConvolve(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  alpha: number,
+): tf.Tensor4D {
+  if (hasFused('TransposedConvBiasLeaky'))
+    return runKernel('TransposedConvBiasLeaky', { x, filter, bias }, { alpha })
+  const [images, height, width] = x.shape
+  const stock = tf.transpose(filter, [1, 2, 3, 0])
+  const linear = tf.conv2dTranspose(x, stock, [images, 2 * height, 2 * width, filter.shape[3]], 2, 'same')
+  const sum = tf.add<tf.Tensor4D>(linear, bias)
+  return alpha === LINEAR ? sum : tf.leakyRelu(sum, alpha)
+}
+
 /** leakyReLU(x · weights + bias): x [N,Ci], weights [Ci,Co], bias [Co] → [N,Co]. */
 export function dense(x: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D, alpha: number): tf.Tensor2D {
   const [inputs, outputs] = weights.shape
@@ -103,16 +122,14 @@ class LayerGradient {
     this.#sums = partial && sum ? { partial, sum } : null
   }
 
-  /** The filter's gradient; where the backend can, the bias's is summed with it. */
-  filter(x: tf.Tensor, conv: tf.NamedAttrMap, filterShape: number[]): tf.Tensor {
-    const attrs = { ...conv, filterShape }
+  /** The filter's gradient by the kernel `alone`; where the backend can, `withBias` sums the bias's with it. */
+  filter(x: tf.Tensor, alone: string, withBias: string, attrs: tf.NamedAttrMap): tf.Tensor {
     const { before } = this
     // A single slice is the sum already.
-    if (!this.#sums || this.#sums.partial.shape[0] === 1)
-      return runKernel('Conv2DBackpropFilter', { x, dy: before }, attrs)
+    if (!this.#sums || this.#sums.partial.shape[0] === 1) return runKernel(alone, { x, dy: before }, attrs)
     const { partial, sum: bias } = this.#sums
     this.#summed = true
-    return runKernel('ConvWeightGrad', { x, dy: before, partial, bias }, attrs)
+    return runKernel(withBias, { x, dy: before, partial, bias }, attrs)
   }
 
   /** The bias's gradient; the tape asks for it after the filter's. */
@@ -143,7 +160,28 @@ const registerConvolutionGradient = (kernelName: FusedName, blocked: boolean): v
       return {
         x: () =>
           runKernel('Conv2DBackpropInput', { dy: layer.before, filter }, { ...conv, inputShape: x.shape }),
-        filter: () => layer.filter(x, conv, filter.shape),
+        filter: () =>
+          layer.filter(x, 'Conv2DBackpropFilter', 'ConvWeightGrad', { ...conv, filterShape: filter.shape }),
+        bias: () => layer.bias(),
+      }
+    },
+  })
+
+/** Of a layer that doubles the sides. */
+const registerDoublingGradient = (
+  name: 'UpsampleConv' | 'TransposedConv',
+  filterGradient: (layer: LayerGradient, x: tf.Tensor) => tf.Tensor,
+): void =>
+  tf.registerGradient({
+    kernelName: `${name}BiasLeaky`,
+    inputsToSave: ['x', 'filter'],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attrs) => {
+      const [x, filter, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
+      const layer = new LayerGradient(dy as tf.Tensor, y, (attrs as unknown as ConvAttributes).alpha)
+      return {
+        x: () => runKernel(`${name}InputGrad`, { dy: layer.before, filter }),
+        filter: () => filterGradient(layer, x),
         bias: () => layer.bias(),
       }
     },
@@ -157,19 +195,10 @@ export function registerConvolutionGradients(): void {
     kernelName: 'UpsampleNearest2',
     gradFunc: (dy) => ({ x: () => runKernel('UpsampleNearest2Grad', { dy: dy as tf.Tensor }) }),
   })
-  tf.registerGradient({
-    kernelName: 'UpsampleConvBiasLeaky',
-    inputsToSave: ['x', 'filter'],
-    outputsToSave: [true],
-    gradFunc: (dy, saved, attrs) => {
-      const [x, filter, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
-      const layer = new LayerGradient(dy as tf.Tensor, y, (attrs as unknown as ConvAttributes).alpha)
-      const { before } = layer
-      return {
-        x: () => runKernel('UpsampleConvInputGrad', { dy: before, filter }),
-        filter: () => runKernel('UpsampleConvFilterGrad', { x, dy: before }),
-        bias: () => layer.bias(),
-      }
-    },
-  })
+  registerDoublingGradient('UpsampleConv', (layer, x) =>
+    runKernel('UpsampleConvFilterGrad', { x, dy: layer.before }),
+  )
+  registerDoublingGradient('TransposedConv', (layer, x) =>
+    layer.filter(x, 'TransposedConvFilterGrad', 'TransposedConvWeightGrad', {}),
+  )
 }

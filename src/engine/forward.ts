@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs'
 import { type Activation, activationOf, builtInLeak, formulaAfter } from '../network/activations'
 import { type Graph, neededNodes, type Node, nodeOf } from '../network/graph'
 import type { Op, OpName, OpOf } from '../network/ops'
-import { blockConvolve, convolve, dense, upsampleConvolve } from './convolution'
+import { blockConvolve, convolve, dense, transposedConvolve, upsampleConvolve } from './convolution'
 import { formulaTensor } from './formula'
 import { projectedLogit, scaledSum } from './pointwise'
 import { framesToChannels } from './rearrange'
@@ -60,6 +60,11 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
   upsampleConv: ({ op: { activation }, trained, ...call }) =>
     activated(
       upsampleConvolve(first(call), trained('.w'), trained('.b'), builtInLeak(activation)),
+      activation,
+    ),
+  transposedConv: ({ op: { activation }, trained, ...call }) =>
+    activated(
+      transposedConvolve(first(call), trained('.w'), trained('.b'), builtInLeak(activation)),
       activation,
     ),
   blockConv: ({ op: { activation, padding }, trained, ...call }) =>

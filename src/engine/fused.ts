@@ -11,6 +11,7 @@ export type FusedName =
   | 'ConvBiasLeaky'
   | 'BlockConvBiasLeaky'
   | 'UpsampleConvBiasLeaky'
+  | 'TransposedConvBiasLeaky'
   | 'UpsampleNearest2'
   | 'LeakyGrad'
   | 'ChannelSum'

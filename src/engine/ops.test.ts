@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ACTIVATIONS } from '../network/activations'
 import { NONE, type Padding, SAME } from '../network/ops'
-import { blockConvolve, convolve, dense, LINEAR, upsampleConvolve } from './convolution'
+import { blockConvolve, convolve, dense, LINEAR, transposedConvolve, upsampleConvolve } from './convolution'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
 import { averagePool, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
 
@@ -73,6 +73,17 @@ const convCases = PADDINGS.flatMap(({ k, padding }) =>
 const doubled = (x: tf.Tensor, [n, h, w, c]: readonly [number, number, number, number]) =>
   tf.reshape(tf.mul(tf.reshape(x, [n, h, 1, w, 1, c]), tf.ones([n, h, 2, w, 2, c])), [n, 2 * h, 2 * w, c])
 
+/** Each pixel the first of a 2×2 block of zeros. */
+const amongZeros = (x: tf.Tensor, [n, h, w, c]: readonly [number, number, number, number]) => {
+  const first = tf.tensor([1, 0, 0, 0], [1, 1, 2, 1, 2, 1])
+  return tf.reshape(tf.mul(tf.reshape(x, [n, h, 1, w, 1, c]), first), [n, 2 * h, 2 * w, c])
+}
+/** What a transposed convolution 4×4 padded by 1 pads it with: less behind, where the last zeros stand. */
+const ROUND_ZEROS: Padding = [
+  [2, 1],
+  [2, 1],
+]
+
 /** 2×2 blocks of [2, 4, 6, c] as channels. */
 const blocksOf = (x: tf.Tensor, c: number) =>
   tf.reshape(tf.transpose(tf.reshape(x, [2, 2, 2, 3, 2, c]), [0, 1, 3, 2, 4, 5]), [2, 2, 3, 4 * c])
@@ -139,6 +150,18 @@ const CASES: readonly Case[] = [
     op: (x, w, b) => upsampleConvolve(x as tf.Tensor4D, w as tf.Tensor4D, b as tf.Tensor1D, LEAK),
     stock: (x, w, b) => stockConv(SAME, LEAK)(doubled(x, [2, 4, 3, 8]), w, b),
   },
+  ...[
+    [8, 5],
+    [3, 4],
+  ].map(([ci = 1, co = 1]): Case => ({
+    name: `transposedConvolve, ${ci} to ${co}`,
+    shapes: [[2, 4, 3, ci], [ci, 4, 4, co], [co]],
+    op: (x, w, b) => transposedConvolve(x as tf.Tensor4D, w as tf.Tensor4D, b as tf.Tensor1D, LEAK),
+    stock: (x, w, b) => {
+      const turned = tf.reverse(tf.transpose(w, [1, 2, 0, 3]), [0, 1])
+      return stockConv(ROUND_ZEROS, LEAK)(amongZeros(x, [2, 4, 3, ci]), turned, b)
+    },
+  })),
   ...[2, 3].map((channels): Case => ({
     name: `blockConvolve, ${channels} channels`,
     shapes: [[2, 4, 6, channels], [2, 2, 4 * channels, 5], [5]],

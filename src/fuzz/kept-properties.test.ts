@@ -192,6 +192,7 @@ test('the largest networks that the settings allow, and as many images as a clip
     codeSpacing: 1,
     components: SETTINGS.components.max,
     judged: 'both',
+    taps: 'free',
     mapping: SETTINGS.mapping.max,
   })
   const generator = valuesOf(parametersOf(generatorGraph(largest, 255)))

@@ -21,6 +21,7 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
   const leaky = { activation: 'leaky' } as const
   const hiddenLayer = { ...leaky, ...(settings.muon > 0 ? { muon: settings.muon } : {}) } as const
   const components = componentCount(settings, frames)
+  const up = settings.taps === 'free' ? 'transposedConv' : 'upsampleConv'
   const g = new GraphBuilder()
   const rows = g.add('rows', { op: 'input', shape: [codeTimeOf(settings, frames).count] }) // [K]
   const motion = g.add('codes', { op: 'codes', length: CODE, deviation: 0.5, rate: CODE_RATE }, rows) // [32]
@@ -32,7 +33,7 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
   let x = g.add('picture4', { op: 'reshape', shape: [4, 4, stem] }, flat)
   wider.forEach((channels, i) => {
     const side = 8 * 2 ** i
-    x = g.add(`up${side}`, { op: 'upsampleConv', channels, ...hiddenLayer }, x) // [side, side, channels]
+    x = g.add(`up${side}`, { op: up, channels, ...hiddenLayer }, x) // [side, side, channels]
     if (!residual.includes(side)) return
     const conv = { op: 'conv', kernel: 3, channels, padding: SAME, ...hiddenLayer } as const
     const more = g.add(`residual${side}`, conv, x)

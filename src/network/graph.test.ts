@@ -68,7 +68,7 @@ test('weights start by He initialisation, biases at zero, in the order of the no
 })
 
 test('Muon trains the hidden layers as matrices [inputs of a number, outputs], and nothing else', () => {
-  const settings = completeSettings({ size: 16, components: 0, muon: 2 })
+  const settings = completeSettings({ size: 16, components: 0, taps: 'nearest', muon: 2 })
   const parameters = parametersOf(generatorGraph(settings, 64))
   expect(parameters.flatMap(({ name, rate, matrix }) => (matrix ? [[name, rate, ...matrix]] : []))).toEqual([
     ['mlp2.w', 2, 64, 64],
@@ -77,10 +77,29 @@ test('Muon trains the hidden layers as matrices [inputs of a number, outputs], a
     ['residual8.w', 2, 432, 48],
     ['up16.w', 2, 432, 32],
   ])
+  const free = parametersOf(generatorGraph({ ...settings, taps: 'free' }, 64))
+  expect(free.find(({ name }) => name === 'up8.w')?.matrix).toEqual([64, 16 * 48])
   const adams = parametersOf(generatorGraph({ ...settings, muon: 0 }, 64))
   expect(parameters.map(({ name, shape, deviation }) => ({ name, shape, deviation }))).toEqual(
     adams.map(({ name, shape, deviation }) => ({ name, shape, deviation })),
   )
+})
+
+test('free taps: sixteen weights for nine in each up layer, four products of a channel for nine', () => {
+  const settings = completeSettings({ size: 32, codeSpacing: 4 })
+  const [nearest, free] = (['nearest', 'free'] as const).map((taps) =>
+    generatorGraph({ ...settings, taps }, 64),
+  )
+  if (!nearest || !free) throw new Error('no graphs')
+  const ups = 64 * 48 + 48 * 32 + 32 * 16
+  expect(parameterCount(free) - parameterCount(nearest)).toBe(7 * ups)
+  const products = 64 * 64 * 48 + 256 * 48 * 32 + 1024 * 32 * 16
+  expect(multiplications(nearest) - multiplications(free)).toBe((9 - 4) * products)
+  expect(parametersOf(free).find(({ name }) => name === 'up8.w')).toEqual({
+    name: 'up8.w',
+    shape: [64, 4, 4, 48],
+    deviation: Math.sqrt(2 / 1.04 / (4 * 64)),
+  })
 })
 
 describe('an op refuses what does not fit, and says where', () => {
@@ -107,6 +126,7 @@ describe('an op refuses what does not fit, and says where', () => {
     ],
     ['x', { op: 'slice', length: 7 }, ['vector'], '[6] has no first 7 numbers'],
     ['x', { op: 'differences' }, ['vector'], 'a clip has three frames, not 1'],
+    ['x', { op: 'transposedConv', channels: 1, ...layer }, ['vector'], '[6] is no picture'],
     ['x', { op: 'reshape', shape: [5] }, ['vector'], '[6] is not [5]'],
     ['x', { op: 'concat' }, ['vector', 'three'], 'different numbers of rows'],
     ['x', { op: 'projection' }, ['vector', 'vector'], 'it takes h, v and a logit'],

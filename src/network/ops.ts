@@ -41,6 +41,11 @@ export type Op =
   /** Nearest-neighbour ×2, then a 3×3 convolution padded by 1. */
   | ({ readonly op: 'upsampleConv'; readonly channels: number } & LayerTraining)
   /**
+   * A transposed convolution 4×4 of stride 2, padded by 1, which doubles both sides: input pixel (i, j) adds its product
+   * with tap (p, q) to output pixel (2i − 1 + p, 2j − 1 + q). Its weights lie as [inputs, 4, 4, channels].
+   */
+  | ({ readonly op: 'transposedConv'; readonly channels: number } & LayerTraining)
+  /**
    * A convolution over blocks of 2×2 pixels, padded by `padding` blocks: with a 2×2 kernel a 4×4 convolution of stride
    * 2. Channels of a block are in the order (row, column, channel).
    */
@@ -119,13 +124,18 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
     macs: (node, inputs) => convolutionMacs(node, (node.op as OpOf<'conv'>).kernel, channelsOf(only(inputs))),
   },
   upsampleConv: {
-    output: ({ channels }, inputs) => {
-      const { shape, rows } = picture(only(inputs))
-      const [height = 0, width = 0] = shape
-      return { shape: [2 * height, 2 * width, channels], rows }
-    },
+    output: doubled,
     parameters: (op, inputs) => weightAndBias([3, 3, channelsOf(only(inputs)), op.channels], op),
     macs: (node, inputs) => convolutionMacs(node, 3, channelsOf(only(inputs))),
+  },
+  transposedConv: {
+    output: doubled,
+    // Only a quarter of the sixteen taps meets in one output pixel.
+    parameters: (op, inputs) => {
+      const from = channelsOf(only(inputs))
+      return weightAndBias([from, 4, 4, op.channels], op, 4 * from, [from, 16 * op.channels])
+    },
+    macs: (node, inputs) => convolutionMacs(node, 2, channelsOf(only(inputs))),
   },
   blockConv: {
     output: ({ kernel, channels, padding }, inputs) => {
@@ -223,6 +233,12 @@ const said = (shape: Shape): string => `[${shape.join(', ')}]`
 const product = (shape: Shape): number => shape.reduce((all, side) => all * side, 1)
 const units = ({ shape }: Output): number => shape[0] ?? 1
 const channelsOf = ({ shape }: Output): number => shape[2] ?? 0
+
+function doubled({ channels }: { readonly channels: number }, inputs: readonly Output[]): Output {
+  const { shape, rows } = picture(only(inputs))
+  const [height = 0, width = 0] = shape
+  return { shape: [2 * height, 2 * width, channels], rows }
+}
 
 function convolved(input: Output, kernel: number, channels: number, padding: Padding): Output {
   const [height = 0, width = 0] = input.shape

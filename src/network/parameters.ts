@@ -28,16 +28,17 @@ export interface LayerTraining {
 
 /**
  * Filters [..., inputs, outputs] by He initialisation (arXiv 1502.01852) for the activation that follows, times
- * `scale`; and zeros for the bias [outputs]. Muon takes the filters as [all else, outputs].
+ * `scale`; and zeros for the bias [outputs]. `fanIn`: products in one output number. Muon takes the filters as `matrix`.
  */
 export function weightAndBias(
   shape: readonly number[],
   { activation, scale = 1, muon, rates }: LayerTraining,
+  fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1),
+  matrix: ParameterSpec['matrix'] = [fanIn, shape.at(-1) ?? 0],
 ): readonly ParameterSpec[] {
-  const fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1)
   const deviation = scale * Math.sqrt(ACTIVATIONS[activation].variance / fanIn)
   const rated = (i: 0 | 1) => (rates ? { rate: rates[i] } : {})
-  const byMuon = muon ? ({ rate: muon, matrix: [fanIn, shape.at(-1) ?? 0] } as const) : rated(0)
+  const byMuon = muon ? { rate: muon, matrix } : rated(0)
   return [
     { name: '.w', shape, deviation, ...byMuon },
     { name: '.b', shape: [shape.at(-1) ?? 0], deviation: 0, ...rated(1) },

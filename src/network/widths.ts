@@ -34,7 +34,7 @@ const WIDTHS: Readonly<Record<Size, Widths>> = {
 /** What shapes the networks, and says how each of their tensors is trained. */
 export type NetworkSettings = Pick<
   Settings,
-  'size' | 'width' | 'codeSpacing' | 'components' | 'judged' | 'mapping' | 'muon'
+  'size' | 'width' | 'codeSpacing' | 'components' | 'judged' | 'mapping' | 'muon' | 'taps'
 >
 
 /** The widths of both networks under these settings. */

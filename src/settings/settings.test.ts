@@ -44,7 +44,7 @@ test.each(SETTING_NAMES)('%s is taken from its least to its most, and not beyond
 /** What a file or link of version 0.1 means where it names only its size: for ever. */
 const FIRST = {
   seed: 7, frames: 64, steps: 1500, seconds: 0, width: 1, batch: 4, reconstruction: 10, warmup: 100, augment: 0.5, noise: 0.3,
-  ema: 0.999, holdOut: 8, codeSpacing: 4,
+  ema: 0.999, holdOut: 8, codeSpacing: 4, muon: 0, taps: 'nearest',
 } // prettier-ignore
 
 test.each([

@@ -84,6 +84,15 @@ def save_block_filter(weight):
     return blocks.reshape(k, k, 4 * channels, out)
 
 
+def load_taps(weight):
+    """[in, 4, 4, out] -> [in, out, 4, 4]."""
+    return weight.permute(0, 3, 1, 2)
+
+
+def save_taps(weight):
+    return weight.permute(0, 2, 3, 1)
+
+
 def convolve(call, x, padding, stride=1):
     """`padding`: [[top, bottom], [left, right]] in pixels."""
     (top, bottom), (left, right) = padding
@@ -113,6 +122,11 @@ def block_conv(call):
 
 def upsample_conv(call):
     return convolve(call, functional.interpolate(call.inputs[0], scale_factor=2), [[1, 1], [1, 1]])
+
+
+def transposed_conv(call):
+    x, weight, bias = call.inputs[0], call.trained(".w"), call.trained(".b")
+    return call.activate(functional.conv_transpose2d(x, weight, bias, stride=2, padding=1))
 
 
 def frames_to_channels(call):
@@ -150,6 +164,7 @@ OPS = {
     "dense": Op(dense),
     "conv": Op(lambda call: convolve(call, call.inputs[0], call.op["padding"]), load_filter, save_filter),
     "upsampleConv": Op(upsample_conv, load_filter, save_filter),
+    "transposedConv": Op(transposed_conv, load_taps, save_taps),
     "blockConv": Op(block_conv, load_block_filter, save_block_filter),
     "sum": Op(lambda call: call.activate(sum(call.inputs) * call.op["scale"])),
     "slice": Op(lambda call: call.inputs[0][:, : call.op["length"]]),

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { pythonWithTorch } from '../commands/bench-oracle'
 import { TERM_NAMES } from '../core/terms'
 import { startInNode } from '../engine/node.fixture'
+import { OP_NAMES } from '../network/graph'
 import { askTorch } from './record.fixture'
 import { CLOSE, expectTruth, ours, readTruth, type Truth } from './truth.fixture'
 
@@ -21,6 +22,14 @@ const STEPS = ['step-16', 'step-32', 'step-16-muon', 'coefficients-16']
 /** Rows of five: (dx, dy, cutX, cutY, cut). */
 const rowsOf = (values: readonly number[] = []) =>
   Array.from({ length: values.length / 5 }, (_, i) => values.slice(5 * i, 5 * i + 5))
+
+test('together the steps go through every op', async () => {
+  const heads = await Promise.all(STEPS.map(async (name) => (await truthOf(name)).head))
+  const used = heads
+    .flatMap(({ graphs }) => Object.values(graphs))
+    .flatMap(({ nodes }) => nodes.map(({ op }) => op.op))
+  expect(new Set(used)).toEqual(new Set(OP_NAMES))
+})
 
 describe.each(STEPS)('%s', (name) => {
   test('a step does all that a step can do', async () => {

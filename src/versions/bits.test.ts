@@ -10,7 +10,7 @@ import { completeSettings, type SettingChanges } from '../settings/settings'
 import { openPainter } from '../draw/painter'
 import { startInNode } from '../engine/node.fixture'
 import { Run } from '../trainer/worker/run'
-import { OWN_SETTINGS, POINTS, TOLD } from './opened.fixture'
+import { FIRST_SETTINGS, POINTS, TOLD } from './opened.fixture'
 
 // Relaxed SIMD, which newer engines take, may fuse a product and a sum; plain SIMD gives the same bits on every
 // machine. One thread: shared-out convolutions add up in another order, and Node has no Worker that could help.
@@ -43,15 +43,15 @@ const STEPS = RECORD ? WHOLE : Number(process.env['REELGAN_STEPS'] ?? 12)
 const stepsAt = (size: number) => (size === 64 && !RECORD && STEPS < WHOLE ? Math.min(STEPS, 6) : STEPS)
 
 /**
- * The defaults of each size, but for a short warm-up: the game is what must not change. And a run in which nothing is
- * the default.
+ * The defaults of each size, but for a short warm-up: the game is what must not change. And a run in which nothing
+ * that the first version had is the default.
  */
 const USUAL = { frames: 20, warmup: 3, seed: 11 } as const
 const RUNS = {
   '16 px': { size: 16, ...USUAL },
   '32 px': { size: 32, ...USUAL },
   '64 px': { size: 64, ...USUAL },
-  '16 px, own settings': { size: 16, ...OWN_SETTINGS },
+  '16 px, own settings': { size: 16, ...FIRST_SETTINGS },
 } as const
 
 beforeAll(() => startInNode('wasm'))

@@ -38,8 +38,8 @@ export async function drawn(snapshot: Snapshot): Promise<Uint8Array> {
   return Uint8Array.from(rgba.filter((_, i) => i % 4 < 3))
 }
 
-/** Every setting of today but the size, and none of them the default of any size. */
-export const OWN_SETTINGS = {
+/** Every setting of version 0.1 but the size, and none of them the default of any size. */
+export const FIRST_SETTINGS = {
   seed: 11,
   frames: 20,
   steps: 40,
@@ -59,6 +59,9 @@ export const OWN_SETTINGS = {
   holdOut: 5,
   codeSpacing: 3,
 } as const satisfies SettingChanges
+
+/** And of today. */
+export const OWN_SETTINGS = { ...FIRST_SETTINGS, muon: 2, taps: 'free' } as const satisfies SettingChanges
 
 export const pngOf = (rgb: Uint8Array, size: number): Uint8Array =>
   encode({ width: size, height: rgb.length / (size * 3), data: rgb, channels: 3 })

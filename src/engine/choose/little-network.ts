@@ -41,7 +41,8 @@ export function littleGraph(): Graph {
   const stem = g.add('stem', { op: 'dense', units: 16, ...leaky }, both)
   const small = g.add('small', { op: 'reshape', shape: [2, 2, 4] }, stem)
   const up = g.add('up', { op: 'upsampleConv', channels: 8, ...leaky }, small) // [4, 4, 8]
-  const more = g.add('more', { op: 'conv', kernel: 1, channels: 8, padding: NONE, ...leaky }, up)
+  const grown = g.add('grown', { op: 'transposedConv', channels: 8, ...leaky }, small) // [4, 4, 8]
+  const more = g.add('more', { op: 'conv', kernel: 1, channels: 8, padding: NONE, ...leaky }, grown)
   const sum = g.add('sum', { op: 'sum', scale: Math.SQRT1_2, ...linear }, up, more)
   const rgb = { op: 'conv', kernel: 3, channels: 3, padding: SAME, activation: 'tanh', scale: 0.5 } as const
   const picture = g.add('picture', rgb, sum) // [4, 4, 3]

@@ -5,7 +5,7 @@ import { type Activation, ACTIVATIONS } from '../../network/activations'
 import { functionOf, slope } from '../../network/formula'
 import { sizeOf } from '../../network/graph'
 import type { Op, OpName, OpOf } from '../../network/ops'
-import { beforeActivation, type Call, codesSides, layerInput, layerSides } from './forward'
+import { beforeActivation, type Call, codesSides, type Layer, layerInput, layerSides } from './forward'
 import { linearBack, type Numbers } from './linear'
 import { blocks, firstOf, scatter, sideBySide, stay } from './moves'
 import { NOTHING, scaledSum } from './without-weights'
@@ -27,7 +27,7 @@ function throughActivation(d: Float64Array, before: Float64Array, activation: Ac
   return d.map((value, i) => value * slopeAt(before[i] ?? 0))
 }
 
-const layer = (call: BackCall<OpOf<'dense' | 'conv' | 'upsampleConv' | 'blockConv'>>): void => {
+const layer = (call: BackCall<Layer>): void => {
   const before = new Float64Array(call.dOut.length)
   beforeActivation(call, before)
   const d = throughActivation(call.dOut, before, call.op.activation)
@@ -62,6 +62,7 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
   dense: layer,
   conv: layer,
   upsampleConv: layer,
+  transposedConv: layer,
   blockConv: layer,
   sum: (call) => {
     const { scale, activation } = call.op

@@ -2,7 +2,7 @@
 // independent truth that every engine is held to. Gradients: backward.ts.
 
 import type { Op, OpName, OpOf } from '../../network/ops'
-import { denseSides, doubledSides, linear, type Numbers, type Sides } from './linear'
+import { denseSides, doubledSides, linear, type Numbers, type Sides, transposedSides } from './linear'
 import { blocks, gather } from './moves'
 import {
   activate,
@@ -24,7 +24,7 @@ export interface Call<One extends Op> extends Operands {
   readonly trained: (suffix: string) => Numbers
 }
 
-type Layer = OpOf<'dense' | 'conv' | 'upsampleConv' | 'blockConv'>
+export type Layer = OpOf<'dense' | 'conv' | 'upsampleConv' | 'transposedConv' | 'blockConv'>
 
 /** The picture that a layer goes over: x, or its blocks. */
 export function layerInput(call: Call<Layer>): Value {
@@ -43,6 +43,7 @@ export function layerSides({ op, out }: Pick<Call<Layer>, 'op' | 'out'>, { rows,
   const [outHeight = 0, outWidth = 0, outChannels = 0] = out.shape
   const sides = { batch: rows, height, width, inChannels, outHeight, outWidth, outChannels }
   if (op.op === 'upsampleConv') return doubledSides(sides)
+  if (op.op === 'transposedConv') return transposedSides(sides)
   const [[padTop], [padLeft]] = op.padding
   return { ...sides, kernel: op.kernel, padTop, padLeft, enlarge: 1 }
 }
@@ -77,6 +78,7 @@ export const FORWARD: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => v
   dense: layer,
   conv: layer,
   upsampleConv: layer,
+  transposedConv: layer,
   blockConv: layer,
   sum: (call) => {
     scaledSum(call, call.op.scale)

@@ -1,4 +1,4 @@
-// The plain loops against TensorFlow.js on both real networks: every value on the cpu backend, every gradient there and
+// The plain loops against TensorFlow.js on the real networks: every value on the cpu backend, every gradient there and
 // by our kernels on wasm. Each op's gradients against finite differences: ../choose/self-test.test.ts.
 
 import * as tf from '@tensorflow/tfjs'
@@ -13,7 +13,11 @@ import { relativeError, startInNode } from '../node.fixture'
 import { solve } from './solve'
 
 const settings = completeSettings({ size: 16, width: 0.25 })
-const GRAPHS = { generator: generatorGraph(settings, 20), discriminator: discriminatorGraph(settings) }
+const GRAPHS = {
+  generator: generatorGraph(settings, 20),
+  'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
+  discriminator: discriminatorGraph(settings),
+}
 const ITEMS = 2
 
 function numbersFor(graph: Graph) {
@@ -39,7 +43,7 @@ const tensorOf = (graph: Graph, name: string, values: Float32Array) => {
   return tf.tensor(values, [ITEMS * rows, ...shape])
 }
 
-describe.each(['generator', 'discriminator'] as const)('the %s', (which) => {
+describe.each(['generator', 'generator with free taps', 'discriminator'] as const)('the %s', (which) => {
   const graph = GRAPHS[which]
   const { given, weights, wanted, slopes } = numbersFor(graph)
   const specs = parametersOf(graph)

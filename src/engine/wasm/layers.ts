@@ -3,7 +3,7 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { KernelPadding } from '../fused'
 import { type KernelArguments, type Shape4, shape4, unpack, type WasmBackend } from './heap'
-import type { ConvolutionShape, Native } from './native/load'
+import type { ConvolutionShape, Native, UpsampledShape } from './native/load'
 
 type KernelFunc = tf.KernelConfig['kernelFunc']
 
@@ -79,45 +79,47 @@ export const layerKernels = (native: Native): Readonly<Record<string, KernelFunc
     return dw
   },
 
-  ...upsampledKernels(native),
+  ...upsampledKernels(native, 'UpsampleConv', 'nearest'),
+  ...upsampledKernels(native, 'TransposedConv', 'free'),
 })
 
-const upsampledKernels = (native: Native): Readonly<Record<string, KernelFunc>> => ({
-  UpsampleConvBiasLeaky: (args: KernelArguments) => {
+/** The kernels of a layer that doubles the sides, by the beginning of their names. */
+const upsampledKernels = (
+  native: Native,
+  name: string,
+  taps: UpsampledShape['taps'],
+): Readonly<Record<string, KernelFunc>> => ({
+  [`${name}BiasLeaky`]: (args: KernelArguments) => {
     const { inputs, attrs, backend } = unpack<LayerInputs, { alpha: number }>(args)
     const [batch, height, width, inChannels] = shape4(inputs.x)
     const outChannels = shape4(inputs.filter)[3]
     const y = backend.makeOutput([batch, 2 * height, 2 * width, outChannels], 'float32')
     const at = (info: tf.TensorInfo) => pointer(backend, info)
-    const shape = { batch, height, width, inChannels, outChannels }
+    const shape = { batch, height, width, inChannels, outChannels, taps }
     native.upsampleConvForward(at(inputs.x), at(inputs.filter), at(inputs.bias), at(y), shape, attrs.alpha)
     return y
   },
 
-  UpsampleConvInputGrad: (args: KernelArguments) => {
+  [`${name}InputGrad`]: (args: KernelArguments) => {
     const { inputs, backend } = unpack<{ dy: tf.TensorInfo; filter: tf.TensorInfo }, object>(args)
     const [batch, height, width, outChannels] = shape4(inputs.dy)
-    const inChannels = shape4(inputs.filter)[2]
+    const inChannels = shape4(inputs.filter)[taps === 'free' ? 0 : 2]
     const dx = backend.makeOutput([batch, height / 2, width / 2, inChannels], 'float32')
     const at = (info: tf.TensorInfo) => pointer(backend, info)
-    const shape = { batch, height: height / 2, width: width / 2, inChannels, outChannels }
+    const shape = { batch, height: height / 2, width: width / 2, inChannels, outChannels, taps }
     native.upsampleConvInputGrad(at(inputs.dy), at(inputs.filter), at(dx), shape)
     return dx
   },
 
-  UpsampleConvFilterGrad: (args: KernelArguments) => {
+  [`${name}FilterGrad`]: (args: KernelArguments) => {
     const { inputs, backend } = unpack<{ x: tf.TensorInfo; dy: tf.TensorInfo }, object>(args)
     const [batch, height, width, inChannels] = shape4(inputs.x)
     const outChannels = shape4(inputs.dy)[3]
-    const dw = backend.makeOutput([3, 3, inChannels, outChannels], 'float32')
+    const filterShape = taps === 'free' ? [inChannels, 4, 4, outChannels] : [3, 3, inChannels, outChannels]
+    const dw = backend.makeOutput(filterShape, 'float32')
     const at = (info: tf.TensorInfo) => pointer(backend, info)
-    native.upsampleConvWeightGrad(at(inputs.x), at(inputs.dy), at(dw), {
-      batch,
-      height,
-      width,
-      inChannels,
-      outChannels,
-    })
+    const shape = { batch, height, width, inChannels, outChannels, taps }
+    native.upsampleConvWeightGrad(at(inputs.x), at(inputs.dy), at(dw), shape)
     return dw
   },
 })

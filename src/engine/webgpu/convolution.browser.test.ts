@@ -3,7 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { registerConvolutionGradients } from '../convolution'
+import { registerConvolutionGradients, transposedConvolve } from '../convolution'
 import { chooseKernels, type KernelForm } from './forms'
 import type { ManyMaths, Maths, Values } from './two-backends.fixture'
 import {
@@ -198,6 +198,30 @@ describe.each(CASES)('in %s,', (form, layers) => {
           filterGradient(large(a), b),
         ),
       ).toBeLessThan(CLOSE)
+    },
+  )
+
+  // Its taps alone are in another order than above, so few shapes tell.
+  test.each([
+    [2, 4, 4, 16, 12],
+    [2, 3, 7, 5, 3],
+    [1, 8, 8, 12, 8],
+    [2, 2, 9, 3, 4],
+  ])(
+    'transposed convolution as the tape asks for it, %i×%i×%i %i→%i',
+    async (images, height, width, inputs, outputs) => {
+      const x = random(1, [images, height, width, inputs])
+      const [filter, bias] = [random(2, [inputs, 4, 4, outputs]), random(3, [outputs])]
+      const dy = random(4, [images, height * 2, width * 2, outputs])
+      const layerOf: Maths = (a, b, c) =>
+        transposedConvolve(a as tf.Tensor4D, b as tf.Tensor4D, c as tf.Tensor1D, 0.2)
+      // On the cpu backend it is TensorFlow.js's own.
+      const errors = await differences([x, filter, bias, dy], (...tensors) => [
+        layerOf(...tensors),
+        ...tf.grads(layerOf)(tensors.slice(0, 3), tensors[3]),
+      ])
+      expect(errors).toHaveLength(4)
+      for (const error of errors) expect(error).toBeLessThan(CLOSE)
     },
   )
 

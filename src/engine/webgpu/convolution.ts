@@ -9,10 +9,9 @@ import type { Launcher, Program } from './launch'
 import { ENTRY } from './launch'
 
 /**
- * Nearest upsampling by 2 before a 3×3 convolution, folded into it (upsampled.ts): four 2×2 convolutions, one for each
- * phase (parity of row and column) of the large picture. The large picture is the output (forward) or, in the input
- * gradient, the input; sizes and coordinates count its pixels in pairs, and the filter has the phases as its first
- * axis.
+ * A transposed convolution 4×4 of stride 2, padded by 1 (upsampled.ts): four 2×2 convolutions, one for each phase
+ * (parity of row and column) of the large picture. The large picture is the output (forward) or, in the input gradient,
+ * the input; sizes and coordinates count its pixels in pairs, and the filter is [Ci, 4, 4, Co].
  */
 export type Phases = 'none' | 'output' | 'input'
 
@@ -68,6 +67,13 @@ function pixelLoad(form: Form, i: number): string {
   return `var p${i} = vec4f(0); { let ix = ix0 + ${i}; if (ix >= 0 && ix < u.w) { p${i} = ${value}; } }`
 }
 
+/** The tap that pixel (ky, kx) of a window meets in this phase. */
+const phasedTap = (ky: string, kx: number) => `(3 - py - 2 * ${ky}) * 4 + ${3 - 2 * kx} - px`
+
+/** The row of a tap for one channel of the filter's inputs, of which there are `inputs`. */
+const filterRow = (form: Form, position: string, channel: string, inputs: string) =>
+  form.phases === 'none' ? `(${position} * ${inputs} + ${channel})` : `((${channel}) * 16 + ${position})`
+
 /** One tap of the filter: 4 input channels × the thread's output channels, for its pixels. */
 function tap(form: Form, kx: number): string {
   const lines: string[] = []
@@ -76,11 +82,11 @@ function tap(form: Form, kx: number): string {
       const name = `w${k}_${b}`
       if (form.flipped) {
         // w holds, for output channel 4·block + k, the four input channels.
-        const at = `(tap${kx} * u.co + (block + ${b}) * 4 + ${k})`
+        const at = filterRow(form, `tap${kx}`, `(block + ${b}) * 4 + ${k}`, 'u.co')
         const value = form.inputVectors ? `f[${at} * ci4 + c4]` : ragged('f', `(${at} * u.ci + c4 * 4)`)
         lines.push(`let ${name} = ${value};`)
       } else {
-        const at = `(tap${kx} * u.ci + c4 * 4 + ${k})`
+        const at = filterRow(form, `tap${kx}`, `c4 * 4 + ${k}`, 'u.ci')
         const value = form.outputVectors
           ? `f[${at} * co4 + block + ${b}]`
           : ragged('f', `(${at} * u.co + (block + ${b}) * 4)`)
@@ -132,10 +138,10 @@ function stores(form: Form): string {
 /** What a thread adds up, over the rows of the filter. */
 function rows(form: Form): string {
   const kw = form.filterWidth
-  const phased = form.phases === 'none' ? '' : `phase * u.kh * ${kw} + `
   const taps = count(kw).map((kx) => {
-    const at = form.flipped ? `(u.kh - 1 - ky) * ${kw} + ${kw - 1 - kx}` : `ky * ${kw} + ${kx}`
-    return `let tap${kx} = ${phased}${at};`
+    const [row, column] = form.flipped ? ['(u.kh - 1 - ky)', kw - 1 - kx] : ['ky', kx]
+    const at = form.phases === 'none' ? `${row} * ${kw} + ${column}` : phasedTap(row, column)
+    return `let tap${kx} = ${at};`
   })
   const large = form.phases === 'input' ? '((image * u.h + iy) * 2 + py) * u.w * 2 + px' : null
   const row = large ?? `(image * u.h + iy) * ${readsBlocks(form) ? '2 * u.w' : 'u.w'}`

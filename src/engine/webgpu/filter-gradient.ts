@@ -25,7 +25,7 @@ interface Form {
   readonly outputVectors: boolean
   /** Groups of 4 output channels a thread holds. */
   readonly blocks: 1 | 2
-  /** Upsampling folded in: dy is large, one 2×2 filter for each of its phases (see Phases in convolution.ts). */
+  /** Of a transposed convolution: dy is large, one 2×2 filter for each of its phases (see Phases in convolution.ts). */
   readonly phased: boolean
   /** x lies in blocks (Geometry.blocked). */
   readonly blocked: boolean
@@ -49,12 +49,13 @@ function pixelLoad(form: Form, i: number, ix: string): string {
 }
 
 function stores({ filterWidth, outputVectors, blocks, phased }: Form): string {
-  const row = phased ? '((slice * 4 + phase) * u.kh + ky)' : '(slice * u.kh + ky)'
   const lines: string[] = []
   for (const kx of count(filterWidth)) {
     for (const [k, c] of COMPONENTS.entries()) {
       for (const b of count(blocks)) {
-        const at = `((${row} * ${filterWidth} + ${kx}) * u.ci + c4 * 4 + ${k})`
+        const at = phased
+          ? `((slice * u.ci + c4 * 4 + ${k}) * 16 + (3 - py - 2 * ky) * 4 + ${3 - 2 * kx} - px)`
+          : `(((slice * u.kh + ky) * ${filterWidth} + ${kx}) * u.ci + c4 * 4 + ${k})`
         const sum = `a${kx}${c}${b}`
         const numbers = COMPONENTS.map((o, j) => {
           const channel = `(o4 + ${b}) * 4 + ${j}`
@@ -137,9 +138,11 @@ ${ENTRY}
 }
 
 interface Slices {
-  /** [slices, (4 phases,) filterHeight, filterWidth, inputs, outputs], to be summed over the slices. */
+  /** [slices, ...shape], to be summed over the slices. */
   readonly partial: TensorInfo
   readonly slices: number
+  /** Of the filter. */
+  readonly shape: number[]
 }
 
 /** The gradient in slices. `g` is the forward geometry, of one phase where `phased`. */
@@ -165,7 +168,8 @@ export function filterGradientSlices(
   const wanted = Math.max(1, Math.round(THREADS_WANTED / threadsPerSlice))
   const per = Math.max(Math.ceil(rows / wanted), Math.ceil(PIXELS_AT_LEAST / g.outWidth))
   const slices = Math.ceil(rows / per)
-  const partial = launcher.output([slices, phases, g.filterHeight, g.filterWidth, g.inputs, g.outputs])
+  const shape = phased ? [g.inputs, 4, 4, g.outputs] : [g.filterHeight, g.filterWidth, g.inputs, g.outputs]
+  const partial = launcher.output([slices, ...shape])
   const size = [rows, g.height, g.width, g.inputs, g.outHeight, g.outWidth, g.outputs]
   launcher.run({
     program: { name: `filter gradient ${Object.values(form).join(' ')}`, code: () => code(form) },
@@ -173,13 +177,21 @@ export function filterGradientSlices(
     integers: [...size, g.filterHeight, g.top, g.left, slices, per],
     threads: threadsPerSlice * slices,
   })
-  return { partial, slices }
+  return { partial, slices, shape }
 }
 
-/** dL/dfilter, [filterHeight, filterWidth, inputs, outputs], from x and dy = dL/dy. `g` is the forward geometry. */
-export function filterGradient(launcher: Launcher, x: TensorInfo, dy: TensorInfo, g: Geometry): TensorInfo {
-  const { partial, slices } = filterGradientSlices(launcher, x, dy, g, false)
-  const shape = [g.filterHeight, g.filterWidth, g.inputs, g.outputs]
+/**
+ * dL/dfilter from x and dy = dL/dy: [filterHeight, filterWidth, inputs, outputs], where `phased` [inputs, 4, 4, outputs].
+ * `g` is the forward geometry.
+ */
+export function filterGradient(
+  launcher: Launcher,
+  x: TensorInfo,
+  dy: TensorInfo,
+  g: Geometry,
+  phased = false,
+): TensorInfo {
+  const { partial, slices, shape } = filterGradientSlices(launcher, x, dy, g, phased)
   return slices === 1 ? { ...partial, shape } : sumSlices(launcher, partial, slices, shape)
 }
 
@@ -196,9 +208,9 @@ export function weightGradients(
   dy: TensorInfo,
   bias: BiasGradient,
   g: Geometry,
+  phased = false,
 ): TensorInfo {
-  const { partial, slices } = filterGradientSlices(launcher, x, dy, g, false)
-  const shape = [g.filterHeight, g.filterWidth, g.inputs, g.outputs]
+  const { partial, slices, shape } = filterGradientSlices(launcher, x, dy, g, phased)
   const biasSlices = bias.partial.shape[0] ?? 1
   if (slices === 1) {
     sumInto(launcher, bias.partial, biasSlices, bias.sum)

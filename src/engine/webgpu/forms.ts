@@ -7,7 +7,14 @@ import { type BiasGradient, filterGradient, weightGradients } from './filter-gra
 import type { Geometry } from './geometry'
 import { inputGradientGeometry } from './geometry'
 import type { Launcher } from './launch'
-import { upsampleConvolve, upsampleConvolveFilterGradient, upsampleConvolveInputGradient } from './upsampled'
+import {
+  transposedConvolve,
+  transposedFilterGradient,
+  transposedInputGradient,
+  upsampleConvolve,
+  upsampleConvolveFilterGradient,
+  upsampleConvolveInputGradient,
+} from './upsampled'
 
 /** A layer: leaky(x * filter + bias); alpha 1 is linear. */
 export interface Layer {
@@ -19,7 +26,7 @@ export interface Layer {
 
 /**
  * Geometries are those of the forward convolution; `upsampled…` have a 3×3 filter, padded by 1, after nearest
- * upsampling by 2.
+ * upsampling by 2; `transposed…` are 4×4 of stride 2, padded by 1, their filter [Ci,4,4,Co].
  */
 export interface Convolutions {
   fused(g: Geometry, layer: Layer): TensorInfo
@@ -31,7 +38,20 @@ export interface Convolutions {
   upsampled(layer: Layer): TensorInfo
   upsampledInputGradient(dy: TensorInfo, filter: TensorInfo): TensorInfo
   upsampledFilterGradient(x: TensorInfo, dy: TensorInfo): TensorInfo
+  transposed(layer: Layer): TensorInfo
+  transposedInputGradient(dy: TensorInfo, filter: TensorInfo): TensorInfo
+  /** With `bias`, the sum of the bias gradient too. */
+  transposedFilterGradient(x: TensorInfo, dy: TensorInfo, bias?: BiasGradient): TensorInfo
 }
+
+/** In both forms: four multiplications a pixel in registers against nine in tiles. */
+export const transposedConvolutions = (launcher: Launcher) => ({
+  transposed: (layer: Layer) => transposedConvolve(launcher, layer),
+  transposedInputGradient: (dy: TensorInfo, filter: TensorInfo) =>
+    transposedInputGradient(launcher, dy, filter),
+  transposedFilterGradient: (x: TensorInfo, dy: TensorInfo, bias?: BiasGradient) =>
+    transposedFilterGradient(launcher, x, dy, bias),
+})
 
 /** Tiled in registers: no barriers, fewest multiplications. */
 export const registerConvolutions = (launcher: Launcher): Convolutions => ({
@@ -41,9 +61,10 @@ export const registerConvolutions = (launcher: Launcher): Convolutions => ({
     convolve(launcher, { geometry: inputGradientGeometry(g), x: dy, filter, flipped: true }),
   filterGradient: (g, x, dy) => filterGradient(launcher, x, dy, g),
   weightGradients: (g, x, dy, bias) => weightGradients(launcher, x, dy, bias, g),
-  upsampled: ({ x, filter, bias, alpha }) => upsampleConvolve(launcher, x, filter, bias, alpha),
+  upsampled: (layer) => upsampleConvolve(launcher, layer),
   upsampledInputGradient: (dy, filter) => upsampleConvolveInputGradient(launcher, dy, filter),
   upsampledFilterGradient: (x, dy) => upsampleConvolveFilterGradient(launcher, x, dy),
+  ...transposedConvolutions(launcher),
 })
 
 /** `registers`: right for software adapters, and wherever timing says so; `tiles`: shared memory and barriers. */

@@ -21,6 +21,7 @@ import { type ConvolutionAttributes, geometryOf, type Padding, type Shape4 } fro
 import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
 import { leakyBiasGradient } from './leaky-gradient'
+import type { BiasGradient } from './filter-gradient'
 import { muonEma } from './muon'
 import { logitLoss } from './logit-loss'
 import { blockLoss, pyramidLoss } from './picture-losses'
@@ -69,6 +70,8 @@ const layerOf = (call: Call): Layer => ({
   alpha: Number(call.attrs['alpha']),
 })
 
+const biasOf = (call: Call): BiasGradient => ({ partial: input(call, 'partial'), sum: input(call, 'bias') })
+
 function fusedConvolution(call: Call, blocked: boolean): TensorInfo {
   const { pad } = call.attrs as unknown as { pad: Padding }
   const layer = layerOf(call)
@@ -85,14 +88,20 @@ const OWN: Readonly<Record<string, Own>> = {
     call.convolutions.upsampledInputGradient(input(call, 'dy'), input(call, 'filter')),
   UpsampleConvFilterGrad: (call) =>
     call.convolutions.upsampledFilterGradient(input(call, 'x'), input(call, 'dy')),
+  TransposedConvBiasLeaky: (call) => call.convolutions.transposed(layerOf(call)),
+  TransposedConvInputGrad: (call) =>
+    call.convolutions.transposedInputGradient(input(call, 'dy'), input(call, 'filter')),
+  TransposedConvFilterGrad: (call) =>
+    call.convolutions.transposedFilterGradient(input(call, 'x'), input(call, 'dy')),
+  TransposedConvWeightGrad: (call) =>
+    call.convolutions.transposedFilterGradient(input(call, 'x'), input(call, 'dy'), biasOf(call)),
   LeakyBiasGrad: (call) =>
     leakyBiasGradient(call.launcher, input(call, 'dy'), input(call, 'y'), Number(call.attrs['alpha'])),
   ConvWeightGrad(call) {
     const attrs = call.attrs as unknown as ConvolutionAttributes & { filterShape: Shape4 }
     const g = geometryOf(input(call, 'x').shape, attrs.filterShape, attrs)
     if (!g) throw new Error('ConvWeightGrad: no such convolution.')
-    const bias = { partial: input(call, 'partial'), sum: input(call, 'bias') }
-    return call.convolutions.weightGradients(g, input(call, 'x'), input(call, 'dy'), bias)
+    return call.convolutions.weightGradients(g, input(call, 'x'), input(call, 'dy'), biasOf(call))
   },
   SumSlices(call) {
     const partial = input(call, 'partial')

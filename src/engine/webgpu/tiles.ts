@@ -3,7 +3,7 @@
 // ours.
 
 import type { KernelFunc, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs'
-import type { Convolutions } from './forms'
+import { type Convolutions, transposedConvolutions } from './forms'
 import type { Geometry } from './geometry'
 import { inputGradientGeometry, sameGeometry } from './geometry'
 import type { Launcher } from './launch'
@@ -204,5 +204,6 @@ export function tileConvolutions(
       launcher.dispose(large)
       return gradient
     },
+    ...transposedConvolutions(launcher),
   }
 }

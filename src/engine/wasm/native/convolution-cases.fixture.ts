@@ -1,7 +1,7 @@
 // For tests only: what every variant of the convolutions must do, declared once and run in Node and in a real browser.
 
 import { describe, expect, it } from 'vitest'
-import type { ConvolutionShape, ImageShape, UpsampledShape, Variant } from './load'
+import type { ConvolutionShape, UpsampledShape, Variant } from './load'
 import * as reference from './reference.fixture'
 import type { Bench, Room } from './reference.fixture'
 import { CHANNELS, TOLERANCE, difference, numbers, start } from './reference.fixture'
@@ -170,7 +170,9 @@ function slopes(room: Room, pointer: number, count: number, loss: () => number):
   })
 }
 
-function upsampledShapes(): UpsampledShape[] {
+type Taps = UpsampledShape['taps']
+
+function upsampledShapes(taps: Taps): UpsampledShape[] {
   return CHANNELS.flatMap((inChannels, index) =>
     [0, 2, 5].map((shift) => ({
       batch: 1 + (index % 3),
@@ -178,45 +180,53 @@ function upsampledShapes(): UpsampledShape[] {
       width: 1 + ((index + 2 * shift) % 5),
       inChannels,
       outChannels: CHANNELS[(index + shift) % CHANNELS.length] ?? 1,
+      taps,
     })),
   )
 }
 
-function describeUpsampled(variant: Variant): void {
-  it('folds the enlarging into the convolution without changing it', async () => {
+/** Numbers for a layer that doubles the sides. */
+const doublingInputs = (shape: UpsampledShape) => {
+  const pixels = shape.batch * shape.height * shape.width
+  return {
+    x: numbers(pixels * shape.inChannels, 1),
+    w: numbers((shape.taps === 'free' ? 16 : 9) * shape.inChannels * shape.outChannels, 2),
+    bias: numbers(shape.outChannels, 3),
+    dy: numbers(4 * pixels * shape.outChannels, 4),
+  }
+}
+
+function describeUpsampled(variant: Variant, taps: Taps): void {
+  const expected = taps === 'free' ? reference.transposed : reference.upsampled
+
+  it(`doubles the sides by four phases as by the definition, taps ${taps}`, async () => {
     const { room, native } = await start(variant)
-    const shapes = [...upsampledShapes(), { batch: 5, height: 16, width: 16, inChannels: 6, outChannels: 10 }]
-    for (const shape of shapes) {
-      const after = reference.afterUpsample(shape)
-      const small: ImageShape = { ...shape, channels: shape.inChannels }
-      const x = numbers(inputs(after) / 4, 1)
-      const [w, bias, dy] = [
-        numbers(weights(after), 2),
-        numbers(shape.outChannels, 3),
-        numbers(outputs(after), 4),
-      ]
+    const more = { batch: 5, height: 16, width: 16, inChannels: 6, outChannels: 10, taps }
+    for (const shape of [...upsampledShapes(taps), more]) {
+      const given = doublingInputs(shape)
+      const { x, w, bias, dy } = given
       const [px, pw, pdy] = [room.put(x), room.put(w), room.put(dy)]
       const [y, dx, dw] = [room.blank(dy.length), room.blank(x.length), room.blank(w.length)]
       native.upsampleConvForward(px, pw, room.put(bias), y, shape, 0.2)
       native.upsampleConvInputGrad(pdy, pw, dx, shape)
       native.upsampleConvWeightGrad(px, pdy, dw, shape)
-      const large = reference.upsample(x, small)
-      const dLarge = reference.inputGradient(dy, w, after)
+      const wanted = expected(given, shape, 0.2)
       const differences = [
-        difference(room.take(y, dy.length), reference.forward(large, w, bias, after, 0.2)),
-        difference(room.take(dx, x.length), reference.upsampleGradient(dLarge, small)),
-        difference(room.take(dw, w.length), reference.weightGradient(large, dy, after)),
+        difference(room.take(y, dy.length), wanted.y),
+        difference(room.take(dx, x.length), wanted.dx),
+        difference(room.take(dw, w.length), wanted.dw),
       ]
-      expect(Math.max(...differences), `${named(after)}: ${differences.join(' ')}`).toBeLessThan(TOLERANCE)
+      expect(Math.max(...differences), `${JSON.stringify(shape)}: ${differences.join(' ')}`).toBeLessThan(
+        TOLERANCE,
+      )
     }
     expect(room.intact()).toBe(true)
   })
 
-  it('agrees with finite differences', async () => {
+  it(`agrees with finite differences, taps ${taps}`, async () => {
     const { room, native } = await start(variant)
-    const shape = { batch: 2, height: 3, width: 2, inChannels: 3, outChannels: 5 }
-    const after = reference.afterUpsample(shape)
-    const [x, w, dy] = [numbers(inputs(after) / 4, 1), numbers(weights(after), 2), numbers(outputs(after), 4)]
+    const shape = { batch: 2, height: 3, width: 2, inChannels: 3, outChannels: 5, taps }
+    const { x, w, dy } = doublingInputs(shape)
     const [px, pw, pdy] = [room.put(x), room.put(w), room.put(dy)]
     const [y, dx, dw] = [room.blank(dy.length), room.blank(x.length), room.blank(w.length)]
     native.upsampleConvInputGrad(pdy, pw, dx, shape)
@@ -236,6 +246,7 @@ export function describeConvolutionKernels(variant: Variant): void {
     describeConvolutions(variant)
     describeEdges(variant)
     describeLayers(variant)
-    describeUpsampled(variant)
+    describeUpsampled(variant, 'nearest')
+    describeUpsampled(variant, 'free')
   })
 }

@@ -55,7 +55,10 @@ export interface Native {
   convInputGrad(dy: Pointer, w: Pointer, dx: Pointer, shape: ConvolutionShape): void
   /** dw of the linear convolution. `shape` is the forward call's. */
   convWeightGrad(x: Pointer, dy: Pointer, dw: Pointer, shape: ConvolutionShape): void
-  /** y = leaky(conv3x3(nearest ×2 of x, w, padding 1) + bias), at 16/36 of the products. */
+  /**
+   * y = leaky(conv3x3(nearest ×2 of x, w, padding 1) + bias), at 16/36 of the products; or, with free taps, leaky(the
+   * transposed convolution 4×4 of stride 2, padded by 1, + bias): see network/ops.ts.
+   */
   upsampleConvForward(
     x: Pointer,
     w: Pointer,

@@ -120,6 +120,60 @@ export function afterUpsample(shape: UpsampledShape): ConvolutionShape {
   return { ...shape, height, width, kernel: 3, padTop: 1, padLeft: 1, outHeight: height, outWidth: width }
 }
 
+/**
+ * Every product of a transposed convolution 4×4 of stride 2, padded by 1, once: indices into y [batch, 2·height,
+ * 2·width, outChannels], x and w [inChannels, 4, 4, outChannels].
+ */
+function overTransposed(shape: UpsampledShape, visit: Visit): void {
+  const { batch, height, width, inChannels, outChannels } = shape
+  for (let pixel = 0; pixel < batch * height * width; pixel++)
+    for (let tap = 0; tap < 16; tap++) {
+      const [line, column] = [Math.floor(pixel / width), pixel % width]
+      const row = 2 * (line % height) - 1 + Math.floor(tap / 4)
+      const across = 2 * column - 1 + (tap % 4)
+      if (row < 0 || row >= 2 * height || across < 0 || across >= 2 * width) continue
+      const y = (Math.floor(line / height) * 2 * height + row) * 2 * width + across
+      for (let ci = 0; ci < inChannels; ci++)
+        for (let co = 0; co < outChannels; co++)
+          visit(y * outChannels + co, pixel * inChannels + ci, (ci * 16 + tap) * outChannels + co)
+    }
+}
+
+/** y, dx and dw of a layer with free taps. */
+export function transposed(
+  { x, w, bias, dy }: Readonly<Record<'x' | 'w' | 'bias' | 'dy', Numbers>>,
+  shape: UpsampledShape,
+  alpha: number,
+) {
+  const [y, dx, dw] = [dy, x, w].map(({ length }) => new Float64Array(length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  overTransposed(shape, (to, from, weight) => {
+    y[to] = at(y, to) + at(x, from) * at(w, weight)
+    dx[from] = at(dx, from) + at(dy, to) * at(w, weight)
+    dw[weight] = at(dw, weight) + at(dy, to) * at(x, from)
+  })
+  return { y: y.map((value, i) => leaky(value + at(bias, i % shape.outChannels), alpha)), dx, dw }
+}
+
+/** The same of ×2 by nearest pixels and a 3×3 convolution. */
+export function upsampled(
+  { x, w, bias, dy }: Readonly<Record<'x' | 'w' | 'bias' | 'dy', Numbers>>,
+  shape: UpsampledShape,
+  alpha: number,
+) {
+  const after = afterUpsample(shape)
+  const small: ImageShape = { ...shape, channels: shape.inChannels }
+  const large = upsample(x, small)
+  return {
+    y: forward(large, w, bias, after, alpha),
+    dx: upsampleGradient(inputGradient(dy, w, after), small),
+    dw: weightGradient(large, dy, after),
+  }
+}
+
 /** One Adam step on one number: the new [parameter, m, v, average]. */
 export function adam(
   [parameter, gradient, m, v, average]: readonly [number, number, number, number, number],

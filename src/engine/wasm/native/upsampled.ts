@@ -1,6 +1,7 @@
-// Nearest-neighbour upsampling by two followed by a 3×3 convolution with padding 1, folded into one.
-// The enlarged picture repeats every pixel, so each of the four output phases (even or odd row a, column b) is a 2×2
-// convolution of the small picture with sums of the nine taps: 16 products per small pixel instead of 36.
+// Layers that double a picture's sides. Each of the four output phases (even or odd row a, column b) is a 2×2
+// convolution of the small picture: 16 taps. Those of a transposed convolution 4×4 of stride 2 are its weights; those of
+// nearest-neighbour upsampling before a 3×3 convolution with padding 1 are sums of its nine, because the enlarged
+// picture repeats every pixel: 16 products per small pixel instead of 36.
 
 import type { Machine } from './machine'
 import {
@@ -16,8 +17,8 @@ import type { Walk } from './windows'
 import { FLOAT, addWeightGradient, chunks, convolveWindows, wholeVectors, writeOffsets } from './windows'
 
 /**
- * x: [batch, height, width, inChannels], w: [3, 3, inChannels, outChannels], y: [batch, 2·height, 2·width,
- * outChannels].
+ * x: [batch, height, width, inChannels], y: [batch, 2·height, 2·width, outChannels]. w: [3, 3, inChannels, outChannels]
+ * after the nearest pixels, [inChannels, 4, 4, outChannels] where its taps are free.
  */
 export interface UpsampledShape {
   readonly batch: number
@@ -25,6 +26,7 @@ export interface UpsampledShape {
   readonly width: number
   readonly inChannels: number
   readonly outChannels: number
+  readonly taps: 'nearest' | 'free'
 }
 
 /** Rows (or columns) of the 3×3 kernel that fall on the small picture's rows u = 0 and 1 of a window, per phase. */
@@ -48,8 +50,32 @@ function overFoldedTaps(pair: (folded: number, tap: number) => void): void {
   })
 }
 
+/** Floats of w. */
+export const upsampledWeights = ({ inChannels, outChannels, taps }: UpsampledShape): number =>
+  (taps === 'free' ? 16 : 9) * inChannels * outChannels
+
+/** Calls `move` for every folded tap [a, b, u, v] with the tap [p, q] of the transposed convolution that it is. */
+function overFreeTaps(move: (folded: number, tap: number) => void): void {
+  PHASES.forEach(([a, b], phase) => {
+    PHASES.forEach(([u, v], window) => {
+      move(phase * 4 + window, (3 - a - 2 * u) * 4 + 3 - b - 2 * v)
+    })
+  })
+}
+
 /** folded: [a, b, u, v, inChannels, outChannels], 16 matrices of `size` floats. */
-function fold(machine: Machine, w: number, size: number, folded: number): void {
+function fold(machine: Machine, w: number, shape: UpsampledShape, folded: number): void {
+  const { inChannels, outChannels, taps } = shape
+  const size = inChannels * outChannels
+  const row = outChannels * FLOAT
+  if (taps === 'free') {
+    const copyRuns = machine.kernel('copyRuns')
+    overFreeTaps((into, tap) => {
+      const target = folded + into * size * FLOAT
+      copyRuns(w + tap * row, target, 1, inChannels, outChannels, 16 * row, row, 0, 0)
+    })
+    return
+  }
   const add = machine.kernel('add')
   machine.kernel('clear')(folded, 16 * size)
   overFoldedTaps((into, tap) => {
@@ -58,7 +84,18 @@ function fold(machine: Machine, w: number, size: number, folded: number): void {
 }
 
 /** The transpose of fold. */
-function unfold(machine: Machine, folded: number, size: number, dw: number): void {
+function unfold(machine: Machine, folded: number, shape: UpsampledShape, dw: number): void {
+  const { inChannels, outChannels, taps } = shape
+  const size = inChannels * outChannels
+  const row = outChannels * FLOAT
+  if (taps === 'free') {
+    const copyRuns = machine.kernel('copyRuns')
+    overFreeTaps((from, tap) => {
+      const source = folded + from * size * FLOAT
+      copyRuns(source, dw + tap * row, 1, inChannels, outChannels, row, 16 * row, 0, 0)
+    })
+    return
+  }
   const add = machine.kernel('add')
   machine.kernel('clear')(dw, 9 * size)
   overFoldedTaps((from, tap) => {
@@ -100,7 +137,7 @@ const framing = (shape: UpsampledShape): Parameters<typeof frameImages>[3] => ({
 const chunksOf = (shape: UpsampledShape): ReturnType<typeof chunks> =>
   chunks(shape.batch, shape.height * shape.width)
 
-/** y = leaky(conv3x3(upsample(x), w) + bias); bias 0: none, alpha ≤ 1, 1: linear. */
+/** y = leaky(the layer's products + bias); bias 0: none, alpha ≤ 1, 1: linear. */
 export function upsampledForward(
   machine: Machine,
   x: number,
@@ -122,7 +159,7 @@ export function upsampledForward(
     4 * phaseWeights,
     (all[0]?.count ?? 0) * frameSize(shape, inChannels),
   )
-  fold(machine, w, size, folded)
+  fold(machine, w, shape, folded)
   PHASES.forEach((_, phase) => {
     const target = weights + phase * phaseWeights * FLOAT
     packRows(machine, folded + phase * 4 * size * FLOAT, 4 * inChannels, outChannels, target)
@@ -166,7 +203,7 @@ export function upsampledInputGradient(
   const plane = (all[0]?.count ?? 0) * frameSize(shape, outChannels)
   const blocks = machine.scratch.blocks(8, wide, 16 * size, depth * wide, 4 * plane)
   const [table = 0, biases = 0, folded = 0, weights = 0, planes = 0] = blocks
-  fold(machine, w, size, folded)
+  fold(machine, w, shape, folded)
   if (wide !== inChannels) machine.kernel('clear')(weights, depth * wide)
   PHASES.forEach((_, phase) => {
     const source = folded + phase * 4 * size * FLOAT
@@ -207,7 +244,7 @@ export function upsampledInputGradient(
   }
 }
 
-/** dw = the gradient of ⟨conv3x3(upsample(x), w), dy⟩ by w; dw is overwritten. */
+/** dw = the gradient of ⟨the linear part, dy⟩ by w; dw is overwritten. */
 export function upsampledWeightGradient(
   machine: Machine,
   x: number,
@@ -219,11 +256,12 @@ export function upsampledWeightGradient(
   const wide = wholeVectors(outChannels)
   const odd = wide !== outChannels
   const size = inChannels * wide
+  const narrow = inChannels * outChannels
   const image = 4 * height * width * outChannels
   const all = chunksOf(shape)
-  const [folded = 0, wideDw = 0, padded = 0, frame = 0] = machine.scratch.blocks(
+  const [folded = 0, narrowed = 0, padded = 0, frame = 0] = machine.scratch.blocks(
     16 * size,
-    odd ? 9 * size : 0,
+    odd ? 16 * narrow : 0,
     odd ? (all[0]?.count ?? 0) * image + 3 : 0,
     (all[0]?.count ?? 0) * frameSize(shape, inChannels),
   )
@@ -241,6 +279,6 @@ export function upsampledWeightGradient(
       addWeightGradient(machine, { images: count, height, width }, from, along, window, target, outChannels)
     })
   }
-  unfold(machine, folded, size, odd ? wideDw : dw)
-  if (odd) narrowRows(machine, wideDw, 9 * inChannels, outChannels, dw)
+  if (odd) narrowRows(machine, folded, 16 * inChannels, outChannels, narrowed)
+  unfold(machine, odd ? narrowed : folded, shape, dw)
 }

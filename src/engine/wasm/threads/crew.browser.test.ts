@@ -95,24 +95,20 @@ describe('a convolution', () => {
   })
 })
 
-test('upsampled convolutions agree too', () => {
-  const { batch, height, width, inChannels, outChannels } = upsampled
+test.each(['nearest', 'free'] as const)('layers that double the sides agree too, taps %s', (taps) => {
+  const shape = { ...upsampled, taps }
+  const { batch, height, width, inChannels, outChannels } = shape
+  const filter = (taps === 'free' ? 16 : 9) * inChannels * outChannels
   const pixels = batch * height * width
-  const [x, w, bias] = [
-    put(pixels * inChannels, 1),
-    put(9 * inChannels * outChannels, 2),
-    put(outChannels, 3),
-  ]
+  const [x, w, bias] = [put(pixels * inChannels, 1), put(filter, 2), put(outChannels, 3)]
   const dy = put(4 * pixels * outChannels, 4)
   const y = both(4 * pixels * outChannels, (native, out) =>
-    native.upsampleConvForward(x, w, bias, out, upsampled, 0.2),
+    native.upsampleConvForward(x, w, bias, out, shape, 0.2),
   )
   expect(y.many).toEqual(y.one)
-  const dx = both(pixels * inChannels, (native, out) => native.upsampleConvInputGrad(dy, w, out, upsampled))
+  const dx = both(pixels * inChannels, (native, out) => native.upsampleConvInputGrad(dy, w, out, shape))
   expect(dx.many).toEqual(dx.one)
-  const dw = both(9 * inChannels * outChannels, (native, out) =>
-    native.upsampleConvWeightGrad(x, dy, out, upsampled),
-  )
+  const dw = both(filter, (native, out) => native.upsampleConvWeightGrad(x, dy, out, shape))
   expectClose(dw.many, dw.one)
 })
 

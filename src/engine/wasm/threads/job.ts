@@ -50,13 +50,17 @@ const OPERATIONS: readonly Job['operation'][] = [
   'upsampleConvWeightGrad',
 ]
 
+const TAPS: readonly UpsampledShape['taps'][] = ['nearest', 'free']
+
 export function writeJob(control: Int32Array, { operation, at, alpha, shape }: Job): void {
   control[OPERATION] = OPERATIONS.indexOf(operation)
   control.set([at.first, at.second, at.weights, at.bias, at.out], POINTERS)
   new Float32Array(control.buffer, control.byteOffset, CONTROL_WORDS)[ALPHA] = alpha
   const { batch, height, width, inChannels, outChannels } = shape
   const more =
-    'kernel' in shape ? [shape.kernel, shape.padTop, shape.padLeft, shape.outHeight, shape.outWidth] : []
+    'kernel' in shape
+      ? [shape.kernel, shape.padTop, shape.padLeft, shape.outHeight, shape.outWidth]
+      : [TAPS.indexOf(shape.taps)]
   control.set([batch, height, width, inChannels, outChannels, ...more], SHAPE)
 }
 
@@ -77,7 +81,7 @@ export function readJob(control: Int32Array): Job {
     case 'upsampleConvForward':
     case 'upsampleConvInputGrad':
     case 'upsampleConvWeightGrad':
-      return { operation, at, alpha, shape: small }
+      return { operation, at, alpha, shape: { ...small, taps: TAPS[kernel] ?? 'nearest' } }
     default:
       return operation satisfies never
   }

@@ -3,6 +3,7 @@
 // summed per share, so that their last bits depend on how many threads there are.
 
 import type { ConvolutionShape, Native, UpsampledShape } from '../native/load'
+import { upsampledWeights } from '../native/upsampled'
 import type { HelperThread } from './helper-thread'
 import { carryOut, type Job, type Pointers } from './job'
 
@@ -91,14 +92,14 @@ function convolutionSizes({
   }
 }
 
-function upsampledSizes({ batch, height, width, inChannels, outChannels }: UpsampledShape) {
-  const pair = inChannels * outChannels
+function upsampledSizes(shape: UpsampledShape) {
+  const { batch, height, width, inChannels, outChannels } = shape
   const pixels = height * width
   return {
     x: pixels * inChannels * FLOAT,
     y: 4 * pixels * outChannels * FLOAT,
-    filter: 9 * pair,
-    products: batch * pixels * 16 * pair,
+    filter: upsampledWeights(shape),
+    products: batch * pixels * 16 * inChannels * outChannels,
   }
 }
 
