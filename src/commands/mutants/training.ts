@@ -125,6 +125,40 @@ export const TRAINING: readonly Place[] = [
     ],
   },
   {
+    file: 'engine/muon.ts',
+    tests: ['engine/muon.test.ts'],
+    faults: [
+      [
+        'Muon does not look ahead of its momentum',
+        'tf.add(tf.mul(gradient, 1 - MUON.beta), tf.mul(m, MUON.beta))',
+        'tf.mul(m, 1)',
+      ],
+    ],
+  },
+  {
+    file: 'engine/wasm/muon.ts',
+    tests: ['engine/muon.test.ts'],
+    faults: [
+      [
+        'rounding takes the Gram matrix away from its iterate',
+        'times(gram, to, between)',
+        'times(to, gram, between)',
+      ],
+    ],
+  },
+  {
+    file: 'engine/optimizer.ts',
+    tests: ['engine/muon.test.ts'],
+    faults: [
+      ['what is fixed is trained', 'parameters.filter(({ rate }) => rate !== 0)', 'parameters'],
+      [
+        'a fixed parameter is not restored',
+        'const saved = rate === 0 ? values.get(name) : undefined',
+        'const saved = rate === 1 ? values.get(name) : undefined',
+      ],
+    ],
+  },
+  {
     file: 'trainer/worker/checkpoint.ts',
     tests: ['trainer/worker/checkpoint.test.ts'],
     faults: [

@@ -35,10 +35,7 @@ const NARROW = Math.sqrt(THREADS)
 /** How much of the inner side is staged at once. */
 const DEPTH = 16
 
-/**
- * Where each matrix lies, in the uniforms: its sides, its first number, that of its squares; its first tile of a Gram
- * matrix and of the step.
- */
+/** Where each matrix lies: sides, first number, that of its squares; first tile of a Gram matrix, of the step. */
 const matrices = (
   count: number,
 ) => `struct U { n: i32, count: i32, pad0: i32, pad1: i32, at: array<vec4i, ${2 * count}> }
@@ -141,39 +138,48 @@ ${TILE_ENTRY}
   ${each('it.side', 'it.side', 'squares[it.squares + i * it.side + j] = sum;')}
 }`
 
-/** The lines of the iterations: to[i] ← by · x · y + plus · squares[of] + more · I. */
-function iterations(): string {
-  const lines: string[] = []
-  const multiply = (x: number, y: number, to: number, by = '1', plus = 0, more = 0) =>
-    lines.push(`multiply(it, ${x}, ${y}, ${to}, ${by}, ${plus}, ${more});`)
+interface Product {
+  readonly squares: readonly [x: number, y: number, to: number]
+  readonly more: readonly [gram: number, identity: number]
+  readonly by: number
+}
+
+/** All products of the iterations in order: to ← by · x · y + more[0] · A + more[1] · I. */
+function iterations(): Product[] {
+  const all: Product[] = []
   let [last, next] = PRODUCTS as readonly [number, number]
   for (let i = 0; i < MUON.iterations; i++) {
     const q = i === 0 ? last : POLYNOMIAL
-    multiply(GRAM, GRAM, q, String(MUON.c), MUON.b, MUON.a)
+    all.push({ squares: [GRAM, GRAM, q], more: [MUON.b, MUON.a], by: MUON.c })
     if (i + 1 < MUON.iterations) {
       // QAQ, not QQA: it stays the Gram matrix of the iterate where rounding keeps Q and A from commuting.
-      multiply(GRAM, q, BETWEEN)
-      multiply(q, BETWEEN, GRAM)
+      all.push({ squares: [GRAM, q, BETWEEN], more: [0, 0], by: 1 })
+      all.push({ squares: [q, BETWEEN, GRAM], more: [0, 0], by: 1 })
     }
     if (i === 0) continue
-    // The last one undoes the norm as well: what remains is a product with the matrix as it was.
-    multiply(q, last, next, i + 1 === MUON.iterations ? 'scale' : '1')
+    all.push({ squares: [q, last, next], more: [0, 0], by: 1 })
     ;[last, next] = [next, last]
   }
-  return lines.join('\n  ')
+  return all
 }
+
+/** A loop over tables: written out, the product would be compiled so many times. */
+const ITERATIONS = iterations()
+const TABLES = `const PLACES = array<vec3i, ${ITERATIONS.length}>(${ITERATIONS.map(({ squares }) => `vec3i(${squares.join()})`).join()});
+const FACTORS = array<vec3f, ${ITERATIONS.length}>(${ITERATIONS.map(({ by, more }) => `vec3f(${by}, ${more.join()})`).join()});`
 
 const iterate = (count: number) => `${matrices(count)}
 @group(0) @binding(0) var<storage, read_write> squares: array<f32>;
 @group(0) @binding(1) var<uniform> u: U;
 ${staged(WIDE)}
+${TABLES}
 var<private> row: i32;
 var<private> column: i32;
 fn number(it: Matrix, which: i32, i: i32, j: i32) -> f32 {
   if (i >= it.side || j >= it.side) { return 0; }
   return squares[it.squares + (which * it.side + i) * it.side + j];
 }
-fn multiply(it: Matrix, x: i32, y: i32, to: i32, by: f32, plus: f32, more: f32) {
+fn multiply(it: Matrix, x: i32, y: i32, to: i32, by: vec3f) {
   let inner = it.side;
   for (var i0 = 0; i0 < it.side; i0 += ${4 * WIDE}) {
     for (var j0 = 0; j0 < it.side; j0 += ${4 * WIDE}) {
@@ -186,7 +192,8 @@ fn multiply(it: Matrix, x: i32, y: i32, to: i32, by: f32, plus: f32, more: f32) 
         'it.side',
         'it.side',
         `let own = it.squares + i * it.side + j;
-      let value = by * sum + select(0, plus * squares[own], plus != 0) + select(0, more, i == j);
+      var value = by.x * sum + select(0, by.z, i == j);
+      if (by.y != 0) { value += by.y * squares[own]; }
       squares[own + to * it.side * it.side] = value;`,
       )}
     }
@@ -205,7 +212,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
   storageBarrier();
   for (var i = i32(index); i < count; i += ${WIDE * WIDE}) { squares[it.squares + i] *= scale * scale; }
   storageBarrier();
-  ${iterations()}
+  for (var s = 0; s < ${ITERATIONS.length}; s++) {
+    let places = PLACES[s];
+    var factors = FACTORS[s];
+    // The last one undoes the norm as well: what remains is a product with the matrix as it was.
+    if (s == ${ITERATIONS.length - 1}) { factors.x *= scale; }
+    multiply(it, places.x, places.y, places.z, factors);
+  }
 }`
 
 const step = (count: number, averaged: boolean) => `${matrices(count)}
