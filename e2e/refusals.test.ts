@@ -52,12 +52,23 @@ async function shot(page: Page, name: string): Promise<void> {
   if (folder) await page.screenshot({ path: `${folder}/${width}-${dark}-${name.slice(0, 8)}.png` })
 }
 
-for (const { width, height, colorScheme } of SCREENS) {
-  test(`a refusal is read at once: ${width} × ${height}, ${colorScheme}`, async ({ page }) => {
+/** On each screen. */
+async function onEach(page: Page, look: () => Promise<void>): Promise<void> {
+  for (const { width, height, colorScheme } of SCREENS) {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height })
-    await visit(page)
-    for (const name of FILES) await expectRefused(page, name)
+    await test.step(`${width} × ${height}, ${colorScheme}`, look)
+  }
+}
+
+async function expectFilesRefused(page: Page): Promise<void> {
+  for (const name of FILES) await expectRefused(page, name)
+}
+
+test('a refusal is read at once, on a phone and on a small laptop', async ({ page }) => {
+  await visit(page)
+  await onEach(page, async () => {
+    await expectFilesRefused(page)
     await page.evaluate(() => {
       scrollTo(0, document.body.scrollHeight)
       location.hash = '#m=1.cut'
@@ -65,8 +76,9 @@ for (const { width, height, colorScheme } of SCREENS) {
     const notice = page.getByRole('alert').filter({ hasText: 'link' })
     await expectReadable(notice.locator('span').first())
     await shot(page, 'link')
-    // Where the bar of a run lies over the foot of the window.
-    await openSmall(page)
-    for (const name of FILES) await expectRefused(page, name)
+    await page.getByRole('button', { name: 'Dismiss' }).click()
   })
-}
+  // Where the bar of a run lies over the foot of the window.
+  await openSmall(page)
+  await onEach(page, () => expectFilesRefused(page))
+})
