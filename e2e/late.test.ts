@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, type Page, type Route } from 'playwright/test'
 import { PLACES, type Place } from '../src/app/ui/parts/places'
-import { moving, openSmall, stepOf, test, until, visit, workersThat, untilPast } from './studio.fixture'
+import { openSmall, stepOf, test, until, visit, workersThat, untilPast } from './studio.fixture'
 
-test.use({ ...moving, fresh: true })
+test.use({ fresh: true })
 
 const HEADER = readFileSync(join(import.meta.dirname, '../src/app/ui/Header.tsx'), 'utf8')
 
@@ -132,6 +132,8 @@ async function drawing(page: Page, errors: string[]): Promise<void> {
   await expect(note).toHaveCount(0)
   await page.route('**/late-files.json', (route) => route.fulfill({ json: ['assets/index-other.js'] }))
   const back = await without(page, 'drawing-worker-*.js')
+  // What plays asks for pictures all the time.
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
   await (
     await workersThat(page, 'draws')
   )
@@ -146,6 +148,7 @@ async function drawing(page: Page, errors: string[]): Promise<void> {
   await expect(note).toHaveCount(0)
   await back()
   await expect(problem).toBeHidden({ timeout: 20_000 })
+  await page.getByRole('button', { name: 'Pause the player' }).click()
   await expectWhole(page)
   expectTold(errors)
 }
