@@ -39,7 +39,7 @@ export const test = base.extend<Given, { kept: Kept }>({
   async context({ browser, kept, fresh }, give) {
     if (!fresh) {
       // Not by `browser.newPage`, whose context takes no second page.
-      kept.page ??= await (await browser.newContext()).newPage()
+      kept.page ??= await fetchingNothingAhead(await (await browser.newContext()).newPage())
       await give(kept.page.context())
       return
     }
@@ -74,6 +74,20 @@ export const test = base.extend<Given, { kept: Kept }>({
     { auto: true },
   ],
 })
+
+/**
+ * What comes late is fetched when it is needed, not ahead as well at each opening (foreign.test.ts sees that). Not by
+ * `page.route`, which would stop every request.
+ */
+async function fetchingNothingAhead(page: Page): Promise<Page> {
+  const client = await page.context().newCDPSession(page)
+  client.on('Fetch.requestPaused', ({ requestId }) => {
+    const body = Buffer.from('[]').toString('base64')
+    void client.send('Fetch.fulfillRequest', { requestId, responseCode: 200, body })
+  })
+  await client.send('Fetch.enable', { patterns: [{ urlPattern: '*/late-files.json' }] })
+  return page
+}
 
 /** Leaves the site's page and forgets what a test has stored, granted, routed and opened. */
 async function empty(page: Page, address: string): Promise<void> {
