@@ -24,6 +24,7 @@ export type FusedName =
   | 'PyramidLoss'
   | 'BlockLoss'
   | 'LogitLoss'
+  | 'VectorForward'
   | 'WeightedSum'
   | 'AddScaled'
   | 'ProjectedLogit'

@@ -4,12 +4,12 @@
 // mapping.
 
 import * as tf from '@tensorflow/tfjs'
-import { forward } from '../engine/forward'
 import { withNoisyCopies } from '../engine/noise'
 import type { StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
+import { type Towards, vectorForward } from '../engine/vector-network'
 import { NOISE } from '../network/widths'
-import { judge, minimize, weightsOf } from './minimize'
+import { minimize, weightsOf } from './minimize'
 import { drawingWeights, networkOf, type Networks } from './networks'
 import { type ActiveTerms, objective } from './objective'
 import type { Inputs, RoundInput } from './step-inputs'
@@ -29,7 +29,13 @@ export function playRound(
   const weights = drawingWeights(networks)
   const given = (name: RoundInput) => inputs[`round${round}/${name}`] as tf.Tensor
   const compute = (wanted: string, values: Readonly<Record<string, tf.Tensor>>) =>
-    forward(networks.generator.graph, weights, values, [wanted])[0] as tf.Tensor2D
+    vectorForward(networks.generator.graph, weights, values, [wanted], 'trained')[0] as tf.Tensor2D
+  const judge = (coefficients: tf.Tensor, gaps: tf.Tensor, towards: Towards) => {
+    const { graph, parameters } = critic
+    const heads = Object.values(graph.outputs)
+    const logits = vectorForward(graph, parameters.weights, { coefficients, gaps }, heads, towards)
+    return (logits as tf.Tensor1D[]).map((moving) => ({ moving }))
+  }
 
   const codes = compute('codes', { rows: given('rows') })
   const tape = new Tape()
@@ -43,7 +49,7 @@ export function playRound(
     objective(terms.critic, {
       seen: {},
       logits: () => ({
-        heads: judge(critic, { coefficients: near, gaps }).map((moving) => ({ moving })),
+        heads: judge(near, gaps, 'trained'),
         parts: { moving: ['real', 'fake', 'nearReal', 'nearFake'], fixed: [] },
       }),
       weights: weightsOf('critic', inputs),
@@ -56,7 +62,7 @@ export function playRound(
     objective(terms.mapping, {
       seen: { onPath: compute('correction', { codes: path, content: calm }) },
       logits: () => ({
-        heads: judge(critic, { coefficients: fake, gaps: given('gaps') }).map((moving) => ({ moving })),
+        heads: judge(fake, given('gaps'), 'given'),
         parts: { moving: ['fake'], fixed: [] },
       }),
       weights: weightsOf('mapping', inputs),

@@ -201,16 +201,32 @@ export function wgslOf(formula: Formula): string {
 }
 
 /** A formula of one variable as a function of numbers: made once, for loops over many. */
-export function functionOf(formula: Formula): (x: number) => number {
+export const functionOf = (formula: Formula): ((x: number) => number) => compiled(formula, () => (x) => x)
+
+/** A formula as a function of the values of variables in the order of `names`. @throws Error for another variable. */
+export const functionOfMany = (
+  formula: Formula,
+  names: readonly string[],
+): ((values: Float64Array) => number) =>
+  compiled(formula, (name) => {
+    const at = names.indexOf(name)
+    if (at < 0) throw new Error(`the formula needs a value for ${name}`)
+    return (values) => values[at] ?? NaN
+  })
+
+function compiled<From>(
+  formula: Formula,
+  read: (name: string) => (from: From) => number,
+): (from: From) => number {
   switch (formula.is) {
     case 'number':
       return () => formula.value
     case 'variable':
-      return (x) => x
+      return read(formula.name)
     case 'call': {
       const { value } = FUNCTIONS[formula.call]
-      const [first = () => NaN, second = () => NaN] = formula.of.map(functionOf)
-      return (x) => value(first(x), second(x))
+      const [first = () => NaN, second = () => NaN] = formula.of.map((argument) => compiled(argument, read))
+      return (from) => value(first(from), second(from))
     }
     default:
       return formula satisfies never

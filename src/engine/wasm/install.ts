@@ -5,9 +5,11 @@ import { arrayKernels } from './arrays'
 import { startThreads } from './threads/start-threads'
 import { memoryOf, type WasmBackend } from './heap'
 import { layerKernels } from './layers'
+import { logitLossKernel } from './logit-loss'
 import { muonKernel } from './muon'
 import { loadNative, type Variant } from './native/load'
 import { rearrangeKernels } from './rearrange'
+import { vectorKernels } from './vector-network'
 
 export interface WasmKernels {
   /** Which instructions they use. */
@@ -32,6 +34,8 @@ export async function installWasmKernels(helpers: number): Promise<WasmKernels> 
   const kernels = {
     ...layerKernels(native),
     ...arrayKernels(native),
+    ...vectorKernels(native),
+    LogitLoss: logitLossKernel,
     ...rearrangeKernels,
     MuonEma: muonKernel(native),
   }
