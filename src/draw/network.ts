@@ -32,7 +32,13 @@ export class Network {
       snapshot.tensors.map(({ name, data }) => [name, { pointer: arena.put(data), length: data.length }]),
     )
     const trained = (name: string) => this.#weight(name).pointer
-    this.#pass = layOut(this.#graph, { arena, kernels }, trained, ['codes', 'content'], 'rgb')
+    this.#pass = layOut(
+      this.#graph,
+      { arena, kernels },
+      trained,
+      ['codes', 'content'],
+      pictureOf(this.#graph),
+    )
   }
 
   /** Puts other weights in the place of these. Whether they fit: those of another network leave this one as it is. */
@@ -59,5 +65,8 @@ export class Network {
     return weight
   }
 }
+
+/** The node that is the picture. */
+const pictureOf = ({ outputs }: Graph): string => outputs['rgb'] ?? 'rgb'
 
 const graphOf = ({ manifest: { settings, clip } }: Snapshot): Graph => generatorGraph(settings, clip.frames)

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { LatentPoint } from '../core/latent'
 import { Random } from '../core/random'
 import type { Size } from '../settings/rows'
-import { completeSettings, type Settings } from '../settings/settings'
+import { completeSettings, type SettingChanges } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
 import { startInNode } from '../engine/node.fixture'
 import { drawByTensorFlow } from '../model/painter.fixture'
@@ -16,8 +16,11 @@ import { makeDrawContext, openPainter } from './painter'
 
 beforeAll(() => startInNode('cpu'))
 
-function randomModel(size: Size, width: number, seed = 5, taps: Settings['taps'] = 'nearest'): Snapshot {
-  const settings = completeSettings({ size, width, frames: 20, noise: 0.5, taps })
+/** Recipe 1. */
+const FIRST = { components: 0, judged: 'pixels', taps: 'nearest' } as const
+
+function randomModel(size: Size, width: number, seed = 5, changes: SettingChanges = {}): Snapshot {
+  const settings = completeSettings({ size, width, frames: 20, noise: 0.5, ...FIRST, ...changes })
   const random = new Random(seed)
   const starts = parametersOf(generatorGraph(settings, 20))
   return {
@@ -42,13 +45,15 @@ const points: readonly LatentPoint[] = [
 ]
 
 describe.each([
-  [16, 1, 'nearest'],
-  [32, 1, 'nearest'],
-  [64, 0.25, 'nearest'],
-  [32, 0.3, 'free'],
-] as const)('%i px, width %f, taps %s', (size, width, taps) => {
+  [16, 1, {}],
+  [32, 1, {}],
+  [64, 0.25, {}],
+  [32, 0.3, { taps: 'free' }],
+  [16, 0.5, { components: 6, judged: 'coefficients' }],
+  [16, 0.5, { components: 6, judged: 'pixels' }],
+] as const)('%i px, width %f, %j', (size, width, changes) => {
   test.each(['native', 'plain'] as const)('%s kernels draw what the model says', async (which) => {
-    const model = randomModel(size, width, 5, taps)
+    const model = randomModel(size, width, 5, changes)
     const expected = await drawByTensorFlow(model, points)
     const drawn = await openPainter(model, makeDrawContext(which === 'plain' ? plainKernels : undefined))
     const { rgba } = drawn.draw(points)

@@ -25,9 +25,8 @@ export type VectorStep =
       readonly bias: number
       readonly leak: number
     }
-  | { readonly op: 'concat' | 'differences'; readonly parts: readonly Place[]; readonly y: Place }
-  /** The first numbers of its part. */
-  | { readonly op: 'slice'; readonly parts: readonly Place[]; readonly y: Place }
+  /** Of a slice the first numbers of its one part. */
+  | { readonly op: 'concat' | 'differences' | 'slice'; readonly parts: readonly Place[]; readonly y: Place }
   | { readonly op: 'sum'; readonly parts: readonly Place[]; readonly y: Place; readonly scale: number }
 
 export interface VectorPlan {
@@ -76,21 +75,13 @@ export function vectorPlan(
 function stepOf({ op, name }: Node, parts: readonly Place[], y: Place, trained: string[]): VectorStep | null {
   const [x] = parts
   if (!x) return null
-  switch (op.op) {
-    case 'dense': {
-      if (formulaAfter(op.activation)) return null
-      const weights = trained.push(`${name}.w`, `${name}.b`) - 2
-      return { op: 'dense', x, y, weights, bias: weights + 1, leak: builtInLeak(op.activation) }
-    }
-    case 'sum':
-      return op.activation === 'linear' ? { op: 'sum', parts, y, scale: op.scale } : null
-    case 'concat':
-    case 'differences':
-    case 'slice':
-      return { op: op.op, parts, y }
-    default:
-      return null
+  if (op.op === 'dense' && !formulaAfter(op.activation)) {
+    const weights = trained.push(`${name}.w`, `${name}.b`) - 2
+    return { op: 'dense', x, y, weights, bias: weights + 1, leak: builtInLeak(op.activation) }
   }
+  if (op.op === 'sum' && op.activation === 'linear') return { op: 'sum', parts, y, scale: op.scale }
+  if (op.op === 'concat' || op.op === 'differences' || op.op === 'slice') return { op: op.op, parts, y }
+  return null
 }
 
 const placeOf = ({ shape, rows }: Node, given: number | null, offset: number): Place => ({

@@ -61,7 +61,23 @@ export const FIRST_SETTINGS = {
 } as const satisfies SettingChanges
 
 /** And of today. */
-export const OWN_SETTINGS = { ...FIRST_SETTINGS, muon: 2, taps: 'free' } as const satisfies SettingChanges
+export const OWN_SETTINGS = {
+  ...FIRST_SETTINGS,
+  muon: 1.5,
+  taps: 'free',
+  components: 5,
+  smoothness: 0.7,
+  judged: 'both',
+  mapping: 24,
+  gameWeight: 0.8,
+  rounds: 2,
+  roundClips: 6,
+  mappingRate: 0.004,
+  criticRate: 0.003,
+  criticGamma: 0.1,
+  whitening: 0.5,
+  holdPath: 50,
+} as const satisfies SettingChanges
 
 export const pngOf = (rgb: Uint8Array, size: number): Uint8Array =>
   encode({ width: size, height: rgb.length / (size * 3), data: rgb, channels: 3 })

@@ -271,7 +271,11 @@ export const LEARNING: readonly Place[] = [
     file: 'model/game.ts',
     tests: ['torch/truth.test.ts'],
     faults: [
-      ['the mapping hears the critic of other gaps', "gaps: given('gaps') }", "gaps: given('realGaps') }"],
+      [
+        'the mapping hears the critic of other gaps',
+        "judge(fake, given('gaps'), 'given')",
+        "judge(fake, given('realGaps'), 'given')",
+      ],
       ['coefficients are not whitened', 'inputs.gameScale', '1'],
       ['the path is held with content', 'content: calm', 'content: tf.ones([path.shape[0], NOISE])'],
     ],
