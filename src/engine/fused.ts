@@ -25,6 +25,7 @@ export type FusedName =
   | 'BlockLoss'
   | 'LogitLoss'
   | 'VectorForward'
+  | 'MeanSquare'
   | 'WeightedSum'
   | 'AddScaled'
   | 'ProjectedLogit'

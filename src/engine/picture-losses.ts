@@ -39,6 +39,14 @@ export function blockLoss(generated: tf.Tensor4D, real: tf.Tensor4D, k: number):
   return (runKernels('BlockLoss', { generated, real }, { k })[0] ?? null) as tf.Scalar | null
 }
 
+/**
+ * The mean square of Σ stencil[k] · x[row + k] over the rows of `x` [rows, n] from `first` on, where all of it is there.
+ */
+export function meanSquare(x: tf.Tensor2D, stencil: readonly number[], first: number): tf.Scalar | null {
+  if (!hasFused('MeanSquare')) return null
+  return (runKernels('MeanSquare', { x }, { stencil: [...stencil], first })[0] ?? null) as tf.Scalar | null
+}
+
 /** Weights, losses, their sum and their slopes: eight buffers, which is what every implementation of WebGPU allows. */
 const MOST_FUSED = 3
 
@@ -65,6 +73,11 @@ export function registerPictureLossGradients(): void {
       gradFunc: (dy, [slope]) => ({ generated: times(dy, slope) }),
     })
   }
+  tf.registerGradient({
+    kernelName: 'MeanSquare',
+    outputsToSave: [false, true],
+    gradFunc: (dy, [slope]) => ({ x: times(dy, slope) }),
+  })
   tf.registerGradient({
     kernelName: 'WeightedSum',
     outputsToSave: [false, ...Array.from({ length: MOST_FUSED }, () => true)],

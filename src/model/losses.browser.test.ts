@@ -9,7 +9,7 @@ import type { Heard, Maths, Values } from '../engine/webgpu/two-backends.fixture
 import { difference, random, settled, startWebgpu } from '../engine/webgpu/two-backends.fixture'
 import { FUNCTIONS, type FunctionName, math, variable } from '../network/formula'
 import { GAN_LOSSES } from './losses/gan'
-import { anchor, reconstruction } from './losses/reconstruction'
+import { anchor, reconstruction, secondDifferences, squaresFrom } from './losses/reconstruction'
 import { TERMS } from './terms'
 
 const heard: Heard = { errors: [], losses: [] }
@@ -72,6 +72,11 @@ test('reconstruction of the first pictures, anchor of the last ones: no slope re
   ]
   await expectSame([made, real], 1, (a, b) => reconstruction(a as tf.Tensor4D, b as tf.Tensor4D, 3))
   await expectSame([made, faded], 1, (a, b) => anchor(a as tf.Tensor4D, b as tf.Tensor4D))
+})
+
+test('mean squares of tables: of second differences, and from a row on', async () => {
+  await expectSame([random(1, [9, 20])], 1, (x) => secondDifferences(x as tf.Tensor2D))
+  await expectSame([random(2, [10, 3])], 1, (x) => squaresFrom(x as tf.Tensor2D, 6))
 })
 
 test.each([1, 2, 3, 4])('%i losses by their weights', async (count) => {

@@ -8,12 +8,22 @@ const size = ({ shape }: TensorInfo) => shape.reduce((product, axis) => product 
 /** The numbers of all tensors, in order: [n]. */
 export function copyTogether(launcher: Launcher, tensors: readonly TensorInfo[]): TensorInfo {
   const flat = launcher.output([tensors.reduce((sum, tensor) => sum + size(tensor), 0)])
-  let at = 0
-  for (const tensor of tensors) {
-    launcher.copy({ from: tensor, to: flat, toAt: at, count: size(tensor) })
-    at += size(tensor)
-  }
+  copyInto(launcher, tensors, flat, 0)
   return flat
+}
+
+/** The same into a tensor that is there, from its number `at` on. */
+export function copyInto(
+  launcher: Launcher,
+  tensors: readonly TensorInfo[],
+  to: TensorInfo,
+  at: number,
+): void {
+  let toAt = at
+  for (const tensor of tensors) {
+    launcher.copy({ from: tensor, to, toAt, count: size(tensor) })
+    toAt += size(tensor)
+  }
 }
 
 /** The inverse, into tensors that are there. */

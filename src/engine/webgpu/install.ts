@@ -4,6 +4,7 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs'
 import type { LogitKernel } from '../logit-loss'
+import type { VectorPlan } from '../vector-plan'
 import type { AdamConstants } from './adam-ema'
 import { adamEma } from './adam-ema'
 import { channelSum } from './channel-sum'
@@ -22,6 +23,7 @@ import type { WebgpuBackend } from './launch'
 import { Launcher } from './launch'
 import { leakyBiasGradient } from './leaky-gradient'
 import type { BiasGradient } from './filter-gradient'
+import { meanSquare } from './mean-square'
 import { muonEma } from './muon'
 import { logitLoss } from './logit-loss'
 import { blockLoss, pyramidLoss } from './picture-losses'
@@ -33,6 +35,7 @@ import { sumInto } from './sum-slices'
 import { upsample, upsampleGradient } from './upsample'
 import { tileConvolutions } from './tiles'
 import { unblocked } from './unblocked'
+import { vectorBackward, vectorForward } from './vector-network'
 import { weightedSum } from './weighted-sum'
 
 const BACKEND = 'webgpu'
@@ -55,9 +58,17 @@ function input(call: Call, name: string): TensorInfo {
   return tensor
 }
 
-/** The inputs called 0, 1, … */
-const numbered = ({ inputs }: Call): TensorInfo[] =>
-  Object.entries(inputs).flatMap(([name, tensor]) => (tensor && /^\d+$/.test(name) ? [tensor] : []))
+/** The inputs called 0, 1, … after `prefix`. */
+const numbered = ({ inputs }: Call, prefix = ''): TensorInfo[] =>
+  Object.entries(inputs).flatMap(([name, tensor]) =>
+    tensor && name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)) ? [tensor] : [],
+  )
+
+const networkOf = (call: Call) => ({
+  plan: (call.attrs as unknown as { plan: VectorPlan }).plan,
+  given: numbered(call, 'given'),
+  trained: numbered(call, 'trained'),
+})
 
 type Own = (call: Call) => TensorInfo | TensorInfo[]
 /** Null: not a case of ours. */
@@ -126,17 +137,24 @@ const OWN: Readonly<Record<string, Own>> = {
     projectedLogitGradient(call.launcher, input(call, 'dy'), input(call, 'h'), input(call, 'v')),
   PyramidLoss: (call) =>
     pyramidLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['count'])),
+  MeanSquare(call) {
+    const { stencil, first } = call.attrs as unknown as { stencil: readonly number[]; first: number }
+    return meanSquare(call.launcher, input(call, 'x'), stencil, first)
+  },
   WeightedSum: (call) => weightedSum(call.launcher, numbered(call), input(call, 'weights')),
   BlockLoss: (call) =>
     blockLoss(call.launcher, input(call, 'generated'), input(call, 'real'), Number(call.attrs['k'])),
   LogitLoss(call) {
     const { kernel } = call.attrs as unknown as { kernel: LogitKernel }
-    const ofHeads = (name: string) =>
-      Array.from({ length: kernel.heads }, (_, i) => call.inputs[`${name}${i}`]).filter(
-        (each) => each !== undefined,
-      )
-    const tensors = { moving: ofHeads('moving'), fixed: ofHeads('fixed'), weights: call.inputs['weights'] }
+    const [moving, fixed] = [numbered(call, 'moving'), numbered(call, 'fixed')]
+    const tensors = { moving, fixed, weights: call.inputs['weights'] }
     return logitLoss(call.launcher, tensors, kernel)
+  },
+  VectorForward: (call) => vectorForward(call.launcher, networkOf(call)),
+  VectorBackward(call) {
+    const { towards } = call.attrs as unknown as { towards: 'trained' | 'given' }
+    const [values, dys] = [input(call, 'values'), numbered(call, 'dy')]
+    return vectorBackward(call.launcher, { ...networkOf(call), values, dys, towards })
   },
   MixFrames: (call) =>
     mixFrames(call.launcher, input(call, 'bytes'), input(call, 'table'), Number(call.attrs['size'])),

@@ -2,7 +2,7 @@
 // terms' business.
 
 import * as tf from '@tensorflow/tfjs'
-import { blockLoss, pyramidLoss } from '../../engine/picture-losses'
+import { blockLoss, meanSquare, pyramidLoss } from '../../engine/picture-losses'
 import { averagePool } from '../../engine/rearrange'
 
 const distance = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.abs(tf.sub(a, b)))
@@ -58,7 +58,17 @@ export function anchor(generated: tf.Tensor4D, crossFade: tf.Tensor4D): tf.Scala
 
 /** The mean square of x[i − 1] − 2·x[i] + x[i + 1] over the rows of a table [K, n]. */
 export function secondDifferences(table: tf.Tensor2D): tf.Scalar {
+  const fused = meanSquare(table, [1, -2, 1], 0)
+  if (fused) return fused
   const [rows, length] = table.shape
   const from = (row: number) => tf.slice(table, [row, 0], [rows - 2, length])
   return tf.mean(tf.square(tf.add(tf.sub(from(0), tf.mul(from(1), 2)), from(2))))
+}
+
+/** The mean square of the rows of a table [K, n] from `first` on. */
+export function squaresFrom(table: tf.Tensor2D, first: number): tf.Scalar {
+  const [rows, length] = table.shape
+  return (
+    meanSquare(table, [1], first) ?? tf.mean(tf.square(tf.slice(table, [first, 0], [rows - first, length])))
+  )
 }
