@@ -15,6 +15,7 @@ import { discClip } from '../trainer/worker/clip.fixture'
 import { expectTruth, ours, readTruth } from '../torch/truth.fixture'
 import truthUrl from '../torch/step-16.truth?url'
 import muonUrl from '../torch/step-16-muon.truth?url'
+import gameUrl from '../torch/coefficients-16.truth?url'
 import { Run } from '../trainer/worker/run'
 
 const wasmFiles = {
@@ -78,6 +79,7 @@ describe('wasm and webgpu', () => {
   test.each([
     ['Adam', truthUrl],
     ['Muon', muonUrl],
+    ['Adam in two rounds of the game of coefficients', gameUrl],
   ])('webgpu gives PyTorch’s terms, gradients and updates by %s', { timeout: 120_000 }, async (_by, url) => {
     expect(tf.getBackend()).toBe('webgpu')
     const file = await (await fetch(url)).arrayBuffer()

@@ -4,13 +4,13 @@
 // mapping.
 
 import * as tf from '@tensorflow/tfjs'
+import { forward } from '../engine/forward'
 import { withNoisyCopies } from '../engine/noise'
 import type { StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
 import { type Towards, vectorForward } from '../engine/vector-network'
-import { NOISE } from '../network/widths'
 import { minimize, weightsOf } from './minimize'
-import { drawingWeights, networkOf, type Networks } from './networks'
+import { drawingWeights, networkOf, type Networks, type Trained } from './networks'
 import { type ActiveTerms, objective } from './objective'
 import type { Inputs, RoundInput } from './step-inputs'
 import { PENALTY_NOISE } from './terms'
@@ -26,25 +26,34 @@ export function playRound(
   round: number,
 ): readonly tf.Tensor1D[] {
   const [critic, mapping] = [networkOf(networks, 'critic'), networkOf(networks, 'mapping')]
+  const { graph } = networks.generator
   const weights = drawingWeights(networks)
-  const given = (name: RoundInput) => inputs[`round${round}/${name}`] as tf.Tensor
-  const compute = (wanted: string, values: Readonly<Record<string, tf.Tensor>>) =>
-    vectorForward(networks.generator.graph, weights, values, [wanted], 'trained')[0] as tf.Tensor2D
+  const given = (name: RoundInput) => inputs[`round${round}/${name}`] as tf.Tensor2D
+  const [frames] = given('rows').shape
   const judge = (coefficients: tf.Tensor, gaps: tf.Tensor, towards: Towards) => {
-    const { graph, parameters } = critic
-    const heads = Object.values(graph.outputs)
-    const logits = vectorForward(graph, parameters.weights, { coefficients, gaps }, heads, towards)
+    const heads = Object.values(critic.graph.outputs)
+    const values = { coefficients, gaps }
+    const logits = vectorForward(critic.graph, critic.parameters.weights, values, heads, towards)
     return (logits as tf.Tensor1D[]).map((moving) => ({ moving }))
   }
 
-  const codes = compute('codes', { rows: given('rows') })
+  // Invented frames, then points of the path, where nothing is added to the content: together, as both take the mapping.
+  const rows = tf.concat([given('rows'), given('path')])
+  const content = tf.pad(given('content'), [
+    [0, rows.shape[0] - frames],
+    [0, 0],
+  ])
+  const codes = codesOf(networks.generator, rows)
   const tape = new Tape()
-  const fake = tape.record(() =>
-    tf.mul<tf.Tensor2D>(compute('coefficients', { codes, content: given('content') }), inputs.gameScale),
-  )
+  const { fake, added } = tape.record(() => {
+    const wanted = ['coefficients', 'correction']
+    const [all, correction] = vectorForward(graph, weights, { codes, content }, wanted, 'trained')
+    const invented = tf.slice(all as tf.Tensor2D, [0, 0], [frames, -1])
+    return { fake: tf.mul<tf.Tensor2D>(invented, inputs.gameScale), added: correction as tf.Tensor2D }
+  })
 
-  const near = noisyPairs(given('real') as tf.Tensor2D, fake, given('noise') as tf.Tensor1D)
-  const gaps = tf.tile(tf.concat([given('realGaps'), given('gaps')]), [2, 1])
+  const near = noisyPairs(given('real'), fake, inputs[`round${round}/noise`] as tf.Tensor1D)
+  const gaps = tf.concat([given('realGaps'), given('gaps'), given('realGaps'), given('gaps')])
   const judged = minimize(critic, new Tape(), given('critic/update'), () =>
     objective(terms.critic, {
       seen: {},
@@ -56,11 +65,9 @@ export function playRound(
     }),
   )
 
-  const path = compute('codes', { rows: given('path') })
-  const calm = tf.zeros([path.shape[0], NOISE])
   const mapped = minimize(mapping, tape, given('mapping/update'), () =>
     objective(terms.mapping, {
-      seen: { onPath: compute('correction', { codes: path, content: calm }) },
+      seen: { onPath: { added, first: frames } },
       logits: () => ({
         heads: judge(fake, given('gaps'), 'given'),
         parts: { moving: ['fake'], fixed: [] },
@@ -69,6 +76,12 @@ export function playRound(
     }),
   )
   return [...mapped, ...judged]
+}
+
+/** The motion codes of rows over their table. */
+export function codesOf({ graph, parameters }: Trained, rows: tf.Tensor): tf.Tensor2D {
+  const [codes] = forward(graph, parameters.weights, { rows }, ['codes'])
+  return codes as tf.Tensor2D
 }
 
 /** [real, fake, real + noise, fake + noise], one after the other: the four parts that the critic is asked about. */

@@ -1,12 +1,13 @@
 // Steps recorded once and replayed on WebGPU, against the same steps launch by launch.
 
 import * as tf from '@tensorflow/tfjs'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { completeSettings } from '../settings/settings'
 import { startEngine } from '../engine/start'
 import { countDevice, type DeviceCounter } from '../engine/webgpu/count'
 import { allowReplay } from '../engine/webgpu/record'
 import { discClip } from '../trainer/worker/clip.fixture'
+import { compileShaders } from '../trainer/worker/compile'
 import { Run } from '../trainer/worker/run'
 
 const WARMUP = 4
@@ -20,6 +21,16 @@ const settings = completeSettings({
   warmup: WARMUP,
   steps: 60,
   muon: 2,
+})
+/** The game of coefficients, tiny. */
+const coefficients = completeSettings({
+  ...settings,
+  judged: 'coefficients',
+  components: 3,
+  mapping: 16,
+  rounds: 2,
+  roundClips: 4,
+  smoothness: 0.5,
 })
 
 const backend = () => tf.backend() as unknown as { device: GPUDevice; memory(): { numBytesInGPU: number } }
@@ -43,10 +54,14 @@ async function step(run: Run): Promise<number[]> {
 }
 
 /** Losses of every step and the averaged weights at the end. `between` runs after each step. */
-async function trained(between: (run: Run, i: number) => Promise<void> | void = () => undefined) {
-  const run = new Run(discClip(16, 24), clip, settings)
+async function trained(
+  between: (run: Run, i: number) => Promise<void> | void = () => undefined,
+  by = settings,
+  steps = STEPS,
+) {
+  const run = new Run(discClip(16, 24), clip, by)
   const losses: number[][] = []
-  for (let i = 1; i <= STEPS; i++) {
+  for (let i = 1; i <= steps; i++) {
     losses.push(await step(run))
     await between(run, i)
   }
@@ -54,6 +69,20 @@ async function trained(between: (run: Run, i: number) => Promise<void> | void = 
   run.dispose()
   return { losses, weights: tensors.map(({ name, data }) => [name, Array.from(data)] as const) }
 }
+
+// The first one: what is compiled on a device stays.
+test('all shaders of the game of coefficients are compiled before its first step', async () => {
+  const { device } = backend()
+  const beside = vi.spyOn(device, 'createComputePipelineAsync')
+  await compileShaders(discClip(16, 24), clip, coefficients)
+  expect(beside.mock.calls.filter(([{ label = '' }]) => label.startsWith('reelgan vector'))).toHaveLength(8)
+  const late = vi.spyOn(device, 'createComputePipeline')
+  const run = new Run(discClip(16, 24), clip, coefficients)
+  for (let i = 0; i < 2; i++) await step(run)
+  run.dispose()
+  expect(late).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
+}, 240_000)
 
 test('replayed steps give exactly what launched steps give, whatever is drawn, measured and changed between them', async () => {
   const disturb = async (run: Run, i: number) => {
@@ -73,6 +102,25 @@ test('replayed steps give exactly what launched steps give, whatever is drawn, m
   // A term more for each that the game brings.
   expect(launched.losses[WARMUP]).toHaveLength(5)
   expect(launched.losses[WARMUP - 1]).toHaveLength(1)
+}, 240_000)
+
+test('so it is with the game of coefficients, one upload and one submit a step', async () => {
+  const seen: object[] = []
+  const note = (run: Run) => {
+    const { uploads, submits } = counts
+    if (run.step > 1) seen.push({ uploads, submits })
+    counts.reset()
+  }
+  allowReplay(false)
+  const launched = await trained(undefined, coefficients, 4)
+  allowReplay(true)
+  const replayed = await trained(note, coefficients, 4)
+  expect(replayed).toEqual(launched)
+  expect(launched.losses.flat().every(Number.isFinite)).toBe(true)
+  expect(launched.losses[0]).toHaveLength(8)
+  expect(launched.losses[1]).not.toEqual(launched.losses[0])
+  // The second submit is that of the read-back.
+  expect(seen).toEqual(Array.from({ length: 3 }, () => ({ uploads: 1, submits: 2 })))
 }, 240_000)
 
 test('a replayed step is one upload and one submit; memory stays as it is, and goes with the run', async () => {

@@ -10,10 +10,11 @@ import { withNoisyCopies } from '../engine/noise'
 import { shiftCut } from '../engine/rearrange'
 import type { Replay, StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
+import { vectorForward } from '../engine/vector-network'
 import { CLIP_FRAMES } from '../network/discriminator'
-import { forward, pictures } from '../engine/forward'
+import { pictures } from '../engine/forward'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
-import { playRound } from './game'
+import { codesOf, playRound } from './game'
 import { judge, minimize, weightsOf } from './minimize'
 import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
 import { type ActiveTerms, activeTerms, objective, toldTerms } from './objective'
@@ -166,6 +167,8 @@ function computeStep(
 function latentOf(networks: Networks, { rows, content }: Tensors): Readonly<Record<string, tf.Tensor>> {
   if (!networks.mapping) return { rows, content }
   const { graph } = networks.generator
-  const [correction] = forward(graph, drawingWeights(networks), { rows, content }, ['correction'])
+  const weights = drawingWeights(networks)
+  const codes = codesOf(networks.generator, rows)
+  const [correction] = vectorForward(graph, weights, { codes, content }, ['correction'], 'given')
   return { rows, ...(correction ? { correction } : {}) }
 }

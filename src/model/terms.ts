@@ -8,7 +8,7 @@ import type { TermName } from '../core/terms'
 import type { LogitTerm } from '../engine/logit-loss'
 import { math, variable } from '../network/formula'
 import { GAN_LOSSES } from './losses/gan'
-import { anchor, reconstruction, secondDifferences } from './losses/reconstruction'
+import { anchor, reconstruction, secondDifferences, squaresFrom } from './losses/reconstruction'
 
 /** What of a step decides which terms there are. */
 export interface Stage {
@@ -21,8 +21,13 @@ export interface Seen {
   readonly pictures?: Pictures
   /** The table of motion codes [K, 32]. */
   readonly codes?: tf.Tensor2D
-  /** What the mapping network adds at points of the path, where it should add nothing [points, k]. */
-  readonly onPath?: tf.Tensor2D
+  readonly onPath?: OnPath
+}
+
+/** What the mapping network adds [n, k]: at points of the path, where it should add nothing, from number `first` on. */
+export interface OnPath {
+  readonly added: tf.Tensor2D
+  readonly first: number
 }
 
 /** The pictures of a step, −1 .. 1. */
@@ -154,6 +159,9 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     trains: 'mapping',
     weight: ({ holdPath }) => holdPath,
     active: always,
-    value: ({ onPath }) => tf.mean<tf.Scalar>(tf.square(needed(onPath))),
+    value: ({ onPath }) => {
+      const { added, first } = needed(onPath)
+      return squaresFrom(added, first)
+    },
   },
 }

@@ -277,7 +277,7 @@ export const LEARNING: readonly Place[] = [
         "judge(fake, given('realGaps'), 'given')",
       ],
       ['coefficients are not whitened', 'inputs.gameScale', '1'],
-      ['the path is held with content', 'content: calm', 'content: tf.ones([path.shape[0], NOISE])'],
+      ['the path is held with content', '[0, 0],\n  ])', '[0, 0],\n  ], 1)'],
     ],
   },
   {
