@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
@@ -20,7 +21,7 @@ test('an oracle that cannot start says so instead of waiting for ever', async ()
 })
 
 test.skipIf(python === null)('PyTorch has the same networks and answers each question', async () => {
-  const settings = completeSettings({ size: 32 })
+  const settings = completeSettings({ size: 32, ...CLASSIC })
   const oracle = new Oracle(python ?? '', 32)
   expect(await oracle.begun()).toMatchObject({
     generatorParameters: parameterCount(generatorGraph(settings, 64)),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { CODE, NOISE, widthsOf } from '../network/widths'
 import type { Size } from '../settings/rows'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { root, run } from './steps.mjs'
 
@@ -39,7 +40,7 @@ export class Oracle {
 
   /** The step of a run of this size with the settings of a newcomer. */
   constructor(python: string, size: Size) {
-    const settings = completeSettings({ size })
+    const settings = completeSettings({ size, ...CLASSIC })
     const job = JSON.stringify({ settings, widths: widthsOf(settings), code: CODE, content: NOISE })
     this.#process = spawn(python, [join(root, 'src', 'commands', 'oracle.py'), job])
     this.#process.stderr.on('data', (chunk) => (this.#complaint += String(chunk)))

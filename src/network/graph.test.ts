@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { SIZES } from '../settings/rows'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { discriminatorGraph } from './discriminator'
 import { generatorGraph } from './generator'
@@ -17,7 +18,7 @@ import {
 import { NONE, SAME } from './ops'
 
 const graphs = (size: (typeof SIZES)[number], width = 1) => {
-  const settings = completeSettings({ size, width, codeSpacing: 4 })
+  const settings = completeSettings({ size, ...CLASSIC, width })
   return { generator: generatorGraph(settings, 64), discriminator: discriminatorGraph(settings) }
 }
 
@@ -68,7 +69,7 @@ test('weights start by He initialisation, biases at zero, in the order of the no
 })
 
 test('Muon trains the hidden layers as matrices [inputs of a number, outputs], and nothing else', () => {
-  const settings = completeSettings({ size: 16, components: 0, taps: 'nearest', muon: 2 })
+  const settings = completeSettings({ size: 16, ...CLASSIC, muon: 2 })
   const parameters = parametersOf(generatorGraph(settings, 64))
   expect(parameters.flatMap(({ name, rate, matrix }) => (matrix ? [[name, rate, ...matrix]] : []))).toEqual([
     ['mlp2.w', 2, 64, 64],
@@ -86,7 +87,7 @@ test('Muon trains the hidden layers as matrices [inputs of a number, outputs], a
 })
 
 test('free taps: sixteen weights for nine in each up layer, four products of a channel for nine', () => {
-  const settings = completeSettings({ size: 32, codeSpacing: 4 })
+  const settings = completeSettings({ size: 32, ...CLASSIC })
   const [nearest, free] = (['nearest', 'free'] as const).map((taps) =>
     generatorGraph({ ...settings, taps }, 64),
   )

@@ -67,15 +67,19 @@ test('what another version kept comes as near as it can', () => {
   expect(nearest(SMALL, { size: '16' }, 32)).toBeNull()
 })
 
-test('a link tells words by their hyphen, and a new default by itself', () => {
+test('a link tells words by their hyphen, and that its defaults are today’s by one item', () => {
   expect(linkItems(SMALL, { size: 64, rate: -0.25, game: 'least-squares', mirrored: false }, 32)).toEqual([
+    'v2',
     'z64',
     'g-0.25',
     'gm-least-squares',
     'mi-off',
   ])
-  expect(linkItems(SMALL, { size: 64 }, 32)).toEqual(['z64', 'gm-hinge', 'mi-on'])
-  expect(linkItems(SMALL, {}, 32)).toEqual(['gm-hinge'])
+  expect(linkItems(SMALL, { size: 64 }, 32)).toEqual(['v2', 'z64'])
+  expect(linkItems(SMALL, {}, 32)).toEqual(['v2'])
+  expect(read(['v2', 'z64'])).toEqual({ size: 64 })
+  expect(read(['z64'])).toEqual({ size: 64, game: 'relativistic', mirrored: false })
+  expect(() => read(['v3', 'z64'])).toThrow('unknown')
 })
 
 test.each([

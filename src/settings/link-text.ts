@@ -10,19 +10,25 @@ const renewed = (table: Table, size: Size): [string, Row][] =>
   Object.entries(table).filter(([, row]) => row.default(size) !== row.before(size))
 
 /**
- * The items for what was changed; defaults that came after the first links are told too.
+ * First of the items where what is not named means today's defaults. A link without it is one of the first version, and
+ * means what was then: a row whose default changes once more needs a third generation, and its value in the second.
+ */
+const GENERATION = 'v2'
+
+/**
+ * The items for what was changed.
  * @throws ReelError `setting-wrong` when a row refuses its value.
  */
 export function linkItems<T extends Table>(table: T, changes: Partial<Values<T>>, preferred: Size): string[] {
   const { size = preferred } = changes as Partial<Values<Table>>
-  const defaults = renewed(table, size).map(([name, row]) => [name, row.default(size)] as const)
-  const told: Readonly<Record<string, unknown>> = { ...Object.fromEntries(defaults), ...changes }
-  return namesOf(table).flatMap((name) => {
+  const told: Readonly<Record<string, unknown>> = changes
+  const items = namesOf(table).flatMap((name) => {
     const row = table[name] as Row
     if (told[name] === undefined) return []
     const text = textOfValue(checkValue<Row>(row, told[name]))
     return [row.key + (/^[a-z]/.test(text) ? `-${text}` : text)]
   })
+  return renewed(table, size).length > 0 ? [GENERATION, ...items] : items
 }
 
 /** Makes the error of a link that cannot be read, from what is wrong with it. */
@@ -38,7 +44,10 @@ export function linkedChanges<T extends Table>(
   preferred: Size,
   wrong: Wrong,
 ): Partial<Values<T>> {
-  const named = Object.fromEntries(items.map((item) => readItem(table, item, wrong)))
+  const [first, ...others] = items
+  const isToday = first === GENERATION
+  const named = Object.fromEntries((isToday ? others : items).map((item) => readItem(table, item, wrong)))
+  if (isToday) return named as Partial<Values<T>>
   const { size = preferred } = named as Partial<Values<Table>>
   const before = renewed(table, size).map(([name, row]) => [name, row.before(size)] as const)
   return { ...Object.fromEntries(before), ...named } as Partial<Values<T>>

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { BUILT_INS } from '../../clip/built-in/names'
 import { DEMOS, POSTER_PICTURES, POSTER_SIDE } from '../../core/demos'
 import { sceneSchema } from '../../core/scene'
+import { CLASSIC } from '../../settings/presets'
 import { completeSettings } from '../../settings/settings'
 import { demoLink } from '../../share/demo-link'
 import { readLink } from '../../share/link'
@@ -32,7 +33,8 @@ describe.each(DEMOS)('$name', ({ name, label, description, clip, changes, scene 
   it('is the model that the list says: its clip, its settings, trained to the end', () => {
     const { manifest, tensors } = unpackPayload(new Uint8Array(readFileSync(join(FOLDER, `${name}.bin`))))
     expect(manifest.clip.name).toBe(label)
-    expect(manifest.settings).toEqual(completeSettings(changes))
+    // As the first version trained them.
+    expect(manifest.settings).toEqual(completeSettings({ ...CLASSIC, ...changes }))
     expect(manifest.step).toBe(manifest.settings.steps)
     expect(manifest.scene).toEqual(scene)
     expect(v.safeParse(sceneSchema, scene).success).toBe(true)

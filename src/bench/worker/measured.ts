@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { BackendName } from '../../core/engine'
 import { startOfClip } from '../../core/latent'
 import type { Size } from '../../settings/rows'
+import { CLASSIC } from '../../settings/presets'
 import { completeSettings } from '../../settings/settings'
 import { openPainter } from '../../draw/painter'
 import { countDevice, type DeviceCounter } from '../../engine/webgpu/count'
@@ -31,7 +32,14 @@ export class Measured {
     this.#counter = device ? countDevice(device) : null
     this.#deviceMemory = device ? watchDeviceMemory(device) : null
     // No warm-up: every step is a full one, discriminator and generator.
-    const settings = completeSettings({ size, frames: FRAMES, warmup: 0, steps: 100_000 })
+    // The networks that stock TensorFlow.js and PyTorch have been measured with from the start.
+    const settings = completeSettings({
+      size,
+      ...CLASSIC,
+      frames: FRAMES,
+      warmup: 0,
+      steps: 100_000,
+    })
     this.#run = new Run(discFrames(size, FRAMES), { name: 'disc', frames: FRAMES, fps: 12 }, settings)
   }
 

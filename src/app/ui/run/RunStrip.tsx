@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import type { RequestPictures } from '../../../player/request-pictures'
+import type { Losses, TermName } from '../../../core/terms'
 import { useReading } from '../../context'
 import type { Metrics } from '../../metrics'
 import { grouped } from '../../words'
@@ -10,13 +11,19 @@ import { Chart, type Line } from './Chart'
 import { SampleGrid } from './SampleGrid'
 import styles from './strip.module.css'
 
-const loss = (name: 'generator' | 'discriminator' | 'reconstruction') => (metrics: Metrics) =>
-  metrics.losses().map((point) => ({ step: point.step, value: point[name] }))
+/** The sum of some terms: of those that a run does not have it is 0. */
+const loss =
+  (...names: readonly TermName[]) =>
+  (metrics: Metrics) =>
+    metrics.losses().map((point) => ({
+      step: point.step,
+      value: names.reduce((sum, name) => sum + point[name], 0),
+    }))
 
 const LOSSES: readonly Line[] = [
   { name: 'reconstruction', look: 'plain', places: loss('reconstruction') },
-  { name: 'discriminator', look: 'real', places: loss('discriminator') },
-  { name: 'generator', look: 'fake', places: loss('generator') },
+  { name: 'critic', look: 'real', places: loss('discriminator', 'critic') },
+  { name: 'generator', look: 'fake', places: loss('generator', 'mapping') },
 ]
 
 const QUALITY: readonly Line[] = [
@@ -87,20 +94,32 @@ interface PartProps {
   readonly nothing: string
 }
 
+const percent = (share: number) => `${Math.round(100 * share)} %`
+
+/** How often the critic of coefficients takes clips for real; nothing where none plays. */
+function criticSays({ criticOnReal, criticOnInvented }: Losses): string {
+  if (criticOnReal === 0 && criticOnInvented === 0) return ''
+  return `real ${percent(criticOnReal)}, invented ${percent(criticOnInvented)}`
+}
+
 function LossPart({ nothing }: PartProps) {
+  const { progress } = useReading()
   return (
     <section className={styles['part']} aria-label="Losses">
-      <Head title="Losses">
+      <Head title="Losses" right={progress ? criticSays(progress.losses) : ''}>
         <p>
-          Generator and discriminator play against each other: neither should win, so both lines should stay
-          level for long. Reconstruction is how far the frames that come back are from the clip’s: it should
-          fall.
+          Generator and critic play against each other: neither should win, so both lines should stay level
+          for long. Reconstruction is how far the frames that come back are from the clip’s: it should fall.
+        </p>
+        <p>
+          To the right: can the critic tell? How often it takes real clips and invented ones for real. While
+          it cannot, both are alike.
         </p>
         <p>Heights are on a logarithmic scale.</p>
       </Head>
       <div className={styles['key']}>
         <Key look="fake" name="generator" />
-        <Key look="real" name="discriminator" />
+        <Key look="real" name="critic" />
         <Key look="plain" name="reconstruction" />
       </div>
       <Chart name="Losses" lines={LOSSES} log nothing={nothing} />

@@ -27,7 +27,7 @@ export const FORM_GROUPS: readonly FormGroup[] = [
     group: 'game',
     title: 'The game',
     about:
-      'The discriminator must tell a real clip from a generated one of the same moment; the generator must turn the comparison round (a relativistic GAN).',
+      'A critic must tell what the clip could show from what is invented; the generator must turn that round. It looks at how much of each principal picture there is, or at pixels.',
   },
   {
     group: 'network',
