@@ -106,9 +106,13 @@ test('replayed steps give exactly what launched steps give, whatever is drawn, m
 
 test('so it is with the game of coefficients, one upload and one submit a step', async () => {
   const seen: object[] = []
+  const launches = new Set<number>()
   const note = (run: Run) => {
     const { uploads, submits } = counts
-    if (run.step > 1) seen.push({ uploads, submits })
+    if (run.step > 1) {
+      seen.push({ uploads, submits })
+      launches.add(counts.launches)
+    }
     counts.reset()
   }
   allowReplay(false)
@@ -121,6 +125,8 @@ test('so it is with the game of coefficients, one upload and one submit a step',
   expect(launched.losses[1]).not.toEqual(launched.losses[0])
   // The second submit is that of the read-back.
   expect(seen).toEqual(Array.from({ length: 3 }, () => ({ uploads: 1, submits: 2 })))
+  // Two rounds of 26, the rest is the generator’s: what falls back to stock ops shows here.
+  expect(Math.max(...launches)).toBeLessThanOrEqual(130)
 }, 240_000)
 
 test('a replayed step is one upload and one submit; memory stays as it is, and goes with the run', async () => {
