@@ -122,11 +122,7 @@ export const ARRIVING: readonly Place[] = [
         'row.before(size)] as const',
         'row.default(size)] as const',
       ],
-      [
-        'a link does not tell a default that is new',
-        '...Object.fromEntries(defaults), ...changes',
-        '...changes',
-      ],
+      ['a link does not tell that its defaults are new', '[GENERATION, ...items]', 'items'],
     ],
   },
   {
