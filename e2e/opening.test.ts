@@ -3,9 +3,9 @@
 
 import { readFileSync } from 'node:fs'
 import { expect } from 'playwright/test'
-import { modelLink } from '../src/share/link'
 import { unpackPayload } from '../src/share/model-link'
 import { test, until, visit } from './studio.fixture'
+import { modelLink } from '../src/share/pack-model'
 
 const link = modelLink(unpackPayload(new Uint8Array(readFileSync('public/demos/campfire.bin'))))
 

@@ -2,10 +2,10 @@
 
 import { expect, test } from 'vitest'
 import { DEMOS } from '../core/demos'
-import { modelLink } from '../share/link'
 import { unpackPayload } from '../share/model-link'
 import { createTestSnapshot } from '../share/snapshot.fixture'
 import { demoFile } from './demo-file'
+import { modelLink } from '../share/pack-model'
 
 const demo = DEMOS.find(({ name }) => name === 'flower') ?? DEMOS[0]
 

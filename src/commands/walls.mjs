@@ -35,7 +35,7 @@ export const MAY_IMPORT = {
     'core settings network projects dataset draw engine model trainer/protocol @tensorflow/',
   ),
   player: ['core'],
-  share: ['core', 'settings', 'network', 'virtual:', 'mediabunny', 'valibot'],
+  share: ['core', 'settings', 'network', 'virtual:', 'fflate', 'mediabunny', 'valibot'],
   // A film carries the session that it was made in.
   export: ['core', 'share/session', 'mediabunny'],
   'export/worker': ['core', 'export', 'mediabunny', 'fflate', 'gifenc'],

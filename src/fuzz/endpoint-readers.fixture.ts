@@ -7,12 +7,13 @@ import type { Random } from '../core/random'
 import { fetchKept, keepModel, type OwnLink } from '../share/endpoint'
 import { fetchHosted } from '../share/hosted-model'
 import { packModel } from '../share/model-file'
-import { packPayload, unpackPayload } from '../share/model-link'
+import { unpackPayload } from '../share/model-link'
 import { ownLinks } from '../share/own-links'
 import { seal } from '../share/seal'
 import { createTestSnapshot } from '../share/snapshot.fixture'
 import { damaged, damagedJson } from './mutate.fixture'
 import type { Reader, Sample } from './readers.fixture'
+import { packPayload } from '../share/pack-model'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { crc32 } from 'node:zlib'
 import type { Random } from '../core/random'
-import { packPayload, unpackPayload } from '../share/model-link'
+import { unpackPayload } from '../share/model-link'
 import {
   type FilmSession,
   MADE_WITH,
@@ -16,6 +16,7 @@ import { createTestSnapshot } from '../share/snapshot.fixture'
 import { faultOfBody, faultOfManifest, headedSample } from './model-readers.fixture'
 import { damaged } from './mutate.fixture'
 import type { Reader, Sample } from './readers.fixture'
+import { packPayload } from '../share/pack-model'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

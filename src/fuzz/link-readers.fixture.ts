@@ -7,19 +7,21 @@ import { completeSettings } from '../settings/settings'
 import type { Scene } from '../core/scene'
 import { demoLink } from '../share/demo-link'
 import { hostedLink } from '../share/hosted-link'
-import { modelLink, readLink, type LinkContent } from '../share/link'
-import { packPayload } from '../share/model-link'
+import { readLink, type LinkContent } from '../share/link'
 import { repairLink } from '../share/link-repair'
 import { recipeLink } from '../share/recipe-link'
 import { shortLink } from '../share/short-link'
-import { createTestSnapshot } from '../share/snapshot.fixture'
+import { createPicturedSnapshot, createTestSnapshot } from '../share/snapshot.fixture'
 import { faultOfBody, faultOfManifest } from './model-readers.fixture'
 import { damaged } from './mutate.fixture'
 import type { Reader, Sample } from './readers.fixture'
+import { packBody } from '../share/pack-body'
+import { modelLink, packPayload } from '../share/pack-model'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
 const small = createTestSnapshot(4)
+const pictured = createPicturedSnapshot(4)
 const utf8 = new TextEncoder()
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 const hex = (bytes: Uint8Array | string) => crc32(bytes).toString(16).padStart(8, '0')
@@ -95,6 +97,7 @@ function faultOfLink(accepted: unknown, bytes: Bytes): string | null {
 
 const SAMPLES: Reader['samples'] = [
   linkSample(modelLink(small), packPayload(small), signedModel),
+  linkSample(signedModel(packBody(pictured)), packBody(pictured), signedModel),
   textSample(
     recipeLink({
       builtIn: { id: 'flame', seed: 7 },

@@ -1,21 +1,24 @@
 // The readers of whole models: files, and the 8-bit body of links. What they accept is compared with a second, plain
 // reading of the same bytes.
 
-import { crc32 } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 import { shownName } from '../core/names'
 import { MODES } from '../core/scene'
 import type { Row } from '../settings/rows'
 import { SETTINGS } from '../settings/table'
 import type { Snapshot } from '../network/snapshot'
 import { packModel, unpackModel } from '../share/model-file'
-import { packPayload, unpackPayload } from '../share/model-link'
-import { createTestSnapshot } from '../share/snapshot.fixture'
+import { unpackPayload } from '../share/model-link'
+import { createPicturedSnapshot, createTestSnapshot } from '../share/snapshot.fixture'
 import { damaged, damagedJson } from './mutate.fixture'
 import type { Reader, Sample } from './readers.fixture'
+import { packBody } from '../share/pack-body'
+import { packPayload } from '../share/pack-model'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
 const small = createTestSnapshot(4)
+const pictured = createPicturedSnapshot(4)
 const utf8 = new TextEncoder()
 
 /** A header of JSON behind its length, then data: the header is damaged as a tree, half of the time. */
@@ -139,36 +142,62 @@ function faultOfFile(accepted: unknown, bytes: Bytes): string | null {
   return sums.join('') === metadata.checksum ? null : 'a wrong checksum was accepted'
 }
 
-/** A second reading of the 8-bit body. */
+type Even = { step: number; bytes: number; pixels: boolean }
+
+/** JSON behind its length, then the rest. */
+function takenApart(body: Buffer) {
+  const end = 4 + body.readUInt32LE(0)
+  return { header: JSON.parse(body.toString('utf8', 4, end)) as unknown, rest: body.subarray(end) }
+}
+
+/** A second reading of the body of a link. */
 export function faultOfBody(accepted: unknown, bytes: Uint8Array): string | null {
-  const body = Buffer.from(bytes)
-  let at = 4 + body.readUInt32LE(0)
-  const header = JSON.parse(body.toString('utf8', 4, at)) as {
-    manifest: unknown
-    tensors: [string, number[]][]
-  }
-  const { manifest, tensors } = accepted as Snapshot
+  const { header, rest } = takenApart(Buffer.from(bytes))
+  const { parts } = header as { parts?: readonly number[] }
+  if (!parts) return faultOfTensors(accepted as Snapshot, header, rest)
+  let from = 0
+  const whole = parts.map((length) => inflateRawSync(rest.subarray(from, (from += length))))
+  const inner = takenApart(Buffer.concat(whole))
+  return from === rest.length
+    ? faultOfTensors(accepted as Snapshot, inner.header, inner.rest)
+    : 'bytes are left'
+}
+
+function faultOfTensors({ manifest, tensors }: Snapshot, given: unknown, body: Buffer): string | null {
+  const header = given as { manifest: unknown; tensors: [string, number[], Even?][] }
   const fault = faultOfManifest(manifest, header.manifest)
   if (fault !== null) return fault
   if (header.tensors.length !== tensors.length) return 'tensors are missing'
-  for (const [index, [name, shape]] of header.tensors.entries()) {
+  let at = 0
+  for (const [index, [name, shape, even]] of header.tensors.entries()) {
     const read = tensors[index]
     if (read?.name !== name || read.shape.join() !== shape.join()) return `${name} is elsewhere`
+    const count = shape.reduce((values, side) => values * side, 1)
+    if (read.data.length !== count) return `${name} has another length`
     const channels = shape.length > 1 ? (shape.at(-1) ?? 0) : 0
-    const scales = Array.from({ length: channels }, (_, c) => body.readFloatLE(at + 4 * c))
-    at += 4 * channels
-    const width = channels > 0 ? 1 : 4
-    for (const [i, value] of read.data.entries()) {
-      const wanted = channels
-        ? Math.fround(body.readInt8(at + i) * (scales[i % channels] ?? 0))
-        : body.readFloatLE(at + 4 * i)
-      if (!Number.isFinite(value) || value !== wanted) return `${name} differs`
-    }
-    if (read.data.length !== shape.reduce((values, side) => values * side, 1))
-      return `${name} has another length`
-    at += read.data.length * width
+    const scales = even ? 0 : 4 * channels
+    const wanted = even
+      ? evenWeights(body.subarray(at), count, even)
+      : Array.from(read.data, (_, i) =>
+          channels
+            ? Math.fround(body.readInt8(at + scales + i) * body.readFloatLE(at + 4 * (i % channels)))
+            : body.readFloatLE(at + 4 * i),
+        )
+    if (!read.data.every((value, i) => Number.isFinite(value) && value === wanted[i]))
+      return `${name} differs`
+    at += even ? count * even.bytes : scales + count * (channels ? 1 : 4)
   }
   return at === body.length ? null : 'bytes are left'
+}
+
+function evenWeights(body: Buffer, count: number, { step, bytes, pixels }: Even): readonly number[] {
+  const levels: number[] = []
+  for (let i = 0; i < count; i++) {
+    const told = bytes === 2 ? (body[i] ?? 0) + 256 * (body[count + i] ?? 0) : (body[i] ?? 0)
+    const level = told + (pixels ? (levels[i % 3 === 0 ? i - 3 : i - 1] ?? 0) : 0)
+    levels.push(bytes === 2 ? (level << 16) >> 16 : (level << 24) >> 24)
+  }
+  return levels.map((level) => Math.fround(level * step))
 }
 
 /** As files were written before they carried a checksum. */
@@ -192,7 +221,12 @@ export const modelReaders: readonly Reader[] = [
   },
   {
     name: 'model body',
-    samples: [headedSample(packPayload(small), 4)],
+    samples: [
+      headedSample(packPayload(small), 4),
+      headedSample(packBody(small), 4),
+      headedSample(packPayload(pictured), 4),
+      headedSample(packBody(pictured), 4),
+    ],
     read: unpackPayload,
     fault: faultOfBody,
   },

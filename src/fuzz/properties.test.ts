@@ -10,9 +10,9 @@ import type { Scene } from '../core/scene'
 import { checkManifest, type Manifest, type Snapshot } from '../network/snapshot'
 import { demoLink } from '../share/demo-link'
 import { hostedLink } from '../share/hosted-link'
-import { modelLink, readLink } from '../share/link'
+import { readLink } from '../share/link'
 import { packModel, unpackModel } from '../share/model-file'
-import { packPayload, unpackPayload } from '../share/model-link'
+import { unpackPayload } from '../share/model-link'
 import { recipeLink } from '../share/recipe-link'
 import { shortLink } from '../share/short-link'
 import {
@@ -23,6 +23,7 @@ import {
   tensorArbitrary,
   within,
 } from './arbitraries.fixture'
+import { modelLink, packPayload } from '../share/pack-model'
 
 beforeAll(() => {
   fc.configureGlobal({ seed: 20261124, numRuns: 500 })

@@ -14,8 +14,14 @@ const MAPPING = ['mapping1', 'mapping2', 'mapping3', 'correction']
 export const isOfMapping = (parameter: string): boolean =>
   MAPPING.some((node) => parameter.startsWith(`${node}.`))
 
-/** The trained tensor of the principal pictures [k, S · S · 3], and of the mean of all [S · S · 3]. */
+/** The trained tensor of the principal pictures [k, S · S · 3]. */
 export const COMPONENTS = 'base.w'
+/**
+ * Components are whole multiples of it, up to 127, as links carry them: what is trained is what is sent. One moves the
+ * picture by two of its deviations for each unit of its code, and is rounded to a hundredth of a deviation.
+ */
+export const COMPONENT_STEP = 0.02
+/** That of the mean of all [S · S · 3]. */
 export const MEAN = 'base.b'
 
 /** Learning rate of the mean picture over that of the weights. */

@@ -5,6 +5,7 @@ import type { Frames } from '../core/frames'
 import { solvePositive, symmetricEigen, timesTransposed } from '../core/linear-algebra'
 import { SOFT } from './activations'
 import { addSplineRow, type CodeTime } from './codes'
+import { COMPONENT_STEP } from './components'
 import { type ComponentSizes, componentSizes } from './looks'
 
 export interface PrincipalPictures {
@@ -18,8 +19,6 @@ export interface PrincipalPictures {
   readonly coefficients: Float32Array<ArrayBuffer>
 }
 
-/** Components are rounded to this part of their deviation, as links carry them: what is trained is what is sent. */
-const STEP = 0.01
 /** Largest step: one byte with a sign. */
 const MOST_STEPS = 127
 /** Weight of the second differences in the fit of the codes: frames that were held out come back better. */
@@ -76,10 +75,9 @@ function beforeHead(byte: number): number {
   return SOFT * Math.atanh(Math.min(0.98, Math.max(-0.98, value)))
 }
 
-/** To whole steps of two hundredths: a component moves the picture by two of its deviations for each unit of its code. */
 function rounded(value: number): number {
-  const steps = Math.round(value / (2 * STEP))
-  return Math.min(MOST_STEPS, Math.max(-MOST_STEPS, steps)) * 2 * STEP
+  const steps = Math.round(value / COMPONENT_STEP)
+  return Math.min(MOST_STEPS, Math.max(-MOST_STEPS, steps)) * COMPONENT_STEP
 }
 
 /** Least squares: A of A · components ≈ pictures [frames, length] → [frames, count]. */

@@ -4,9 +4,11 @@ import { createDecipheriv } from 'node:crypto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { fetchKept, forgetKept, keepModel, shareEndpoint } from './endpoint'
 import { fakeEndpoint, type FakeEndpoint } from './endpoint.fixture'
-import { packPayload, unpackPayload } from './model-link'
+import { unpackPayload } from './model-link'
 import { seal, unseal } from './seal'
 import { createTestSnapshot } from './snapshot.fixture'
+import { Random } from '../core/random'
+import { packPayload } from './pack-model'
 
 const ENDPOINT = new URL('https://reel.example/a/api/share')
 const snapshot = createTestSnapshot(4)
@@ -112,7 +114,7 @@ test('the endpoint’s own sentence is shown; an answer that is none is not beli
 })
 
 test('a model over the limit is not sent', async () => {
-  const tensors = [{ name: 'a', shape: [1024, 1024], data: new Float32Array(1024 * 1024) }]
+  const tensors = [{ name: 'a', shape: [1200, 1024], data: new Random(1).normals(1200 * 1024) }]
   await expect(keepModel(ENDPOINT, { ...snapshot, tensors })).rejects.toThrow(/takes 1\.1 MB.*holds 1 MB/)
   expect(server.requests).toEqual([])
 })

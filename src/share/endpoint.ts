@@ -6,11 +6,12 @@ import { ReelError } from '../core/errors'
 import { BLOB_TYPE, isBlobId, MAX_BLOB, SHARE_META } from '../core/share-protocol'
 import type { Snapshot } from '../network/snapshot'
 import { linkWrong } from './link-check'
-import { packPayload, unpackPayload } from './model-link'
+import { unpackPayload } from './model-link'
 import { type OnShare, readAtMost } from './read-body'
 import { seal, SEAL_BYTES, unseal } from './seal'
 import type { ShortLink } from './short-link'
 import { sha256 } from './web-crypto'
+import { packPayload } from './pack-model'
 
 const MAX_ANSWER = 4096
 

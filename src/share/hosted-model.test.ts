@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto'
 import { afterEach, expect, test, vi } from 'vitest'
 import { fetchHosted } from './hosted-model'
 import { packModel } from './model-file'
-import { packPayload } from './model-link'
 import { createTestSnapshot } from './snapshot.fixture'
+import { packPayload } from './pack-model'
 
 const ORIGIN = 'https://reel.example'
 const snapshot = createTestSnapshot(4)

@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { fillPage, readHtml } from './html-file'
-import { unpackPayload, packPayload } from './model-link'
+import { unpackPayload } from './model-link'
 import { createTestSnapshot } from './snapshot.fixture'
+import { packPayload } from './pack-model'
 
 const PAGE = '<title><!--title--></title><body><!--model--></body>'
 const snapshot = createTestSnapshot(8)

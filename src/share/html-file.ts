@@ -5,7 +5,8 @@ import { ReelError } from '../core/errors'
 import { loadLate } from '../core/late'
 import type { Snapshot } from '../network/snapshot'
 import { crc32Hex, fromBase64Url, toBase64Url } from './bytes'
-import { MAX_PAYLOAD, packPayload, unpackPayload } from './model-link'
+import { MAX_PAYLOAD, unpackPayload } from './model-link'
+import { packPayload } from './pack-model'
 
 /** Characters of a page: the longest model, and a player of up to half a megabyte. */
 const MAX_FILE = Math.ceil((MAX_PAYLOAD * 4) / 3) + 500_000

@@ -9,11 +9,12 @@ import { Random } from '../core/random'
 import type { Scene } from '../core/scene'
 import { demoLink } from './demo-link'
 import { hostedLink } from './hosted-link'
-import { modelLink, readLink, type LinkContent } from './link'
+import { readLink, type LinkContent } from './link'
 import { repairLink } from './link-repair'
 import { recipeLink } from './recipe-link'
 import { shortLink } from './short-link'
-import { createTestSnapshot } from './snapshot.fixture'
+import { createPicturedSnapshot } from './snapshot.fixture'
+import { modelLink } from './pack-model'
 
 const moment = { t: 2, directions: [0.25, -1], content: 0 }
 const scene: Scene = { mode: 'morph', position: 3.5, directions: [-0.5], content: 3, walkSeed: 9, ends: { from: moment, to: { ...moment, t: 40.125 } } } // prettier-ignore
@@ -27,7 +28,7 @@ const LINKS = {
   short: shortLink({ id: '3D--_6789012345678901a', key: `${'k--'.repeat(14)}A` }),
   hosted: hostedLink({ address, sha256 }),
   'hosted, by hand': `#u=https://someone.github.io/a.safetensors&h=${sha256}`,
-  model: modelLink(createTestSnapshot(1)),
+  model: modelLink(createPicturedSnapshot(1)),
 }
 const KINDS = Object.entries(LINKS)
 

@@ -1,12 +1,14 @@
+import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { ReelError } from '../core/errors'
 import { Random } from '../core/random'
 import { rowOf, SETTING_NAMES, type SettingChanges } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
 import { crc32Hex, toBase64Url } from './bytes'
-import { modelLink, readLink } from './link'
+import { readLink } from './link'
 import { recipeLink } from './recipe-link'
 import { createTestSnapshot } from './snapshot.fixture'
+import { modelLink } from './pack-model'
 
 const snapshot = createTestSnapshot(8)
 const link = modelLink(snapshot)
@@ -40,6 +42,14 @@ const payload = (header: unknown, rest: Uint8Array = new Uint8Array(0)) => {
   return Buffer.concat([length, text, rest])
 }
 const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer)
+
+/** A body of deflated parts, put together by hand. */
+const deflated = (header: { readonly inflated: number }, parts: readonly Uint8Array[]) => {
+  const packed = parts.map((part) => deflateRawSync(part))
+  return payload({ ...header, parts: packed.map(({ length }) => length) }, Buffer.concat(packed))
+}
+const inside = payload({ manifest: snapshot.manifest, tensors: [['a', [1]]] }, floats(9))
+const twice = deflated({ inflated: inside.length }, [inside])
 
 /** A recipe link with a right checksum. */
 const signed = (body: string) => `#r=1.${crc32Hex(Buffer.from(body))}.${body}`
@@ -87,7 +97,7 @@ describe('a model link', () => {
   })
 
   test('too large is not made, and the cure is named', () => {
-    const tensors = [{ name: 'a', shape: [1200, 1200], data: new Float32Array(1_440_000) }]
+    const tensors = [{ name: 'a', shape: [1300, 1200], data: new Random(1).normals(1_560_000) }]
     expect(() => modelLink({ ...snapshot, tensors })).toThrow(/send the file instead/)
   })
 
@@ -112,6 +122,9 @@ describe('a model link with a right checksum and a wrong body is refused', () =>
       { name: 'a', shape: [2, 1], data: Float32Array.of(1, -1.5) },
       { name: 'b', shape: [1], data: Float32Array.of(9) },
     ])
+    expect(modelIn(`#m=1.${crc32Hex(twice)}.${toBase64Url(twice)}`).tensors).toEqual([
+      { name: 'a', shape: [1], data: Float32Array.of(9) },
+    ])
   })
   test.each<[string, Uint8Array]>([
     ['three bytes', new Uint8Array(3)],
@@ -133,6 +146,28 @@ describe('a model link with a right checksum and a wrong body is refused', () =>
       'a setting out of bounds',
       payload({ manifest: { ...manifest, settings: { size: 33 } }, tensors: [['a', [1]]] }, floats(1)),
     ],
+    [
+      'a step of nothing',
+      payload({ manifest, tensors: [['a', [1], { step: 0, bytes: 1, pixels: false }]] }, Buffer.of(1)),
+    ],
+    [
+      'a level of three bytes',
+      payload({ manifest, tensors: [['a', [1], { step: 1, bytes: 3, pixels: false }]] }, Buffer.of(1, 2, 3)),
+    ],
+    [
+      'one byte of two',
+      payload({ manifest, tensors: [['a', [1], { step: 1, bytes: 2, pixels: false }]] }, Buffer.of(1)),
+    ],
+    ['a part that is longer than it may be', deflated({ inflated: 4096 }, [Buffer.alloc(4_000_000)])],
+    [
+      'a last part that is longer than it may be',
+      deflated({ inflated: 4097 }, [Buffer.alloc(4096), Buffer.alloc(2)]),
+    ],
+    ['a part that is too short', deflated({ inflated: 4096 }, [Buffer.alloc(4095)])],
+    ['a part too few', deflated({ inflated: 8192 }, [Buffer.alloc(4096)])],
+    ['more than any model', deflated({ inflated: 8_000_001 }, [Buffer.alloc(4096)])],
+    ['a part that is not deflated', payload({ inflated: 2, parts: [2] }, Buffer.of(7, 7))],
+    ['deflated twice', deflated({ inflated: twice.length }, [twice])],
   ])('%s', (_, body) => {
     expect(outcome(`#m=1.${crc32Hex(body)}.${toBase64Url(body)}`)).toBe('link-wrong')
   })

@@ -1,15 +1,15 @@
 // Links: what stands after the # of an address. Five kinds, one reader; each kind has a file of its own.
 //   #demo=  a model that the site brings along     #r=  how to train it again     #s=  at the share endpoint, encrypted
 //   #u=     a file at an address                   #m=  the whole model in the link
-// Not here: fetching what a link names, and how the weights are packed (model-link.ts).
+// Not here: fetching what a link names, how the weights are read (model-link.ts) and packed (pack-model.ts).
 
 import { ReelError } from '../core/errors'
 import type { Snapshot } from '../network/snapshot'
-import { crc32Hex, fromBase64Url, toBase64Url } from './bytes'
+import { crc32Hex, fromBase64Url } from './bytes'
 import { readDemo, type DemoLink } from './demo-link'
 import { readHosted, type HostedLink } from './hosted-link'
 import { checkedBody, linkCut, linkWrong, takeApart } from './link-check'
-import { MAX_PAYLOAD, packPayload, payloadLength, unpackPayload } from './model-link'
+import { unpackPayload } from './model-link'
 import { readRecipe, type Recipe } from './recipe-link'
 import { readShort, type ShortLink } from './short-link'
 
@@ -49,24 +49,6 @@ export function readLink(hash: string): LinkContent {
   const read = Object.hasOwn(READERS, kind) ? READERS[kind] : undefined
   if (!read) throw linkWrong('its kind is unknown')
   return read(text.slice(sign + 1))
-}
-
-/**
- * `#m=1.CRC32.BASE64URL`: the whole generator, 8-bit weights; the scene lies in its manifest.
- * @throws ReelError `export-failed` when the link would have over 1.9 million characters, or a weight is NaN or
- * infinite.
- */
-export function modelLink(snapshot: Snapshot): string {
-  const length = payloadLength(snapshot)
-  if (length > MAX_PAYLOAD) {
-    const size = ((length * 4) / 3 / 1e6).toFixed(1)
-    throw new ReelError(
-      'export-failed',
-      `This model makes a link of ${size} MB, and browsers take 1.9 MB; download it and send the file instead.`,
-    )
-  }
-  const payload = packPayload(snapshot)
-  return `#m=1.${crc32Hex(payload)}.${toBase64Url(payload)}`
 }
 
 function readModel(text: string): Snapshot {

@@ -8,10 +8,11 @@ import type { Scene } from '../core/scene'
 import { crc32Hex } from './bytes'
 import { demoLink } from './demo-link'
 import { hostedAddress, hostedLink } from './hosted-link'
-import { modelLink, readLink } from './link'
+import { readLink } from './link'
 import { recipeLink } from './recipe-link'
 import { shortLink } from './short-link'
 import { createTestSnapshot } from './snapshot.fixture'
+import { modelLink } from './pack-model'
 
 const walk: Scene = { mode: 'walk', position: 812.25, directions: [1.5, 0, -0.5], content: 3, walkSeed: 9, ends: null } // prettier-ignore
 const morph: Scene = {

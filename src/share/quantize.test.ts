@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Random } from '../core/random'
-import { dequantize, quantize } from './quantize'
+import { dequantize, evenLevels, evenValues, quantize } from './quantize'
 
 /** The largest error and the root mean square error of each channel, as parts of the channel's largest value. */
 function errors(data: Float32Array, back: Float32Array, channels: number) {
@@ -35,4 +35,33 @@ test('zeros, the smallest and the largest floats come back finite', () => {
   const largest = (2 - 2 ** -23) * 2 ** 127
   const [most = NaN, least = NaN] = dequantize(quantize(Float32Array.of(largest, -largest), 1))
   expect([most / largest, least / -largest].map((share) => share > 0.999 && share < 1)).toEqual([true, true])
+})
+
+test.each([
+  [1, 127],
+  [2, 32767],
+] as const)(
+  'whole steps in %i bytes come back bit for bit, also where differences go round',
+  (bytes, most) => {
+    const random = new Random(4)
+    const levels = [most, -most, most, -most, -most, most, 0, ...Array.from({ length: 299 }, () => random.integer(-most, most + 1))] // prettier-ignore
+    const data = Float32Array.from(levels, (level) => level * 0.02)
+    for (const pixels of [false, true]) {
+      const packed = evenLevels(data, { step: 0.02, bytes, pixels })
+      expect(packed).toHaveLength(data.length * bytes)
+      expect(evenValues(packed, { step: 0.02, bytes, pixels })).toEqual(data)
+    }
+  },
+)
+
+test('between whole steps the nearest is told', () => {
+  const even = { step: 0.5, bytes: 1, pixels: true } as const
+  expect(evenValues(evenLevels(Float32Array.of(0.2, -0.3, 1.26, 63.4), even), even)).toEqual(
+    Float32Array.of(0, -0.5, 1.5, 63.5),
+  )
+})
+
+test('a grey picture is told by zeros', () => {
+  const grey = Float32Array.of(5, 5, 5, 5, 5, 5, 6, 6, 6)
+  expect([...evenLevels(grey, { step: 1, bytes: 1, pixels: true })]).toEqual([5, 0, 0, 0, 0, 0, 1, 0, 0])
 })

@@ -5,15 +5,14 @@
 import { ReelError } from '../core/errors'
 import { checkManifest, type Manifest, type Snapshot } from '../network/snapshot'
 import { crc32Hex } from './bytes'
-import { packPayload, payloadLength, unpackPayload } from './model-link'
+import { MAX_SESSION, unpackPayload } from './model-link'
 import { readTags, type Tag } from './webm-tags'
+import { packPayload } from './pack-model'
 
 /** Names of the tags: part of the file format. */
 export const SESSION_TAG = 'REELGAN_SESSION'
 export const MADE_WITH = 'Made with ReelGAN'
 
-/** Bytes of a session: more than the largest network that the settings allow. */
-export const MAX_SESSION = 4_000_000
 const MAX_MANIFEST = 64 * 1024
 
 const HEAD = 6
@@ -29,7 +28,7 @@ export type FilmSession =
   | { readonly kind: 'gone'; readonly damaged: boolean }
 
 /** Bytes that the generator adds to a film. */
-export const sessionLength = (snapshot: Snapshot): number => HEAD + payloadLength(snapshot)
+export const sessionLength = (snapshot: Snapshot): number => HEAD + packPayload(snapshot).length
 
 /**
  * The bytes of the tag; `withModel` false leaves the weights out.

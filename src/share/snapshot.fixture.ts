@@ -2,6 +2,7 @@
 
 import { Random } from '../core/random'
 import { completeSettings } from '../settings/settings'
+import { COMPONENT_STEP, COMPONENTS, MEAN } from '../network/components'
 import type { Snapshot } from '../network/snapshot'
 
 /** `channels` scales every layer; 64 gives about 140 000 weights. */
@@ -29,6 +30,22 @@ export function createTestSnapshot(channels: number): Snapshot {
       tensor('up16/bias', [channels]),
       tensor('rgb/kernel', [3, 3, channels, 3]),
       tensor('gain', []),
+    ],
+  }
+}
+
+/** One with three principal pictures of 4 pixels' side, as they are found: whole steps. */
+export function createPicturedSnapshot(channels: number): Snapshot {
+  const { manifest, tensors } = createTestSnapshot(channels)
+  const random = new Random(12)
+  const levels = Array.from({ length: 3 * 48 }, () => random.integer(-127, 128))
+  const components = Float32Array.from(levels, (level) => level * COMPONENT_STEP)
+  return {
+    manifest,
+    tensors: [
+      ...tensors,
+      { name: COMPONENTS, shape: [3, 48], data: components },
+      { name: MEAN, shape: [48], data: random.normals(48) },
     ],
   }
 }

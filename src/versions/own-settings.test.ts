@@ -9,18 +9,19 @@ import { drawByTensorFlow } from '../model/painter.fixture'
 import type { Snapshot } from '../network/snapshot'
 import { completeSettings } from '../settings/settings'
 import { fillPage, readHtml } from '../share/html-file'
-import { modelLink, readLink } from '../share/link'
+import { readLink } from '../share/link'
 import { packModel, unpackModel } from '../share/model-file'
 import { Run } from '../trainer/worker/run'
 import { OWN_SETTINGS, POINTS } from './opened.fixture'
+import { modelLink } from '../share/pack-model'
 
 beforeAll(() => startInNode('wasm'))
 
 const settings = completeSettings({ size: 16, ...OWN_SETTINGS })
 
-async function trained(steps: number): Promise<Snapshot> {
-  const frames = drawBuiltIn('koi', 3, { count: settings.frames, size: settings.size })
-  const run = new Run(frames, { name: 'Koi', frames: settings.frames, fps: frames.fps }, settings)
+async function trained(steps: number, set = settings): Promise<Snapshot> {
+  const frames = drawBuiltIn('koi', 3, { count: set.frames, size: set.size })
+  const run = new Run(frames, { name: 'Koi', frames: set.frames, fps: frames.fps }, set)
   while (run.step < steps) run.train(0).values.dispose()
   const snapshot = structuredClone(await run.snapshot())
   run.dispose()
@@ -48,3 +49,19 @@ test('a file, a page and a link draw what training shows', async () => {
     expect(found.reduce((sum, each) => sum + each) / found.length).toBeLessThan(1)
   }
 })
+
+// Koi change more than camera clips: of those a link of half the width has 117 000 characters.
+test.each([
+  [1, 260_000],
+  [0.5, 140_000],
+])(
+  'a link of principal pictures at 32 px and width %d is short and draws what is shown',
+  async (width, most) => {
+    const recipe = { components: 16, judged: 'coefficients', smoothness: 0.5, muon: 2, taps: 'free' } as const
+    const snapshot = await trained(6, completeSettings({ size: 32, width, codeSpacing: 2, ...recipe }))
+    expect(modelLink(snapshot).length).toBeLessThan(most)
+    const shown = (await openPainter(snapshot)).draw(POINTS).rgba
+    const found = differences((await openPainter(throughLink(snapshot))).draw(POINTS).rgba, shown)
+    expect(found.reduce((sum, each) => sum + each) / found.length).toBeLessThan(1)
+  },
+)

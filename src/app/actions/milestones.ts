@@ -3,7 +3,7 @@
 
 import { type History, upTo, withMilestone } from '../../core/history'
 import type { Snapshot } from '../../network/snapshot'
-import { packPayload } from '../../share/model-link'
+import { packBody } from '../../share/pack-body'
 
 export interface Milestones {
   /** What has been packed so far; the same object until something changes. */
@@ -27,7 +27,7 @@ export function createMilestones(): Milestones {
     read: () => history,
     push: (snapshot) => {
       try {
-        history = withMilestone(history, { step: snapshot.manifest.step, body: packPayload(snapshot) })
+        history = withMilestone(history, { step: snapshot.manifest.step, body: packBody(snapshot) })
       } catch (thrown) {
         console.warn('A milestone was left out.', thrown)
       }

@@ -7,9 +7,10 @@ import type { Scene } from '../../core/scene'
 import { openPainter } from '../../draw/painter'
 import { TestClock } from '../../player/clock.fixture'
 import { Player } from '../../player/player'
-import { modelLink, readLink } from '../../share/link'
+import { readLink } from '../../share/link'
 import { unpackPayload } from '../../share/model-link'
 import { firstPicture } from './first-picture'
+import { modelLink } from '../../share/pack-model'
 
 const model = unpackPayload(new Uint8Array(readFileSync('public/demos/sea.bin')))
 

@@ -94,6 +94,7 @@ export const KEEPING: readonly Place[] = [
         'export const LARGEST_LEVEL = 127',
         'export const LARGEST_LEVEL = 63',
       ],
+      ['green is told from the pixel before', 'i % 3 === 0 ? i - 3 : i - 1', 'i - 3'],
     ],
   },
   {
@@ -102,13 +103,34 @@ export const KEEPING: readonly Place[] = [
     faults: [
       [
         'the levels of a tensor are read from its scales',
-        'const levels = new Int8Array(bytes.slice(at, at + product(shape)).buffer)',
-        'const levels = new Int8Array(bytes.slice(at - 4, at - 4 + product(shape)).buffer)',
+        'new Int8Array(bytes.slice(channels * 4).buffer)',
+        'new Int8Array(bytes.slice(0, -channels * 4).buffer)',
       ],
       [
-        'a link holds its weights backwards in memory',
-        'view.setFloat32(at, value, true)',
-        'view.setFloat32(at, value, false)',
+        'a part may be longer than it is said to be',
+        'if (part.length !== Math.min(PART, length - i * PART))',
+        'if (part.length < Math.min(PART, length - i * PART))',
+      ],
+    ],
+  },
+  {
+    file: 'share/pack-body.ts',
+    tests: ['share/pack-model.test.ts'],
+    faults: [
+      [
+        'a link holds its scales backwards in memory',
+        'view.setFloat32(i * 4, value, true)',
+        'view.setFloat32(i * 4, value)',
+      ],
+      [
+        'components are rounded where they have no steps',
+        'return exact && largest < 2.55',
+        'return largest < 2.55',
+      ],
+      [
+        'the mapping network goes in few levels',
+        'isOfMapping(name) ? MAPPING_LEVEL',
+        'length < SMALL ? MAPPING_LEVEL',
       ],
     ],
   },

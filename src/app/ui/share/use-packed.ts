@@ -5,8 +5,8 @@ import { useEffect, useState } from 'react'
 import { errorData } from '../../../core/errors'
 import type { Scene } from '../../../core/scene'
 import type { Snapshot } from '../../../network/snapshot'
-import { modelLink } from '../../../share/link'
 import { useStudio } from '../../context'
+import { modelLink } from '../../../share/pack-model'
 
 export type Packed =
   | { readonly kind: 'none' }
