@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Random } from '../core/random'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { relativeError, startInNode } from '../engine/node.fixture'
 import { forward } from '../engine/forward'
@@ -17,7 +18,7 @@ import { planBuffers } from './plan'
 
 beforeAll(() => startInNode('cpu'))
 
-const settings = completeSettings({ size: 16, width: 0.25 })
+const settings = completeSettings({ ...CLASSIC, size: 16, width: 0.25 })
 const components = completeSettings({
   size: 16,
   width: 0.25,
@@ -26,7 +27,7 @@ const components = completeSettings({
   mapping: 16,
 })
 const GRAPHS = {
-  generator: generatorGraph({ ...settings, components: 0 }, 20),
+  generator: generatorGraph(settings, 20),
   discriminator: discriminatorGraph(settings),
   'generator over principal pictures': generatorGraph(components, 20),
   critic: criticGraph(components, 20),
@@ -80,7 +81,7 @@ test('together the networks have every op that there is', () => {
 })
 
 test('a picture takes two large buffers and a few small ones, not one for each node', () => {
-  const graph = generatorGraph(completeSettings({ size: 64 }), 64)
+  const graph = generatorGraph(completeSettings({ ...CLASSIC, size: 64 }), 64)
   const nodes = neededNodes(graph, new Set(['codes', 'content']), ['rgb'])
   const { lengths } = planBuffers(nodes, 'rgb')
   const largest = sizeOf(nodeOf(graph, 'up64').shape)

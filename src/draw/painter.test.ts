@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { LatentPoint } from '../core/latent'
 import { Random } from '../core/random'
 import type { Size } from '../settings/rows'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings, type SettingChanges } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
 import { startInNode } from '../engine/node.fixture'
@@ -16,11 +17,8 @@ import { makeDrawContext, openPainter } from './painter'
 
 beforeAll(() => startInNode('cpu'))
 
-/** Recipe 1. */
-const FIRST = { components: 0, judged: 'pixels', taps: 'nearest' } as const
-
 function randomModel(size: Size, width: number, seed = 5, changes: SettingChanges = {}): Snapshot {
-  const settings = completeSettings({ size, width, frames: 20, noise: 0.5, ...FIRST, ...changes })
+  const settings = completeSettings({ size, width, frames: 20, noise: 0.5, ...CLASSIC, ...changes })
   const random = new Random(seed)
   const starts = parametersOf(generatorGraph(settings, 20))
   return {

@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { expect } from 'vitest'
 import { Random } from '../core/random'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings, type SettingChanges } from '../settings/settings'
 import type { Optimizer } from '../engine/optimizer'
 import { FrameStore } from '../engine/frame-store'
@@ -37,6 +38,7 @@ export const own = (t: number) => ({ a: t, b: t, amount: 0 })
 
 export function newContext(changes: SettingChanges = {}): StepContext {
   const settings = completeSettings({
+    ...CLASSIC,
     size: SIZE,
     width: 0.25,
     batch: 3,

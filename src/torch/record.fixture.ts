@@ -11,6 +11,7 @@ import { Random } from '../core/random'
 import { gaussian } from '../engine/noise'
 import { sizeOf } from '../network/graph'
 import { NETWORK_ROWS, ownParameters } from '../model/networks'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings, type SettingChanges } from '../settings/settings'
 import { discClip } from '../trainer/worker/clip.fixture'
 import { Run } from '../trainer/worker/run'
@@ -117,11 +118,7 @@ function drawWeights(graphs: Graphs, seed: number) {
 
 async function record(python: string, file: string, changes: SettingChanges): Promise<void> {
   const settings = completeSettings({
-    components: 0,
-    judged: 'pixels',
-    smoothness: 0,
-    codeSpacing: 4,
-    taps: 'nearest',
+    ...CLASSIC,
     width: 0.25,
     batch: 3,
     warmup: 0,

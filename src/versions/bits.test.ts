@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { drawBuiltIn } from '../clip/built-in/catalogue'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings, type SettingChanges } from '../settings/settings'
 import { openPainter } from '../draw/painter'
 import { startInNode } from '../engine/node.fixture'
@@ -46,12 +47,12 @@ const stepsAt = (size: number) => (size === 64 && !RECORD && STEPS < WHOLE ? Mat
  * The defaults of each size, but for a short warm-up: the game is what must not change. And a run in which nothing
  * that the first version had is the default.
  */
-const USUAL = { frames: 20, warmup: 3, seed: 11 } as const
+const USUAL = { ...CLASSIC, frames: 20, warmup: 3, seed: 11 } as const
 const RUNS = {
   '16 px': { size: 16, ...USUAL },
   '32 px': { size: 32, ...USUAL },
   '64 px': { size: 64, ...USUAL },
-  '16 px, own settings': { size: 16, ...FIRST_SETTINGS },
+  '16 px, own settings': { size: 16, ...CLASSIC, ...FIRST_SETTINGS },
 } as const
 
 beforeAll(() => startInNode('wasm'))

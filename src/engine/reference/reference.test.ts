@@ -7,12 +7,13 @@ import { Random } from '../../core/random'
 import { discriminatorGraph } from '../../network/discriminator'
 import { generatorGraph } from '../../network/generator'
 import { type Graph, nodeOf, parametersOf, sizeOf } from '../../network/graph'
+import { CLASSIC } from '../../settings/presets'
 import { completeSettings } from '../../settings/settings'
 import { forward } from '../forward'
 import { relativeError, startInNode } from '../node.fixture'
 import { solve } from './solve'
 
-const settings = completeSettings({ size: 16, width: 0.25 })
+const settings = completeSettings({ ...CLASSIC, size: 16, width: 0.25 })
 const GRAPHS = {
   generator: generatorGraph(settings, 20),
   'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),

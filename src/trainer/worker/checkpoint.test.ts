@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Checkpoint, warmStart, withOtherNumbers } from '../../network/checkpoint'
+import { CLASSIC } from '../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { packRun, unpackRun } from '../../projects/saved-run'
 import { savedRun } from '../../projects/saved.fixture'
@@ -14,6 +15,7 @@ import { Run } from './run'
 const clip = { name: 'disc', frames: 24, fps: 12 }
 const frames = discClip(16, 24)
 const small = {
+  ...CLASSIC,
   size: 16,
   frames: 24,
   width: 0.5,

@@ -7,6 +7,7 @@ import type { Frames } from '../../core/frames'
 import type { LatentPoint, Moment } from '../../core/latent'
 import { laplacianEnergy } from '../../core/measures'
 import { Random } from '../../core/random'
+import { CLASSIC } from '../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { startInNode } from '../../engine/node.fixture'
 import { drawByTensorFlow } from '../../model/painter.fixture'
@@ -17,7 +18,16 @@ const COUNT = 24
 const LENGTH = 16 * 16 * 3
 const HELD = [4, 12, 20]
 const frames = discClip(16, COUNT)
-const small = { size: 16, frames: COUNT, width: 0.25, batch: 2, warmup: 4, seed: 5, holdOut: 8 } as const
+const small = {
+  ...CLASSIC,
+  size: 16,
+  frames: COUNT,
+  width: 0.25,
+  batch: 2,
+  warmup: 4,
+  seed: 5,
+  holdOut: 8,
+} as const
 
 beforeAll(() => startInNode('wasm'))
 

@@ -2,13 +2,14 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { CLASSIC } from '../../settings/presets'
 import { completeSettings } from '../../settings/settings'
 import { startInNode } from '../../engine/node.fixture'
 import { discClip } from './clip.fixture'
 import { compareEngine, timeSteps, type TimingOptions } from './timing'
 
 const frames = discClip(16, 24)
-const settings = completeSettings({ size: 16, frames: 24, width: 0.5, batch: 2, seed: 5 })
+const settings = completeSettings({ ...CLASSIC, size: 16, frames: 24, width: 0.5, batch: 2, seed: 5 })
 
 beforeAll(async () => {
   await startInNode('wasm')

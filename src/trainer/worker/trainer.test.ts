@@ -2,6 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
+import { CLASSIC } from '../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { WASM_FOLDER } from '../../engine/node.fixture'
 import type { Losses } from '../../core/terms'
@@ -11,7 +12,16 @@ import { discClip } from './clip.fixture'
 import { TrainerHost } from './trainer'
 
 const clip = { name: 'disc', frames: 24, fps: 12 }
-const small: SettingChanges = { size: 16, frames: 24, width: 0.5, batch: 2, steps: 40, warmup: 4, seed: 5 }
+const small: SettingChanges = {
+  ...CLASSIC,
+  size: 16,
+  frames: 24,
+  width: 0.5,
+  batch: 2,
+  steps: 40,
+  warmup: 4,
+  seed: 5,
+}
 
 /** A host that answers calls as promises and keeps what it posts. */
 function makeHost() {
