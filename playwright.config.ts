@@ -24,7 +24,8 @@ export default defineConfig({
     // Players wait until they are told to play: one that nobody looks at takes a third of the processor time of a test.
     // What plays or draws by itself is tested with motion (`moving` in e2e/studio.fixture.ts).
     contextOptions: { reducedMotion: 'reduce' },
-    // Not traced: the recorder works in the page and would be measured with it (`npm run test:e2e -- --trace on` records one).
+    // Not traced: the recorder works in the page and would be measured with it (`npm run test:e2e -- --trace on`
+    // records one).
     screenshot: 'only-on-failure',
     launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
   },

@@ -42,8 +42,8 @@ export default defineConfig({
   server: { headers: ISOLATION },
   // One copy of TensorFlow.js in dev too: two copies do not see each other's kernels or flags.
   resolve: { dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },
-  // Found late (in a worker, behind a dynamic import), a dependency would be bundled anew and reload the page under a running
-  // test, or leave two copies of TensorFlow.js side by side.
+  // Found late (in a worker, behind a dynamic import), a dependency would be bundled anew and reload the page under a
+  // running test, or leave two copies of TensorFlow.js side by side.
   optimizeDeps: {
     entries: ['index.html', 'src/**/*.browser.test.ts'],
     include: [
@@ -65,8 +65,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // What the first picture waits for in two files, not in seventeen: each that is fetched costs the browser up to 10 ms of
-          // work, on the page's thread too. A group holds what its module imports statically.
+          // What the first picture waits for in two files, not in seventeen: each that is fetched costs the browser up
+          // to 10 ms of work, on the page's thread too. A group holds what its module imports statically.
           groups: [
             { name: 'first', test: /\/index\.html$/, priority: 1 },
             { name: 'page', test: /\/src\/app\/page\.tsx$/ },

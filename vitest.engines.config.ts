@@ -1,5 +1,5 @@
-// The studio in Firefox and in WebKit, where they are installed: `npm run test:engines`. Chromium's tests stand in vite.config.ts and
-// playwright.config.ts.
+// The studio in Firefox and in WebKit, where they are installed: `npm run test:engines`. Chromium's tests stand in
+// vite.config.ts and playwright.config.ts.
 
 import { defineConfig } from 'vitest/config'
 import base from './vite.config.ts'

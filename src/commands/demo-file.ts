@@ -1,5 +1,5 @@
-// A demo's model file from the page's own model link: the same weights, with the name, the scene and the likeness of the
-// demo in their header. Not here: how weights are packed, which is the page's (share/pack-model.ts).
+// A demo's model file from the page's own model link: the same weights, with the name, the scene and the likeness of
+// the demo in their header. Not here: how weights are packed, which is the page's (share/pack-model.ts).
 
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Demo } from '../core/demos'

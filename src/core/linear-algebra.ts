@@ -49,8 +49,8 @@ function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: numbe
 }
 
 /**
- * X of A · X = B, for a symmetric positive definite A [n, n] and B [n, columns], by Cholesky's method. @throws Error where
- * A is not positive definite.
+ * X of A · X = B, for a symmetric positive definite A [n, n] and B [n, columns], by Cholesky's method. @throws Error
+ * where A is not positive definite.
  */
 export function solvePositive(a: Float64Array, b: Float64Array, n: number): Float64Array {
   const l = cholesky(a, n)

@@ -32,7 +32,9 @@ export class Adam {
     return this.#step
   }
 
-  /** Goes on from `values` by the names of `state` after `step` updates. @throws Error where a step was taken already. */
+  /**
+   * Goes on from `values` by the names of `state` after `step` updates. @throws Error where a step was taken already.
+   */
   restore(step: number, values: ReadonlyMap<string, tf.Tensor>): void {
     if (this.#step !== 0) throw new Error('only a fresh optimizer can be restored')
     this.#slots.restore(step, values)

@@ -73,7 +73,8 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   ])('a %i×%i matrix of condition 10⁴ comes out as in float64', (rows, columns) => {
     const values = steep(rows, columns)
     const truth = plainOrthogonal(values, rows, columns)
-    // From zeros, and the momentum of a first step is a part of its gradient: the parameter is the matrix, turned round.
+    // From zeros, and the momentum of a first step is a part of its gradient: the parameter is the matrix, turned
+    // round.
     const value = tf.tidy(() => tf.variable(tf.zeros([rows, columns])))
     const optimizer = new Optimizer([{ name: 'w', rate: 1, matrix: [rows, columns], value }], false)
     const gradient = tf.tensor2d([...values], [rows, columns])

@@ -10,8 +10,8 @@ import { type Parameter, Slots, type UpdateStep } from './slots'
 export type MatrixParameter = Parameter & Required<Pick<Parameter, 'matrix'>>
 
 /**
- * `beta`: of the momentum b ← beta·b + (1 − beta)·g; the step is made of (1 − beta)·g + beta·b (Nesterov). `a`, `b`, `c`:
- * of an iteration X ← aX + bXXᵀX + c(XXᵀ)²X, `iterations` of them.
+ * `beta`: of the momentum b ← beta·b + (1 − beta)·g; the step is made of (1 − beta)·g + beta·b (Nesterov). `a`, `b`,
+ * `c`: of an iteration X ← aX + bXXᵀX + c(XXᵀ)²X, `iterations` of them.
  */
 export const MUON = { beta: 0.9, a: 3.4445, b: -4.775, c: 2.0315, iterations: 5 } as const
 /** Keeps a matrix of zeros from being divided by its norm. */

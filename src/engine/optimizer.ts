@@ -1,5 +1,5 @@
-// The optimizer of one network: Muon for the parameters that are matrices, Adam for the others, and none for those whose
-// rate is 0. State lives in plain tensors beside each parameter, so that it can be saved and updated in place.
+// The optimizer of one network: Muon for the parameters that are matrices, Adam for the others, and none for those
+// whose rate is 0. State lives in plain tensors beside each parameter, so that it can be saved and updated in place.
 
 import * as tf from '@tensorflow/tfjs'
 import { Adam } from './adam'
@@ -59,9 +59,9 @@ export class Optimizer {
 
   /**
    * Goes on from a saved state: `values` by the names of `state`, each of its variable's shape. The tensors stay the
-   * caller's. After 0 steps there may be fewer: an average then starts from its parameter, the rest stays as it was made.
-   * Only for an optimizer that has not stepped yet: a variable's memory is replaced, and kernels may have noted the old
-   * one.
+   * caller's. After 0 steps there may be fewer: an average then starts from its parameter, the rest stays as it was
+   * made. Only for an optimizer that has not stepped yet: a variable's memory is replaced, and kernels may have noted
+   * the old one.
    */
   restore(step: number, values: ReadonlyMap<string, tf.Tensor>): void {
     this.#adam.restore(step, values)

@@ -40,7 +40,8 @@ export function blockLoss(generated: tf.Tensor4D, real: tf.Tensor4D, k: number):
 }
 
 /**
- * The mean square of Σ stencil[k] · x[row + k] over the rows of `x` [rows, n] from `first` on, where all of it is there.
+ * The mean square of Σ stencil[k] · x[row + k] over the rows of `x` [rows, n] from `first` on, where all of it is
+ * there.
  */
 export function meanSquare(x: tf.Tensor2D, stencil: readonly number[], first: number): tf.Scalar | null {
   if (!hasFused('MeanSquare')) return null

@@ -1,6 +1,6 @@
-// What an optimizer keeps beside each parameter: its moments and a running average (EMA), in plain tensors, so that they
-// can be saved and updated in place. Where one launch updates all parameters, it works on flat copies of them. Not here:
-// the updates (adam.ts, muon.ts).
+// What an optimizer keeps beside each parameter: its moments and a running average (EMA), in plain tensors, so that
+// they can be saved and updated in place. Where one launch updates all parameters, it works on flat copies of them. Not
+// here: the updates (adam.ts, muon.ts).
 
 import * as tf from '@tensorflow/tfjs'
 import { runKernel } from './fused'

@@ -1,5 +1,5 @@
-// A network of vectors in one kernel against the same op by op: values and gradients, towards what is trained and towards
-// what is given. Node, wasm.
+// A network of vectors in one kernel against the same op by op: values and gradients, towards what is trained and
+// towards what is given. Node, wasm.
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-// The real coefficients of a clip as the critic of coefficients sees them: how much of each principal picture every frame
-// has, each scaled by how large it is in the picture. Recipe 3, section 1.
+// The real coefficients of a clip as the critic of coefficients sees them: how much of each principal picture every
+// frame has, each scaled by how large it is in the picture. Recipe 3, section 1.
 
 import { type PrincipalPictures, sizesOf } from '../network/principal-pictures'
 

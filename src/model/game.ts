@@ -37,7 +37,8 @@ export function playRound(
     return (logits as tf.Tensor1D[]).map((moving) => ({ moving }))
   }
 
-  // Invented frames, then points of the path, where nothing is added to the content: together, as both take the mapping.
+  // Invented frames, then points of the path, where nothing is added to the content: together, as both take the
+  // mapping.
   const rows = tf.concat([given('rows'), given('path')])
   const content = tf.pad(given('content'), [
     [0, rows.shape[0] - frames],

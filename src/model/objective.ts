@@ -15,7 +15,10 @@ export interface ActiveTerms {
   readonly logits: readonly TermName[]
 }
 
-/** What a network is taught at this stage under these settings; nothing when none of its terms is active, or it is not there. */
+/**
+ * What a network is taught at this stage under these settings; nothing when none of its terms is active, or it is not
+ * there.
+ */
 export function activeTerms(
   network: NetworkName,
   stage: Stage,

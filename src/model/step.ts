@@ -1,6 +1,6 @@
-// One training step: some rounds of the game of coefficients (game.ts); then, where pixels are judged, the discriminator
-// learns to tell real clips from generated ones; then the generator learns to turn that round, while it must give back
-// the frames of the clip. Plain maths; batches come in as arrays, losses go out as one small tensor.
+// One training step: some rounds of the game of coefficients (game.ts); then, where pixels are judged, the
+// discriminator learns to tell real clips from generated ones; then the generator learns to turn that round, while it
+// must give back the frames of the clip. Plain maths; batches come in as arrays, losses go out as one small tensor.
 
 import * as tf from '@tensorflow/tfjs'
 import { replayKey } from '../settings/settings'

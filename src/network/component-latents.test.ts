@@ -1,5 +1,5 @@
-// The latent space of a model with principal pictures: what its sliders move, how unlike two moments look, and that a morph
-// goes along the frames between them.
+// The latent space of a model with principal pictures: what its sliders move, how unlike two moments look, and that a
+// morph goes along the frames between them.
 
 import { describe, expect, test } from 'vitest'
 import type { LatentPoint } from '../core/latent'

@@ -1,5 +1,5 @@
-// Principal pictures of the clip as the base of the generator (recipe 2), and the mapping network that finds how much of
-// each an invented frame has (recipe 3). Plain data; not here: how the pictures are found (principal-pictures.ts).
+// Principal pictures of the clip as the base of the generator (recipe 2), and the mapping network that finds how much
+// of each an invented frame has (recipe 3). Plain data; not here: how the pictures are found (principal-pictures.ts).
 //
 //   coefficients = the first k numbers of the motion code + a correction
 //   picture      = 1.15 · tanh((mean + coefficients · components + what the convolutions add) / 1.15)
@@ -7,7 +7,9 @@
 import type { GraphBuilder } from './graph'
 import type { NetworkSettings } from './widths'
 
-/** The layers of the mapping network: they learn from the game of coefficients alone, with an optimizer of their own. */
+/**
+ * The layers of the mapping network: they learn from the game of coefficients alone, with an optimizer of their own.
+ */
 const MAPPING = ['mapping1', 'mapping2', 'mapping3', 'correction']
 
 /** Whether a trained tensor of the generator's graph is the mapping network's. */

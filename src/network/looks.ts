@@ -1,6 +1,6 @@
-// How unlike two codes look, without drawing them: for a model with principal pictures the first numbers of a code are how
-// much of each component its picture has, and the components stand at right angles. Recipe 2, section 2 and 11: the
-// distance of codes themselves says nothing there, because every number of a code varies as much as any other.
+// How unlike two codes look, without drawing them: for a model with principal pictures the first numbers of a code are
+// how much of each component its picture has, and the components stand at right angles. Recipe 2, sections 2 and 11:
+// the distance of the codes themselves says nothing there, because all their numbers vary alike.
 
 import { codeAt, type CodeTime } from './codes'
 import type { NamedTensor } from './snapshot'

@@ -41,8 +41,8 @@ export type Op =
   /** Nearest-neighbour ×2, then a 3×3 convolution padded by 1. */
   | ({ readonly op: 'upsampleConv'; readonly channels: number } & LayerTraining)
   /**
-   * A transposed convolution 4×4 of stride 2, padded by 1, which doubles both sides: input pixel (i, j) adds its product
-   * with tap (p, q) to output pixel (2i − 1 + p, 2j − 1 + q). Its weights lie as [inputs, 4, 4, channels].
+   * A transposed convolution 4×4 of stride 2, padded by 1, which doubles both sides: input pixel (i, j) adds its
+   * product with tap (p, q) to output pixel (2i − 1 + p, 2j − 1 + q). Its weights lie as [inputs, 4, 4, channels].
    */
   | ({ readonly op: 'transposedConv'; readonly channels: number } & LayerTraining)
   /**
@@ -55,15 +55,17 @@ export type Op =
       readonly channels: number
       readonly padding: Padding
     } & LayerTraining)
-  /** activation(scale · the sum of all inputs). With √½ two of them keep their variance: the end of a residual block. */
+  /**
+   * activation(scale · the sum of all inputs). With √½ two of them keep their variance: the end of a residual block.
+   */
   | { readonly op: 'sum'; readonly scale: number; readonly activation: Activation }
   /** The first numbers of a vector. */
   | { readonly op: 'slice'; readonly length: number }
   /** The frames of a clip side by side on the channels: they become one row. */
   | { readonly op: 'framesToChannels' }
   /**
-   * What moves in a clip of three vectors: the middle one, then both differences of neighbours, twice as large: they become
-   * one row.
+   * What moves in a clip of three vectors: the middle one, then both differences of neighbours, twice as large: they
+   * become one row.
    */
   | { readonly op: 'differences' }
   /** The mean over all numbers of all rows of an item: one number. */

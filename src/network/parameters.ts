@@ -9,7 +9,9 @@ export interface ParameterSpec {
   readonly shape: readonly number[]
   /** Standard deviation of the normal that it is drawn from; 0 is all zeros. */
   readonly deviation: number
-  /** Multiplies the learning rate; 1 when left out. With 0 it is never changed, and no optimizer keeps anything of it. */
+  /**
+   * Multiplies the learning rate; 1 when left out. With 0 it is never changed, and no optimizer keeps anything of it.
+   */
   readonly rate?: number
   /** Trained by Muon as a matrix of these sides, of numbers in the same order; by Adam when left out. */
   readonly matrix?: readonly [rows: number, columns: number]
@@ -28,7 +30,8 @@ export interface LayerTraining {
 
 /**
  * Filters [..., inputs, outputs] by He initialisation (arXiv 1502.01852) for the activation that follows, times
- * `scale`; and zeros for the bias [outputs]. `fanIn`: products in one output number. Muon takes the filters as `matrix`.
+ * `scale`; and zeros for the bias [outputs]. `fanIn`: products in one output number. Muon takes the filters as
+ * `matrix`.
  */
 export function weightAndBias(
   shape: readonly number[],

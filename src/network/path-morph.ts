@@ -1,5 +1,5 @@
-// The way from one moment of a clip to another along its own frames: between moments that look unlike a straight line of
-// codes is a double exposure, along the frames that lie between every picture is one. Recipe 2, section 2.
+// The way from one moment of a clip to another along its own frames: between moments that look unlike a straight line
+// of codes is a double exposure, along the frames that lie between every picture is one. Recipe 2, section 2.
 
 import { distance } from './looks'
 

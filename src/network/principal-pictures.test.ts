@@ -1,5 +1,5 @@
-// Principal pictures of planted clips, and what they promise: the clip comes back, each component by its size, and held-out
-// frames nearly as well. Against numpy's own decomposition they were held by hand (recipe 2).
+// Principal pictures of planted clips, and what they promise: the clip comes back, each component by its size, and
+// held-out frames nearly as well. Against numpy's own decomposition they were held by hand (recipe 2).
 
 import { describe, expect, test } from 'vitest'
 import type { Frames } from '../core/frames'

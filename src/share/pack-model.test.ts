@@ -1,5 +1,5 @@
-// How a model of principal pictures is packed: its components exactly, the rest in few levels. What such packing does to
-// pictures: versions/own-settings.test.ts.
+// How a model of principal pictures is packed: its components exactly, the rest in few levels. What such packing does
+// to pictures: versions/own-settings.test.ts.
 
 import { expect, test } from 'vitest'
 import { Random } from '../core/random'

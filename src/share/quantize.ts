@@ -2,7 +2,9 @@
 // link's grammar.
 
 export const LARGEST_LEVEL = 127
-/** The largest float32 that times 127 is one: without it a weight near the end of the floats would come back infinite. */
+/**
+ * The largest float32 that times 127 is one: without it a weight near the end of the floats would come back infinite.
+ */
 const LARGEST_SCALE = 8_454_659 * 2 ** 98
 
 /** Weights that are whole multiples of one step. */
@@ -18,13 +20,16 @@ export interface Even {
 export interface Quantized {
   /** As many as there were values, -127 .. 127. */
   readonly levels: Int8Array<ArrayBuffer>
-  /** One per channel: its largest absolute value over that of levels, of which fewer have it to 8 bits; 0 for a channel of zeros. */
+  /**
+   * One per channel: its largest absolute value over that of levels, of which fewer have it to 8 bits; 0 for a channel
+   * of zeros.
+   */
   readonly scales: Float32Array<ArrayBuffer>
 }
 
 /**
- * Rounds to the nearest of 2 · `most` + 1 levels per channel: of 255 the error is at most 1/254 (0.4 %) of the channel's
- * largest value. `data`: row-major, its last axis `channels` long; finite values.
+ * Rounds to the nearest of 2 · `most` + 1 levels per channel: of 255 the error is at most 1/254 (0.4 %) of the
+ * channel's largest value. `data`: row-major, its last axis `channels` long; finite values.
  */
 export function quantize(data: Float32Array, channels: number, most: number = LARGEST_LEVEL): Quantized {
   const largest = new Float32Array(channels)

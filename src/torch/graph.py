@@ -1,7 +1,7 @@
-"""Networks in PyTorch, from their graphs as JSON (src/network/graph-json.ts): one entry an op, one a function of formulas.
+"""Networks in PyTorch, from their graphs as JSON (src/network/graph-json.ts): one entry an op or a function.
 
-Pictures are [N, channels, height, width] here, and filters lie as PyTorch takes them: a network turns its tensors when they come
-in and when they are asked for. Not here: which network (src/network), what it is taught (terms.py).
+Pictures are [N, channels, height, width] here, and filters lie as PyTorch takes them: a network turns its tensors when
+they come in and when they are asked for. Not here: which network (src/network), what it is taught (terms.py).
 """
 
 import math
@@ -176,7 +176,7 @@ OPS = {
 
 
 class Network:
-    """A graph with its trained tensors. `stock`: an activation of two straight lines is PyTorch's own instead of its formula."""
+    """A graph with its trained tensors. `stock`: an activation of two lines is PyTorch's own instead of its formula."""
 
     def __init__(self, graph, weights, stock):
         self.graph, self.rates, self.matrices = graph, {}, set()

@@ -34,7 +34,10 @@ def shift_cut(x, plan):
 
 
 class Muon(torch.optim.Optimizer):
-    """Jordan 2024: Newton-Schulz on the momentum of each weight as a matrix [first side, all else]. `row`: MUON of engine/muon.ts."""
+    """Jordan 2024: Newton-Schulz on the momentum of each weight as a matrix [first side, all else].
+
+    `row`: MUON of engine/muon.ts.
+    """
 
     def __init__(self, groups, row):
         super().__init__(groups, {"lr": 0})

@@ -1,7 +1,7 @@
-"""One step of a job (stdin, one line of JSON) in float64 by autograd: every term, every gradient, every weight after it.
+"""One step of a job (stdin, one line of JSON) in float64 by autograd: terms, gradients, and weights after it.
 
-Activations are their formulas. Both optimizers go on after `updates` steps, from first moments of 0 and second moments of
-`secondMoment`. Answers with one line of JSON; tensors are base64 of float64.
+Activations are their formulas. All optimizers go on after `updates` steps, from first moments of 0 and second moments
+of `secondMoment`. Answers with one line of JSON; tensors are base64 of float64.
 """
 
 import base64

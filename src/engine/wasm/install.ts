@@ -18,8 +18,10 @@ export interface WasmKernels {
   readonly threads: number
 }
 
-/** Registers our kernels for the backend `wasm`, which must be the running one; may be called again. `helpers`: further threads wanted;
- * they come only where its memory is shared (threads/shared-binary). */
+/**
+ * Registers our kernels for the backend `wasm`, which must be the running one; may be called again. `helpers`: further
+ * threads wanted; they come only where its memory is shared (threads/shared-binary).
+ */
 export async function installWasmKernels(helpers: number): Promise<WasmKernels> {
   const backend = tf.backend() as unknown as WasmBackend
   const { wasm } = backend

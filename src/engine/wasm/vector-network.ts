@@ -1,5 +1,5 @@
-// A whole network of vectors forward and backward on the wasm backend: its layers by our native kernels for dense layers,
-// what moves numbers about by plain loops, all on raw memory. See engine/vector-network.
+// A whole network of vectors forward and backward on the wasm backend: its layers by our native kernels for dense
+// layers, what moves numbers about by plain loops, all on raw memory. See engine/vector-network.
 
 import type * as tf from '@tensorflow/tfjs'
 import type { Place, VectorPlan, VectorStep } from '../vector-plan'

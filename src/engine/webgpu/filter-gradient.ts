@@ -181,8 +181,8 @@ export function filterGradientSlices(
 }
 
 /**
- * dL/dfilter from x and dy = dL/dy: [filterHeight, filterWidth, inputs, outputs], where `phased` [inputs, 4, 4, outputs].
- * `g` is the forward geometry.
+ * dL/dfilter from x and dy = dL/dy: [filterHeight, filterWidth, inputs, outputs], where `phased` [inputs, 4, 4,
+ * outputs]. `g` is the forward geometry.
  */
 export function filterGradient(
   launcher: Launcher,

@@ -1,4 +1,5 @@
-// WGSL for a network of vectors, written from its plan (engine/vector-plan). Not here: the launches (vector-network.ts).
+// WGSL for a network of vectors, written from its plan (engine/vector-plan). Not here: the launches
+// (vector-network.ts).
 
 import type { Place, VectorPlan, VectorStep } from '../vector-plan'
 import { THREADS } from './launch'
@@ -106,8 +107,8 @@ function sideBySide(parts: readonly Place[], y: Place) {
 const trainedAt = (perItem: number) => (at: string) => `values[u.items * ${perItem} + ${at}]`
 
 /**
- * What a workgroup does for `item`: from `given<i>` and the block `values`, behind which the weights lie, to `values` and
- * `output<i>`.
+ * What a workgroup does for `item`: from `given<i>` and the block `values`, behind which the weights lie, to `values`
+ * and `output<i>`.
  */
 export function forwardBody(plan: VectorPlan): string {
   const layers = matrices(plan)
@@ -235,7 +236,10 @@ function matrixSlope({ x, y, first }: Dense & { first: number }): string {
     return;`
 }
 
-/** What thread `id` does: from `values`, `slopes` and `given<i>` to `found`, the slopes of all trained tensors end to end. */
+/**
+ * What thread `id` does: from `values`, `slopes` and `given<i>` to `found`, the slopes of all trained tensors end to
+ * end.
+ */
 export function weightsBody(plan: VectorPlan): string {
   const parts = matrices(plan).map(
     (layer) => `if (own < ${threadsOf(layer)}) {

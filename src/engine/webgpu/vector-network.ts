@@ -1,6 +1,6 @@
-// A whole network of vectors in one launch forward, a workgroup an item; in one back, towards its values; and in one more
-// towards what is trained, a product of matrices a layer. The kernels are written from the plan (vector-code.ts). See
-// engine/vector-network.
+// A whole network of vectors in one launch forward, a workgroup an item; in one back, towards its values; and in one
+// more towards what is trained, a product of matrices a layer. The kernels are written from the plan (vector-code.ts).
+// See engine/vector-network.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { VectorPlan } from '../vector-plan'

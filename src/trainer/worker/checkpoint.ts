@@ -91,7 +91,10 @@ export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpo
   for (const stream of RANDOM_STREAMS) random[stream].state = checkpoint.random[stream]
 }
 
-/** Before its first update an optimizer has no moments and no averages to keep, and a network that is not drawn may be a fresh one. */
+/**
+ * Before its first update an optimizer has no moments and no averages to keep, and a network that is not drawn may be a
+ * fresh one.
+ */
 function mayStartAfresh(network: NetworkName, name: string, { updates, tensors }: Checkpoint): boolean {
   if (updates[network] > 0) return false
   if (network === 'generator' || network === 'mapping') return /\/(?:m|v|average)$/.test(name)

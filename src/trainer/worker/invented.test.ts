@@ -1,4 +1,5 @@
-// Where the game of coefficients invents: random codes as the path has them, morphs, and clips that move as the clip does.
+// Where the game of coefficients invents: random codes as the path has them, morphs, and clips that move as the clip
+// does.
 
 import { expect, test } from 'vitest'
 import { Random } from '../../core/random'

@@ -1,6 +1,6 @@
-// What a round of the game of coefficients is played with: places in the latent space where clips are invented, and real
-// clips to compare them with. Every place is a row of weights over the table of motion codes. Not here: the game itself
-// (model/game.ts). Recipe 3, section 1.
+// What a round of the game of coefficients is played with: places in the latent space where clips are invented, and
+// real clips to compare them with. Every place is a row of weights over the table of motion codes. Not here: the game
+// itself (model/game.ts). Recipe 3, section 1.
 
 import type { Random } from '../../core/random'
 import { gaps } from '../../dataset/batch'
@@ -10,7 +10,9 @@ import { CLIP_FRAMES } from '../../network/discriminator'
 import type { Round } from '../../model/step-inputs'
 import { NOISE } from '../../network/widths'
 
-/** Share of invented clips at random codes; the others are morphs, of which some stay on the path with a content latent. */
+/**
+ * Share of invented clips at random codes; the others are morphs, of which some stay on the path with a content latent.
+ */
 const RANDOM_SHARE = 0.25
 const STAY_SHARE = 0.2
 /** Share of invented clips without a content latent. */
@@ -64,8 +66,8 @@ function addRandomClip(rowOf: RowOf, { time, frames }: Ground, triple: Triple, r
 }
 
 /**
- * A row whose code is normal with the mean and the whole covariance of the codes along the path, without finding either:
- * a normal mix of what the codes of all frames are beside their mean.
+ * A row whose code is normal with the mean and the whole covariance of the codes along the path, without finding
+ * either: a normal mix of what the codes of all frames are beside their mean.
  */
 export function randomCodeRow(time: CodeTime, frames: number, random: Random): Float32Array<ArrayBuffer> {
   const mix = random.normals(frames)

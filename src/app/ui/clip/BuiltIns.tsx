@@ -127,7 +127,9 @@ function Tile({ clip, index, seed, pressed, onPick }: TileProps) {
   )
 }
 
-/** Fetched when the first tile moves: a first visit would spend most of its time on the page's thread on drawing stills. */
+/**
+ * Fetched when the first tile moves: a first visit would spend most of its time on the page's thread on drawing stills.
+ */
 const scenes = () => loadLate('The part that draws clips', () => import('../../../clip/built-in/catalogue'))
 
 function paintFrame(canvas: HTMLCanvasElement, rgb: Uint8Array): void {

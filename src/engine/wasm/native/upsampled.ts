@@ -1,6 +1,6 @@
 // Layers that double a picture's sides. Each of the four output phases (even or odd row a, column b) is a 2×2
-// convolution of the small picture: 16 taps. Those of a transposed convolution 4×4 of stride 2 are its weights; those of
-// nearest-neighbour upsampling before a 3×3 convolution with padding 1 are sums of its nine, because the enlarged
+// convolution of the small picture: 16 taps. Those of a transposed convolution 4×4 of stride 2 are its weights; those
+// of nearest-neighbour upsampling before a 3×3 convolution with padding 1 are sums of its nine, because the enlarged
 // picture repeats every pixel: 16 products per small pixel instead of 36.
 
 import type { Machine } from './machine'
