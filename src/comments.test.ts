@@ -20,7 +20,7 @@ test('no line of a comment is wider than 120 columns', () => {
     readFileSync(join(root, file), 'utf8')
       .split('\n')
       .flatMap((line, i) =>
-        COMMENT.test(line) && [...line].length > WIDEST && !line.includes('://') ? [`${file}:${i + 1}`] : [],
+        COMMENT.test(line) && line.length > WIDEST && !line.includes('://') ? [`${file}:${i + 1}`] : [],
       ),
   )
   expect(wide).toEqual([])
