@@ -3,10 +3,11 @@
 import type * as tf from '@tensorflow/tfjs'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { Random } from '../core/random'
+import { criticsOf } from '../settings/critics'
 import type { SettingName, Settings } from '../settings/settings'
 import { Optimizer } from '../engine/optimizer'
 import type { Weights } from '../engine/forward'
-import { COMPONENTS, criticsOf, isOfMapping, MEAN } from '../network/components'
+import { COMPONENTS, isOfMapping, MEAN } from '../network/components'
 import { criticGraph } from '../network/critic'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
@@ -51,7 +52,7 @@ export const NETWORK_ROWS: Readonly<Record<NetworkName, NetworkRow>> = {
   },
   discriminator: {
     graph: discriminatorGraph,
-    active: (settings, frames) => criticsOf(settings, frames).pixels,
+    active: (settings) => criticsOf(settings).pixels,
     rate: 'discriminatorRate',
     averaged: false,
   },
@@ -59,14 +60,14 @@ export const NETWORK_ROWS: Readonly<Record<NetworkName, NetworkRow>> = {
   // one for both the gradients of the pictures fill the second moments and the game is divided away (recipe 3).
   mapping: {
     graph: generatorGraph,
-    active: (settings, frames) => criticsOf(settings, frames).coefficients,
+    active: (settings) => criticsOf(settings).coefficients,
     own: isOfMapping,
     rate: 'mappingRate',
     averaged: true,
   },
   critic: {
     graph: criticGraph,
-    active: (settings, frames) => criticsOf(settings, frames).coefficients,
+    active: (settings) => criticsOf(settings).coefficients,
     rate: 'criticRate',
     averaged: false,
   },

@@ -33,12 +33,6 @@ const MEAN_RATE = 0.25
 export const componentCount = ({ components }: Pick<NetworkSettings, 'components'>, frames: number): number =>
   Math.min(components, Math.ceil(frames / 2) - 1)
 
-/** Where critics look under these settings, in a clip of `frames` frames. */
-export function criticsOf(settings: Pick<NetworkSettings, 'components' | 'judged'>, frames: number) {
-  const coefficients = settings.judged !== 'pixels' && componentCount(settings, frames) > 0
-  return { coefficients, pixels: settings.judged !== 'coefficients' || !coefficients }
-}
-
 type Shaping = Pick<NetworkSettings, 'judged' | 'mapping'>
 
 /**

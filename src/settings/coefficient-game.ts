@@ -47,6 +47,7 @@ export const COEFFICIENT_GAME = {
     bounds: [1, 8],
     integer: true,
     default: 4,
+    brief: (value) => `${value} rounds a step`,
   }),
   roundClips: number({
     label: 'Invented clips a round',

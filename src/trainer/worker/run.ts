@@ -4,6 +4,7 @@ import type { Checkpoint } from '../../network/checkpoint'
 import { ReelError } from '../../core/errors'
 import { type ClipInfo, FEWEST_FRAMES, type Frames } from '../../core/frames'
 import { Random } from '../../core/random'
+import { criticsOf } from '../../settings/critics'
 import {
   checkSetting,
   rowOf,
@@ -22,7 +23,7 @@ import { measureSharpness, pathPsnr } from '../../model/measure'
 import { averagesOf, disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
 import { type GameData, gameData } from '../../model/game-data'
 import { codeTimeOf, splineRows } from '../../network/codes'
-import { componentCount, criticsOf } from '../../network/components'
+import { componentCount } from '../../network/components'
 import type { ComponentSizes } from '../../network/looks'
 import { principalPictures, sizesOf } from '../../network/principal-pictures'
 import { emaDecay, rateFactor, runProgress, warmStartFactor } from '../../model/schedule'
@@ -76,7 +77,7 @@ export class Run {
       augment: new Random(settings.seed, STREAMS.augment),
       game: new Random(settings.seed, STREAMS.game),
     }
-    this.#critics = criticsOf(settings, frames.count)
+    this.#critics = criticsOf(settings)
     // Before anything is allocated: settings of somebody else's may ask for the largest networks with a handful of
     // weights.
     if (checkpoint) checkGenerator(settings, frames, checkpoint)

@@ -3,6 +3,7 @@
 import { Accordion } from '@base-ui/react/accordion'
 import { ChevronDown, Undo2 } from 'lucide-react'
 import type { Value } from '../../../settings/rows'
+import { isIdle } from '../../../settings/critics'
 import { rowOf, type SettingName } from '../../../settings/settings'
 import { SETTINGS } from '../../../settings/table'
 import { useStudio, useStudioState } from '../../context'
@@ -28,16 +29,20 @@ function Group({ group }: { readonly group: FormGroup }) {
   const { actions } = useStudio()
   const settings = useStudioState((state) => state.settings)
   const network = useStudioState(networkOf)
-  const names = namesIn(SETTINGS, group.group)
+  // What changes nothing is not offered.
+  const names = namesIn(SETTINGS, group.group).filter((name) => !isIdle(name, settings))
   const running = useStudioState((state) => wouldLose(state.run))
   const changed = names.filter((name) => settings[name] !== defaultOf(name, settings))
   const restorable = changed.filter((name) => !running || rowOf(name).midRun)
+  if (names.length === 0) return null
   return (
     <Accordion.Item className={styles['item']} value={group.group}>
       <Accordion.Header className={styles['header']}>
         <Accordion.Trigger className={styles['trigger']}>
           {group.title}
-          <span>{(network && group.networkBrief?.(network)) ?? briefOf(SETTINGS, group, settings)}</span>
+          <span>
+            {(network && group.networkBrief?.(network)) ?? briefOf(SETTINGS, group, settings, names)}
+          </span>
           <ChevronDown aria-hidden />
         </Accordion.Trigger>
       </Accordion.Header>

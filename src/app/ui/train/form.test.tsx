@@ -3,7 +3,9 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { number, type Row, type Value } from '../../../settings/rows'
-import { completeSettings } from '../../../settings/settings'
+import { isIdle } from '../../../settings/critics'
+import { CLASSIC, PRINCIPAL } from '../../../settings/presets'
+import { completeSettings, type SettingChanges } from '../../../settings/settings'
 import { SMALL } from '../../../settings/small-table.fixture'
 import { SETTINGS } from '../../../settings/table'
 import { briefOf, FORM_GROUPS, type FormGroup, namesIn } from './form'
@@ -36,8 +38,21 @@ test('a row that is added stands in its group and in what is said of it', () => 
 })
 
 test('what the groups of the studio say', () => {
-  const said = FORM_GROUPS.map((group) => briefOf(SETTINGS, group, completeSettings({ size: 64 })))
-  expect(said).toEqual(['γ 4, weight 0.3', 'width 1', 'move, cut out: 0.5', '1\u00a0500 steps, seed 7'])
+  const briefs = (changes: SettingChanges) => {
+    const settings = completeSettings({ size: 64, ...changes })
+    return FORM_GROUPS.map((group) => {
+      const names = namesIn(SETTINGS, group.group).filter((name) => !isIdle(name, settings))
+      return briefOf(SETTINGS, group, settings, names)
+    })
+  }
+  // What is not played has nothing to say.
+  expect(briefs(PRINCIPAL)[0]).toBe('4 rounds a step')
+  expect(briefs(CLASSIC)).toEqual([
+    'γ 4, weight 0.3',
+    'width 1',
+    'move, cut out: 0.5',
+    '1\u00a0500 steps, seed 7',
+  ])
   const augmentation = FORM_GROUPS.find(({ group }) => group === 'augmentation')
   expect(augmentation && briefOf(SETTINGS, augmentation, completeSettings({ augment: 0 }))).toBe('off')
 })

@@ -54,9 +54,14 @@ export const namesIn = <T extends Table>(table: T, group: SettingGroup): readonl
   namesOf(table).filter((name) => table[name]?.group === group)
 
 /** A few words about the present values of a group. */
-export function briefOf<T extends Table>(table: T, { group, first }: FormGroup, values: Values<T>): string {
-  const names = namesIn(table, group).toSorted((a, b) => Number(b === first) - Number(a === first))
-  return names
+export function briefOf<T extends Table>(
+  table: T,
+  { group, first }: FormGroup,
+  values: Values<T>,
+  names: readonly (keyof T & string)[] = namesIn(table, group),
+): string {
+  const ordered = names.toSorted((a, b) => Number(b === first) - Number(a === first))
+  return ordered
     .flatMap((name) => (table[name] as Row).brief?.(values[name] as never, grouped) ?? [])
     .join(', ')
 }

@@ -1,0 +1,24 @@
+// A setting of a game that is not played is not offered, and every other one is.
+
+import { expect, test } from 'vitest'
+import { criticsOf, isIdle } from './critics'
+import { CLASSIC, PRINCIPAL } from './presets'
+import { completeSettings, SETTING_NAMES } from './settings'
+
+const idle = (changes: object) => {
+  const settings = completeSettings({ ...changes })
+  return SETTING_NAMES.filter((name) => isIdle(name, settings))
+}
+
+test('each recipe leaves the settings of the other game aside, both games none', () => {
+  expect(idle(CLASSIC)).toContain('rounds')
+  expect(idle(CLASSIC)).not.toContain('gamma')
+  expect(idle(PRINCIPAL)).toContain('gamma')
+  expect(idle(PRINCIPAL)).not.toContain('rounds')
+  expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual([])
+})
+
+test('without principal pictures there are no coefficients to look at: the game is one of pixels', () => {
+  expect(criticsOf({ components: 0, judged: 'coefficients' })).toEqual({ coefficients: false, pixels: true })
+  expect(idle({ ...PRINCIPAL, components: 0 })).toEqual(idle(CLASSIC))
+})

@@ -1,0 +1,33 @@
+// Which critics a run has, and which settings have nothing to say then. Not here: the settings (table.ts).
+
+import type { SettingName, Settings } from './settings'
+
+/** Where critics look: there are no coefficients without principal pictures. */
+export function criticsOf({ components, judged }: Pick<Settings, 'components' | 'judged'>) {
+  const coefficients = judged !== 'pixels' && components > 0
+  return { coefficients, pixels: judged !== 'coefficients' || !coefficients }
+}
+
+/** Settings of one game alone. */
+const GAMES = {
+  pixels: ['discriminatorRate', 'gamma', 'adversarial', 'anchor', 'warmup', 'augment'],
+  coefficients: [
+    'mapping',
+    'gameWeight',
+    'rounds',
+    'roundClips',
+    'mappingRate',
+    'criticRate',
+    'criticGamma',
+    'whitening',
+    'holdPath',
+  ],
+} as const satisfies Readonly<Record<keyof ReturnType<typeof criticsOf>, readonly SettingName[]>>
+
+/** Whether a setting changes nothing under these: it is of a game that is not played. */
+export function isIdle(name: SettingName, settings: Settings): boolean {
+  const played = criticsOf(settings)
+  return (['pixels', 'coefficients'] as const).some(
+    (game) => !played[game] && (GAMES[game] as readonly SettingName[]).includes(name),
+  )
+}
