@@ -6,7 +6,8 @@ import { Random } from '../../core/random'
 import { Triples } from '../../dataset/triples'
 import { addSplineRow, codeAt, codeCount } from '../../network/codes'
 import { CODE } from '../../network/widths'
-import { drawRound, randomCodeRow } from './invented'
+import { randomCodeRow } from '../../network/random-code'
+import { drawRound } from './invented'
 
 const FRAMES = 30
 const time = { count: codeCount(FRAMES, 2), spacing: 2 }

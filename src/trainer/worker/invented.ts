@@ -7,6 +7,7 @@ import { gaps } from '../../dataset/batch'
 import type { Triple, Triples } from '../../dataset/triples'
 import { addSplineRow, type CodeTime } from '../../network/codes'
 import { CLIP_FRAMES } from '../../network/discriminator'
+import { randomCodeRow } from '../../network/random-code'
 import type { Round } from '../../model/step-inputs'
 import { NOISE } from '../../network/widths'
 
@@ -63,18 +64,6 @@ function addRandomClip(rowOf: RowOf, { time, frames }: Ground, triple: Triple, r
     addSplineRow(row, time, triple[i] ?? 0, 1)
     addSplineRow(row, time, triple[1], -1)
   }
-}
-
-/**
- * A row whose code is normal with the mean and the whole covariance of the codes along the path, without finding
- * either: a normal mix of what the codes of all frames are beside their mean.
- */
-export function randomCodeRow(time: CodeTime, frames: number, random: Random): Float32Array<ArrayBuffer> {
-  const mix = random.normals(frames)
-  const mean = mix.reduce((sum, value) => sum + value, 0) / frames
-  const row = new Float32Array(time.count)
-  mix.forEach((value, t) => addSplineRow(row, time, t, 1 / frames + (value - mean) / Math.sqrt(frames)))
-  return row
 }
 
 function addMorph(rowOf: RowOf, time: CodeTime, from: Triple, to: Triple, random: Random): void {
