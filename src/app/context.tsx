@@ -26,3 +26,11 @@ export function useReading(): Reading {
   const { metrics } = useStudio()
   return useSyncExternalStore(metrics.subscribeCalmly, metrics.reading)
 }
+
+/** How good the picture was before any training, dB; null where it was not measured. */
+export function useStart(): number | null {
+  const { metrics } = useStudio()
+  useReading()
+  const [first] = metrics.qualities()
+  return first?.step === 0 ? first.psnrTrain : null
+}

@@ -75,8 +75,9 @@ export function createMetrics(): Metrics {
       tell({ progress })
     },
     pushQuality(quality) {
-      qualities = [...qualities, quality].slice(-LONGEST)
-      tell({ quality })
+      // That of step zero may come late.
+      qualities = [...qualities, quality].toSorted((a, b) => a.step - b.step).slice(-LONGEST)
+      tell({ quality: qualities.at(-1) ?? quality })
     },
     pushReport(report) {
       const quality = qualityOf(report)

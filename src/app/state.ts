@@ -78,12 +78,23 @@ export interface Reel {
   readonly clip: ClipInfo
 }
 
+/** Whom pictures are asked of: the same number is the same network. */
+export interface Drawn {
+  readonly id: number
+  readonly network: NetworkInfo
+}
+
 export type Run =
   | { readonly kind: 'empty' }
   /** Frames are being taken from the clip; `done` is 0 .. 1. Those of the run before stay in sight meanwhile. */
   | { readonly kind: 'opening'; readonly done: number; readonly before: Reel | null }
-  /** The network is being built. */
-  | { readonly kind: 'loading'; readonly frames: Frames; readonly clip: ClipInfo }
+  /** The network is being built; `begun`: what it begins with is in sight already. */
+  | {
+      readonly kind: 'loading'
+      readonly frames: Frames
+      readonly clip: ClipInfo
+      readonly begun: Drawn | null
+    }
   | ({ readonly kind: 'ready' } & Loaded)
   /** `ending`: the last step was asked for (pause, or a single step). */
   | ({ readonly kind: 'training'; readonly ending: boolean } & Loaded)
@@ -170,6 +181,16 @@ export const wouldLose = (run: Run): boolean =>
 /** Whether pictures can be drawn. */
 export const canDraw = (run: Run): run is LoadedRun | Extract<Run, { kind: 'demo' }> =>
   isLoaded(run) || run.kind === 'demo'
+
+/** What pictures can be drawn by, if there is anything. */
+export function drawnBy(run: Run): Drawn | null {
+  if (run.kind === 'loading') return run.begun
+  return canDraw(run) ? run : null
+}
+
+/** Whether it begins as principal pictures and has learned nothing yet. */
+export const isAtZero = (run: Run): boolean =>
+  (run.kind === 'loading' && run.begun !== null) || (run.kind === 'ready' && run.settings.components > 0)
 
 /** Errors after which the workers themselves must be started anew. */
 export const needsNewTrainer = (code: ReelErrorCode): boolean =>

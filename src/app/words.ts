@@ -9,6 +9,10 @@ export const grouped = (value: number): string =>
     .toString()
     .replaceAll(/\B(?=(\d{3})+(?!\d))/g, GAP)
 
+/** What a run with principal pictures begins as. */
+export const atZero = (components: number): string =>
+  `Your clip in ${components} numbers a frame; training adds the rest and invents in between.`
+
 const two = (part: number) => String(part).padStart(2, '0')
 
 /** Seconds as a clock: “0:42”, “12:03”, “1:02:03”. */

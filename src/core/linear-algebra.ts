@@ -31,6 +31,12 @@ const norm = (a: Float64Array): number => Math.sqrt(a.reduce((sum, x) => sum + x
 const besideDiagonal = (a: Float64Array, n: number): number =>
   norm(a.map((x, i) => (i % (n + 1) === 0 ? 0 : x)))
 
+function turn(values: Float64Array, i: number, j: number, c: number, t: number): void {
+  const [x, y] = [values[i] ?? 0, values[j] ?? 0]
+  values[i] = c * x - t * c * y
+  values[j] = t * c * x + c * y
+}
+
 /** Turns the plane of p and q so that the entry between them is 0; the rows of `v` turn with them. */
 function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: number): void {
   const between = a[p * n + q] ?? 0
@@ -38,14 +44,9 @@ function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: numbe
   const theta = ((a[q * n + q] ?? 0) - (a[p * n + p] ?? 0)) / (2 * between)
   const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1))
   const c = 1 / Math.sqrt(t * t + 1)
-  const turn = (values: Float64Array, i: number, j: number) => {
-    const [x, y] = [values[i] ?? 0, values[j] ?? 0]
-    values[i] = c * x - t * c * y
-    values[j] = t * c * x + c * y
-  }
-  for (let k = 0; k < n; k++) turn(a, k * n + p, k * n + q)
-  for (let k = 0; k < n; k++) turn(a, p * n + k, q * n + k)
-  for (let k = 0; k < n; k++) turn(v, p * n + k, q * n + k)
+  for (let k = 0; k < n; k++) turn(a, k * n + p, k * n + q, c, t)
+  for (let k = 0; k < n; k++) turn(a, p * n + k, q * n + k, c, t)
+  for (let k = 0; k < n; k++) turn(v, p * n + k, q * n + k, c, t)
 }
 
 /**

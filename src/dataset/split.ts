@@ -5,6 +5,18 @@ export interface Split {
   readonly heldOut: readonly number[]
 }
 
+/** Frames of either kind that the running quality curve looks at; the report looks at all of them. */
+const QUICK_FRAMES = 12
+
+/** A few frames of a split, which turn with the step. */
+export function quickFrames({ train, heldOut }: Split, step: number): Split {
+  const every = Math.max(1, Math.ceil(train.length / QUICK_FRAMES))
+  return {
+    train: train.filter((_, i) => i % every === step % every),
+    heldOut: heldOut.slice(0, QUICK_FRAMES),
+  }
+}
+
 /**
  * Every `every`-th frame is held out, from the middle of the first stretch on, never the first or last; 0 or 1 holds
  * out none.

@@ -34,12 +34,11 @@ export function principalPictures(
   time: CodeTime,
 ): PrincipalPictures {
   const length = frames.size * frames.size * 3
-  const all = Float32Array.from(frames.rgb.subarray(0, frames.count * length), beforeHead)
+  const all = allBeforeHead(frames.rgb.subarray(0, frames.count * length))
   const frame = (values: Float32Array, t: number) => values.subarray(t * length, (t + 1) * length)
-  const mean = new Float64Array(length)
-  for (const t of train)
-    frame(all, t).forEach((value, i) => (mean[i] = (mean[i] ?? 0) + value / train.length))
-  const around = all.map((value, i) => value - (mean[i % length] ?? 0))
+  const mean = meanOf(train.map((t) => frame(all, t)))
+  const around = all.slice()
+  for (let t = 0; t < frames.count; t++) addScaled(frame(around, t), mean, -1)
 
   // The Gram matrix of the frames: never one of pixels by pixels.
   const trained = new Float32Array(train.length * length)
@@ -51,10 +50,9 @@ export function principalPictures(
     const component = components.subarray(j * length, (j + 1) * length)
     for (let i = 0; i < n; i++) {
       const part = (2 / Math.sqrt(n)) * (vectors[j * n + i] ?? 0)
-      const from = trained.subarray(i * length, (i + 1) * length)
-      for (let at = 0; at < length; at++) component[at] = (component[at] ?? 0) + part * (from[at] ?? 0)
+      addScaled(component, trained.subarray(i * length, (i + 1) * length), part)
     }
-    component.forEach((value, at) => (component[at] = rounded(value)))
+    round(component)
   }
   const coefficients = projected(around, components, count, length)
   return {
@@ -75,9 +73,30 @@ function beforeHead(byte: number): number {
   return SOFT * Math.atanh(Math.min(0.98, Math.max(-0.98, value)))
 }
 
-function rounded(value: number): number {
-  const steps = Math.round(value / COMPONENT_STEP)
-  return Math.min(MOST_STEPS, Math.max(-MOST_STEPS, steps)) * COMPONENT_STEP
+function allBeforeHead(bytes: Uint8Array): Float32Array<ArrayBuffer> {
+  const table = Float32Array.from({ length: 256 }, (_, byte) => beforeHead(byte))
+  const values = new Float32Array(bytes.length)
+  for (let i = 0; i < values.length; i++) values[i] = table[bytes[i] ?? 0] ?? 0
+  return values
+}
+
+function meanOf(pictures: readonly Float32Array[]): Float64Array {
+  const mean = new Float64Array(pictures[0]?.length ?? 0)
+  for (const picture of pictures)
+    for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (picture[i] ?? 0) / pictures.length
+  return mean
+}
+
+// Loops of their own, which are compiled well: a clip of 64 px waits for them before its first picture.
+function addScaled(to: Float32Array | Float64Array, from: Float32Array | Float64Array, scale: number): void {
+  for (let i = 0; i < to.length; i++) to[i] = (to[i] ?? 0) + scale * (from[i] ?? 0)
+}
+
+function round(component: Float64Array): void {
+  for (let i = 0; i < component.length; i++) {
+    const steps = Math.round((component[i] ?? 0) / COMPONENT_STEP)
+    component[i] = Math.min(MOST_STEPS, Math.max(-MOST_STEPS, steps)) * COMPONENT_STEP
+  }
 }
 
 /** Least squares: A of A · components ≈ pictures [frames, length] → [frames, count]. */

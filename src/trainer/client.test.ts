@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { completeSettings, type SettingChanges } from '../settings/settings'
+import { CLASSIC, PRINCIPAL } from '../settings/presets'
 import { startInNode, WASM_FOLDER } from '../engine/node.fixture'
 import { trainerUnderTest } from './recovery.fixture'
 import { WorkerInPlace } from './worker-in-place.fixture'
@@ -53,6 +54,24 @@ function poison(): void {
   const filters = Object.values(tf.engine().registeredVariables).filter(({ shape }) => shape.length === 4)
   for (const filter of filters) tf.tidy(() => filter.assign(tf.fill(filter.shape, Number.NaN)))
 }
+
+test('step zero is told of where there is one, by what draws, and drawn again as it was once the run is built', async () => {
+  const { trainer, all, next } = inPlace()
+  await trainer.load(frames, clip, settingsOf({ ...CLASSIC }))
+  expect(all('begun')).toEqual([])
+  const begun = next('begun')
+  const loaded = trainer.load(frames, clip, settingsOf({ ...PRINCIPAL, components: 4 }))
+  const { network, quality } = await begun
+  expect(network).toMatchObject({ size: 16, frames: 24 })
+  const early = await trainer.sample(points)
+  await loaded
+  const late = await trainer.sample(points)
+  expect(
+    Math.max(...early.rgba.map((value, i) => Math.abs(value - (late.rgba[i] ?? 0)))),
+  ).toBeLessThanOrEqual(1)
+  expect(quality).toMatchObject({ step: 0 })
+  trainer.dispose()
+})
 
 describe('a training worker that dies', () => {
   test('is replaced, and training goes on from the last checkpoint with one line', async () => {

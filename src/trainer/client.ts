@@ -11,6 +11,7 @@ import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../settings/settings'
+import type { PrincipalPictures } from '../network/principal-pictures'
 import type { Snapshot } from '../network/snapshot'
 import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
@@ -21,6 +22,9 @@ import type { WorkerConnection, WorkerLike } from './client/worker-connection'
 import { newWorker } from './client/new-worker'
 import { SupervisedWorker } from './client/supervised-worker'
 import type { NetworkInfo, Report, RunMessage, StartTrainer, Trainer, TrainerEvent } from './protocol'
+
+/** A run waits no longer than this for its step zero to be shown, milliseconds. */
+const WAIT_MS = 1500
 
 /** What the training worker holds, kept here as well. */
 interface Job {
@@ -93,7 +97,12 @@ export class WorkerTrainer implements Trainer {
     checkpoint?: Checkpoint,
   ): Promise<NetworkInfo> {
     const run = this.#begin()
-    const start = checkpoint ? { checkpoint } : {}
+    const zero =
+      checkpoint || settings.components === 0 ? null : this.#showStart(run, { frames, clip, settings })
+    // What draws may be slow or missing.
+    const principal = await Promise.race([zero, rest(WAIT_MS)])
+    if (run !== this.#run) throw new ReelError('internal', 'Another clip was loaded meanwhile.')
+    const start = checkpoint ? { checkpoint } : principal ? { principal } : {}
     const info = await this.#training.call('load', { run, frames, clip, settings, ...start })
     if (run === this.#run) {
       this.#job = { frames, clip, settings, checkpoint: checkpoint ?? null, training: false, turns: 0 }
@@ -172,6 +181,21 @@ export class WorkerTrainer implements Trainer {
   dispose(): void {
     this.#trainingSeat?.end()
     this.#drawing.end()
+  }
+
+  /** What draws shows step zero; the principal pictures that it found need not be found again. */
+  async #showStart(run: number, ask: Parameters<Drawing['start']>[0]): Promise<PrincipalPictures | null> {
+    try {
+      const begun = await this.#drawing.start(ask)
+      if (!begun || run !== this.#run) return null
+      const { principal, network, quality } = begun
+      this.#onEvent({ type: 'begun', run, network, quality })
+      return principal
+    } catch (error) {
+      // The clip itself stays in sight until the networks are there.
+      console.warn('Step zero could not be shown.', error)
+      return null
+    }
   }
 
   #begin(): number {
@@ -282,6 +306,8 @@ export class WorkerTrainer implements Trainer {
     if (this.#info) this.#onEvent({ type: 'recovered', run: this.#run, what, step, engine: this.#info })
   }
 }
+
+const rest = (ms: number) => new Promise<null>((resolve) => setTimeout(() => resolve(null), ms))
 
 /**
  * Starts the workers; the one that trains loads TensorFlow.js by itself, so that the page's first chunk does not carry

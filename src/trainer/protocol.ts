@@ -8,6 +8,7 @@ import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Command as CommandOf, Reply } from '../core/worker-call'
+import type { PrincipalPictures } from '../network/principal-pictures'
 import type { SettingChanges, Settings } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
 import type { Losses } from '../core/terms'
@@ -44,6 +45,12 @@ export interface Quality {
   readonly psnrHeldOut: number | null
 }
 
+/** Step zero of a run with principal pictures: it can be looked at and measured. */
+export interface Beginning {
+  readonly network: NetworkInfo
+  readonly quality: Quality
+}
+
 /** The full measurement, made when a run ends or on request. */
 export interface Report extends Quality {
   /** High-frequency energy of generated over real frames: at the clip's own moments, half-way between two of them. */
@@ -77,8 +84,23 @@ export interface Calls {
       readonly clip: ClipInfo
       readonly settings: Settings
       readonly checkpoint?: Checkpoint
+      /** Those of these frames and settings, where they were found before. */
+      readonly principal?: PrincipalPictures
     }
     readonly answer: NetworkInfo
+  }
+  /**
+   * Shows what a fresh run with these settings begins with, before its networks are built. Null where that is nothing
+   * to look at, or something newer is asked for meanwhile.
+   */
+  begin: {
+    readonly ask: {
+      readonly run: number
+      readonly frames: Frames
+      readonly clip: ClipInfo
+      readonly settings: Settings
+    }
+    readonly answer: (Beginning & { readonly principal: PrincipalPictures }) | null
   }
   /** Shows a finished model: no training state. */
   open: { readonly ask: { readonly run: number; readonly snapshot: Snapshot }; readonly answer: NetworkInfo }
@@ -132,6 +154,8 @@ export type Command = CommandOf<Calls>
 export type TrainerEvent =
   | { readonly type: 'progress'; readonly run: number; readonly progress: Progress }
   | { readonly type: 'quality'; readonly run: number; readonly quality: Quality }
+  /** What the run begins with can be looked at: told before its networks are built. */
+  | ({ readonly type: 'begun'; readonly run: number } & Beginning)
   /** New averaged weights can be looked at from now on. */
   | { readonly type: 'weights'; readonly run: number; readonly step: number }
   /** The averaged generator at one of the steps that tell how the run learned; see core/history.ts. */
@@ -184,7 +208,8 @@ export interface AliveMessage {
 }
 
 /** What a worker tells about the run that it was given. */
-export type RunMessage = Exclude<TrainerEvent, RecoveredEvent> | WeightsMessage | CheckpointMessage
+export type RunMessage =
+  Exclude<TrainerEvent, RecoveredEvent | { type: 'begun' }> | WeightsMessage | CheckpointMessage
 
 export type FromWorker = Reply | RunMessage | LostMessage | AliveMessage
 

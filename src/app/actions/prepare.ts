@@ -76,7 +76,7 @@ async function load(
   start?: Checkpoint,
 ): Promise<void> {
   const id = context.runs
-  setRun(context, { kind: 'loading', frames, clip })
+  setRun(context, { kind: 'loading', frames, clip, begun: null })
   context.store.setState({ times: null })
   const network = await context.trainer.load(frames, clip, settings, start)
   if (wanted.aborted) return

@@ -159,7 +159,7 @@ async function put(
     settings,
   })
   clearTold(context)
-  setRun(context, { kind: 'loading', frames, clip: info })
+  setRun(context, { kind: 'loading', frames, clip: info, begun: null })
   try {
     wakeEngine(context)
     const network = await context.trainer.load(frames, info, settings, checkpoint)

@@ -11,7 +11,7 @@ import {
   type Settings,
 } from '../../settings/settings'
 import { SETTINGS } from '../../settings/table'
-import type { TrainerEvent } from '../../trainer/protocol'
+import type { Beginning, TrainerEvent } from '../../trainer/protocol'
 import { wakeEngine } from './engine'
 import {
   failRun,
@@ -43,7 +43,7 @@ export async function goBack(context: StudioContext): Promise<void> {
   const settings = completeSettings({ ...run.settings, ...midRunOnly(context.store.getState().settings) })
   // The very draws that led to a run-away would lead there again.
   const from = failed.error.code === 'training-diverged' ? withOtherNumbers(checkpoint, OTHERS) : checkpoint
-  setRun(context, { kind: 'loading', frames: run.frames, clip: run.clip })
+  setRun(context, { kind: 'loading', frames: run.frames, clip: run.clip, begun: null })
   try {
     const network = await context.trainer.load(run.frames, run.clip, settings, from)
     // Null when another tab has taken it over meanwhile: then it is saved as a project of its own.
@@ -134,6 +134,9 @@ export function hear(context: StudioContext, event: TrainerEvent): void {
     case 'progress':
       metrics.pushProgress(event.progress)
       return
+    case 'begun':
+      begun(context, event)
+      return
     case 'quality':
       metrics.pushQuality(event.quality)
       return
@@ -162,6 +165,14 @@ export function hear(context: StudioContext, event: TrainerEvent): void {
     default:
       event satisfies never
   }
+}
+
+/** The run may be ready meanwhile, or frames are being taken for another one. */
+function begun(context: StudioContext, { network, quality }: Beginning): void {
+  const run = runOf(context)
+  if (run.kind !== 'loading' && !isLoaded(run)) return
+  if (run.kind === 'loading') setRun(context, { ...run, begun: { id: context.runs, network } })
+  context.metrics.pushQuality(quality)
 }
 
 function stopped(context: StudioContext, reason: 'paused' | 'finished'): void {

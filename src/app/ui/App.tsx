@@ -6,12 +6,14 @@ import { useDeferredValue, useEffect, useMemo, useRef, type RefObject } from 're
 import { followLink } from '../boot/address'
 import { clearHash, mayBeLink } from '../boot/address-bar'
 import { StudioProvider, useReading, useStudio, useStudioState } from '../context'
-import { canDraw, isLoaded, reelOf, wouldLose, type Run } from '../state'
+import { drawnBy, isAtZero, isLoaded, reelOf, wouldLose, type Run } from '../state'
 import type { Studio } from '../store'
 import { showTestWindow } from '../test-window'
-import { grouped } from '../words'
+import { atZero, grouped } from '../words'
 import type { Pictures } from '../../core/frames'
+import { componentCount } from '../../network/components'
 import type { RequestPictures } from '../../player/request-pictures'
+import type { Settings } from '../../settings/settings'
 import { readLink } from '../../share/link'
 import styles from './app.module.css'
 import { ClipColumn } from './clip/ClipColumn'
@@ -88,8 +90,8 @@ function Desk({ first }: Pick<AppProps, 'first'>) {
         <Boundary place="run">
           {beside && (
             <RunStrip
-              look={hasLearned(run) ? look : null}
-              frames={canDraw(run) ? run.network.frames : 2}
+              look={isWorthALook(run) ? look : null}
+              frames={drawnBy(run)?.network.frames ?? 2}
               trains={run.kind !== 'demo'}
             />
           )}
@@ -121,6 +123,7 @@ interface PlayingProps extends Pick<AppProps, 'first'> {
 function Playing({ run, look, stage, first }: PlayingProps) {
   const { weights } = useReading()
   const scene = useStudioState((state) => state.scene)
+  const settings = useStudioState((state) => state.settings)
   const reel = reelOf(run)
   const clip = run.kind === 'demo' ? run.manifest.clip : (reel?.clip ?? null)
   return (
@@ -128,27 +131,29 @@ function Playing({ run, look, stage, first }: PlayingProps) {
       ref={stage}
       look={look}
       ahead={first}
-      network={canDraw(run) ? run.network : null}
+      network={drawnBy(run)?.network ?? null}
       real={reel?.frames ?? null}
       clip={clip}
       scene={run.kind === 'demo' ? (run.manifest.scene ?? null) : scene}
-      trained={hasLearned(run)}
+      trained={isWorthALook(run)}
       weights={weights}
-      about={aboutRun(run)}
+      about={aboutRun(run, settings)}
     />
   )
 }
 
 /** What is looked at, or what to do to see something. */
-function aboutRun(run: Run): string | null {
+function aboutRun(run: Run, settings: Settings): string | null {
   if (run.kind === 'demo') {
     const { clip, step } = run.manifest
     return `A model trained on “${clip.name}” for ${grouped(step)} steps. Move a slider: it draws what you ask for.`
   }
-  return reelOf(run) && !hasLearned(run) ? 'Press Train and watch it learn.' : null
+  const reel = reelOf(run)
+  if (reel && isAtZero(run)) return atZero(componentCount(settings, reel.frames.count))
+  return reel && !wouldLose(run) ? 'Press Train and watch it learn.' : null
 }
 
-const hasLearned = (run: Run): boolean => wouldLose(run) || run.kind === 'demo'
+const isWorthALook = (run: Run): boolean => wouldLose(run) || run.kind === 'demo' || isAtZero(run)
 
 /**
  * Whom to ask for pictures to be looked at: the same function for as long as the same network answers. What trains is
@@ -156,7 +161,7 @@ const hasLearned = (run: Run): boolean => wouldLose(run) || run.kind === 'demo'
  */
 function useLook(run: Run): RequestPictures | null {
   const { trainer, actions } = useStudio()
-  const id = canDraw(run) ? run.id : null
+  const id = drawnBy(run)?.id ?? null
   return useMemo(() => {
     if (id === null) return null
     return (points, reuse, columns) =>

@@ -293,8 +293,8 @@ export const LEARNING: readonly Place[] = [
     tests: ['network/principal-pictures.test.ts'],
     faults: [
       ['components are half as large', '2 / Math.sqrt(n)', '1 / Math.sqrt(n)'],
-      ['components are not rounded', '= rounded(value)', '= value'],
-      ['the mean is that of a sum', 'value / train.length', 'value'],
+      ['components are not rounded', '    round(component)', ''],
+      ['the mean is that of a sum', '(picture[i] ?? 0) / pictures.length', '(picture[i] ?? 0)'],
     ],
   },
 ]

@@ -108,7 +108,20 @@ export const TRAINING: readonly Place[] = [
         'emaDecay(settings.ema, 1)',
       ],
       ['the game begins a step late', 'this.#step <= warmup', 'this.#step <= warmup + 1'],
-      ['the curve always looks at the same frames', 'i % every === this.#step % every', 'i % every === 1'],
+      [
+        'the curve always looks at the same frames',
+        'quickFrames(this.#split, this.#step)',
+        'quickFrames(this.#split, 1)',
+      ],
+    ],
+  },
+  {
+    file: 'trainer/worker/step-zero.ts',
+    tests: ['trainer/worker/step-zero.test.ts'],
+    faults: [
+      ['step zero has no mean picture', 'data: mean }', 'data: mean.map(() => 0) }'],
+      ['its codes lie beside their places', '* CODE + (i % count)]', '* count + (i % count)]'],
+      ['its quality is that of the held-out frames', 'mean(quick.train)', 'mean(quick.heldOut)'],
     ],
   },
   {

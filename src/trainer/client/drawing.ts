@@ -5,7 +5,7 @@ import { type ErrorData, errorData, type ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
 import type { Snapshot } from '../../network/snapshot'
-import type { NetworkInfo } from '../protocol'
+import type { Calls, NetworkInfo } from '../protocol'
 import { isMissing, whatFell } from './restart-limit'
 import type { WorkerConnection } from './worker-connection'
 import { SupervisedWorker, type SupervisedWorkerOptions } from './supervised-worker'
@@ -51,6 +51,11 @@ export class Drawing {
   open(snapshot: Snapshot): Promise<NetworkInfo> {
     if (this.#missingSince !== null) this.#seatAgain()
     return this.#open(snapshot)
+  }
+
+  /** Shows what a fresh run begins with; see the call of this name. */
+  start(ask: Omit<Calls['begin']['ask'], 'run'>): Promise<Calls['begin']['answer']> {
+    return this.#seat.call('begin', { run: this.#run, ...ask })
   }
 
   /** Newer weights, given away; `onShown` tells when they can be drawn. Older ones that still wait are skipped. */

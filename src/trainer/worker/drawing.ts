@@ -8,6 +8,7 @@ import { makeDrawContext, openPainter, type Painter, type DrawContext } from '..
 import type { Snapshot } from '../../network/snapshot'
 import { answerCalls } from '../../core/worker-call'
 import type { CallName, Calls, Command, FromWorker, NetworkInfo } from '../protocol'
+import { stepZero } from './step-zero'
 
 type Ask<Name extends CallName> = Calls[Name]['ask']
 type Post = (message: FromWorker, transfer: Transferable[]) => void
@@ -22,6 +23,8 @@ export class DrawingHost {
   #shown: { readonly run: number; readonly painter: Painter } | null = null
   /** Has drawn nothing yet. */
   #cold: Painter | null = null
+  /** The newest run that anything was asked for. */
+  #newest = 0
   /** Commands are carried out one after another: opening a model waits for its kernels. */
   #before: Promise<unknown> = Promise.resolve()
 
@@ -33,6 +36,7 @@ export class DrawingHost {
 
   /** Carries out one command and posts its answer, whatever happens. */
   handle(command: Command): Promise<void> {
+    if ('run' in command) this.#newest = command.run
     const done = this.#before.then(() => this.#answer(command))
     // What is wrong there is told to whoever asks for a picture.
     this.#before = done.then(() => this.#warmUp()).catch(() => undefined)
@@ -45,7 +49,8 @@ export class DrawingHost {
     handedOver: (value) => (value !== null && 'rgba' in value ? [value.rgba.buffer] : []),
   })
 
-  async #carryOut(command: Command): Promise<NetworkInfo | Pictures | null> {
+  async #carryOut(command: Command): Promise<Calls['begin' | 'open' | 'sample']['answer'] | null> {
+    if (command.type === 'begin') return this.#begin(command)
     if (command.type === 'open') return this.#open(command)
     if (command.type === 'sample') return this.#sample(command)
     if (command.type === 'ping') return null
@@ -59,6 +64,14 @@ export class DrawingHost {
     this.#shown = { run, painter }
     const { size, parameters, frames } = painter.info
     return { size, frames, generatorParameters: parameters, discriminatorParameters: 0, heldOut: [] }
+  }
+
+  async #begin({ run, frames, clip, settings }: Ask<'begin'>): Promise<Calls['begin']['answer']> {
+    if (run !== this.#newest) return null
+    const zero = stepZero(frames, clip, settings)
+    if (!zero) return null
+    const { snapshot, principal, heldOut, quality } = zero
+    return { network: { ...(await this.#open({ run, snapshot })), heldOut }, quality, principal }
   }
 
   async #newPainter(snapshot: Snapshot): Promise<Painter> {

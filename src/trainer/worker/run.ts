@@ -14,7 +14,7 @@ import {
 } from '../../settings/settings'
 import type { Snapshot } from '../../network/snapshot'
 import { drawBatch, gaps, indexes } from '../../dataset/batch'
-import { type Split, splitFrames } from '../../dataset/split'
+import { quickFrames, type Split, splitFrames } from '../../dataset/split'
 import { Triples } from '../../dataset/triples'
 import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
@@ -25,7 +25,7 @@ import { type GameData, gameData } from '../../model/game-data'
 import { codeTimeOf, splineRows } from '../../network/codes'
 import { componentCount } from '../../network/components'
 import type { ComponentSizes } from '../../network/looks'
-import { principalPictures, sizesOf } from '../../network/principal-pictures'
+import { type PrincipalPictures, principalPictures, sizesOf } from '../../network/principal-pictures'
 import { emaDecay, rateFactor, runProgress, warmStartFactor } from '../../model/schedule'
 import { Preview } from '../../model/preview'
 import { takeSnapshot } from '../../model/snapshot'
@@ -34,9 +34,6 @@ import type { StepInput, StepRandom } from '../../model/step-inputs'
 import type { NetworkInfo, Quality, Report } from '../protocol'
 import { drawRound } from './invented'
 import { checkGenerator, type Moving, readState, restoreState } from './checkpoint'
-
-/** Frames that the running quality curve looks at; the report looks at all of them. */
-const QUICK_FRAMES = 12
 
 export class Run {
   readonly frames: Frames
@@ -56,10 +53,16 @@ export class Run {
 
   /**
    * A fresh run, or one that goes on from a checkpoint of the same clip; of its settings those count that may change
-   * mid-run.
+   * mid-run. `found`: its principal pictures, where they are known.
    * @throws ReelError `clip-too-short` with fewer than 8 frames, `file-wrong` when the checkpoint does not fit.
    */
-  constructor(frames: Frames, clip: ClipInfo, settings: Settings, checkpoint?: Checkpoint) {
+  constructor(
+    frames: Frames,
+    clip: ClipInfo,
+    settings: Settings,
+    checkpoint?: Checkpoint,
+    found?: PrincipalPictures,
+  ) {
     if (frames.count < FEWEST_FRAMES) {
       throw new ReelError(
         'clip-too-short',
@@ -84,7 +87,7 @@ export class Run {
     const components = componentCount(settings, frames.count)
     const { train } = this.#split
     const time = codeTimeOf(settings, frames.count)
-    const principal = components > 0 ? principalPictures(frames, train, components, time) : null
+    const principal = components > 0 ? (found ?? principalPictures(frames, train, components, time)) : null
     this.#game =
       principal && this.#critics.coefficients ? gameData(principal, train, settings.whitening) : null
     this.#sizes = principal && sizesOf(principal)
@@ -148,10 +151,8 @@ export class Run {
 
   /** Reconstruction on a few training frames, which turn with the step, and on the held-out ones. */
   async quality(): Promise<Quality> {
-    const { train, heldOut } = this.#split
-    const every = Math.max(1, Math.ceil(train.length / QUICK_FRAMES))
-    const some = train.filter((_, i) => i % every === this.#step % every)
-    return this.#psnr(some, heldOut.slice(0, QUICK_FRAMES))
+    const { train, heldOut } = quickFrames(this.#split, this.#step)
+    return this.#psnr(train, heldOut)
   }
 
   async report(): Promise<Report> {

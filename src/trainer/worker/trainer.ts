@@ -87,6 +87,7 @@ export class TrainerHost {
         return this.#step(command)
       case 'change':
         return this.#change(command)
+      case 'begin':
       case 'open':
       case 'sample':
         throw new ReelError('internal', `The worker that trains was asked to ${command.type}.`)
@@ -121,13 +122,13 @@ export class TrainerHost {
     return info
   }
 
-  async #load({ run: id, frames, clip, settings, checkpoint }: Ask<'load'>) {
+  async #load({ run: id, frames, clip, settings, checkpoint, principal }: Ask<'load'>) {
     await this.#pause()
     this.#training?.run.dispose()
     this.#training = null
     freeBuffers()
     await compileShaders(frames, clip, settings, this.#sheets)
-    const run = new Run(frames, clip, settings, checkpoint)
+    const run = new Run(frames, clip, settings, checkpoint, principal)
     const tell = {
       now: this.#options.now,
       breathe: this.#options.breathe,

@@ -3,7 +3,8 @@
 import type { ReactNode } from 'react'
 import type { RequestPictures } from '../../../player/request-pictures'
 import type { Losses, TermName } from '../../../core/terms'
-import { useReading } from '../../context'
+import type { Quality } from '../../../trainer/protocol'
+import { useReading, useStart } from '../../context'
 import type { Metrics } from '../../metrics'
 import { grouped } from '../../words'
 import { Hint } from '../parts/Hint'
@@ -127,16 +128,29 @@ function LossPart({ nothing }: PartProps) {
   )
 }
 
+const decibels = (value: number) => `${value.toFixed(1)} dB`
+
+/** “34.5 dB at the start”, then “46.1 dB, from 34.5”. */
+function likeness({ step, psnrTrain }: Quality, start: number | null): string {
+  if (start === null) return decibels(psnrTrain)
+  if (step === 0) return `${decibels(start)} at the start`
+  return `${decibels(psnrTrain)}, from ${start.toFixed(1)}`
+}
+
 function PicturePart({ nothing }: PartProps) {
   const { quality } = useReading()
   const held = quality?.psnrHeldOut ?? null
+  const start = useStart()
   return (
     <section className={styles['part']} aria-label="Picture quality">
-      <Head title="Picture" right={quality ? `${quality.psnrTrain.toFixed(1)} dB` : ''}>
+      <Head title="Picture" right={quality ? likeness(quality, start) : ''}>
         <p>
           How close the frames that come back are to the clip’s, in decibels (PSNR): 20 is a blur, 30 is
           close, 35 is hard to tell apart. Held-out frames were never trained on.
         </p>
+        {start !== null && (
+          <p>Principal pictures begin at {decibels(start)}: that much is taken from the clip, not learned.</p>
+        )}
       </Head>
       <div className={styles['key']}>
         <Key look="good" name="trained on" />

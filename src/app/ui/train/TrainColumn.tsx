@@ -2,7 +2,7 @@
 
 import { CLASSIC, PRINCIPAL } from '../../../settings/presets'
 import type { SettingName } from '../../../settings/settings'
-import { useReading, useStudio, useStudioState } from '../../context'
+import { useReading, useStart, useStudio, useStudioState } from '../../context'
 import { wouldLose } from '../../state'
 import { bytes, clock, grouped } from '../../words'
 import { AboutModel, Others } from '../gallery/OpenedModel'
@@ -115,6 +115,7 @@ function RecipeChoice() {
 
 function Figures() {
   const { progress, report } = useReading()
+  const start = useStart()
   const trains = useStudioState((state) => state.run.kind !== 'demo')
   const engine = useStudioState((state) => state.engine)
   const dash = '–'
@@ -147,6 +148,7 @@ function Figures() {
           </h2>
           <dl className={styles['facts']}>
             <Fact name="Likeness" value={`${report.psnrTrain.toFixed(1)} dB`} />
+            {start !== null && <Fact name="Likeness at the start" value={`${start.toFixed(1)} dB`} />}
             {report.psnrHeldOut !== null && (
               <Fact name="On frames it never saw" value={`${report.psnrHeldOut.toFixed(1)} dB`} />
             )}
