@@ -1,6 +1,8 @@
 // What a run with principal pictures begins with, before it is trained.
 
 import { expect, it, vi } from 'vitest'
+import { CONTROL_WEIGHT } from '../settings/control'
+import { PRINCIPAL } from '../settings/presets'
 import { network, setUp } from './fake-studio.fixture'
 import { drawnBy, isAtZero, wouldLose } from './state'
 
@@ -30,4 +32,16 @@ it('shows what it begins with while it is being built, and nothing of it is at s
   told.event(event)
   expect(studio.metrics.qualities().map(({ step }) => step)).toEqual([0, 0, 25])
   expect(studio.metrics.reading().quality?.step).toBe(25)
+})
+
+it('starts a control as a run of its own, also where the setting could change mid-run', async () => {
+  const { studio, loads, calls, ready, run } = setUp()
+  await ready()
+  void studio.actions.applySettings(PRINCIPAL)
+  const starting = studio.actions.startWith({ gameWeight: CONTROL_WEIGHT })
+  await vi.waitFor(() => expect(loads.at(-1)?.settings.gameWeight).toBe(CONTROL_WEIGHT))
+  loads.at(-1)?.answer.resolve(network(64))
+  await starting
+  expect(run().kind).toBe('ready')
+  expect(calls.filter((call) => call.startsWith('change'))).toEqual([])
 })

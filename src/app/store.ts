@@ -60,6 +60,8 @@ export interface StudioActions {
   readonly goBack: () => Promise<void>
   /** @throws ReelError `setting-wrong`. */
   readonly applySettings: (changes: SettingChanges) => Promise<void>
+  /** The same for a run that begins with them, also with those that could change mid-run. */
+  readonly startWith: (changes: SettingChanges) => Promise<void>
   /** A link to a file elsewhere that the person is to be asked about; null takes the question away. */
   readonly offer: (link: HostedLink | null) => void
   /** Takes a film of ours as a clip like any other. */
@@ -170,6 +172,7 @@ const actionsOf = (context: StudioContext): StudioActions => ({
   recover: () => recover(context),
   goBack: () => goBack(context),
   applySettings: (changes) => applySettings(context, changes),
+  startWith: (changes) => applySettings(context, changes, true),
   offer: (offered) => context.store.setState({ offered }),
   takeFilm: ({ file }) => openClipFiles(context, [file]),
   followRecipe: ({ file, manifest }) => openRecipe(context, file, manifest),

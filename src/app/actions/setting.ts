@@ -15,12 +15,13 @@ import { isLoaded, type LoadedRun } from '../state'
 
 /**
  * Changes settings. Those that may change mid-run do; the clip's make frames be taken again; the others build a fresh
- * network.
+ * network. `anew`: all of them do, so that the whole run is one of these settings.
  * @throws ReelError `setting-wrong`; nothing is changed then.
  */
 export async function applySettings(
   context: StudioContext,
   wanted: Readonly<Record<string, unknown>>,
+  anew = false,
 ): Promise<void> {
   const before = context.store.getState()
   const merged = { ...before.changes, ...wanted }
@@ -36,7 +37,7 @@ export async function applySettings(
     return
   }
   const run = runOf(context)
-  if (follows.some((name) => !rowOf(name).midRun)) {
+  if (anew || follows.some((name) => !rowOf(name).midRun)) {
     if (isLoaded(run)) await startAnew(context)
     // A network that is still being built was given the old settings.
     else if (run.kind === 'opening' || run.kind === 'loading') await prepare(context)

@@ -13,6 +13,7 @@ import { atZero, grouped } from '../words'
 import type { Pictures } from '../../core/frames'
 import { componentCount } from '../../network/components'
 import type { RequestPictures } from '../../player/request-pictures'
+import { isControl } from '../../settings/control'
 import type { Settings } from '../../settings/settings'
 import { readLink } from '../../share/link'
 import styles from './app.module.css'
@@ -145,8 +146,9 @@ function Playing({ run, look, stage, first }: PlayingProps) {
 /** What is looked at, or what to do to see something. */
 function aboutRun(run: Run, settings: Settings): string | null {
   if (run.kind === 'demo') {
-    const { clip, step } = run.manifest
-    return `A model trained on “${clip.name}” for ${grouped(step)} steps. Move a slider: it draws what you ask for.`
+    const { clip, step, settings: its } = run.manifest
+    const control = isControl(its) ? ', without its game (a control)' : ''
+    return `A model trained on “${clip.name}” for ${grouped(step)} steps${control}. Move a slider: it draws what you ask for.`
   }
   const reel = reelOf(run)
   if (reel && isAtZero(run)) return atZero(componentCount(settings, reel.frames.count))

@@ -15,22 +15,14 @@ export interface SegmentedProps<Value extends string> {
   /** Null when none of the choices is what is set. */
   readonly value: Value | null
   readonly onChange: (value: Value) => void
-  readonly disabled?: boolean
 }
 
-export function Segmented<Value extends string>({
-  label,
-  choices,
-  value,
-  onChange,
-  disabled = false,
-}: SegmentedProps<Value>) {
+export function Segmented<Value extends string>({ label, choices, value, onChange }: SegmentedProps<Value>) {
   return (
     <RadioGroup<Value | ''>
       className={styles['group']}
       aria-label={label}
       value={value ?? ''}
-      disabled={disabled}
       onValueChange={(next) => {
         if (next !== '') onChange(next)
       }}

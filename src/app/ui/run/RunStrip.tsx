@@ -4,8 +4,10 @@ import type { ReactNode } from 'react'
 import type { RequestPictures } from '../../../player/request-pictures'
 import type { Losses, TermName } from '../../../core/terms'
 import type { Quality } from '../../../trainer/protocol'
-import { useReading, useStart } from '../../context'
+import { useReading, useStart, useStudioState } from '../../context'
+import { criticsOf } from '../../../settings/critics'
 import type { Metrics } from '../../metrics'
+import { isLoaded, type StudioState } from '../../state'
 import { grouped } from '../../words'
 import { Hint } from '../parts/Hint'
 import { Chart, type Line } from './Chart'
@@ -21,11 +23,38 @@ const loss =
       value: names.reduce((sum, name) => sum + point[name], 0),
     }))
 
-const LOSSES: readonly Line[] = [
+/** Who plays: against a critic of coefficients it is the mapping network alone. */
+const PLAYERS = {
+  pixels: { made: 'generator', judged: 'critic' },
+  coefficients: { made: 'mapping', judged: 'critic' },
+  both: { made: 'generator and mapping', judged: 'critics' },
+} as const
+type Game = keyof typeof PLAYERS
+
+const linesOf = (game: Game): readonly Line[] => [
   { name: 'reconstruction', look: 'plain', places: loss('reconstruction') },
-  { name: 'critic', look: 'real', places: loss('discriminator', 'critic') },
-  { name: 'generator', look: 'fake', places: loss('generator', 'mapping') },
+  { name: PLAYERS[game].judged, look: 'real', places: loss('discriminator', 'critic') },
+  { name: PLAYERS[game].made, look: 'fake', places: loss('generator', 'mapping') },
 ]
+
+// Charts keep their lines.
+const LOSSES: Readonly<Record<Game, readonly Line[]>> = {
+  pixels: linesOf('pixels'),
+  coefficients: linesOf('coefficients'),
+  both: linesOf('both'),
+}
+
+const WHO: Readonly<Record<Game, string>> = {
+  pixels: 'Generator and critic play',
+  coefficients: 'The mapping network, which invents, and the critic play',
+  both: 'What invents and the critics play',
+}
+
+function gameOf({ run, settings }: StudioState): Game {
+  const { coefficients, pixels } = criticsOf(isLoaded(run) ? run.settings : settings)
+  if (!coefficients) return 'pixels'
+  return pixels ? 'both' : 'coefficients'
+}
 
 const QUALITY: readonly Line[] = [
   {
@@ -105,12 +134,14 @@ function criticSays({ criticOnReal, criticOnInvented }: Losses): string {
 
 function LossPart({ nothing }: PartProps) {
   const { progress } = useReading()
+  const game = useStudioState(gameOf)
+  const { made, judged } = PLAYERS[game]
   return (
     <section className={styles['part']} aria-label="Losses">
       <Head title="Losses" right={progress ? criticSays(progress.losses) : ''}>
         <p>
-          Generator and critic play against each other: neither should win, so both lines should stay level
-          for long. Reconstruction is how far the frames that come back are from the clip’s: it should fall.
+          {WHO[game]} against each other: neither should win, so both lines should stay level for long.
+          Reconstruction is how far the frames that come back are from the clip’s: it should fall.
         </p>
         <p>
           To the right: can the critic tell? How often it takes real clips and invented ones for real. While
@@ -119,11 +150,11 @@ function LossPart({ nothing }: PartProps) {
         <p>Heights are on a logarithmic scale.</p>
       </Head>
       <div className={styles['key']}>
-        <Key look="fake" name="generator" />
-        <Key look="real" name="critic" />
+        <Key look="fake" name={made} />
+        <Key look="real" name={judged} />
         <Key look="plain" name="reconstruction" />
       </div>
-      <Chart name="Losses" lines={LOSSES} log nothing={nothing} />
+      <Chart name="Losses" lines={LOSSES[game]} log nothing={nothing} />
     </section>
   )
 }

@@ -3,10 +3,11 @@
 import { Progress } from '@base-ui/react/progress'
 import { CircleAlert, FolderOpen, Pause, Play, RotateCcw, StepForward } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { isControl } from '../../../settings/control'
 import { SETTINGS } from '../../../settings/table'
 import { useReading, useStudio, useStudioState } from '../../context'
 import type { Reading } from '../../metrics'
-import { wouldLose, type EngineState, type Run } from '../../state'
+import { isLoaded, wouldLose, type EngineState, type Run } from '../../state'
 import { grouped, timeLeft } from '../../words'
 import { usePick } from '../clip/FileDropZone'
 import { NextStep, TrainOnButtons } from '../gallery/OpenedModel'
@@ -146,6 +147,7 @@ function share(run: Trained, { progress }: Reading, steps: number): number {
 }
 
 function says(run: Trained, { progress }: Reading, steps: number): readonly [string, string] {
+  const who = isLoaded(run) && isControl(run.settings) ? 'Control without its game: ' : ''
   switch (run.kind) {
     case 'empty':
       return ['No clip yet', '']
@@ -153,14 +155,14 @@ function says(run: Trained, { progress }: Reading, steps: number): readonly [str
     case 'loading':
       return ['Getting ready', '']
     case 'ready':
-      return [`${grouped(steps)} steps to go`, '']
+      return [`${who}${grouped(steps)} steps to go`, '']
     case 'failed':
       return ['Nothing is training', run.left ? 'what was learned is kept' : '']
     case 'training':
     case 'paused':
     case 'finished': {
       const step = progress?.step ?? 0
-      const where = `step ${grouped(step)} of ${grouped(steps)}`
+      const where = `${who}step ${grouped(step)} of ${grouped(steps)}`
       if (run.kind === 'paused') return [where, 'paused']
       if (run.kind === 'finished') return [where, run.measuring ? 'finished, measuring…' : 'finished']
       return [where, progress?.left === null || !progress ? '' : timeLeft(progress.left)]

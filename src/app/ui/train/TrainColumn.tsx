@@ -1,9 +1,6 @@
 // The training column: the button, how good it should become, every setting, and the figures of the run.
 
-import { CLASSIC, PRINCIPAL } from '../../../settings/presets'
-import type { SettingName } from '../../../settings/settings'
 import { useReading, useStart, useStudio, useStudioState } from '../../context'
-import { wouldLose } from '../../state'
 import { bytes, clock, grouped } from '../../words'
 import { AboutModel, Others } from '../gallery/OpenedModel'
 import { Boundary } from '../parts/Boundary'
@@ -12,6 +9,7 @@ import { Segmented } from '../parts/Segmented'
 import styles from './column.module.css'
 import { Fact } from './Fact'
 import { forecastSentence } from './forecast-sentence'
+import { RecipeChoice } from './RecipeChoice'
 import { SettingsForm } from './SettingsForm'
 import { TrainButton } from './TrainButton'
 
@@ -70,45 +68,6 @@ function QualityChoice() {
       <p className={`${styles['note']} ${styles['forecast']}`}>
         {forecastSentence(settings, times, progress)}
       </p>
-    </section>
-  )
-}
-
-const RECIPES = [
-  { value: 'classic', label: 'Classic', changes: CLASSIC },
-  { value: 'principal', label: 'Principal pictures', changes: PRINCIPAL },
-] as const
-
-function RecipeChoice() {
-  const { actions } = useStudio()
-  const settings = useStudioState((state) => state.settings)
-  const running = useStudioState((state) => wouldLose(state.run))
-  const chosen = RECIPES.find(({ changes }) =>
-    Object.entries(changes).every(([name, value]) => settings[name as SettingName] === value),
-  )
-  return (
-    <section>
-      <h2 className={styles['title']}>
-        Recipe
-        <Hint about="Recipe">
-          <p>Classic begins with nothing and learns the whole picture; a large critic judges its pixels.</p>
-          <p>
-            Principal pictures first takes the clip apart into sixteen pictures and begins as their mix:
-            sharper from the first step on. A small critic of those mixes makes what is invented look real,
-            and morphs go along frames that look alike.
-          </p>
-        </Hint>
-      </h2>
-      <Segmented
-        label="Recipe"
-        choices={RECIPES}
-        value={chosen?.value ?? null}
-        disabled={running}
-        onChange={(value) => {
-          const wanted = RECIPES.find((recipe) => recipe.value === value)
-          if (wanted) void actions.applySettings(wanted.changes)
-        }}
-      />
     </section>
   )
 }
