@@ -84,6 +84,16 @@ test('a clip goes in; movies, a model, pictures, a link and a true report come o
   expect(report.stepsPerSecond).toBeCloseTo(report.steps / report.seconds, 6)
   for (const name of ['sharpnessPath', 'sharpnessMorph', 'motionRatio'])
     expect(report[name], name).toBeGreaterThan(0)
+  expect(Object.keys(report.invented)).toEqual([
+    'morphPath',
+    'morphStraight',
+    'random',
+    'directions',
+    'seeds',
+  ])
+  for (const measures of Object.values<object>(report.invented))
+    for (const name of ['patch', 'nearest', 'sharpness', 'diversity', 'temporal'])
+      expect(measures).toHaveProperty(name, expect.any(Number))
 
   // Frames: the measured quality must be that of the files.
   expect(readdirSync(join(out, 'frames'))).toHaveLength(2 * FRAMES)

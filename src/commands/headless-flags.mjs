@@ -19,11 +19,13 @@ Trains on a clip in the page itself, in a Chromium without a window, and writes 
   --seed N           default 7
   --backend NAME     webgpu, wasm, webgl or cpu; default: what the page chooses
   --set name=value   any other setting, several times if wanted, for instance --set adversarial=0.5; a switch is on or off
+  --control          the same run without its game (its weights at 1e-9): what it is worth shows beside the other
   --walk-seconds N   length of walk.webm, default 20
   --help             this text
 
 Written: clip.webm, walk.webm, model.safetensors, samples.png (real frames, their reconstructions, the walk),
-frames/real-%04d.png and frames/recon-%04d.png, link.txt, report.json.`
+frames/real-%04d.png and frames/recon-%04d.png, link.txt, report.json (under “invented”: how real, sharp and various
+what nobody filmed is).`
 
 const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu']
 
@@ -79,6 +81,7 @@ function parsed(args) {
         seed: { type: 'string' },
         backend: { type: 'string' },
         set: { type: 'string', multiple: true },
+        control: { type: 'boolean' },
         'walk-seconds': { type: 'string' },
         help: { type: 'boolean' },
       },
@@ -98,11 +101,15 @@ function checkFile(path) {
     )
 }
 
+/** Near nothing, not nothing: all that is computed stays as it is. */
+const CONTROL = { gameWeight: '1e-9', adversarial: '1e-9' }
+
 /**
- * @param {{ seconds?: string, size?: string, frames?: string, seed?: string, set?: string[] }} values
+ * @param {{ seconds?: string, size?: string, frames?: string, seed?: string, set?: string[],
+ * control?: boolean }} values
  * @returns {Record<string, string>}
  */
-function changesOf({ seconds, size, frames, seed, set = [] }) {
+function changesOf({ seconds, size, frames, seed, set = [], control = false }) {
   /** @type {Record<string, string>} */
   const changes = {}
   for (const [name, text] of Object.entries({ seconds, size, frames, seed })) {
@@ -117,7 +124,7 @@ function changesOf({ seconds, size, frames, seed, set = [] }) {
     changes[name] = text
   }
   // A limit nobody asked for would tie the learning rate to the clock, and a run planned by its steps would not repeat.
-  return { seconds: 'steps' in changes ? '0' : '60', ...changes }
+  return { seconds: 'steps' in changes ? '0' : '60', ...changes, ...(control ? CONTROL : {}) }
 }
 
 /**

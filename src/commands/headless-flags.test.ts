@@ -33,6 +33,10 @@ test('a run planned by its steps has no time limit but one that was asked for', 
     return flags === 'help' ? null : flags.changes
   }
   expect(changes('--set', 'steps=300')).toEqual({ steps: '300', seconds: '0' })
+  expect(changes('--set', 'steps=300', '--control')).toMatchObject({
+    gameWeight: '1e-9',
+    adversarial: '1e-9',
+  })
   expect(changes('--set', 'steps=300', '--seconds', '9')).toEqual({ steps: '300', seconds: '9' })
 })
 
@@ -58,6 +62,7 @@ test('the help names every flag', () => {
   expect(parseFlags(['--help'])).toBe('help')
   for (const flag of [
     'clip',
+    'control',
     'built-in',
     'out',
     'seconds',

@@ -1,14 +1,16 @@
 // One run of the main job in the page: clip in, training, results out. Not here: how the page is clicked
 // (studio-page.ts, page-results.ts) and how pictures become files (pictures.ts).
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
 import { startOfClip, type LatentPoint } from '../core/latent'
+import { type Invented, measureInvented } from '../draw/invented'
 import { type SettingChanges, settingsOfText } from '../settings/settings'
 import { SETTINGS } from '../settings/table'
+import { unpackModel } from '../share/model-file'
 import { inBrowser } from './browser'
 import type { HeadlessFlags } from './headless-flags.mjs'
 import { copyModelLink, exportFilm, saveModel, type WrittenFilm } from './page-results'
@@ -60,11 +62,15 @@ async function work(
     exportFilm(studio, 'Endless walk', flags.walkSeconds, join(out, 'walk.webm')),
   )
   await step('Writing the frames', () => writeFrames(studio, frames, out))
-  await step('Saving the model', () => saveModel(studio, join(out, 'model.safetensors')))
+  const model = join(out, 'model.safetensors')
+  await step('Saving the model', () => saveModel(studio, model))
+  const invented = await step('Measuring what it invents', () =>
+    measureInvented(unpackModel(readFileSync(model)), frames),
+  )
   await readState(studio)
   writeFileSync(
     join(out, 'report.json'),
-    `${JSON.stringify(reportOf(state, frames, { clip, walk }), null, 2)}\n`,
+    `${JSON.stringify(reportOf(state, frames, { clip, walk }, invented), null, 2)}\n`,
   )
   await step('Copying the link', async () =>
     writeFileSync(join(out, 'link.txt'), `${await copyModelLink(studio)}\n`),
@@ -109,6 +115,7 @@ function reportOf(
   { clip, engine, reading, settings, heldOut }: PageState,
   frames: Frames,
   films: Readonly<Record<'clip' | 'walk', WrittenFilm>>,
+  invented: Invented,
 ): object {
   const { progress, report } = reading
   if (!progress || !report) throw new Refusal('The page has not measured the run: train for longer.')
@@ -127,6 +134,7 @@ function reportOf(
     sharpnessMorph: report.sharpnessMorph,
     motionRatio: report.motionRatio,
     heldOut,
+    invented,
     films,
     settings,
   }

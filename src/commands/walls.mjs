@@ -54,7 +54,7 @@ export const MAY_IMPORT = {
   ),
   server: ['core', 'node:', 'aws4fetch', 'send', 'valibot'],
   commands: words(
-    'core settings network server bench/protocol bench/median node: playwright vite fast-png tsx valibot',
+    'core settings network draw share/model-file server bench/protocol bench/median node: playwright vite fast-png tsx valibot',
   ),
 }
 
