@@ -64,7 +64,7 @@ test('a model of 64 pixels plays from disk without a network, and draws what the
 
 /** @returns where the file lies */
 async function playsAlike(page: Page, browser: Browser): Promise<string> {
-  const size = await page.evaluate(async (points) => (await window.reelgan?.sample(points))?.size, POINTS)
+  const size = await page.evaluate(async (points) => (await window.reelgan?.sample(points))?.width, POINTS)
   const path = await makeFile(page)
   const bytes = (await readFile(path)).length
   figure(`${bytes} bytes at ${size} px`)

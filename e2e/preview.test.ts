@@ -86,7 +86,7 @@ function gridBytes(page: Page): Promise<number[]> {
   const points: LatentPoint[] = [0, 1, 2, 3].flatMap((i) => [{ kind: 'moment', moment: at(i) }])
   for (let i = 0; i < 4; i++) points.push({ kind: 'morph', from: at(i), to: at(i + 1), amount: 0.5 })
   return page.evaluate(async (wanted) => {
-    const { size, rgba } = (await window.reelgan?.sample(wanted)) ?? { size: 0, rgba: [] }
+    const { width: size, rgba } = (await window.reelgan?.sample(wanted)) ?? { width: 0, rgba: [] }
     const row = size * 4
     return Array.from({ length: 2 * size * 4 * row }, (_, i) => {
       const [y, x] = [Math.floor(i / (4 * row)), i % (4 * row)]

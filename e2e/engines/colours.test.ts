@@ -46,7 +46,7 @@ test.each(NAMES)('%s', async (name) => {
   })
   const taken = await page.person.tab.evaluate(() => {
     const frames = window.reelgan?.frames()
-    return frames ? { size: frames.size, rgb: [...frames.rgb.subarray(0, frames.size ** 2 * 3)] } : null
+    return frames ? { size: frames.width, rgb: [...frames.rgb.subarray(0, frames.width ** 2 * 3)] } : null
   })
   expect(taken?.size).toBe(SIDE)
   const truth = readFileSync(join(VIDEOS, `${name}.rgb`))

@@ -173,7 +173,7 @@ export class Person {
   sideOfPictures(): Promise<number | null> {
     return this.tab.evaluate(async () => {
       const point = { kind: 'moment', moment: { t: 0, directions: [], content: 0 } } as const
-      return (await window.reelgan?.sample([point]).catch(() => null))?.size ?? null
+      return (await window.reelgan?.sample([point]).catch(() => null))?.width ?? null
     })
   }
 

@@ -5,7 +5,7 @@ import type { Clip } from '../clip/clip'
 import { type Checkpoint, eachNetwork, eachStream } from '../network/checkpoint'
 import { ReelError } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
-import type { Frames } from '../core/frames'
+import { type Frames, pixelsOf, type Sides, square } from '../core/frames'
 import { Random } from '../core/random'
 import { NO_LOSSES } from '../core/terms'
 import { completeSettings, type Settings } from '../settings/settings'
@@ -27,11 +27,11 @@ export const promised = <T>(): Promised<T> => {
   return { promise, resolve: (value) => box.resolve?.(value), reject: (reason) => box.reject?.(reason) }
 }
 
-const framesOf = (count: number, size: number): Frames => ({
-  size,
+const framesOf = (count: number, sides: Sides): Frames => ({
+  ...sides,
   count,
   fps: 12,
-  rgb: new Uint8Array(count * size * size * 3),
+  rgb: new Uint8Array(count * pixelsOf(sides) * 3),
 })
 
 const notAsked = () => Promise.reject(new Error('not asked'))
@@ -70,7 +70,7 @@ export function fakeClip(name: string, take?: Clip['take']): FakeClip {
       frames: 96,
     },
     strip: () => Promise.resolve([]),
-    take: take ?? (({ count, size }) => Promise.resolve(framesOf(count, size))),
+    take: take ?? (({ count, width, height }) => Promise.resolve(framesOf(count, { width, height }))),
     close: () => {
       closed = true
     },
@@ -103,7 +103,7 @@ export const checkpointAt = (step: number): Checkpoint => {
 }
 
 export const network = (frames: number): NetworkInfo => ({
-  size: 32,
+  ...square(32),
   generatorParameters: 1,
   discriminatorParameters: 1,
   frames,

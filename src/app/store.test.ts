@@ -7,6 +7,7 @@ import { completeSettings } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
 import { fakeClip, network, progressAt, promised, setUp } from './fake-studio.fixture'
 import { wouldLose } from './state'
+import { square } from '../core/frames'
 
 describe('a clip', () => {
   it('opens, gives frames of the wanted count and size, and becomes ready', async () => {
@@ -14,7 +15,7 @@ describe('a clip', () => {
     await ready()
     expect(run().kind).toBe('ready')
     expect(loads[0]?.frames.count).toBe(64)
-    expect(loads[0]?.frames.size).toBe(32)
+    expect(loads[0]?.frames).toMatchObject(square(32))
     expect(studio.store.getState().source?.crop).toEqual({ x: 21, y: 0, side: 54 })
   })
 

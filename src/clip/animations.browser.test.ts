@@ -2,13 +2,14 @@
 
 import { describe, expect, it } from 'vitest'
 import { fixture, open } from './opened-clips.fixture'
+import { square } from '../core/frames'
 
 const SIDE = 64
 const COUNT = 12
 
 const bytesOf = async (name: string) => new Uint8Array(await (await fixture(name)).arrayBuffer())
 
-const whole = { from: 0, to: 1.2, crop: { x: 0, y: 0, side: SIDE }, count: COUNT, size: SIDE }
+const whole = { from: 0, to: 1.2, crop: { x: 0, y: 0, side: SIDE }, count: COUNT, ...square(SIDE) }
 const ours = async (name: string) => (await (await open(await fixture(name))).take(whole)).rgb
 
 async function theirs(name: string, type: string): Promise<Uint8Array> {

@@ -4,6 +4,7 @@ import { openBuiltIn } from './built-in-clip'
 import { builtInScene, drawBuiltInFrame } from './built-in/catalogue'
 import { drawScene, wholeView } from './built-in/scene'
 import { centredCrop } from './clip'
+import { square } from '../core/frames'
 
 describe('a built-in clip as a clip', () => {
   it('is described so that it can be drawn again elsewhere', async () => {
@@ -17,10 +18,10 @@ describe('a built-in clip as a clip', () => {
   it('gives frames at the mid-points, of the crop, as many as asked', async () => {
     const clip = await openBuiltIn('planet', 5)
     const crop = { x: 64, y: 32, side: 128 }
-    const frames = await clip.take({ from: 1, to: 3, crop, count: 4, size: 16 })
+    const frames = await clip.take({ from: 1, to: 3, crop, count: 4, ...square(16) })
     expect(frames).toMatchObject({ size: 16, count: 4, fps: 2 })
     const truth = new Uint8Array(16 * 16 * 3)
-    drawScene(builtInScene('planet', 5), 1.75, { x: 0.25, y: 0.125, side: 0.5 }, 16, truth)
+    drawScene(builtInScene('planet', 5), 1.75, { x: 0.25, y: 0.125, side: 0.5 }, square(16), truth)
     expect(frames.rgb.slice(truth.length, 2 * truth.length)).toEqual(truth)
   })
 
@@ -42,7 +43,7 @@ describe('a built-in clip as a clip', () => {
 
   it('leaves the page time to breathe, and stops when told', async () => {
     const clip = await openBuiltIn('koi', 5)
-    const crop = centredCrop(clip.description)
+    const crop = centredCrop(clip.description, square(1))
     const controller = new AbortController()
     let tasks = 0
     const channel = new MessageChannel()
@@ -58,7 +59,7 @@ describe('a built-in clip as a clip', () => {
       to: 5,
       crop,
       count: 256,
-      size: 64,
+      ...square(64),
       signal: controller.signal,
       onProgress: (done) => {
         progress.push(done)

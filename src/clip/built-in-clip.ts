@@ -2,6 +2,7 @@
 // stays fluid.
 
 import { ReelError } from '../core/errors'
+import { pixelsOf, square } from '../core/frames'
 import { builtInScene } from './built-in/catalogue'
 import { BUILT_IN_FPS, BUILT_INS } from './built-in/names'
 import { drawScene, wholeView } from './built-in/scene'
@@ -41,22 +42,23 @@ export async function openBuiltIn(id: string, seed: number): Promise<Clip> {
       const rgb = new Uint8Array(height * height * 3)
       const pictures: ImageBitmap[] = []
       await drawAll(midPoints(0, LENGTH, count), signal, async (time) => {
-        drawScene(scene, time, wholeView, height, rgb)
+        drawScene(scene, time, wholeView, square(height), rgb)
         pictures.push(await createImageBitmap(imageOf(rgb, height)))
       })
       return pictures
     },
-    async take({ from, to, crop, count, size, signal, onProgress }) {
+    async take({ from, to, crop, count, width, height, signal, onProgress }) {
       if (!(to > from) || count < 1)
         throw new ReelError('clip-too-short', 'The in and out points must be apart: move one of them.')
-      const length = size * size * 3
+      const sides = { width, height }
+      const length = pixelsOf(sides) * 3
       const rgb = new Uint8Array(count * length)
       const view = { x: crop.x / SIDE, y: crop.y / SIDE, side: crop.side / SIDE }
       await drawAll(midPoints(from, to, count), signal, (time, index) => {
-        drawScene(scene, time, view, size, rgb, index * length)
+        drawScene(scene, time, view, sides, rgb, index * length)
         onProgress?.((index + 1) / count)
       })
-      return { size, count, fps: count / (to - from), rgb }
+      return { ...sides, count, fps: count / (to - from), rgb }
     },
     close: () => undefined,
   }

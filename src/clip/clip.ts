@@ -1,11 +1,13 @@
-// What the rest of the page knows of a clip: its description, a film strip, and square frames taken from it.
+// What the rest of the page knows of a clip: its description, a film strip, and frames taken from it.
 
-import type { Frames } from '../core/frames'
+import type { Frames, Sides } from '../core/frames'
+import type { Region } from './shrink'
 
-/** A square in the pixels of the upright (rotation applied) picture. */
+/** What is taken of the upright (rotation applied) picture, its pixels: in the shape of the frames. */
 export interface Crop {
   readonly x: number
   readonly y: number
+  /** The short one. */
   readonly side: number
 }
 
@@ -28,14 +30,13 @@ export interface ClipDescription {
   readonly builtIn?: { readonly id: string; readonly seed: number }
 }
 
-export interface Take {
+export interface Take extends Sides {
   /** In and out points, seconds, start ≤ from < to ≤ end. */
   readonly from: number
   readonly to: number
   readonly crop: Crop
-  /** Frames wanted, at the mid-points of equal parts of the range, and their side in pixels. */
+  /** Frames wanted, at the mid-points of equal parts of the range. */
   readonly count: number
-  readonly size: number
   readonly signal?: AbortSignal
   /** 0 .. 1. */
   readonly onProgress?: (done: number) => void
@@ -51,8 +52,19 @@ export interface Clip {
   close(): void
 }
 
-/** The largest centred square. */
-export function centredCrop({ width, height }: Pick<ClipDescription, 'width' | 'height'>): Crop {
-  const side = Math.min(width, height)
-  return { x: (width - side) / 2, y: (height - side) / 2, side }
+/** The rectangle of a crop for frames of this shape. */
+export function regionOf({ x, y, side }: Crop, shape: Sides): Region {
+  const scale = side / Math.min(shape.width, shape.height)
+  return { x, y, width: shape.width * scale, height: shape.height * scale }
+}
+
+/** The short side of the largest region of this shape in a picture, pixels. */
+export const largestSide = (picture: Sides, shape: Sides): number =>
+  Math.min(shape.width, shape.height) * Math.min(picture.width / shape.width, picture.height / shape.height)
+
+/** The largest centred region of this shape. */
+export function centredCrop(picture: Sides, shape: Sides): Crop {
+  const side = largestSide(picture, shape)
+  const { width, height } = regionOf({ x: 0, y: 0, side }, shape)
+  return { x: (picture.width - width) / 2, y: (picture.height - height) / 2, side }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { open } from './opened-clips.fixture'
+import { square } from '../core/frames'
 
 const [WIDE, HIGH] = [48, 32]
 /** Of the upright picture: top left, top right, bottom left, bottom right. */
@@ -75,7 +76,13 @@ async function seen(file: File) {
     [0, height - 16],
     [width - 16, height - 16],
   ] as const) {
-    const { rgb } = await clip.take({ from: start, to: end, crop: { x, y, side: 16 }, count: 2, size: 8 })
+    const { rgb } = await clip.take({
+      from: start,
+      to: end,
+      crop: { x, y, side: 16 },
+      count: 2,
+      ...square(8),
+    })
     const at = (4 * 8 + 4) * 3
     corners.push(`#${[...rgb.subarray(at, at + 3)].map((value) => (value > 128 ? 'f0' : '00')).join('')}`)
   }

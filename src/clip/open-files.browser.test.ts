@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fixture, indexes, open, paintedFile, take, upTo } from './opened-clips.fixture'
 import { midPoints } from './timing'
+import { square } from '../core/frames'
 
 const made = import.meta.glob('/node_modules/.cache/clip-fixtures/*', {
   query: '?url',
@@ -54,7 +55,7 @@ describe('colours and places', () => {
       to: 2.4,
       crop: { x: 0, y: 16, side: 96 },
       count: 24,
-      size: 96,
+      ...square(96),
     })
     const truth = new Uint8Array(await (await fixture('rotated.mp4.rgb')).arrayBuffer()).subarray(
       16 * 96 * 3,
@@ -72,7 +73,7 @@ describe('colours and places', () => {
       to: 2.4,
       crop: { x: 68, y: 66, side: 28 },
       count: 2,
-      size: 16,
+      ...square(16),
     })
     for (let i = 0; i < 16 * 16 * 3; i += 3) expect((rgb[i + 2] ?? 0) - (rgb[i] ?? 0)).toBeGreaterThan(120)
   })
@@ -83,7 +84,7 @@ describe('colours and places', () => {
     )
     const { rgb } = await (
       await open(...files)
-    ).take({ from: 0, to: 1 / 6, crop: { x: 0, y: 0, side: 500 }, count: 2, size: 16 })
+    ).take({ from: 0, to: 1 / 6, crop: { x: 0, y: 0, side: 500 }, count: 2, ...square(16) })
     expect(Math.min(...rgb)).toBeGreaterThan(110)
     expect(Math.max(...rgb)).toBeLessThan(145)
   })

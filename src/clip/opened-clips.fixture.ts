@@ -1,7 +1,7 @@
 // What the decoding tests share: fixtures by name, clips that are closed after each test, frame indexes read from bars.
 
 import { afterEach } from 'vitest'
-import type { Frames } from '../core/frames'
+import { type Frames, square } from '../core/frames'
 import { centredCrop, type Clip } from './clip'
 import { openFiles } from './open-files'
 
@@ -29,7 +29,7 @@ export async function open(...files: File[]): Promise<Clip> {
 }
 
 /** Frame indexes read from the bars, which fill the centred 96 pixels of the picture's 128. */
-export function indexes({ rgb, size, count }: Frames): number[] {
+export function indexes({ rgb, width: size, count }: Frames): number[] {
   return Array.from({ length: count }, (_, n) => {
     let index = 0
     for (let bar = 0; bar < 8; bar++) {
@@ -47,9 +47,9 @@ export async function take(clip: Clip, count: number, from?: number, to?: number
   return clip.take({
     from: from === undefined ? start : start + from,
     to: to === undefined ? end : start + to,
-    crop: centredCrop(clip.description),
+    crop: centredCrop(clip.description, square(1)),
     count,
-    size: 32,
+    ...square(32),
   })
 }
 

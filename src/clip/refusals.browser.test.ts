@@ -3,6 +3,7 @@ import { ReelError } from '../core/errors'
 import { centredCrop } from './clip'
 import { openFiles } from './open-files'
 import { fixture, indexes, open, paintedFile, take, upTo } from './opened-clips.fixture'
+import { square } from '../core/frames'
 
 const refusal = async (...files: File[]) => {
   try {
@@ -87,13 +88,13 @@ describe('cancelling', () => {
   it('rejects with the reason at once, and the clip goes on working', async () => {
     const clip = await open(await fixture('h264.mp4'))
     const controller = new AbortController()
-    const crop = centredCrop(clip.description)
+    const crop = centredCrop(clip.description, square(1))
     const taken = clip.take({
       from: 0,
       to: 2.4,
       crop,
       count: 24,
-      size: 32,
+      ...square(32),
       signal: controller.signal,
       onProgress: () => controller.abort(new Error('enough')),
     })

@@ -1,9 +1,9 @@
 // A clip that has been opened, as the decoders give it: which picture is on screen at a time. Here also: film strips
-// and square frames from any such source. Runs on the page (for <video>) and in the decode worker (for all else).
+// and frames from any such source. Runs on the page (for <video>) and in the decode worker (for all else).
 
 import { ReelError } from '../core/errors'
-import type { Frames } from '../core/frames'
-import type { ClipDescription, Take } from './clip'
+import { type Frames, pixelsOf } from '../core/frames'
+import { type ClipDescription, regionOf, type Take } from './clip'
 import { copyRgb, Shrinker, type Draw } from './shrink'
 import { evenFrames, midPoints } from './timing'
 
@@ -40,10 +40,10 @@ export interface Damage {
 }
 
 /** What `takeFrames` needs to know: a Take that can cross the worker wall. */
-export type Cut = Pick<Take, 'from' | 'to' | 'crop' | 'count' | 'size'>
+export type Cut = Pick<Take, 'from' | 'to' | 'crop' | 'count' | 'width' | 'height'>
 
 /**
- * Square frames, evenly in time: fewer than `count` when the range has fewer different pictures, and a picture twice or
+ * Frames, evenly in time: fewer than `count` when the range has fewer different pictures, and a picture twice or
  * more where it stays longer than others (timing.ts).
  * Of a damaged clip those that can be read, with a sentence.
  * @throws ReelError `clip-too-short` when the range shows fewer than two different pictures.
@@ -54,16 +54,16 @@ export async function takeFrames(
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<Frames> {
-  const { from, to, crop, count, size } = cut
+  const { from, to, crop, count, width, height } = cut
   if (!(to > from)) throw tooFewPictures()
-  const shrinker = new Shrinker({ x: crop.x, y: crop.y, width: crop.side, height: crop.side }, size, size)
-  const length = size * size * 3
+  const shrinker = new Shrinker(regionOf(crop, cut), width, height)
+  const length = pixelsOf(cut) * 3
   const pictures: Uint8Array[] = []
   const shown: number[] = []
   await source.visit(midPoints(from, to, count), signal, ({ time, draw }, index) => {
     if (time !== shown.at(-1)) {
       const picture = new Uint8Array(length)
-      copyRgb(shrinker.shrink(draw).getImageData(0, 0, size, size).data, picture, 0)
+      copyRgb(shrinker.shrink(draw).getImageData(0, 0, width, height).data, picture, 0)
       pictures.push(picture)
     }
     shown.push(time)
@@ -77,7 +77,7 @@ export async function takeFrames(
   const order = evenFrames(shown, from, to)
   const rgb = new Uint8Array(order.length * length)
   for (const [frame, picture] of order.entries()) rgb.set(pictures[picture] ?? [], frame * length)
-  const frames = { size, count: order.length, fps: order.length / (to - from), rgb }
+  const frames = { width, height, count: order.length, fps: order.length / (to - from), rgb }
   return damage ? { ...frames, fault: damage.sentence(pictures.length) } : frames
 }
 

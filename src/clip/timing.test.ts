@@ -4,6 +4,7 @@ import { checkBytes, checkExtent } from './limits'
 import { evenFrames, midPoints } from './timing'
 import { coveringPart } from './worker/images'
 import { indexAt, shownDelay, startsOf } from './worker/steps'
+import { square } from '../core/frames'
 
 describe('sampling times', () => {
   it('are the middles of equal parts', () => {
@@ -106,8 +107,8 @@ describe('pictures with delays', () => {
 
 describe('crops', () => {
   it('the centred one is the largest square', () => {
-    expect(centredCrop({ width: 1920, height: 1080 })).toEqual({ x: 420, y: 0, side: 1080 })
-    expect(centredCrop({ width: 90, height: 161 })).toEqual({ x: 0, y: 35.5, side: 90 })
+    expect(centredCrop({ width: 1920, height: 1080 }, square(1))).toEqual({ x: 420, y: 0, side: 1080 })
+    expect(centredCrop({ width: 90, height: 161 }, square(1))).toEqual({ x: 0, y: 35.5, side: 90 })
   })
 
   it('of an image of another size lie where the whole picture has them', () => {

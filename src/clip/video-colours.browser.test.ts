@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { open, video } from './opened-clips.fixture'
 import { CARD, COLOUR_CLIPS } from './video-clips.fixture'
+import { square } from '../core/frames'
 
 /** Side of the square that is compared, and where it begins: it holds some of each patch. */
 const SIDE = CARD.height
@@ -12,7 +13,7 @@ describe('colours are those that ffmpeg shows', () => {
     const clip = await open(await video(name))
     const { start, end } = clip.description
     const crop = { x: LEFT, y: 0, side: SIDE }
-    const { rgb, count } = await clip.take({ from: start, to: end, crop, count: CARD.count, size: SIDE })
+    const { rgb, count } = await clip.take({ from: start, to: end, crop, count: CARD.count, ...square(SIDE) })
     expect(count).toBe(CARD.count)
     let squares = 0
     for (let i = 0; i < rgb.length; i++) {

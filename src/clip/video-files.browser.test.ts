@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { centredCrop } from './clip'
 import { indexes, open, upTo, video } from './opened-clips.fixture'
+import { square } from '../core/frames'
 
 /** All pictures of a clip, by the numbers on them; more than it has are asked for. */
 async function pictures(name: string) {
   const clip = await open(await video(name))
   const { start, end } = clip.description
-  const crop = centredCrop(clip.description)
-  const frames = await clip.take({ from: start, to: end, crop, count: 128, size: 32 })
+  const crop = centredCrop(clip.description, square(1))
+  const frames = await clip.take({ from: start, to: end, crop, count: 128, ...square(32) })
   return { ...clip.description, frames: clip.description.frames, seen: indexes(frames), fault: frames.fault }
 }
 

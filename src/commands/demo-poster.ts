@@ -4,6 +4,7 @@
 import { POSTER_PICTURES, POSTER_SIDE, type Demo } from '../core/demos'
 import type { LatentPoint } from '../core/latent'
 import { samplePictures, type Studio } from './studio-page'
+import type { Sides } from '../core/frames'
 
 /** The part of the page's canvas that is used: this file is compiled without the page's types. */
 interface Canvas {
@@ -26,34 +27,37 @@ const STRIDE = 1.5
 /** Quality of the WebP, 0 .. 1. */
 const QUALITY = 0.82
 
-/** The bytes of the WebP: POSTER_PICTURES squares of POSTER_SIDE pixels in a row. */
-export async function posterOf(studio: Studio, demo: Demo, size: number): Promise<Buffer> {
+/** The bytes of the WebP: POSTER_PICTURES squares of POSTER_SIDE pixels in a row, of
+ * pictures of another shape their middle. */
+export async function posterOf(studio: Studio, demo: Demo, sides: Sides): Promise<Buffer> {
   const indexes = Array.from({ length: POSTER_PICTURES }, (_, i) => i)
   const rgba = await samplePictures(
     studio,
     indexes.map((i) => pointOf(demo, i * STRIDE)),
-    size,
+    sides,
   )
   const address = await studio.page.evaluate(
     ({ bytes, from, to, count, quality }) => {
       const { document, ImageData } = globalThis as unknown as CanvasPage
       const small = document.createElement('canvas')
       const strip = document.createElement('canvas')
-      small.width = from
-      small.height = from
+      small.width = from.width
+      small.height = from.height
+      const side = Math.min(from.width, from.height)
+      const [x, y] = [(from.width - side) / 2, (from.height - side) / 2]
       strip.width = count * to
       strip.height = to
       const drawing = strip.getContext('2d')
       drawing.imageSmoothingQuality = 'high'
       const all = new Uint8ClampedArray(bytes)
       for (let i = 0; i < count; i++) {
-        const picture = all.slice(i * from * from * 4, (i + 1) * from * from * 4)
-        small.getContext('2d').putImageData(new ImageData(picture, from), 0, 0)
-        drawing.drawImage(small, i * to, 0, to, to)
+        const picture = all.slice(i * from.width * from.height * 4, (i + 1) * from.width * from.height * 4)
+        small.getContext('2d').putImageData(new ImageData(picture, from.width), 0, 0)
+        drawing.drawImage(small, x, y, side, side, i * to, 0, to, to)
       }
       return strip.toDataURL('image/webp', quality)
     },
-    { bytes: [...rgba], from: size, to: POSTER_SIDE, count: POSTER_PICTURES, quality: QUALITY },
+    { bytes: [...rgba], from: sides, to: POSTER_SIDE, count: POSTER_PICTURES, quality: QUALITY },
   )
   return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64')
 }

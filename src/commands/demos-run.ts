@@ -16,6 +16,7 @@ import { sheetPng, withoutAlpha } from './pictures'
 import { Refusal, root, step } from './steps.mjs'
 import { applySettings, chooseClip, openStudio, realFrames, samplePictures, type Studio } from './studio-page'
 import { measured, summary, train } from './training'
+import { sidesOf } from '../settings/shape'
 
 /** Every machine has it, and it repeats a run bit for bit. */
 const BACKEND = 'wasm'
@@ -76,7 +77,7 @@ async function make(
   console.log(`  ${summary(state)}`)
   const likeness = state.reading.report?.psnrTrain ?? 0
   const target = join(root, 'public', 'demos', name)
-  const poster = await posterOf(studio, demo, state.settings.size)
+  const poster = await posterOf(studio, demo, sidesOf(state.settings))
   if (out !== null) await writeSamples(studio, join(out, `${name}.png`))
   const model = demoFile(await copyModelLink(studio), demo, likeness)
   // Only now: what fails before leaves the demo as it was.
@@ -88,15 +89,16 @@ async function make(
 
 /** Real frames, what comes back of them, and three walks: to look at before a demo is shipped. */
 async function writeSamples(studio: Studio, path: string): Promise<void> {
-  const { size, count, rgb } = await realFrames(studio)
+  const { width, height, count, rgb } = await realFrames(studio)
   const indexes = Array.from({ length: count }, (_, i) => i)
   const row = async (point: (i: number) => LatentPoint) => ({
-    size,
-    rgb: withoutAlpha(await samplePictures(studio, indexes.map(point), size)),
+    width,
+    height,
+    rgb: withoutAlpha(await samplePictures(studio, indexes.map(point), { width, height })),
   })
   const recon = await row((t) => ({ kind: 'moment', moment: { ...startOfClip, t } }))
   const walks = []
   for (const seed of [1, 2, 3, 4])
     walks.push(await row((frame) => ({ kind: 'walk', seed, frame: frame * 2, moment: startOfClip })))
-  writeFileSync(path, sheetPng([{ size, rgb }, recon, ...walks]))
+  writeFileSync(path, sheetPng([{ width, height, rgb }, recon, ...walks]))
 }

@@ -92,14 +92,19 @@ function checkedChanges(texts: HeadlessFlags['changes']): SettingChanges {
 
 /** frames/real-*.png, frames/recon-*.png and samples.png. */
 async function writeFrames(studio: Studio, frames: Frames, out: string): Promise<void> {
-  const { size, count, rgb } = frames
+  const { width, height, count, rgb } = frames
   const indexes = Array.from({ length: count }, (_, i) => i)
   const seed = await walkSeed(studio)
   const moments = indexes.map((t): LatentPoint => ({ kind: 'moment', moment: { ...startOfClip, t } }))
   const steps = indexes.map((frame): LatentPoint => ({ kind: 'walk', seed, frame, moment: startOfClip }))
-  const real = { size, rgb }
-  const recon = { size, rgb: withoutAlpha(await samplePictures(studio, moments, size)) }
-  const walk = { size, rgb: withoutAlpha(await samplePictures(studio, steps, size)) }
+  const row = async (points: readonly LatentPoint[]) => ({
+    width,
+    height,
+    rgb: withoutAlpha(await samplePictures(studio, points, frames)),
+  })
+  const real = { width, height, rgb }
+  const recon = await row(moments)
+  const walk = await row(steps)
   // Those of an earlier, longer run would stay among the new ones.
   rmSync(join(out, 'frames'), { recursive: true, force: true })
   mkdirSync(join(out, 'frames'))

@@ -1,16 +1,17 @@
 import { decode } from 'fast-png'
 import { expect, test } from 'vitest'
 import { framePng, sheetPng, withoutAlpha, type Row } from './pictures'
+import { square } from '../core/frames'
 
 /** `count` pictures of 2 × 2, each of one grey that tells its index and its row. */
 const greys = (count: number, first: number): Row => ({
-  size: 2,
+  ...square(2),
   rgb: Uint8Array.from({ length: count * 12 }, (_, i) => first + Math.floor(i / 12)),
 })
 
 test('one frame comes back from its PNG', () => {
   const rgb = Uint8Array.from({ length: 2 * 12 }, (_, i) => i * 7)
-  const png = decode(framePng({ size: 2, rgb }, 1))
+  const png = decode(framePng({ ...square(2), rgb }, 1))
   expect([png.width, png.height, png.channels]).toEqual([2, 2, 3])
   expect(Uint8Array.from(png.data)).toEqual(rgb.slice(12))
 })

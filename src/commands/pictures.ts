@@ -1,26 +1,26 @@
 // RGB frames as PNG files: one by one, and as a sheet of rows. Pure: bytes in, bytes out.
 
 import { encode } from 'fast-png'
+import { pixelsOf, type Sides } from '../core/frames'
 
-/** Square pictures of one size. */
-export interface Row {
-  /** count × size × size × 3 bytes. */
+/** Pictures of one size. */
+export interface Row extends Sides {
+  /** count × height × width × 3 bytes. */
   readonly rgb: Uint8Array
-  readonly size: number
 }
 
 const COLUMNS = 16
 const GAP = 4
-/** Small pictures are enlarged to about this side on the sheet, pixels. */
+/** Small pictures are enlarged to about this short side on the sheet, pixels. */
 const SIDE = 96
 
-const countOf = ({ rgb, size }: Row): number => rgb.length / (size * size * 3)
+const countOf = (row: Row): number => row.rgb.length / (pixelsOf(row) * 3)
 
 /** Picture `index` of a row as a PNG of its own size. */
 export function framePng(row: Row, index: number): Uint8Array {
-  const length = row.size * row.size * 3
+  const length = pixelsOf(row) * 3
   const data = row.rgb.slice(index * length, (index + 1) * length)
-  return encode({ width: row.size, height: row.size, data, channels: 3 })
+  return encode({ width: row.width, height: row.height, data, channels: 3 })
 }
 
 /**
@@ -29,16 +29,16 @@ export function framePng(row: Row, index: number): Uint8Array {
  */
 export function sheetPng(rows: readonly Row[]): Uint8Array {
   const columns = Math.min(COLUMNS, ...rows.map(countOf))
-  const size = rows[0]?.size ?? 1
-  const scale = Math.max(1, Math.round(SIDE / size))
-  const side = size * scale
-  const width = columns * (side + GAP) + GAP
-  const height = rows.length * (side + GAP) + GAP
+  const sides = rows[0] ?? { width: 1, height: 1 }
+  const scale = Math.max(1, Math.round(SIDE / Math.min(sides.width, sides.height)))
+  const [across, down] = [sides.width * scale + GAP, sides.height * scale + GAP]
+  const width = columns * across + GAP
+  const height = rows.length * down + GAP
   const data = new Uint8Array(width * height * 3).fill(24)
   rows.forEach((row, r) => {
     for (let c = 0; c < columns; c++) {
       const index = columns === 1 ? 0 : Math.round((c * (countOf(row) - 1)) / (columns - 1))
-      paste(data, width, row, index, scale, [GAP + c * (side + GAP), GAP + r * (side + GAP)])
+      paste(data, width, row, index, scale, [GAP + c * across, GAP + r * down])
     }
   })
   return encode({ width, height, data, channels: 3 })
@@ -47,17 +47,17 @@ export function sheetPng(rows: readonly Row[]): Uint8Array {
 /** Draws one picture of a row, enlarged by a whole factor, with its top left corner at `x`, `y`. */
 function paste(
   data: Uint8Array,
-  width: number,
-  { rgb, size }: Row,
+  stride: number,
+  { rgb, width, height }: Row,
   index: number,
   scale: number,
   [x, y]: readonly [number, number],
 ): void {
-  const start = index * size * size * 3
-  for (let py = 0; py < size * scale; py++) {
-    for (let px = 0; px < size * scale; px++) {
-      const from = start + (Math.floor(py / scale) * size + Math.floor(px / scale)) * 3
-      data.set(rgb.subarray(from, from + 3), ((y + py) * width + x + px) * 3)
+  const start = index * width * height * 3
+  for (let py = 0; py < height * scale; py++) {
+    for (let px = 0; px < width * scale; px++) {
+      const from = start + (Math.floor(py / scale) * width + Math.floor(px / scale)) * 3
+      data.set(rgb.subarray(from, from + 3), ((y + py) * stride + x + px) * 3)
     }
   }
 }

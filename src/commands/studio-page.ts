@@ -3,7 +3,7 @@
 // it.
 
 import type { Browser, Page } from 'playwright'
-import type { Frames } from '../core/frames'
+import { type Frames, pixelsOf, type Sides } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { SettingChanges, Settings } from '../settings/settings'
 import { Refusal } from './steps.mjs'
@@ -168,9 +168,9 @@ export const walkSeed = ({ page }: Studio): Promise<number> =>
 export async function samplePictures(
   { page }: Studio,
   points: readonly LatentPoint[],
-  size: number,
+  sides: Sides,
 ): Promise<Uint8ClampedArray> {
-  const length = size * size * 4
+  const length = pixelsOf(sides) * 4
   const all = new Uint8ClampedArray(points.length * length)
   for (let i = 0; i < points.length; i += 16) {
     const lot = points.slice(i, i + 16)

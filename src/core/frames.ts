@@ -3,25 +3,33 @@
 /** A network is not trained on fewer: a third of a second, of which some are held out. */
 export const FEWEST_FRAMES = 8
 
-/** A clip as the network sees it: square RGB frames in time order. */
-export interface Frames {
-  /** Side of a frame, pixels. */
-  readonly size: number
+/** Sides of a picture, pixels. */
+export interface Sides {
+  readonly width: number
+  readonly height: number
+}
+
+export const square = (side: number): Sides => ({ width: side, height: side })
+
+/** How many pixels a picture has. */
+export const pixelsOf = ({ width, height }: Sides): number => width * height
+
+/** A clip as the network sees it: RGB frames in time order. */
+export interface Frames extends Sides {
   /** Number of frames, N. */
   readonly count: number
   /** Frames per second at which the clip plays. */
   readonly fps: number
-  /** N × size × size × 3 bytes, 0..255, row by row from the top left. */
+  /** N × height × width × 3 bytes, 0..255, row by row from the top left. */
   readonly rgb: Uint8Array
   /** What of the clip could not be read, one sentence; goes no further than the page. */
   readonly fault?: string
 }
 
 /** Generated pictures, ready for `ImageData`. */
-export interface Pictures {
-  readonly size: number
+export interface Pictures extends Sides {
   readonly count: number
-  /** count × size × size × 4 bytes, 0..255, alpha 255. */
+  /** count × height × width × 4 bytes, 0..255, alpha 255. */
   readonly rgba: Uint8ClampedArray<ArrayBuffer>
 }
 

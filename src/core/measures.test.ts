@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { frameDifference, laplacianEnergy, psnrOf } from './measures'
+import { square } from './frames'
 
 test('PSNR in dB: 20 dB for an error of a tenth of full scale, 90 dB for none', () => {
   expect(psnrOf(0.1 ** 2)).toBeCloseTo(20, 5)
@@ -14,7 +15,7 @@ test('the Laplacian of a single bright point, over inner pixels and channels', (
   // 100, (2,2) none.
   const rgb = new Uint8Array(2 * 4 * 4 * 3)
   rgb[(1 * 4 + 1) * 3] = 100
-  expect(laplacianEnergy(rgb, 4)).toBeCloseTo((400 + 100 + 100) / (2 * 2 * 2 * 3), 9)
+  expect(laplacianEnergy(rgb, square(4))).toBeCloseTo((400 + 100 + 100) / (2 * 2 * 2 * 3), 9)
 })
 
 test('a slope has no Laplacian, a chessboard the most', () => {
@@ -23,13 +24,13 @@ test('a slope has no Laplacian, a chessboard the most', () => {
   expect(
     laplacianEnergy(
       picture((x, y) => 20 * x + 5 * y),
-      8,
+      square(8),
     ),
   ).toBe(0)
   expect(
     laplacianEnergy(
       picture((x, y) => ((x + y) % 2) * 255),
-      8,
+      square(8),
     ),
   ).toBe(4 * 255)
 })

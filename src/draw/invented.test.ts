@@ -18,7 +18,7 @@ const FRAMES = 24
  * lies between far moments is none of them.
  */
 function spanned(): Frames {
-  const { size, fps, rgb: disc } = discClip(16, 2)
+  const { width, height, fps, rgb: disc } = discClip(16, 2)
   const length = disc.length / 2
   const rgb = new Uint8Array(FRAMES * length)
   for (let t = 0; t < FRAMES; t++) {
@@ -28,7 +28,7 @@ function spanned(): Frames {
       rgb[t * length + i] = 128 + 0.5 * ((a - 128) * Math.sin(angle) + (b - 128) * Math.cos(angle))
     }
   }
-  return { size, count: FRAMES, fps, rgb }
+  return { width, height, count: FRAMES, fps, rgb }
 }
 
 /** A model at step zero. */

@@ -1,7 +1,7 @@
 // What is measured of pictures that nobody filmed, by kind: whether they could be frames of the clip, how sharp and how
 // various they are, and whether they move as the clip does. Recipe 3, section 2.
 
-import type { Frames } from '../core/frames'
+import { type Frames, pixelsOf } from '../core/frames'
 import { laplacianEnergy } from '../core/measures'
 import { patchDistance } from '../core/patch-distance'
 import { Random } from '../core/random'
@@ -57,21 +57,20 @@ interface Shot {
 export async function measureInvented(snapshot: Snapshot, frames: Frames): Promise<Invented> {
   const arena = new Arena()
   const network = new Network(snapshot, arena, await loadKernels(arena))
-  const extent = { width: frames.size, height: frames.size }
   const { pairs, shots } = placesOf(snapshot)
   const clip = Float32Array.from(frames.rgb)
-  const length = frames.size * frames.size * 3
+  const length = pixelsOf(frames) * 3
   const frame = (t: number) => clip.subarray(t * length, (t + 1) * length)
   const changes = minus(clip.subarray(length), clip.subarray(0, clip.length - length))
   const fades = (later: number) =>
     joined(pairs.map(([a, b]) => blend(frame(a + later), frame(b + later), 0.5)))
   const [fade, nextFade] = [fades(0), fades(1)]
   const worst = {
-    patch: patchDistance(fade, clip, extent),
+    patch: patchDistance(fade, clip, frames),
     nearest: nearestFrame(fade, clip, length),
-    temporal: patchDistance(minus(nextFade, fade), changes, extent),
+    temporal: patchDistance(minus(nextFade, fade), changes, frames),
   }
-  const whole = { sharpness: laplacianEnergy(clip, frames.size), diversity: diversityOf(clip, length) }
+  const whole = { sharpness: laplacianEnergy(clip, frames), diversity: diversityOf(clip, length) }
   const measures = (kind: InventedKind): InventedMeasures => {
     const draw = (at: (shot: Shot) => Float32Array) =>
       joined(shots[kind].map((shot) => bytesOf(network.draw(at(shot), shot.content))))
@@ -81,11 +80,11 @@ export async function measureInvented(snapshot: Snapshot, frames: Frames): Promi
       pictures,
     )
     return {
-      patch: patchDistance(pictures, clip, extent) / worst.patch,
+      patch: patchDistance(pictures, clip, frames) / worst.patch,
       nearest: nearestFrame(pictures, clip, length) / worst.nearest,
-      sharpness: laplacianEnergy(pictures, frames.size) / whole.sharpness,
+      sharpness: laplacianEnergy(pictures, frames) / whole.sharpness,
       diversity: diversityOf(pictures, length) / whole.diversity,
-      temporal: patchDistance(change, changes, extent) / worst.temporal,
+      temporal: patchDistance(change, changes, frames) / worst.temporal,
     }
   }
   return {

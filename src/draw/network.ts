@@ -1,7 +1,8 @@
 // The generator of one model in the arena: its weights and its forward pass. Not here: which latent is drawn
 // (painter.ts), what the ops compute (forward.ts).
 
-import type { Settings } from '../settings/settings'
+import type { Sides } from '../core/frames'
+import { sidesOf } from '../settings/shape'
 import type { Snapshot } from '../network/snapshot'
 import { checkTensors } from '../network/check'
 import { generatorGraph } from '../network/generator'
@@ -16,7 +17,7 @@ interface Place {
 }
 
 export class Network {
-  readonly size: Settings['size']
+  readonly sides: Sides
   readonly #graph: Graph
   readonly #arena: Arena
   readonly #weights: ReadonlyMap<string, Place>
@@ -25,7 +26,7 @@ export class Network {
   /** @throws ReelError `file-wrong` when the tensors are not those of the network that the manifest describes. */
   constructor(snapshot: Snapshot, arena: Arena, kernels: Kernels) {
     checkTensors(snapshot)
-    this.size = snapshot.manifest.settings.size
+    this.sides = sidesOf(snapshot.manifest.settings)
     this.#graph = graphOf(snapshot)
     this.#arena = arena
     this.#weights = new Map(
@@ -50,7 +51,7 @@ export class Network {
   }
 
   /**
-   * One picture: size × size × 3 values −1 .. 1, good until the next one is drawn.
+   * One picture: height × width × 3 values −1 .. 1, good until the next one is drawn.
    * @param motion a motion code, CODE values; `content`: a content latent, NOISE values
    */
   draw(motion: Float32Array, content: Float32Array): Float32Array {

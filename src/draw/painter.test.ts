@@ -14,6 +14,7 @@ import { generatorGraph } from '../network/generator'
 import { parametersOf } from '../network/graph'
 import { plainKernels } from './kernels'
 import { makeDrawContext, openPainter } from './painter'
+import { square } from '../core/frames'
 
 beforeAll(() => startInNode('cpu'))
 
@@ -46,8 +47,9 @@ describe.each([
   [16, 1, {}],
   [32, 1, {}],
   [64, 0.25, {}],
-  [32, 0.3, { taps: 'free' }],
-  [16, 0.5, { components: 6, judged: 'coefficients' }],
+  [32, 0.3, { taps: 'free', shape: '16:9' }],
+  [16, 0.5, { shape: '3:4' }],
+  [16, 0.5, { components: 6, judged: 'coefficients', shape: '9:16' }],
   [16, 0.5, { components: 6, judged: 'pixels' }],
 ] as const)('%i px, width %f, %j', (size, width, changes) => {
   test.each(['native', 'plain'] as const)('%s kernels draw what the model says', async (which) => {
@@ -83,7 +85,7 @@ test('other weights of the same network are taken in its memory; those of anothe
   expect(painter.take(randomModel(16, 0.6))).toBe(false)
   expect(() => painter.take({ ...other, tensors: other.tensors.slice(1) })).toThrow(/does not fit/)
   expect(painter.draw(points).rgba).toEqual(expected)
-  expect(painter.info).toMatchObject({ size: 16, frames: 20 })
+  expect(painter.info).toMatchObject({ ...square(16), frames: 20 })
 })
 
 test('a model that does not fit its own description is refused', async () => {

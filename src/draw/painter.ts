@@ -1,9 +1,10 @@
 // Draws pictures of a finished model wherever JavaScript runs, without TensorFlow.js: latent points in, bytes out.
 // Not here: the network (network.ts), playing (player/).
 
-import type { Pictures } from '../core/frames'
+import { type Pictures, pixelsOf, type Sides } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Snapshot } from '../network/snapshot'
+import { sidesOf } from '../settings/shape'
 import { checkTensors } from '../network/check'
 import { codeTimeOf } from '../network/codes'
 import { COMPONENTS } from '../network/components'
@@ -15,8 +16,7 @@ import { Arena } from './memory'
 import { Network } from './network'
 
 /** What a model says of itself. */
-export interface ModelInfo {
-  readonly size: number
+export interface ModelInfo extends Sides {
   readonly parameters: number
   /** Frames of its clip. */
   readonly frames: number
@@ -54,8 +54,9 @@ export class Painter {
    * Pictures at points, in order; `reuse` is a buffer of an earlier answer to fill again, if it has the right length.
    */
   draw(points: readonly LatentPoint[], reuse?: ArrayBuffer): Pictures {
-    const { size } = this.#network
-    const bytes = points.length * size * size * 4
+    const { sides } = this.#network
+    const length = pixelsOf(sides) * 4
+    const bytes = points.length * length
     const rgba = new Uint8ClampedArray(reuse?.byteLength === bytes ? reuse : new ArrayBuffer(bytes))
     const { motion, content } = this.#latents.rows(points)
     points.forEach((_, i) => {
@@ -63,9 +64,9 @@ export class Painter {
         motion.subarray(i * CODE, (i + 1) * CODE),
         content.subarray(i * NOISE, (i + 1) * NOISE),
       )
-      paint(values, rgba.subarray(i * size * size * 4))
+      paint(values, rgba.subarray(i * length))
     })
-    return { size, count: points.length, rgba }
+    return { ...sides, count: points.length, rgba }
   }
 }
 
@@ -105,7 +106,7 @@ function latentsOf({ manifest: { settings, clip }, tensors }: Snapshot): Latents
 }
 
 const infoOf = ({ manifest: { settings, clip }, tensors }: Snapshot): ModelInfo => ({
-  size: settings.size,
+  ...sidesOf(settings),
   parameters: tensors.reduce((sum, { data }) => sum + data.length, 0),
   frames: clip.frames,
 })

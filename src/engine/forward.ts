@@ -140,6 +140,6 @@ export function outputs<Name extends string>(
   return Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<Name, tf.Tensor>
 }
 
-/** Pictures [N, S, S, 3] in −1 .. 1 of a generator, from the values that it is given. */
+/** Pictures [N, H, W, 3] in −1 .. 1 of a generator, from the values that it is given. */
 export const pictures = (graph: Graph, weights: Weights, given: NodeValues): tf.Tensor4D =>
   outputs<'rgb'>(graph, weights, given).rgb as tf.Tensor4D

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs'
 import { expect, test } from 'vitest'
 import { FrameStore } from './frame-store'
 import { startInNode } from './node.fixture'
+import { square } from '../core/frames'
 
 test('frames as they are, and part of the way from one to another', async () => {
   await startInNode('wasm')
@@ -11,7 +12,7 @@ test('frames as they are, and part of the way from one to another', async () => 
     { length: 3 * 16 * 16 * 3 },
     (_, i) => (i * 37 + 50 * Math.floor(i / 768)) % 256,
   )
-  const store = new FrameStore({ size: 16, count: 3, fps: 12, rgb })
+  const store = new FrameStore({ ...square(16), count: 3, fps: 12, rgb })
   const table = tf.tensor2d([
     [2, 2, 0],
     [0, 1, 0.25],

@@ -2,7 +2,7 @@
 // table of positions is all that has to be sent; elsewhere as they came.
 
 import * as tf from '@tensorflow/tfjs'
-import type { Frames } from '../core/frames'
+import { type Frames, pixelsOf } from '../core/frames'
 import { hasFused, runKernel } from './fused'
 
 const FUSED = 'MixFrames'
@@ -22,14 +22,14 @@ export class FrameStore {
   }
 
   /**
-   * Pictures −1 .. 1 [n, S, S, 3] by a table [n, 3] of rows (a, b, amount): frame `a`, or `amount` of the way from it
+   * Pictures −1 .. 1 [n, H, W, 3] by a table [n, 3] of rows (a, b, amount): frame `a`, or `amount` of the way from it
    * to frame `b`.
    */
   mix(table: tf.Tensor2D): tf.Tensor4D {
-    const { size } = this.#frames
-    if (this.#bytes) return runKernel(FUSED, { bytes: this.#bytes, table }, { size })
+    const { width, height } = this.#frames
+    if (this.#bytes) return runKernel(FUSED, { bytes: this.#bytes, table }, { width, height })
     const values = mixed(this.#frames, table.dataSync<'float32'>())
-    return tf.tensor4d(values, [table.shape[0], size, size, 3])
+    return tf.tensor4d(values, [table.shape[0], height, width, 3])
   }
 
   dispose(): void {
@@ -44,8 +44,8 @@ function packed(bytes: Uint8Array): tf.Tensor1D {
   return tf.tensor1d(words, 'int32')
 }
 
-function mixed({ size, rgb }: Frames, table: Float32Array): Float32Array<ArrayBuffer> {
-  const length = size * size * 3
+function mixed({ rgb, ...frames }: Frames, table: Float32Array): Float32Array<ArrayBuffer> {
+  const length = pixelsOf(frames) * 3
   const values = new Float32Array((table.length / 3) * length)
   for (let row = 0; row < table.length / 3; row++) {
     const [a = 0, b = 0, amount = 0] = table.subarray(row * 3, row * 3 + 3)

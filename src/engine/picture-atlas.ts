@@ -2,6 +2,7 @@
 // (EngineInfo.paints).
 
 import * as tf from '@tensorflow/tfjs'
+import type { Sides } from '../core/frames'
 import { CanvasPresenter, type AtlasPlan } from './webgpu/canvas-presenter'
 import type { WebgpuBackend } from './webgpu/launch'
 
@@ -9,14 +10,14 @@ export class AtlasPainter {
   readonly #backend = tf.backend() as unknown as WebgpuBackend
   readonly #easel = new CanvasPresenter(this.#backend.device)
 
-  /** Compiles the shader for pictures of `side` pixels. */
-  prepare(side: number): Promise<void> {
-    return this.#easel.prepare(side)
+  /** Compiles the shader for pictures of these sides. */
+  prepare(sides: Sides): Promise<void> {
+    return this.#easel.prepare(sides)
   }
 
   /**
    * One bitmap of all pictures of the plan, the caller's to close. `make` gives up to `most` pictures at a time, from
-   * number `first` on: values −1 .. 1 [n, side, side, 3], at once; they are freed here.
+   * number `first` on: values −1 .. 1 [n, height, width, 3], at once; they are freed here.
    */
   paint(plan: AtlasPlan, most: number, make: (first: number, n: number) => tf.Tensor4D): ImageBitmap {
     this.#easel.clear(plan)

@@ -3,6 +3,7 @@
 import { ALL_FORMATS, BlobSource, CanvasSink, EncodedPacketSink, Input } from 'mediabunny'
 import { expect } from 'vitest'
 import type { Movie } from './movie'
+import { square } from '../core/frames'
 
 const SIZE = 32
 
@@ -14,7 +15,7 @@ export function barMovie(count: number, fps: number): Movie {
   return {
     count,
     fps,
-    size: SIZE,
+    sides: square(SIZE),
     columns: 1,
     rows: 1,
     frame: (index) => {

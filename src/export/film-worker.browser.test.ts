@@ -6,6 +6,7 @@ import { barMovie, expectExact, indexOfBars, upTo } from './bars.fixture'
 import type { ExportProgress } from './film'
 import { makeFilm } from './film-worker'
 import type { Movie } from './movie'
+import { square } from '../core/frames'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -92,7 +93,7 @@ test('a picture, with several cells and words on them', async () => {
   const two: Movie = {
     count: 1,
     fps: 1,
-    size: 4,
+    sides: square(4),
     columns: 2,
     rows: 1,
     frame: () => Promise.resolve(new Uint8ClampedArray([...grey(60), ...grey(200)])),

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { exportShape } from './movie'
 import { h264For } from './h264'
+import { square } from '../core/frames'
 
 /** Blocks a second and blocks of a frame, by the level in the string. */
 const LIMITS: Readonly<Record<string, readonly [number, number]>> = {
@@ -13,7 +14,7 @@ const LIMITS: Readonly<Record<string, readonly [number, number]>> = {
 test.each([256, 512, 1024, 2048])(
   '%i pixels: constrained baseline, and a level that allows 60 frames a second',
   (size) => {
-    const shape = exportShape({ size, columns: 1, rows: 1 })
+    const shape = exportShape({ sides: square(size), columns: 1, rows: 1 })
     const [, profile, level = ''] = /^avc1\.(....)(..)$/.exec(h264For(shape)) ?? []
     expect(profile).toBe('42e0')
     const [perSecond = 0, perFrame = 0] = LIMITS[level] ?? []

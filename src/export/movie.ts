@@ -1,6 +1,8 @@
 // What an export is made of: frames asked for one by one, how many pictures lie in a frame, and how large the film
 // gets. Not here: drawing a frame (surface.ts), recording or encoding.
 
+import type { Sides } from '../core/frames'
+
 /** Words on one picture of a frame. */
 export interface Caption {
   /** Which picture of the frame, left to right and top to bottom from 0. */
@@ -10,8 +12,8 @@ export interface Caption {
 
 /** How a frame is laid out: pictures of one size in a grid. */
 export interface Grid {
-  /** Side of one picture, pixels. */
-  readonly size: number
+  /** Of one picture. */
+  readonly sides: Sides
   /** Pictures side by side and one above another, ≥ 1. */
   readonly columns: number
   readonly rows: number
@@ -23,7 +25,7 @@ export interface Movie extends Grid {
   readonly count: number
   readonly fps: number
   /**
-   * columns × rows pictures of size × size × 4 bytes, RGBA, one after another. May be read until the next frame is
+   * columns × rows pictures of height × width × 4 bytes, RGBA, one after another. May be read until the next frame is
    * asked for.
    */
   readonly frame: (index: number) => Promise<Uint8ClampedArray<ArrayBuffer>>
@@ -46,13 +48,12 @@ export interface Shape extends Grid {
  * The shape with the smallest whole factor that is ≥ `scale` and makes both sides even and ≥ 256 pixels.
  * Even, because the codecs halve the colour planes; whole, so that every pixel grows alike.
  */
-export function exportShape({ size, columns, rows }: Grid, scale = 1): Shape {
-  const least = Math.ceil(LEAST_SIDE / (size * Math.min(columns, rows)))
-  const smallest = Math.max(Math.ceil(scale), least)
-  const even = [columns, rows].every((cells) => (size * smallest * cells) % 2 === 0)
+export function exportShape({ sides, columns, rows }: Grid, scale = 1): Shape {
+  const [width, height] = [sides.width * columns, sides.height * rows]
+  const smallest = Math.max(Math.ceil(scale), Math.ceil(LEAST_SIDE / Math.min(width, height)))
+  const even = [width, height].every((side) => (side * smallest) % 2 === 0)
   const factor = even ? smallest : smallest + 1
-  const side = size * factor
-  return { size, columns, rows, factor, width: side * columns, height: side * rows }
+  return { sides, columns, rows, factor, width: width * factor, height: height * factor }
 }
 
 /** Bits per second: the small ones come out blurred without a floor, and nothing here needs more than the ceiling. */

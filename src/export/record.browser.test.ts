@@ -3,6 +3,7 @@ import { barMovie, expectExact, readBack, upTo } from './bars.fixture'
 import type { ExportProgress } from './film'
 import { exportBitrate, exportShape } from './movie'
 import { recordWebm } from './record'
+import { square } from '../core/frames'
 
 /** Every track and recorder that is made from now on, to see that they end. */
 function watchEnds() {
@@ -194,7 +195,7 @@ test.each([
   [17, undefined, 272],
   [85, undefined, 340],
 ])('%i px with scale %s is exported at %i', (size, scale, side) => {
-  const { width, height } = exportShape({ size, columns: 1, rows: 1 }, scale)
+  const { width, height } = exportShape({ sides: square(size), columns: 1, rows: 1 }, scale)
   expect([width, height]).toEqual([side, side])
   expect(side % 2).toBe(0)
 })

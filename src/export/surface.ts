@@ -2,6 +2,7 @@
 // worker draw with the same code, so that a film looks alike however it is made. Not here: where the pictures come
 // from, nor what becomes of the frame.
 
+import { pixelsOf, type Sides } from '../core/frames'
 import type { Caption, Shape } from './movie'
 
 export interface Surface {
@@ -12,8 +13,8 @@ export interface Surface {
 }
 
 /** @throws Error where the browser gives no canvas. */
-export function createSurface({ size, factor, columns, width, height }: Shape): Surface {
-  const small = new OffscreenCanvas(size, size)
+export function createSurface({ sides, factor, columns, width, height }: Shape): Surface {
+  const small = new OffscreenCanvas(sides.width, sides.height)
   const canvas = new OffscreenCanvas(width, height)
   const from = small.getContext('2d')
   // Opaque: with an alpha channel Chrome records a second, transparent layer that few players understand.
@@ -21,17 +22,21 @@ export function createSurface({ size, factor, columns, width, height }: Shape): 
   if (!from || !to) throw new Error('This browser gives no 2D canvas.')
   to.imageSmoothingEnabled = true
   to.imageSmoothingQuality = 'high'
-  const side = size * factor
-  const length = size * size * 4
+  const cellSides = { width: sides.width * factor, height: sides.height * factor }
+  const length = pixelsOf(sides) * 4
+  const cornerOf = (cell: number): readonly [left: number, top: number] => [
+    (cell % columns) * cellSides.width,
+    Math.floor(cell / columns) * cellSides.height,
+  ]
   return {
     canvas,
     draw(rgba, captions) {
       for (let cell = 0; (cell + 1) * length <= rgba.length; cell++) {
-        from.putImageData(new ImageData(rgba.subarray(cell * length, (cell + 1) * length), size, size), 0, 0)
-        to.drawImage(small, (cell % columns) * side, Math.floor(cell / columns) * side, side, side)
+        from.putImageData(new ImageData(rgba.subarray(cell * length, (cell + 1) * length), sides.width), 0, 0)
+        to.drawImage(small, ...cornerOf(cell), cellSides.width, cellSides.height)
       }
       for (const { cell, text } of captions) {
-        write(to, text, (cell % columns) * side, (Math.floor(cell / columns) + 1) * side, side, height)
+        write(to, text, cornerOf(cell), cellSides, height)
       }
     },
     close() {
@@ -44,19 +49,19 @@ export function createSurface({ size, factor, columns, width, height }: Shape): 
 function write(
   to: OffscreenCanvasRenderingContext2D,
   text: string,
-  left: number,
-  bottom: number,
-  side: number,
+  [left, top]: readonly [left: number, top: number],
+  cell: Sides,
   filmHeight: number,
 ): void {
-  const letter = Math.max(10, Math.round(Math.max(side / 18, filmHeight / 24)))
+  const bottom = top + cell.height
+  const letter = Math.max(10, Math.round(Math.max(Math.min(cell.width, cell.height) / 18, filmHeight / 24)))
   const pad = Math.round(letter * 0.5)
   to.font = `600 ${letter}px system-ui, sans-serif`
   to.textBaseline = 'alphabetic'
-  const width = Math.min(side, Math.ceil(to.measureText(text).width) + 2 * pad)
+  const width = Math.min(cell.width, Math.ceil(to.measureText(text).width) + 2 * pad)
   const band = letter + 2 * pad
   to.fillStyle = 'rgb(0 0 0 / 60%)'
   to.fillRect(left, bottom - band, width, band)
   to.fillStyle = '#fff'
-  to.fillText(text, left + pad, bottom - pad - Math.round(letter * 0.12), side - 2 * pad)
+  to.fillText(text, left + pad, bottom - pad - Math.round(letter * 0.12), cell.width - 2 * pad)
 }

@@ -13,6 +13,7 @@ import { faultOfManifest } from './model-readers.fixture'
 import { damaged, damagedJson } from './mutate.fixture'
 import type { Reader, Sample } from './readers.fixture'
 import { createTestSnapshot } from '../share/snapshot.fixture'
+import { pixelsOf } from '../core/frames'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -75,7 +76,7 @@ function faultOfRun({ checkpoint, settings, picture }: ReadRun): string | null {
 }
 
 function faultOfClip({ frames, info }: SavedClip): string | null {
-  const right = frames.rgb.length === frames.count * frames.size ** 2 * 3 && frames.count === info.frames
+  const right = frames.rgb.length === frames.count * pixelsOf(frames) * 3 && frames.count === info.frames
   return right ? faultOfManifest({ ...manifest, clip: info }, null) : 'frames are missing'
 }
 

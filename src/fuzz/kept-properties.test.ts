@@ -24,6 +24,8 @@ import {
   tensorArbitrary,
   within,
 } from './arbitraries.fixture'
+import { sidesOf } from '../settings/shape'
+import { pixelsOf, type Sides } from '../core/frames'
 
 beforeAll(() => {
   fc.configureGlobal({ seed: 20261124, numRuns: 60 })
@@ -103,10 +105,10 @@ const state = fc
   .map(({ manifest: { clip, step: at }, settings, random: streams, updates, elapsed, tensors, ...rest }) => {
     const few = { ...clip, frames: Math.min(clip.frames, 3) }
     const frames = {
-      size: settings.size,
+      ...sidesOf(settings),
       count: few.frames,
       fps: few.fps,
-      rgb: pixels(settings.size, few.frames),
+      rgb: pixels(sidesOf(settings), few.frames),
     }
     const checkpoint = {
       format: 1 as const,
@@ -135,8 +137,8 @@ const state = fc
     return { beside, checkpoint, frames }
   })
 
-const pixels = (size: number, count: number) =>
-  Uint8Array.from({ length: count * size * size * 3 }, (_, i) => (i * 7) % 256)
+const pixels = (sides: Sides, count: number) =>
+  Uint8Array.from({ length: count * pixelsOf(sides) * 3 }, (_, i) => (i * 7) % 256)
 
 const sound = (values: object) =>
   Object.values(values).every((value) => value === null || Number.isFinite(value))

@@ -1,11 +1,13 @@
 // How often and how far clips are shifted and cut, over many draws of a fixed seed.
 
 import { expect, test } from 'vitest'
+import { square } from '../core/frames'
 import { Random } from '../core/random'
 import { drawAugmentation } from './augment'
 
 const MANY = 6000
-const plans = (size: number, chance: number) => drawAugmentation(MANY, size, chance, new Random(4))
+const plans = (size: number, chance: number, sides = square(size)) =>
+  drawAugmentation(MANY, sides, chance, new Random(4))
 const part = <T>(all: readonly T[], is: (each: T) => boolean) => all.filter(is).length / all.length
 const within = (values: readonly number[]) => [Math.min(...values), Math.max(...values)]
 
@@ -44,10 +46,20 @@ test('a shift reaches an eighth of the side, evenly both ways; a cut is a third 
   }
 })
 
+test('of a wide picture shifts reach further across than down, and the square that is cut lies anywhere', () => {
+  const drawn = plans(16, 1, { width: 28, height: 16 })
+  expect(within(drawn.map(({ dx }) => dx))).toEqual([-3, 3])
+  expect(within(drawn.map(({ dy }) => dy))).toEqual([-2, 2])
+  const cuts = drawn.filter(({ cut }) => cut > 0)
+  expect(within(cuts.map(({ cut }) => cut))).toEqual([5, 5])
+  expect(within(cuts.map(({ cutX }) => cutX))).toEqual([0, 23])
+  expect(within(cuts.map(({ cutY }) => cutY))).toEqual([0, 11])
+})
+
 test('another chance does not shift what is drawn after it', () => {
   const after = (chance: number) => {
     const random = new Random(9)
-    drawAugmentation(5, 32, chance, random)
+    drawAugmentation(5, square(32), chance, random)
     return random.bits()
   }
   expect(after(0)).toBe(after(1))

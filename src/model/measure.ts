@@ -2,7 +2,7 @@
 // invented frames are, and whether the walk moves. The measures themselves are in core/measures.
 
 import * as tf from '@tensorflow/tfjs'
-import type { Frames } from '../core/frames'
+import { type Frames, pixelsOf } from '../core/frames'
 import type { LatentPoint, Moment } from '../core/latent'
 import { frameDifference, laplacianEnergy, psnrOf } from '../core/measures'
 import { Random } from '../core/random'
@@ -71,8 +71,9 @@ function pathErrors({ frames, store, settings, averages }: Subject, indexes: rea
 
 /** The measures of invented frames, each over the same of the clip. */
 export async function measureSharpness(subject: Subject): Promise<Sharpness> {
-  const { size, count, rgb } = subject.frames
-  const real = laplacianEnergy(rgb, size)
+  const { frames } = subject
+  const { count, rgb } = frames
+  const real = laplacianEnergy(rgb, frames)
   const path = await draw(
     subject,
     Array.from({ length: count }, (_, t) => atFrame(t)),
@@ -84,10 +85,10 @@ export async function measureSharpness(subject: Subject): Promise<Sharpness> {
   const walk = Array.from({ length: WALK_FRAMES }, (_, frame): LatentPoint => {
     return { kind: 'walk', seed: MEASURE_SEED, frame, moment: { t: 0, directions: [], content: 0 } }
   })
-  const length = size * size * 3
+  const length = pixelsOf(frames) * 3
   return {
-    sharpnessPath: laplacianEnergy(path, size) / real,
-    sharpnessMorph: laplacianEnergy(await draw(subject, morphs), size) / real,
+    sharpnessPath: laplacianEnergy(path, frames) / real,
+    sharpnessMorph: laplacianEnergy(await draw(subject, morphs), frames) / real,
     motionRatio: frameDifference(await draw(subject, walk), length) / frameDifference(rgb, length),
   }
 }
@@ -104,7 +105,7 @@ async function draw(
   { frames, settings, averages, sizes }: Subject,
   points: readonly LatentPoint[],
 ): Promise<Uint8ClampedArray> {
-  const { size } = frames
+  const length = pixelsOf(frames) * 3
   const table = await weight<tf.Rank.R2>(averages, 'codes').data<'float32'>()
   const latents = new Latents({
     table,
@@ -113,9 +114,9 @@ async function draw(
     noise: settings.noise,
     sizes,
   })
-  const rgb = new Uint8ClampedArray(points.length * size * size * 3)
+  const rgb = new Uint8ClampedArray(points.length * length)
   await eachBatch(drawable(settings, frames.count, averages), latents.rows(points), (values, first) => {
-    const start = first * size * size * 3
+    const start = first * length
     for (let i = 0; i < values.length; i++) rgb[start + i] = toByte(values[i])
   })
   return rgb

@@ -8,21 +8,24 @@ import { COMPONENTS } from '../network/components'
 import { Latents } from '../network/latents'
 import { componentSizes } from '../network/looks'
 import { drawable, eachBatch, toByte } from './pictures'
+import { sidesOf } from '../settings/shape'
+import { pixelsOf } from '../core/frames'
 
-/** The pictures at `points`, points × S × S × 4 bytes. */
+/** The pictures at `points`, points × H × W × 4 bytes. */
 export async function drawByTensorFlow(
   { manifest: { settings, clip }, tensors }: Snapshot,
   points: readonly LatentPoint[],
 ): Promise<Uint8ClampedArray> {
-  const { size, noise } = settings
+  const { noise } = settings
+  const length = pixelsOf(sidesOf(settings)) * 4
   const weights = new Map(tensors.map(({ name, shape, data }) => [name, tf.tensor(data, [...shape])]))
   const table = tensors.find(({ name }) => name === 'codes')?.data ?? new Float32Array()
   const time = codeTimeOf(settings, clip.frames)
   const sizes = componentSizes(tensors.find(({ name }) => name === COMPONENTS))
   const latents = new Latents({ table, time, frames: clip.frames, noise, sizes })
-  const rgba = new Uint8ClampedArray(points.length * size * size * 4).fill(255)
+  const rgba = new Uint8ClampedArray(points.length * length).fill(255)
   await eachBatch(drawable(settings, clip.frames, weights), latents.rows(points), (values, first) => {
-    const start = first * size * size * 4
+    const start = first * length
     values.forEach((value, i) => (rgba[start + Math.floor(i / 3) * 4 + (i % 3)] = toByte(value)))
   })
   for (const tensor of weights.values()) tensor.dispose()

@@ -28,7 +28,7 @@ export interface LatentRows {
   readonly content: Float32Array
 }
 
-/** The pictures of `n` latents from number `first` on: values −1 .. 1 [n, S, S, 3], the caller's to dispose. */
+/** The pictures of `n` latents from number `first` on: values −1 .. 1 [n, H, W, 3], the caller's to dispose. */
 export const drawLatents = (
   { graph, weights }: Drawable,
   { motion, content }: LatentRows,
@@ -42,7 +42,7 @@ export const drawLatents = (
     }),
   )
 
-/** Draws latents in batches and hands over each batch's values, −1 .. 1 [N, S, S, 3], in order. */
+/** Draws latents in batches and hands over each batch's values, −1 .. 1 [N, H, W, 3], in order. */
 export async function eachBatch(
   generator: Drawable,
   latents: LatentRows,

@@ -4,6 +4,7 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { LatentPoint } from '../core/latent'
 import type { Settings } from '../settings/settings'
+import { sidesOf } from '../settings/shape'
 import type { AtlasPainter } from '../engine/picture-atlas'
 import { Latents } from '../network/latents'
 import type { ComponentSizes } from '../network/looks'
@@ -53,7 +54,7 @@ export class Preview {
     const { settings, frames, averages } = shown.subject
     const rows = shown.latents.rows(points)
     const generator = drawable(settings, frames, averages)
-    const plan = { side: settings.size, columns, count: points.length }
+    const plan = { sides: sidesOf(settings), columns, count: points.length }
     return this.#painter.paint(plan, BATCH, (first, n) => drawLatents(generator, rows, first, n))
   }
 
@@ -67,6 +68,6 @@ export class Preview {
       const rows = { motion: new Float32Array(n * CODE), content: new Float32Array(n * NOISE) }
       drawLatents(generator, rows, 0, n).dispose()
     }
-    return this.#painter.prepare(settings.size)
+    return this.#painter.prepare(sidesOf(settings))
   }
 }

@@ -19,13 +19,14 @@ import { anchor, reconstruction } from './losses/reconstruction'
 import { makeNetworks, networkOf } from './networks'
 import type { StepContext } from './step'
 import type { StepInput } from './step-inputs'
+import { square } from '../core/frames'
 
 const SIZE = 16
 const FRAMES = 12
 const LENGTH = SIZE * SIZE * 3
 
 const rgb = Uint8Array.from({ length: FRAMES * LENGTH }, (_, i) => 128 + 100 * Math.sin(i * i * 0.37 + i))
-const clip = { size: SIZE, count: FRAMES, fps: 12, rgb }
+const clip = { ...square(SIZE), count: FRAMES, fps: 12, rgb }
 
 /** Three clips: the first two on the path, the third 0.3 of the way from (2, 4, 5) to (6, 8, 9). */
 export const REAL = [0, 1, 4, 3, 7, 11, 2, 4, 5]
@@ -117,7 +118,7 @@ function drawn({ settings }: StepContext, path: number) {
   const latents = [0, 1, 2].map((i) => (i < path ? new Float32Array(16) : noise.normals(16)))
   const content = latents.flatMap((z) => [z, z, z]).flatMap((z) => Array.from(z, (x) => settings.noise * x))
   const seed = [noise.bits(), noise.bits()] as const
-  const plan = () => drawAugmentation(3, SIZE, settings.augment, augment)
+  const plan = () => drawAugmentation(3, square(SIZE), settings.augment, augment)
   const plans = { judgeReal: plan(), judgeFake: plan(), makeReal: plan(), makeFake: plan() }
   return { content: tf.tensor2d(content, [9, 16]), seed, plans }
 }

@@ -5,6 +5,7 @@ import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import type { GameData } from './game-data'
 import type { Random } from '../core/random'
 import type { Settings } from '../settings/settings'
+import { sidesOf } from '../settings/shape'
 import { planValues } from '../engine/rearrange'
 import type { StepArray } from '../engine/replay'
 import { CLIP_FRAMES, GAP_FEATURES, gapFeatures } from '../network/discriminator'
@@ -106,7 +107,7 @@ export function drawInputs(
     ] as const
   })
   const shifts = AUGMENTED.map((name) => {
-    const plan = planValues(drawAugmentation(clips, settings.size, settings.augment, random.augment))
+    const plan = planValues(drawAugmentation(clips, sidesOf(settings), settings.augment, random.augment))
     return [name, { values: plan, shape: [clips, 5] } satisfies StepArray] as const
   })
   return {

@@ -32,7 +32,7 @@ export interface OnPath {
 
 /** The pictures of a step, −1 .. 1. */
 export interface Pictures {
-  /** Of the generator [frames, S, S, 3]: the path's first, then invented ones. */
+  /** Of the generator [frames, H, W, 3]: the path's first, then invented ones. */
   readonly fake: tf.Tensor4D
   /** Of the clip, as many. */
   readonly real: tf.Tensor4D

@@ -4,6 +4,7 @@
 //   coefficients = the first k numbers of the motion code + a correction
 //   picture      = 1.15 · tanh((mean + coefficients · components + what the convolutions add) / 1.15)
 
+import { pixelsOf, type Sides } from '../core/frames'
 import type { GraphBuilder } from './graph'
 import type { NetworkSettings } from './widths'
 
@@ -16,14 +17,14 @@ const MAPPING = ['mapping1', 'mapping2', 'mapping3', 'correction']
 export const isOfMapping = (parameter: string): boolean =>
   MAPPING.some((node) => parameter.startsWith(`${node}.`))
 
-/** The trained tensor of the principal pictures [k, S · S · 3]. */
+/** The trained tensor of the principal pictures [k, H · W · 3]. */
 export const COMPONENTS = 'base.w'
 /**
  * Components are whole multiples of it, up to 127, as links carry them: what is trained is what is sent. One moves the
  * picture by two of its deviations for each unit of its code, and is rounded to a hundredth of a deviation.
  */
 export const COMPONENT_STEP = 0.02
-/** That of the mean of all [S · S · 3]. */
+/** That of the mean of all [H · W · 3]. */
 export const MEAN = 'base.b'
 
 /** Learning rate of the mean picture over that of the weights. */
@@ -81,14 +82,14 @@ export function addCoefficients(
 }
 
 /** The picture: the base of the coefficients and `more` on top. */
-export function addBase(g: GraphBuilder, size: number, coefficients: string, more: string): string {
-  const units = size * size * 3
+export function addBase(g: GraphBuilder, sides: Sides, coefficients: string, more: string): string {
+  const units = pixelsOf(sides) * 3
   // Its weights are the components, which stay as they are found; its bias is the mean picture.
   const flat = g.add(
     'base',
     { op: 'dense', units, activation: 'linear', rates: [0, MEAN_RATE] },
     coefficients,
   )
-  const base = g.add('basePicture', { op: 'reshape', shape: [size, size, 3] }, flat)
-  return g.add('picture', { op: 'sum', scale: 1, activation: 'soft' }, more, base) // [S, S, 3]
+  const base = g.add('basePicture', { op: 'reshape', shape: [sides.height, sides.width, 3] }, flat)
+  return g.add('picture', { op: 'sum', scale: 1, activation: 'soft' }, more, base) // [H, W, 3]
 }

@@ -1,7 +1,9 @@
 // The discriminator: one trunk over single frames, then two branches. The image branch judges each frame; the temporal
 // branch sees three frames side by side and how far apart they are (StyleGAN-V, arXiv 2112.14683, §3.3).
 
+import { pixelsOf } from '../core/frames'
 import { type Graph, GraphBuilder } from './graph'
+import { sidesOf } from '../settings/shape'
 import { NONE, type Padding, SAME } from './ops'
 import { type NetworkSettings, widthsOf } from './widths'
 
@@ -24,7 +26,9 @@ const AFTER: Padding = [
 
 /** Inputs: `frames`, three a clip, −1 .. 1, and `gaps` (gapFeatures). Outputs: one logit a clip from each head. */
 export function discriminatorGraph(settings: NetworkSettings): Graph {
-  const { size } = settings
+  const { width, height } = sidesOf(settings)
+  // Of a square 4 × 4.
+  const last = sidesOf({ ...settings, size: 4 })
   const { discriminator } = widthsOf(settings)
   const top = discriminator.at(-1) ?? 4
   const reduced = Math.max(4, top / 2)
@@ -37,9 +41,9 @@ export function discriminatorGraph(settings: NetworkSettings): Graph {
   const conv = (name: string, x: string, channels: number) =>
     d.add(name, { op: 'conv', kernel: 1, channels, padding: NONE, ...linear }, x)
 
-  let x = d.add('frames', { op: 'input', shape: [size, size, 3], rows: CLIP_FRAMES })
+  let x = d.add('frames', { op: 'input', shape: [height, width, 3], rows: CLIP_FRAMES })
   discriminator.forEach((channels, i) => {
-    x = halve(`trunk${i}`, x, channels, i % 2 === 0 ? BEFORE : AFTER) // [S/2, S/2, C] … [8, 8, top]
+    x = halve(`trunk${i}`, x, channels, i % 2 === 0 ? BEFORE : AFTER) // [H/2, W/2, C] … [8, 8, top] of a square
   })
 
   const patches = conv('image2', halve('image1', x, top, AFTER), 1) // [4, 4, 1], three times
@@ -52,7 +56,7 @@ export function discriminatorGraph(settings: NetworkSettings): Graph {
     together,
   ) // [8, 8, top]
   const temporal2 = halve('temporal2', temporal1, top, AFTER) // [4, 4, top]
-  const flat = d.add('flat', { op: 'reshape', shape: [16 * top] }, temporal2)
+  const flat = d.add('flat', { op: 'reshape', shape: [pixelsOf(last) * top] }, temporal2)
   const features = d.add('features', { op: 'dense', units: FEATURES, ...leaky }, flat) // [64]
   const logit = d.add('temporal', { op: 'dense', units: 1, ...linear }, features) // [1]
   const gaps = d.add('gaps', { op: 'input', shape: [GAP_FEATURES] }) // [8]

@@ -1,11 +1,13 @@
-// The generator: motion code and content latent → MLP → 4×4 stem → (×2, convolution) … → RGB. No normalisation, no
-// recurrence: each frame is drawn on its own from its own code, so that time can be any real number (StyleGAN-V, arXiv
-// 2112.14683). With principal pictures of the clip as the base (components.ts) all this draws is what they leave out.
+// The generator: motion code and content latent → MLP → stem of 4 px, the short side → (×2, convolution) … → RGB. No
+// normalisation, no recurrence: each frame is drawn on its own from its own code, so that time can be any real number
+// (StyleGAN-V, arXiv 2112.14683). With principal pictures of the clip as the base (components.ts) all this draws
+// is what they leave out.
 
 import { codeTimeOf } from './codes'
 import { addBase, addCoefficients, componentCount, picturedFrom } from './components'
 import { type Graph, GraphBuilder } from './graph'
 import { SAME } from './ops'
+import { sidesOf } from '../settings/shape'
 import { CODE, type NetworkSettings, NOISE, widthsOf } from './widths'
 
 /** Learning rate of the motion codes over that of the weights: a code is seen by few frames. */
@@ -21,6 +23,7 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
   const leaky = { activation: 'leaky' } as const
   const hiddenLayer = { ...leaky, ...(settings.muon > 0 ? { muon: settings.muon } : {}) } as const
   const components = componentCount(settings, frames)
+  const { width: w, height: h } = sidesOf({ ...settings, size: 4 })
   const up = settings.taps === 'free' ? 'transposedConv' : 'upsampleConv'
   const g = new GraphBuilder()
   const rows = g.add('rows', { op: 'input', shape: [codeTimeOf(settings, frames).count] }) // [K]
@@ -29,23 +32,23 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
   const latent = picturedFrom(g, settings, components, motion, content) // [48], or [k] where a mapping leads to it
   const mlp1 = g.add('mlp1', { op: 'dense', units: hidden, ...leaky }, latent) // [hidden]
   const mlp2 = g.add('mlp2', { op: 'dense', units: hidden, ...hiddenLayer }, mlp1) // [hidden]
-  const flat = g.add('stem', { op: 'dense', units: 16 * stem, ...hiddenLayer }, mlp2) // [16·stem]
-  let x = g.add('picture4', { op: 'reshape', shape: [4, 4, stem] }, flat)
+  const flat = g.add('stem', { op: 'dense', units: h * w * stem, ...hiddenLayer }, mlp2) // [h·w·stem]
+  let x = g.add('picture4', { op: 'reshape', shape: [h, w, stem] }, flat) // of a square [4, 4, stem]
   wider.forEach((channels, i) => {
     const side = 8 * 2 ** i
-    x = g.add(`up${side}`, { op: up, channels, ...hiddenLayer }, x) // [side, side, channels]
+    x = g.add(`up${side}`, { op: up, channels, ...hiddenLayer }, x) // [side·h/4, side·w/4, channels]
     if (!residual.includes(side)) return
     const conv = { op: 'conv', kernel: 3, channels, padding: SAME, ...hiddenLayer } as const
     const more = g.add(`residual${side}`, conv, x)
-    x = g.add(`sum${side}`, { op: 'sum', scale: Math.SQRT1_2, activation: 'linear' }, x, more) // [side, side, channels]
+    x = g.add(`sum${side}`, { op: 'sum', scale: Math.SQRT1_2, activation: 'linear' }, x, more)
   })
   const rgb = { op: 'conv', kernel: 3, channels: 3, padding: SAME } as const
   if (components > 0) {
     // It begins with nothing: step zero shows the principal pictures alone.
-    const more = g.add('rgb', { ...rgb, activation: 'linear', scale: 0 }, x) // [S, S, 3]
+    const more = g.add('rgb', { ...rgb, activation: 'linear', scale: 0 }, x) // [H, W, 3]
     const coefficients = addCoefficients(g, settings, components, motion, mlp2) // [k]
-    return g.build({ rgb: addBase(g, settings.size, coefficients, more) }) // [S, S, 3]
+    return g.build({ rgb: addBase(g, sidesOf(settings), coefficients, more) }) // [H, W, 3]
   }
   // Half the usual scale: tanh starts in its linear part.
-  return g.build({ rgb: g.add('rgb', { ...rgb, activation: 'tanh', scale: 0.5 }, x) }) // [S, S, 3]
+  return g.build({ rgb: g.add('rgb', { ...rgb, activation: 'tanh', scale: 0.5 }, x) }) // [H, W, 3]
 }

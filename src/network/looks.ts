@@ -8,7 +8,7 @@ import type { NamedTensor } from './snapshot'
 /** How large each component is in the picture, largest first; null for a model without components. */
 export type ComponentSizes = Float32Array | null
 
-/** `components`: the tensor of a generator's principal pictures [k, S · S · 3], if it has one. */
+/** `components`: the tensor of a generator's principal pictures [k, H · W · 3], if it has one. */
 export function componentSizes(components: Pick<NamedTensor, 'shape' | 'data'> | undefined): ComponentSizes {
   const [count = 0, length = 0] = components?.shape ?? []
   if (!components || count === 0) return null

@@ -2,7 +2,7 @@
 // held-out frames nearly as well. Against numpy's own decomposition they were held by hand (recipe 2).
 
 import { describe, expect, test } from 'vitest'
-import type { Frames } from '../core/frames'
+import { type Frames, square } from '../core/frames'
 import { psnrOf } from '../core/measures'
 import { Random } from '../core/random'
 import { splitFrames } from '../dataset/split'
@@ -28,7 +28,7 @@ function planted(rank: number): Frames {
     )
     return Math.round((SOFT * Math.tanh(value / SOFT) + 1) * 127.5)
   })
-  return { size: SIZE, count: COUNT, fps: 12, rgb }
+  return { ...square(SIZE), count: COUNT, fps: 12, rgb }
 }
 
 const time = { count: codeCount(COUNT, 2), spacing: 2 }
@@ -78,8 +78,8 @@ describe('of a clip that is three pictures', () => {
   test('each number of a code varies by a half, and components come by their size', () => {
     for (let j = 0; j < 3; j++) {
       const values = train.map((t) => found.coefficients[3 * t + j] ?? 0)
-      const square = values.reduce((sum, value) => sum + value ** 2 / values.length, 0)
-      expect(Math.sqrt(square)).toBeCloseTo(0.5, 1)
+      const variance = values.reduce((sum, value) => sum + value ** 2 / values.length, 0)
+      expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1)
     }
     const sizes = [...(sizesOf(found) ?? [])]
     expect(sizes.toSorted((a, b) => b - a)).toEqual(sizes)
@@ -96,7 +96,7 @@ describe('of a clip that is three pictures', () => {
 
 test('a clip of a single picture has components of nothing, and everything stays finite', () => {
   const rgb = new Uint8Array(COUNT * LENGTH).fill(90)
-  const found = principalPictures({ size: SIZE, count: COUNT, fps: 12, rgb }, train, 4, time)
+  const found = principalPictures({ ...square(SIZE), count: COUNT, fps: 12, rgb }, train, 4, time)
   for (const values of [found.mean, found.components, found.codes, found.coefficients])
     expect(values.every(Number.isFinite)).toBe(true)
   expect(Math.max(...found.components)).toBe(0)

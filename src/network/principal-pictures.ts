@@ -1,7 +1,7 @@
 // The principal pictures of a clip, and everything that a run with them starts from: found by least squares on the CPU,
 // once, in double precision. The picture of frame t is about head(mean + code(t) · components). Recipe 2, section 2.
 
-import type { Frames } from '../core/frames'
+import { type Frames, pixelsOf } from '../core/frames'
 import { solvePositive, symmetricEigen, timesTransposed } from '../core/linear-algebra'
 import { SOFT } from './activations'
 import { addSplineRow, type CodeTime } from './codes'
@@ -9,9 +9,9 @@ import { COMPONENT_STEP } from './components'
 import { type ComponentSizes, componentSizes } from './looks'
 
 export interface PrincipalPictures {
-  /** Before the head [S · S · 3]. */
+  /** Before the head [H · W · 3]. */
   readonly mean: Float32Array<ArrayBuffer>
-  /** [k, S · S · 3], largest first; as large as half a unit of its code moves the picture by one deviation. */
+  /** [k, H · W · 3], largest first; as large as half a unit of its code moves the picture by one deviation. */
   readonly components: Float32Array<ArrayBuffer>
   /** The first k numbers of every motion code [K, k]. */
   readonly codes: Float32Array<ArrayBuffer>
@@ -33,7 +33,7 @@ export function principalPictures(
   count: number,
   time: CodeTime,
 ): PrincipalPictures {
-  const length = frames.size * frames.size * 3
+  const length = pixelsOf(frames) * 3
   const all = allBeforeHead(frames.rgb.subarray(0, frames.count * length))
   const frame = (values: Float32Array, t: number) => values.subarray(t * length, (t + 1) * length)
   const mean = meanOf(train.map((t) => frame(all, t)))

@@ -10,9 +10,9 @@ export const NOISE = 16
 export interface Widths {
   /** Of the two hidden layers of the latent's MLP. */
   readonly hidden: number
-  /** Channels of the generator at 4, 8, 16 … px. */
+  /** Channels of the generator at 4, 8, 16 … px, the short side. */
   readonly generator: readonly number[]
-  /** Sides in pixels at which a residual convolution follows. */
+  /** Short sides in pixels at which a residual convolution follows. */
   readonly residual: readonly number[]
   /** Channels of the discriminator after each halving, from the picture down to 8×8. */
   readonly discriminator: readonly number[]
@@ -34,7 +34,7 @@ const WIDTHS: Readonly<Record<Size, Widths>> = {
 /** What shapes the networks, and says how each of their tensors is trained. */
 export type NetworkSettings = Pick<
   Settings,
-  'size' | 'width' | 'codeSpacing' | 'components' | 'judged' | 'mapping' | 'muon' | 'taps'
+  'size' | 'shape' | 'width' | 'codeSpacing' | 'components' | 'judged' | 'mapping' | 'muon' | 'taps'
 >
 
 /** The widths of both networks under these settings. */

@@ -1,7 +1,7 @@
 // One request at a time, newest wish wins, buffers travel back, stale answers are dropped.
 
 import { expect, it } from 'vitest'
-import type { Pictures } from '../core/frames'
+import { type Pictures, square } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { LatestPictures } from './latest'
 import type { RequestPictures, ShownPictures } from './request-pictures'
@@ -10,7 +10,11 @@ const at = (t: number): LatentPoint => ({ kind: 'moment', moment: { t, direction
 const timeOf = (point: LatentPoint | undefined): number => (point?.kind === 'moment' ? point.moment.t : NaN)
 
 /** A 1-pixel picture that tells its time by its red value. */
-const picture = (t: number): Pictures => ({ size: 1, count: 1, rgba: new Uint8ClampedArray([t, 0, 0, 255]) })
+const picture = (t: number): Pictures => ({
+  ...square(1),
+  count: 1,
+  rgba: new Uint8ClampedArray([t, 0, 0, 255]),
+})
 
 /** Somebody who answers when the test says so. */
 function slowAnswerer() {

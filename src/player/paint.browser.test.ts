@@ -1,7 +1,7 @@
 // Painting in a real browser, read back pixel by pixel.
 
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Frames, Pictures } from '../core/frames'
+import { type Frames, type Pictures, square } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { CanvasScreen, paintPixels, paintSheet, picturesOf } from './paint'
 import type { ShownPictures } from './request-pictures'
@@ -17,7 +17,7 @@ function clip(count: number): Frames {
       rgb.set(i === SIZE - 1 ? [255, 255, 255] : [10 * n, 255 - 10 * n, 7], (n * SIZE * SIZE + i) * 3)
     }
   }
-  return { size: SIZE, count, fps: 12, rgb }
+  return { ...square(SIZE), count, fps: 12, rgb }
 }
 
 function pixel(canvas: HTMLCanvasElement, x: number, y: number): number[] {
@@ -57,9 +57,9 @@ async function bitmapOf(indexes: readonly number[], columns: number): Promise<Im
   return createImageBitmap(canvas)
 }
 
-it('paints a bitmap as it paints bytes: its first picture, and all of its sheet over what was there', async () => {
+it('paints a bitmap as it paints bytes: its one picture, and all of its sheet over what was there', async () => {
   const canvas = document.createElement('canvas')
-  paintPixels(canvas, await bitmapOf([3, 2, 1], 3))
+  paintPixels(canvas, await bitmapOf([3], 1))
   expect([canvas.width, canvas.height]).toEqual([SIZE, SIZE])
   expect(pixel(canvas, 0, 0)).toEqual([30, 225, 7, 255])
   expect(pixel(canvas, SIZE - 1, 0)).toEqual([255, 255, 255, 255])

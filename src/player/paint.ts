@@ -1,6 +1,6 @@
 // Pictures onto canvases: one picture on the big screen, many on a sheet. Not here: which pictures (player.ts).
 
-import type { Frames, Pictures } from '../core/frames'
+import { type Frames, type Pictures, pixelsOf } from '../core/frames'
 import type { ShownPictures } from './request-pictures'
 
 /** Where a player shows its pictures. */
@@ -14,8 +14,8 @@ export interface Screen {
 
 /** Frames of a clip as opaque pictures, in the order of `indexes`; an index beyond the ends takes the nearest frame. */
 export function picturesOf(frames: Frames, indexes: readonly number[]): Pictures {
-  const { size, rgb } = frames
-  const pixels = size * size
+  const { width, height, rgb } = frames
+  const pixels = pixelsOf(frames)
   const rgba = new Uint8ClampedArray(indexes.length * pixels * 4).fill(255)
   for (const [n, index] of indexes.entries()) {
     const frame = Math.min(Math.max(0, Math.round(index)), frames.count - 1)
@@ -24,7 +24,7 @@ export function picturesOf(frames: Frames, indexes: readonly number[]): Pictures
       rgba.set(rgb.subarray(from, from + 3), (n * pixels + i) * 4)
     }
   }
-  return { size, count: indexes.length, rgba }
+  return { width, height, count: indexes.length, rgba }
 }
 
 function context(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
@@ -39,16 +39,16 @@ function resize(canvas: HTMLCanvasElement, width: number, height: number): void 
   if (canvas.height !== height) canvas.height = height
 }
 
-/** The first of the pictures, of which a bitmap has one row, at its own size onto `canvas`, which takes that size. */
+/** The first of the pictures, or a bitmap of one, at its own size onto `canvas`, which takes that size. */
 export function paintPixels(canvas: HTMLCanvasElement, shown: ShownPictures): void {
   if (!('rgba' in shown)) {
-    resize(canvas, shown.height, shown.height)
+    resize(canvas, shown.width, shown.height)
     context(canvas).drawImage(shown, 0, 0)
     return
   }
-  const { size, rgba } = shown
-  resize(canvas, size, size)
-  context(canvas).putImageData(new ImageData(rgba.subarray(0, size * size * 4), size), 0, 0)
+  resize(canvas, shown.width, shown.height)
+  const first = shown.rgba.subarray(0, pixelsOf(shown) * 4)
+  context(canvas).putImageData(new ImageData(first, shown.width), 0, 0)
 }
 
 /** `from` over the whole of `canvas`, smoothly enlarged. */
@@ -71,15 +71,17 @@ export function paintSheet(canvas: HTMLCanvasElement, shown: ShownPictures, colu
     drawing.drawImage(shown, 0, 0)
     return
   }
-  const { size, count, rgba } = shown
-  resize(canvas, columns * size, Math.ceil(count / columns) * size)
+  const { width, height, count, rgba } = shown
+  resize(canvas, columns * width, Math.ceil(count / columns) * height)
   drawing.clearRect(0, 0, canvas.width, canvas.height)
-  const length = size * size * 4
+  const length = pixelsOf(shown) * 4
   for (let i = 0; i < count; i++) {
-    const picture = new ImageData(rgba.subarray(i * length, (i + 1) * length), size)
-    drawing.putImageData(picture, (i % columns) * size, Math.floor(i / columns) * size)
+    const picture = new ImageData(rgba.subarray(i * length, (i + 1) * length), width)
+    drawing.putImageData(picture, (i % columns) * width, Math.floor(i / columns) * height)
   }
 }
+
+const devicePixels = (length: number): number => Math.max(1, Math.round(length * devicePixelRatio))
 
 /** A screen on a canvas whose CSS decides how large it is; follows its size and the device's pixels, square or not. */
 export class CanvasScreen implements Screen {
@@ -129,8 +131,8 @@ export class CanvasScreen implements Screen {
   }
 
   #fit(): void {
-    const side = Math.max(1, Math.round(this.#canvas.clientWidth * devicePixelRatio))
-    resize(this.#canvas, side, side)
+    const { clientWidth, clientHeight } = this.#canvas
+    resize(this.#canvas, devicePixels(clientWidth), devicePixels(clientHeight))
     if (this.#painted) enlarge(this.#canvas, this.#pixels)
   }
 }

@@ -1,7 +1,7 @@
 // The player with a clock, a screen and a network of the test's own.
 
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Frames, Pictures } from '../core/frames'
+import { type Frames, type Pictures, square } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Scene } from '../core/scene'
 import { TestClock } from './clock.fixture'
@@ -9,7 +9,7 @@ import { Player } from './player'
 import type { Reel, View } from './view'
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
-const real: Frames = { size: 1, count: 60, fps: 12, rgb: new Uint8Array(180) }
+const real: Frames = { ...square(1), count: 60, fps: 12, rgb: new Uint8Array(180) }
 
 let clock: TestClock
 let asked: LatentPoint[]
@@ -27,7 +27,7 @@ const reel = (change: Partial<Reel> = {}): Reel => ({
     if (point) asked.push(point)
     return broken
       ? Promise.reject(new Error('lost'))
-      : Promise.resolve({ size: 1, count: 1, rgba: new Uint8ClampedArray(4) })
+      : Promise.resolve({ ...square(1), count: 1, rgba: new Uint8ClampedArray(4) })
   },
   ...change,
 })

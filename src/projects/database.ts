@@ -6,6 +6,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import * as v from 'valibot'
 import { ReelError } from '../core/errors'
 import { MAX_NAME } from './names'
+import { pictureHeight } from './saved-run'
 
 const NAME = 'reelgan'
 const VERSION = 1
@@ -32,7 +33,7 @@ const headFields = {
   /** When it was deleted; null while it stands. It goes for good a little later, so that deleting can be undone. */
   deleted: v.nullable(time),
   picture: v.object({
-    size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)),
+    size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(512)),
     rgb: bytesSchema,
   }),
 }
@@ -43,7 +44,7 @@ const headFields = {
  */
 const headSchema = v.pipe(
   v.object(headFields),
-  v.check(({ picture }) => picture.rgb.length === picture.size ** 2 * 3),
+  v.check(({ picture }) => pictureHeight(picture) !== null),
 )
 export type ProjectHead = v.InferOutput<typeof headSchema>
 

@@ -11,11 +11,11 @@ import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from
 export const MOST_ORIGINAL = 50_000_000
 /** And so many of them: the names of more might not find room in a header. */
 export const MOST_ORIGINALS = 512
-const MAX_SIDE = 256
+const MAX_SIDE = 512
 
 const place = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6))
 
-/** In and out points, seconds, and the square that was taken, pixels of the upright picture. */
+/** In and out points, seconds, and what was taken of the picture (clip/clip.ts, Crop). */
 const cutSchema = v.object({
   from: place,
   to: place,
@@ -26,6 +26,7 @@ export type SavedCut = v.InferOutput<typeof cutSchema>
 const headSchema = v.object({
   format: v.number(),
   info: clipInfoSchema,
+  /** Width of a frame; the height follows from how many bytes there are. */
   size: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(MAX_SIDE)),
   /** Null when the frames came without a clip that could be taken again. */
   cut: v.fallback(v.nullable(cutSchema), null),
@@ -52,7 +53,13 @@ export interface SavedClip {
 
 /** @throws ReelError `export-failed` when it is too large. */
 export function packClip({ frames, info, cut, files }: SavedClip): Bytes {
-  const head = { format: 1, info, size: frames.size, cut, files: files.map(({ name, type }) => [name, type]) }
+  const head = {
+    format: 1,
+    info,
+    size: frames.width,
+    cut,
+    files: files.map(({ name, type }) => [name, type]),
+  }
   return pack('clip', head, [
     ['frames', frames.rgb],
     ...files.map(({ bytes }, i) => [`file ${i}`, bytes] as const),
@@ -74,12 +81,13 @@ export function unpackClip(bytes: Uint8Array): ReadClip {
   const contents = unpack(bytes, 'clip')
   const parsed = v.safeParse(headSchema, contents.head)
   if (!parsed.success) throw notOurs('its header')
-  const { format, info, size, cut, files } = parsed.output
+  const { format, info, size: width, cut, files } = parsed.output
   if (format !== 1) throw newer()
   const whole = contents.parts.get('frames')
   const rgb = whole ?? contents.doubtful.get('frames')
-  if (rgb?.length !== info.frames * size * size * 3) throw damaged('its frames')
-  const frames = { size, count: info.frames, fps: info.fps, rgb }
+  const height = (rgb?.length ?? 0) / (info.frames * width * 3)
+  if (!rgb || !Number.isInteger(height) || height < 8 || height > MAX_SIDE) throw damaged('its frames')
+  const frames = { width, height, count: info.frames, fps: info.fps, rgb }
   return { clip: { frames, info, cut, files: filesOf(files, contents) }, sure: whole !== undefined }
 }
 

@@ -61,10 +61,18 @@ const headSchema = v.object({
 })
 type Head = v.InferOutput<typeof headSchema>
 
-/** A small square picture: size × size × 3 bytes. */
+/** A small picture: RGB, row by row. */
 export interface SavedPicture {
+  /** Its width, pixels; the height follows from how many bytes there are ({@link pictureHeight}). */
   readonly size: number
   readonly rgb: Bytes
+}
+
+/** Null where it is no picture of up to 512 px. */
+export function pictureHeight({ size, rgb }: SavedPicture): number | null {
+  const height = rgb.length / (size * 3)
+  const whole = [size, height].every((side) => Number.isInteger(side) && side >= 1 && side <= MAX_SIDE)
+  return whole ? height : null
 }
 
 /** The generator at an earlier step, packed; its bytes are checked by whoever draws it. */
@@ -170,7 +178,7 @@ function progressOf({ curves: { progress, losses }, step: at, elapsed }: Head): 
 
 function pictureOf({ picture: size }: Head, { parts }: Contents): SavedPicture | null {
   const rgb = parts.get('picture')
-  return rgb && size >= 1 && size <= MAX_SIDE && rgb.length === size ** 2 * 3 ? { size, rgb } : null
+  return rgb && pictureHeight({ size, rgb }) !== null ? { size, rgb } : null
 }
 
 function historyOf({ milestones }: Head, { parts }: Contents): readonly SavedMilestone[] {

@@ -5,6 +5,7 @@ import { NO_LOSSES } from '../core/terms'
 import { completeSettings } from '../settings/settings'
 import type { SavedClip } from './saved-clip'
 import type { SavedRun } from './saved-run'
+import { square } from '../core/frames'
 
 const SIZE = 16
 const FRAMES = 20
@@ -77,7 +78,7 @@ export function savedRun(step: number): SavedRun {
 export function savedClip(): SavedClip {
   const rgb = Uint8Array.from({ length: FRAMES * SIZE * SIZE * 3 }, (_, i) => (i * 7) % 256)
   return {
-    frames: { size: SIZE, count: FRAMES, fps: info.fps, rgb },
+    frames: { ...square(SIZE), count: FRAMES, fps: info.fps, rgb },
     info,
     cut: { from: 0.5, to: 2.25, crop: { x: 3.5, y: 0, side: 90 } },
     files: [{ name: 'été.mp4', type: 'video/mp4', bytes: Uint8Array.of(1, 2, 3, 4, 5) }],

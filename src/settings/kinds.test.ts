@@ -126,7 +126,7 @@ describe.each(tables)('of every row of the %s table', (_, table) => {
   test('a word can stand in a link', () => {
     for (const row of Object.values<Row>(table))
       for (const { value } of row.kind === 'choice' ? row.choices : [])
-        expect(String(value)).toMatch(/^(?:\d+|[a-z][a-z0-9-]*)$/)
+        expect(String(value)).toMatch(/^(?:\d+(?::\d+)?|[a-z][a-z0-9-]*)$/)
   })
 
   test('any value comes back from what is typed', () => {

@@ -1,5 +1,5 @@
 // Settings in a link: an item each, its letters and its value, as `n3000`; a word has a hyphen before it, as
-// `gm-hinge`.
+// `gm-hinge`, and a shape as `16:9` stands as `16-9`, because a colon is taken for the end of a link.
 
 import { checkValue } from './check'
 import { namesOf, type Row, type Size, type Table, type Value, type Values } from './rows'
@@ -25,7 +25,7 @@ export function linkItems<T extends Table>(table: T, changes: Partial<Values<T>>
   const items = namesOf(table).flatMap((name) => {
     const row = table[name] as Row
     if (told[name] === undefined) return []
-    const text = textOfValue(checkValue<Row>(row, told[name]))
+    const text = textOfValue(checkValue<Row>(row, told[name])).replace(':', '-')
     return [row.key + (/^[a-z]/.test(text) ? `-${text}` : text)]
   })
   return renewed(table, size).length > 0 ? [GENERATION, ...items] : items
@@ -59,7 +59,7 @@ function readItem(table: Table, item: string, wrong: Wrong): readonly [string, V
   const [name, row] = Object.entries(table).find(([, each]) => each.key === key) ?? []
   if (name === undefined || row === undefined) throw wrong('it has a setting that is unknown')
   try {
-    return [name, valueOfText(row, text.replace(/^-(?=[a-z])/, ''))]
+    return [name, valueOfText(row, text.replace(/^-(?=[a-z])/, '').replace(/^(\d+)-(\d+)$/, '$1:$2'))]
   } catch (error) {
     throw wrong(`its setting “${name}”`, { cause: error })
   }

@@ -2,7 +2,7 @@
 // (table.ts).
 
 export const SIZES = [16, 32, 64, 128] as const
-/** Side of the pictures, pixels: the defaults of other settings go by it. */
+/** Short side of the pictures, pixels: the defaults of other settings go by it. */
 export type Size = (typeof SIZES)[number]
 
 export type SettingGroup = 'clip' | 'game' | 'network' | 'augmentation' | 'schedule'
@@ -43,7 +43,7 @@ export interface NumberRow extends About<number> {
 }
 
 export interface Choice<V extends number | string> {
-  /** A word has small letters, digits and hyphens and begins with a letter: it goes into links. */
+  /** A word has small letters, digits and hyphens and begins with a letter, or is as `16:9`: it goes into links. */
   readonly value: V
   readonly label: string
   readonly help?: string

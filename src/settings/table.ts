@@ -4,6 +4,7 @@
 
 import { COEFFICIENT_GAME } from './coefficient-game'
 import { choice, number, type Size, SIZES, type Table } from './rows'
+import { SHAPES } from './shape'
 
 /** The size where nobody says. */
 export const PREFERRED: Size = 32
@@ -23,11 +24,21 @@ export const SETTINGS = {
   }),
   size: choice({
     label: 'Size',
-    help: 'Side of the picture in pixels. Twice the side is about four times the work.',
+    help: 'Short side of the picture in pixels. Twice the side is about four times the work.',
     group: 'clip',
     key: 'z',
     choices: SIZES.map((side) => ({ value: side, label: `${side} px` })),
     default: PREFERRED,
+  }),
+  shape: choice({
+    label: 'Shape',
+    help: 'Width to height of the picture, in whole quarters of its short side: 16:9 is drawn as 7 to 4, and 4:3 as 5 to 4.',
+    group: 'clip',
+    key: 'sh',
+    since: '0.2',
+    choices: SHAPES.map(({ value, label }) => ({ value, label })),
+    default: '1:1',
+    before: '1:1',
   }),
   frames: number({
     label: 'Frames',

@@ -24,7 +24,11 @@ const address = new URL('https://someone.github.io/reel_1/flower%20bed--2.safete
 const LINKS = {
   demo: demoLink({ name: 'sea', scene }),
   'bare demo': '#demo=jellyfish',
-  recipe: recipeLink({ builtIn: { id: 'flame', seed: 7 }, changes: { size: 32, steps: 3000 }, scene }),
+  recipe: recipeLink({
+    builtIn: { id: 'flame', seed: 7 },
+    changes: { size: 32, shape: '16:9', steps: 3000 },
+    scene,
+  }),
   short: shortLink({ id: '3D--_6789012345678901a', key: `${'k--'.repeat(14)}A` }),
   hosted: hostedLink({ address, sha256 }),
   'hosted, by hand': `#u=https://someone.github.io/a.safetensors&h=${sha256}`,

@@ -85,7 +85,7 @@ export function stepJob({ settings, frames, graphs, tensors, steps }: JobParts) 
     adam: ADAM,
     muon: { ...MUON, epsilon: NORM_EPSILON, length: STEP_LENGTH },
     penaltyNoise: PENALTY_NOISE,
-    frames: { size: frames.size, rgb: base64(frames.rgb) },
+    frames: { width: frames.width, height: frames.height, rgb: base64(frames.rgb) },
     networks: Object.fromEntries(networks),
     batches: steps.map(({ inputs }) => inputs),
   }

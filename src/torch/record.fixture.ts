@@ -7,19 +7,21 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as tf from '@tensorflow/tfjs'
 import { type Checkpoint, eachNetwork, freshRandom, type NetworkName } from '../network/checkpoint'
+import { pixelsOf } from '../core/frames'
 import { Random } from '../core/random'
 import { gaussian } from '../engine/noise'
 import { sizeOf } from '../network/graph'
 import { NETWORK_ROWS, ownParameters } from '../model/networks'
 import { CLASSIC } from '../settings/presets'
 import { completeSettings, type SettingChanges } from '../settings/settings'
+import { sidesOf } from '../settings/shape'
 import { discClip } from '../trainer/worker/clip.fixture'
 import { Run } from '../trainer/worker/run'
 import { catchSteps, type Graphs, graphsOf, namesOf, stepJob } from './job.fixture'
 import { type Answer, packTruth, SECOND_MOMENT, type Truth, type TruthHead, UPDATES } from './truth.fixture'
 
 const FRAMES = 8
-/** Biases that are all 0 at the start would hide a fault. */
+/** Biases of 0 would hide a fault, and leave the slope of what sees nothing but a cut to taste: none is. */
 const BIAS = 0.1
 /** Weights are whole parts of their deviation, so that they pack well. */
 const PARTS = 16
@@ -27,6 +29,7 @@ const PARTS = 16
 /** Everything that recipe 3 brings, beside the critic of pixels. */
 const COEFFICIENTS = {
   size: 16,
+  shape: '9:16',
   components: 3,
   judged: 'both',
   smoothness: 0.7,
@@ -57,7 +60,7 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth): Answer 
   const { settings, frames, graphs, plan, inputs } = head
   const [first = 0, second = 0] = inputs['noise']?.values ?? []
   const clips = 2 * (inputs['real']?.shape[0] ?? 0)
-  const noise = gaussian([first, second], clips * frames.size ** 2 * 3)
+  const noise = gaussian([first, second], clips * pixelsOf(sidesOf(settings)) * 3)
   const roundNoise = Array.from({ length: plan.rounds }, (_, i) => {
     const [a = 0, b = 0] = inputs[`round${i}/noise`]?.values ?? []
     return gaussian([a, b], 2 * (inputs[`round${i}/real`]?.values.length ?? 0))
@@ -65,7 +68,7 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth): Answer 
   const job = {
     ...stepJob({
       settings,
-      frames: { ...frames, rgb },
+      frames: { ...frames, ...sidesOf(settings), rgb },
       graphs,
       tensors: [...tensors].map(([name, values]) => ({ name, data: Float32Array.from(values) })),
       steps: [{ plan, inputs }],
@@ -109,7 +112,11 @@ function drawWeights(graphs: Graphs, seed: number) {
     for (const { name, shape, deviation } of own(graphs, network)) {
       const unit = (deviation || BIAS) / PARTS
       units.set(`${network}/${name}`, unit)
-      const values = Float64Array.from(random.normals(sizeOf(shape)), (x) => unit * Math.round(PARTS * x))
+      const least = deviation === 0 ? 1 : 0
+      const values = Float64Array.from(
+        random.normals(sizeOf(shape)),
+        (x) => unit * (Math.round(PARTS * x) || least),
+      )
       tensors.set(`${network}/${name}`, values)
     }
   }
@@ -134,7 +141,7 @@ async function record(python: string, file: string, changes: SettingChanges): Pr
     ...changes,
   })
   const { size } = settings
-  const { rgb, ...clip } = discClip(size, FRAMES)
+  const { rgb, width, height, ...clip } = discClip(sidesOf(settings), FRAMES)
   const graphs = graphsOf(settings, FRAMES)
   const { units, tensors } = drawWeights(graphs, size)
   const checkpoint: Checkpoint = {
@@ -158,7 +165,10 @@ async function record(python: string, file: string, changes: SettingChanges): Pr
       }),
     ),
   }
-  const [step] = catchSteps(new Run({ ...clip, rgb }, checkpoint.clip, settings, checkpoint), 1)
+  const [step] = catchSteps(
+    new Run({ ...clip, width, height, rgb }, checkpoint.clip, settings, checkpoint),
+    1,
+  )
   if (!step) throw new Error('no step was taken')
   const head: TruthHead = { settings, frames: clip, graphs, ...step, terms: {} }
   const answer = askTorch(python, { head, rgb, tensors })
@@ -178,6 +188,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   // Together they have every op.
   await record(python, 'step-16', { size: 16, taps: 'free' })
   await record(python, 'step-32', { size: 32 })
-  await record(python, 'step-16-muon', { size: 16, muon: 2 })
+  await record(python, 'step-16-muon', { size: 16, shape: '16:9', muon: 2 })
   await record(python, 'coefficients-16', COEFFICIENTS)
 }

@@ -18,15 +18,17 @@ def numbers(text, kind="float32"):
 
 def shift_cut(x, plan):
     """Shifts and cuts clips; `plan`: rows (dx, dy, cutX, cutY, cut), one a clip."""
-    size, clips = x.shape[-1], []
+    sides, clips = x.shape[-2:], []
     for clip, (dx, dy, cut_x, cut_y, cut) in zip(x.chunk(len(plan)), plan):
         if dx or dy:
             moved = torch.zeros_like(clip)
-            to, source = zip(*((slice(max(d, 0), size + min(d, 0)), slice(max(-d, 0), size - max(d, 0))) for d in (dy, dx)))
+            to, source = zip(
+                *((slice(max(d, 0), s + min(d, 0)), slice(max(-d, 0), s - max(d, 0))) for d, s in zip((dy, dx), sides))
+            )
             moved[(..., *to)] = clip[(..., *source)]
             clip = moved
         if cut:
-            mask = clip.new_ones(1, 1, size, size)
+            mask = clip.new_ones(1, 1, *sides)
             mask[..., cut_y : cut_y + cut, cut_x : cut_x + cut] = 0
             clip = clip * mask
         clips.append(clip)
@@ -100,8 +102,8 @@ class Training:
 
     def __init__(self, job, dtype, stock):
         self.plan, self.noise, self.dtype = job["plan"], job["penaltyNoise"], dtype
-        size = job["frames"]["size"]
-        frames = numbers(job["frames"]["rgb"], "uint8").reshape(-1, size, size, 3).permute(0, 3, 1, 2)
+        height, width = job["frames"]["height"], job["frames"]["width"]
+        frames = numbers(job["frames"]["rgb"], "uint8").reshape(-1, height, width, 3).permute(0, 3, 1, 2)
         self.frames = frames.to(dtype).contiguous() / 127.5 - 1
         self.networks, self.objectives, self.optimizers, self.averages = {}, {}, {}, {}
         for name, row in job["networks"].items():

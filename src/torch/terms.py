@@ -37,7 +37,7 @@ def reconstruction(seen):
 
 
 def anchor(seen):
-    return l1(functional.avg_pool2d(seen.fake[seen.path :] - seen.cross_fades, seen.fake.shape[-1] // 8))
+    return l1(functional.avg_pool2d(seen.fake[seen.path :] - seen.cross_fades, min(seen.fake.shape[-2:]) // 8))
 
 
 SEEN_TERMS = {

@@ -16,6 +16,7 @@ import { readLosses, type StepPlan, stepOn } from '../model/step'
 import type { Inputs } from '../model/step-inputs'
 import { type Graph, parametersOf } from '../network/graph'
 import type { Settings } from '../settings/settings'
+import { sidesOf } from '../settings/shape'
 
 /** Arrays by name as JSON. */
 export type ArraysJson = Readonly<
@@ -55,7 +56,7 @@ export const SECOND_MOMENT = 1e-3
 /** All but the tensors. */
 export interface TruthHead {
   readonly settings: Settings
-  readonly frames: Omit<Frames, 'rgb'>
+  readonly frames: Pick<Frames, 'count' | 'fps'>
   readonly graphs: Readonly<Partial<Record<NetworkName, Graph>>>
   readonly plan: StepPlan
   readonly inputs: ArraysJson
@@ -160,7 +161,7 @@ function networksBefore({ head, tensors }: Truth): Networks {
 export async function ours(truth: Truth): Promise<Answer> {
   const { settings, frames: clip, plan, inputs } = truth.head
   const networks = networksBefore(truth)
-  const frames = new FrameStore({ ...clip, rgb: truth.rgb })
+  const frames = new FrameStore({ ...clip, ...sidesOf(settings), rgb: truth.rgb })
   const losses = stepOn({ settings, networks, frames, replay: new Replay() }, plan, fromArraysJson(inputs))
   const told = await readLosses(losses)
   losses.values.dispose()

@@ -40,12 +40,12 @@ def main():
                 "exp_avg": torch.zeros_like(value),
                 "exp_avg_sq": torch.full_like(value, job["secondMoment"]),
             }
-    size = job["frames"]["size"]
+    height, width = job["frames"]["height"], job["frames"]["width"]
 
     def normals(like, number):
         if number is not None:
             return numbers(job["roundNoise"][number]).to(torch.float64).reshape(like.shape)
-        return numbers(job["noise"]).to(torch.float64).reshape(-1, size, size, 3).permute(0, 3, 1, 2)
+        return numbers(job["noise"]).to(torch.float64).reshape(-1, height, width, 3).permute(0, 3, 1, 2)
 
     told = training.train(Batch(job["batches"][0], torch.float64), normals)
     networks = {

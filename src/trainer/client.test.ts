@@ -8,6 +8,7 @@ import { startInNode, WASM_FOLDER } from '../engine/node.fixture'
 import { trainerUnderTest } from './recovery.fixture'
 import { WorkerInPlace } from './worker-in-place.fixture'
 import { discClip } from './worker/clip.fixture'
+import { square } from '../core/frames'
 
 const clip = { name: 'disc', frames: 24, fps: 12 }
 const frames = discClip(16, 24)
@@ -62,7 +63,7 @@ test('step zero is told of where there is one, by what draws, and drawn again as
   const begun = next('begun')
   const loaded = trainer.load(frames, clip, settingsOf({ ...PRINCIPAL, components: 4 }))
   const { network, quality } = await begun
-  expect(network).toMatchObject({ size: 16, frames: 24 })
+  expect(network).toMatchObject({ ...square(16), frames: 24 })
   const early = await trainer.sample(points)
   await loaded
   const late = await trainer.sample(points)
@@ -126,7 +127,7 @@ describe('a training worker that dies', () => {
     const other = inPlace()
     const loading = other.trainer.load(frames, clip, settingsOf())
     other.workers[1]?.crash('')
-    expect(await loading).toMatchObject({ size: 16, frames: 24 })
+    expect(await loading).toMatchObject({ ...square(16), frames: 24 })
     const measuring = other.trainer.measure()
     other.workers[2]?.crash('')
     expect((await measuring).psnrTrain).toBeGreaterThan(0)

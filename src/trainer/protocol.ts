@@ -5,7 +5,7 @@ import type { Checkpoint } from '../network/checkpoint'
 import type { BackendChoice, EngineInfo, KernelForm } from '../core/engine'
 import type { ErrorData } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
-import type { ClipInfo, Frames, Pictures } from '../core/frames'
+import type { ClipInfo, Frames, Pictures, Sides } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Command as CommandOf, Reply } from '../core/worker-call'
 import type { PrincipalPictures } from '../network/principal-pictures'
@@ -15,8 +15,7 @@ import type { Losses } from '../core/terms'
 import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
 
-export interface NetworkInfo {
-  readonly size: number
+export interface NetworkInfo extends Sides {
   readonly generatorParameters: number
   readonly discriminatorParameters: number
   /** Frames of the clip; `t` runs from 0 to this less one. */

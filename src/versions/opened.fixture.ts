@@ -139,7 +139,7 @@ export async function openProject(folder: string, name: string) {
     title,
     checkpoint: head,
     tensors: tensors.length,
-    frames: { ...frames, rgb: frames.rgb.length },
+    frames: { size: frames.width, count: frames.count, fps: frames.fps, rgb: frames.rgb.length },
     milestones: history.map(({ step }) => step),
     picture: picture.size,
     files: files.map(({ name: file, type, bytes }) => [file, type, Array.from(bytes)]),

@@ -8,7 +8,7 @@ import type { Scene } from '../../core/scene'
 import type { SaveContext } from '../../projects/save-context'
 import type { Release } from '../../projects/lock'
 import { nameOf, newProjectId } from '../../projects/names'
-import type { SavedPicture } from '../../projects/saved-run'
+import { pictureHeight, type SavedPicture } from '../../projects/saved-run'
 import type { Saved } from '../../projects/slots'
 import type { Trainer } from '../../trainer/protocol'
 import { errorData, ReelError } from '../../core/errors'
@@ -16,6 +16,7 @@ import type { Metrics } from '../metrics'
 import type { Milestones } from './milestones'
 import type { ProjectTools } from './project-tools'
 import { isLoaded, wouldLose, type LoadedRun, type ProjectState, type StudioState } from '../state'
+import { pixelsOf } from '../../core/frames'
 
 /** What the stage tells when a run is saved. */
 export interface StageReader {
@@ -236,11 +237,10 @@ export class Autosave {
 
 function pictureOf(poster: HTMLCanvasElement | null): SavedPicture | null {
   const drawing = poster?.getContext('2d')
-  if (!poster || !drawing || poster.width === 0 || poster.width !== poster.height || poster.width > 256)
-    return null
-  const size = poster.width
-  const { data } = drawing.getImageData(0, 0, size, size)
-  const rgb = new Uint8Array(size * size * 3)
-  for (let i = 0; i < size * size; i++) rgb.set(data.subarray(4 * i, 4 * i + 3), 3 * i)
-  return { size, rgb }
+  if (!poster || !drawing || pixelsOf(poster) === 0) return null
+  const { data } = drawing.getImageData(0, 0, poster.width, poster.height)
+  const rgb = new Uint8Array(pixelsOf(poster) * 3)
+  for (let i = 0; i < pixelsOf(poster); i++) rgb.set(data.subarray(4 * i, 4 * i + 3), 3 * i)
+  const picture = { size: poster.width, rgb }
+  return pictureHeight(picture) === null ? null : picture
 }

@@ -13,6 +13,7 @@ import { startGenerator, startTrainer } from '../../trainer/client'
 import type { Trainer, TrainerEvent } from '../../trainer/protocol'
 import { discClip } from '../../trainer/worker/clip.fixture'
 import { filmOf } from './film'
+import { square } from '../../core/frames'
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
@@ -98,7 +99,8 @@ test('a film is drawn by the generator as it was, while training goes on', { tim
       frame,
       moment: { t: 0, directions: [], content: 0 },
     }))
-    const film = () => filmOf((all, reuse) => generator.sample(all, reuse), points, { size: 32, fps: 10 })
+    const film = () =>
+      filmOf((all, reuse) => generator.sample(all, reuse), points, { sides: square(32), fps: 10 })
     const first: number[][] = []
     for (let i = 0; i < 10; i++) first.push([...(await film().frame(i))])
     await reach(step() + 8)

@@ -21,6 +21,7 @@ import { mayBeFilm, openFilm } from './open-exported-film'
 import { prepare } from './prepare'
 import { isProjectFile, openProjectFile } from './project'
 import type { Source } from '../state'
+import { sidesOf } from '../../settings/shape'
 
 /**
  * A model, or a page that plays one, is told from a clip by its name alone: the file itself is checked when it is read.
@@ -119,14 +120,14 @@ async function openClip(
     }
     const before = store.getState()
     const { start, end } = clip.description
+    const settings = recipe ? completeSettings(recipe.changes, before.preferredSize) : before.settings
+    const crop = centredCrop(clip.description, sidesOf(settings))
     store.setState({
-      source: { clip, from: start, to: end, crop: centredCrop(clip.description), bytes, files },
+      source: { clip, from: start, to: end, crop, bytes, files },
       missingClip: null,
       intake: { kind: 'idle' },
       scene: recipe?.scene ?? null,
-      ...(recipe
-        ? { changes: recipe.changes, settings: completeSettings(recipe.changes, before.preferredSize) }
-        : {}),
+      ...(recipe ? { changes: recipe.changes, settings } : {}),
     })
     before.source?.clip.close()
   } catch (thrown) {

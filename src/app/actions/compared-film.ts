@@ -1,6 +1,6 @@
 // The clip's own frames to the left, what the network gives back for the same moments to the right.
 
-import type { Frames } from '../../core/frames'
+import { type Frames, pixelsOf } from '../../core/frames'
 import { picturesOf } from '../../player/paint'
 import type { Movie } from '../../export/movie'
 
@@ -9,7 +9,7 @@ import type { Movie } from '../../export/movie'
  * `words`: whether they say which is which.
  */
 export function besideFilm(generated: Movie, real: Frames, times: readonly number[], words: boolean): Movie {
-  const half = generated.size * generated.size * 4
+  const half = pixelsOf(real) * 4
   const rgba = new Uint8ClampedArray(2 * half)
   const captions = [
     { cell: 0, text: 'real' },

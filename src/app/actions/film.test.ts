@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest'
 import type { LatentPoint } from '../../core/latent'
 import { filmOf } from './film'
+import { square } from '../../core/frames'
 
 const pointAt = (t: number): LatentPoint => ({ kind: 'moment', moment: { t, directions: [], content: 0 } })
 
@@ -15,10 +16,10 @@ it('gives for each frame the picture of its point and asks for several at once',
       for (const [i, point] of points.entries()) {
         rgba.fill(point.kind === 'moment' ? point.moment.t : 255, i * 16, i * 16 + 16)
       }
-      return Promise.resolve({ size: 2, count: points.length, rgba })
+      return Promise.resolve({ ...square(2), count: points.length, rgba })
     },
     Array.from({ length: 20 }, (_, t) => pointAt(t)),
-    { size: 2, fps: 10 },
+    { sides: square(2), fps: 10 },
   )
   expect(film.count).toBe(20)
   for (const index of [0, 1, 7, 8, 19, 3]) expect((await film.frame(index))[5]).toBe(index)

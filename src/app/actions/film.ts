@@ -1,7 +1,7 @@
 // Films of one picture a frame: points drawn by a generator, a few at a time. Not here: recording (export/record.ts),
 // and films of more pictures (beside-film.ts, learned-film.ts).
 
-import type { Pictures } from '../../core/frames'
+import { type Pictures, pixelsOf, type Sides } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
 import type { Movie } from '../../export/movie'
 
@@ -11,18 +11,18 @@ export type Draw = (points: readonly LatentPoint[], reuse?: ArrayBuffer) => Prom
 /** Pictures asked for at once: saves round trips, and a film can be cancelled soon. */
 const BATCH = 8
 
-/** `size`: side of the generator's pictures, pixels. Any frame may be asked for again. */
+/** `sides`: of the generator's pictures. Any frame may be asked for again. */
 export function filmOf(
   draw: Draw,
   points: readonly LatentPoint[],
-  { size, fps }: { size: number; fps: number },
+  { sides, fps }: { sides: Sides; fps: number },
 ): Movie {
   let held: { readonly from: number; readonly pictures: Pictures } | null = null
-  const length = size * size * 4
+  const length = pixelsOf(sides) * 4
   return {
     count: points.length,
     fps,
-    size,
+    sides,
     columns: 1,
     rows: 1,
     async frame(index) {

@@ -7,6 +7,7 @@ import { createTestSnapshot } from '../../share/snapshot.fixture'
 import { besideFilm } from './compared-film'
 import { filmOf } from './film'
 import { learnedFilm, placeInRun } from './learned-film'
+import { square } from '../../core/frames'
 
 const point: LatentPoint = { kind: 'moment', moment: { t: 0, directions: [], content: 0 } }
 
@@ -21,7 +22,7 @@ function fakeGenerator() {
     },
     sample: (points: readonly LatentPoint[]) => {
       const rgba = new Uint8ClampedArray(points.length * 16).fill(opened.at(-1) ?? 0)
-      return Promise.resolve({ size: 2, count: points.length, rgba })
+      return Promise.resolve({ ...square(2), count: points.length, rgba })
     },
   }
 }
@@ -40,7 +41,7 @@ it('goes through all stages once, in order, brighter and brighter, and stays on 
     stages,
     points: Array<LatentPoint>(8).fill(point),
     columns: 4,
-    size: 2,
+    sides: square(2),
     count: 50,
     fps: 10,
     words: true,
@@ -75,15 +76,15 @@ it('puts the real frame of the same moment to the left of the generated one', as
   const generated = filmOf(
     (points) =>
       Promise.resolve({
-        size: 2,
+        ...square(2),
         count: points.length,
         rgba: new Uint8ClampedArray(points.length * 16).fill(99),
       }),
     Array<LatentPoint>(8).fill(point),
-    { size: 2, fps: 4 },
+    { sides: square(2), fps: 4 },
   )
   const times = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5]
-  const film = besideFilm(generated, { size: 2, count: 4, fps: 2, rgb }, times, true)
+  const film = besideFilm(generated, { ...square(2), count: 4, fps: 2, rgb }, times, true)
   const real: number[] = []
   for (let i = 0; i < 8; i++) {
     const frame = await film.frame(i)

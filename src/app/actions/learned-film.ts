@@ -3,6 +3,7 @@
 // them one picture melts into the next.
 
 import { learningScale } from '../../core/history'
+import type { Sides } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
 import type { Snapshot } from '../../network/snapshot'
 import type { Movie } from '../../export/movie'
@@ -27,7 +28,7 @@ export interface LearnedPlan {
   /** The places: one, or as many as fill the columns. */
   readonly points: readonly LatentPoint[]
   readonly columns: number
-  readonly size: number
+  readonly sides: Sides
   readonly count: number
   readonly fps: number
   /** Whether each frame says its step. */
@@ -59,7 +60,7 @@ export function placeInRun(
 }
 
 export function learnedFilm(generator: Redrawn, plan: LearnedPlan): Movie {
-  const { stages, points, columns, size, count, fps, words } = plan
+  const { stages, points, columns, sides, count, fps, words } = plan
   const steps = stages.map(({ step }) => step)
   const place = (index: number) => placeInRun(steps, index, count)
   const pictures = drawnStages(generator, stages, points)
@@ -67,7 +68,7 @@ export function learnedFilm(generator: Redrawn, plan: LearnedPlan): Movie {
   const film: Movie = {
     count,
     fps,
-    size,
+    sides,
     columns,
     rows,
     async frame(index) {

@@ -5,6 +5,7 @@ import type { Frames } from '../../core/frames'
 import type { History } from '../../core/history'
 import type { LatentPoint } from '../../core/latent'
 import type { Scene } from '../../core/scene'
+import { sidesOf } from '../../settings/shape'
 import type { Snapshot } from '../../network/snapshot'
 import { pointAt, type Span } from '../../player/timeline'
 import { MAX_SESSION, unpackPayload } from '../../share/model-link'
@@ -33,23 +34,23 @@ export interface FilmStock {
 export function movieOf(plan: FilmPlan, stock: FilmStock, generator: Redrawn): Movie {
   const { settings, clip } = stock.snapshot.manifest
   const span = { frames: clip.frames, fps: clip.fps }
-  const { size } = settings
+  const sides = sidesOf(settings)
   const { fps } = plan
-  if (plan.file === 'picture') return filmOf(generator.sample, [shownPoint(stock, span)], { size, fps })
+  if (plan.file === 'picture') return filmOf(generator.sample, [shownPoint(stock, span)], { sides, fps })
   if (plan.what === 'learned') {
     const samples = plan.places === 'samples'
     return learnedFilm(generator, {
       stages: stagesOf(stock),
       points: samples ? gridPoints(clip.frames) : [shownPoint(stock, span)],
       columns: samples ? SAMPLE_COLUMNS : 1,
-      size,
+      sides,
       count: frameCount(plan),
       fps,
       words: plan.words,
     })
   }
   const points = planPoints(plan, stock.view, span)
-  const film = filmOf(generator.sample, points, { size, fps })
+  const film = filmOf(generator.sample, points, { sides, fps })
   if (plan.what !== 'beside' || !stock.real) return film
   const times = points.map((point) => (point.kind === 'moment' ? point.moment.t : 0))
   return besideFilm(film, stock.real, times, plan.words)

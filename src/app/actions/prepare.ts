@@ -6,6 +6,7 @@ import { ReelError } from '../../core/errors'
 import { shownName } from '../../core/names'
 import type { ClipInfo, Frames } from '../../core/frames'
 import type { Settings } from '../../settings/settings'
+import { sidesOf } from '../../settings/shape'
 import {
   clearTold,
   failRun,
@@ -109,7 +110,7 @@ async function takeFrames(
     to: source.to,
     crop: source.crop,
     count: settings.frames,
-    size: settings.size,
+    ...sidesOf(settings),
     signal,
     onProgress: (done) => {
       const run = runOf(context)

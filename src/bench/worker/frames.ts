@@ -1,6 +1,6 @@
 // A drawn clip: a soft disc on a ring road over a slope of colour. What is in it does not change the time of a step.
 
-import type { Frames } from '../../core/frames'
+import { type Frames, square } from '../../core/frames'
 
 /** `count` frames of side `size`. */
 export function discFrames(size: number, count: number): Frames {
@@ -12,5 +12,5 @@ export function discFrames(size: number, count: number): Frames {
     const near = Math.exp(-(across ** 2 + down ** 2) / 0.02)
     rgb.set([40 + 200 * near, 60 + (100 * y) / size, 160 - (100 * x) / size], i * 3)
   }
-  return { size, count, fps: 12, rgb }
+  return { ...square(size), count, fps: 12, rgb }
 }

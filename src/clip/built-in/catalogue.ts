@@ -2,7 +2,7 @@
 // (../built-in-clip.ts).
 
 import { ReelError } from '../../core/errors'
-import type { Frames } from '../../core/frames'
+import { type Frames, square } from '../../core/frames'
 import { campfire } from './campfire'
 import { clouds } from './clouds'
 import { jellyfish } from './jellyfish'
@@ -48,7 +48,7 @@ export function drawBuiltInFrame(
   view: View = wholeView,
 ): Uint8Array<ArrayBuffer> {
   const rgb = new Uint8Array(size * size * 3)
-  drawScene(builtInScene(id, seed), frame / BUILT_IN_FPS, view, size, rgb)
+  drawScene(builtInScene(id, seed), frame / BUILT_IN_FPS, view, square(size), rgb)
   return rgb
 }
 
@@ -61,6 +61,6 @@ export function drawBuiltIn(
   const scene = builtInScene(id, seed)
   const rgb = new Uint8Array(count * size * size * 3)
   for (let frame = 0; frame < count; frame++)
-    drawScene(scene, frame / BUILT_IN_FPS, wholeView, size, rgb, frame * size * size * 3)
-  return { size, count, fps: BUILT_IN_FPS, rgb }
+    drawScene(scene, frame / BUILT_IN_FPS, wholeView, square(size), rgb, frame * size * size * 3)
+  return { ...square(size), count, fps: BUILT_IN_FPS, rgb }
 }

@@ -1,5 +1,6 @@
 // What a built-in clip is: a function from time and place to colour. Here also: from that function to bytes.
 
+import type { Sides } from '../../core/frames'
 import { displayByte, type Ink } from './colour'
 
 /** Writes the colour at (x, y) into `ink`; both run from 0 to 1 over the whole picture, y downwards. */
@@ -11,7 +12,7 @@ type Shade = (x: number, y: number, ink: Ink) => void
  */
 export type Scene = (time: number, pixel: number) => Shade
 
-/** A square part of the picture, as shares of its side. */
+/** A part of the picture, as shares of its side; `side` is the short one of what is drawn. */
 export interface View {
   readonly x: number
   readonly y: number
@@ -25,23 +26,24 @@ export const wholeView: View = { x: 0, y: 0, side: 1 }
  */
 const samplesAcross = (size: number) => (size <= 16 ? 4 : size <= 32 ? 3 : size <= 160 ? 2 : 1)
 
-/** Draws one picture: `size` × `size` × 3 bytes into `rgb` from `offset`. */
+/** Draws one picture: height × width × 3 bytes into `rgb` from `offset`. */
 export function drawScene(
   scene: Scene,
   time: number,
   view: View,
-  size: number,
+  { width, height }: Sides,
   rgb: Uint8Array,
   offset = 0,
 ): void {
+  const size = Math.min(width, height)
   const across = samplesAcross(size)
   const step = view.side / (size * across)
   const shade = scene(time, step)
   const ink: Ink = [0, 0, 0]
   const share = 1 / (across * across)
   let at = offset
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
       let red = 0
       let green = 0
       let blue = 0

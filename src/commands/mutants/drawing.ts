@@ -17,8 +17,8 @@ export const DRAWING: readonly Place[] = [
       ['the path is measured with content noise', 'tf.zeros([n, NOISE])', 'tf.ones([n, NOISE])'],
       [
         'the sharpness of morphs is that of the path',
-        'laplacianEnergy(await draw(subject, morphs), size)',
-        'laplacianEnergy(path, size)',
+        'laplacianEnergy(await draw(subject, morphs), frames)',
+        'laplacianEnergy(path, frames)',
       ],
       [
         'the mean of the quality counts a frame too many',

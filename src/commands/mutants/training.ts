@@ -77,10 +77,11 @@ export const TRAINING: readonly Place[] = [
       ],
       ['a cut comes as often as a shift', 'const CUT_CHANCE = 1 / 2', 'const CUT_CHANCE = 1'],
       [
-        'shifts go one way only',
-        'random.integer(-reach, reach + 1), random.integer(-reach',
-        'random.integer(0, reach + 1), random.integer(-reach',
+        'a tall picture is shifted as a wide one',
+        'random.integer(-down, down + 1)',
+        'random.integer(-across, across + 1)',
       ],
+      ['shifts go one way only', 'random.integer(-across, across + 1)', 'random.integer(0, across + 1)'],
     ],
   },
   {

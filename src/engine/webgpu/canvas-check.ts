@@ -1,9 +1,10 @@
 // Whether what a device paints on a worker's canvas can be shown here. Browsers that put the page together without the
 // graphics device cannot hand such a canvas over: it comes out blank, and the devices of the page are lost with it.
 
+import { square } from '../../core/frames'
 import { CanvasPresenter } from './canvas-presenter'
 
-const SIDE = 2
+const SIDES = square(2)
 /** Two pictures, in values that are whole bytes. */
 const BYTES = [
   255, 0, 51, 0, 102, 255, 204, 204, 0, 0, 153, 102, 51, 51, 51, 255, 255, 255, 0, 0, 0, 102, 0, 153,
@@ -36,7 +37,7 @@ function painted(device: GPUDevice): ImageBitmap {
   })
   device.queue.writeBuffer(buffer, 0, values)
   const easel = new CanvasPresenter(device)
-  const plan = { side: SIDE, columns: 1, count: 2 }
+  const plan = { sides: SIDES, columns: 1, count: 2 }
   const encoder = device.createCommandEncoder()
   easel.clear(plan)
   easel.paint(encoder, buffer, plan, { first: 0, held: 2 })

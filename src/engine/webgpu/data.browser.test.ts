@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { FrameStore } from '../frame-store'
 import { withNoisyCopies } from '../noise'
 import { difference, onQuietDevice, random } from './two-backends.fixture'
+import { square } from '../../core/frames'
 
 onQuietDevice()
 
@@ -28,7 +29,7 @@ test.each([16, 64])('pictures of %i px from bytes', async (size) => {
     values: Float32Array.from([0, 0, 0, 4, 4, 0, 1, 3, 0.3, 4, 2, 1]),
   }
   const maths = (rows: tf.Tensor) => {
-    const store = new FrameStore({ size, count: 5, fps: 12, rgb })
+    const store = new FrameStore({ ...square(size), count: 5, fps: 12, rgb })
     const pictures = store.mix(rows as tf.Tensor2D)
     store.dispose()
     return pictures

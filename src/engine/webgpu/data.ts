@@ -1,6 +1,7 @@
 // Kernels that make a step's data on the device: pictures from the clip's bytes, and noise from a seed.
 
 import type { TensorInfo } from '@tensorflow/tfjs'
+import type { Sides } from '../../core/frames'
 import { GAUSSIAN_WGSL } from '../noise'
 import type { Launcher } from './launch'
 import { ENTRY } from './launch'
@@ -22,18 +23,17 @@ ${ENTRY}
 }`
 
 /**
- * Rows (a, b, amount) of `table` [n, 3] → [n, S, S, 3], see engine/frame-store. S is even, so that a frame is whole
- * words.
+ * Rows (a, b, amount) of `table` [n, 3] → [n, H, W, 3], see engine/frame-store. Sides are even: a frame is whole words.
  */
 export function mixFrames(
   launcher: Launcher,
   bytes: TensorInfo,
   table: TensorInfo,
-  side: number,
+  { width, height }: Sides,
 ): TensorInfo {
   const [rows = 0] = table.shape
-  const words = (side * side * 3) / 4
-  const y = launcher.output([rows, side, side, 3])
+  const words = (height * width * 3) / 4
+  const y = launcher.output([rows, height, width, 3])
   launcher.run({
     program: { name: 'mix frames', code: () => MIX },
     storage: [bytes, table, y],

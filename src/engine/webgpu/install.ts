@@ -157,7 +157,10 @@ const OWN: Readonly<Record<string, Own>> = {
     return vectorBackward(call.launcher, { ...networkOf(call), values, dys, towards })
   },
   MixFrames: (call) =>
-    mixFrames(call.launcher, input(call, 'bytes'), input(call, 'table'), Number(call.attrs['size'])),
+    mixFrames(call.launcher, input(call, 'bytes'), input(call, 'table'), {
+      width: Number(call.attrs['width']),
+      height: Number(call.attrs['height']),
+    }),
   NoisyCopies: (call) =>
     noisyCopies(
       call.launcher,

@@ -44,11 +44,12 @@ function reconstructionComposed(generated: tf.Tensor4D, real: tf.Tensor4D): tf.S
 }
 
 /**
- * Anchor of invented frames, the last of the pictures, one for each cross-fade: L1 between 8×8 averages (side `size`)
- * of the picture and of the cross-fade that it mixes.
+ * Anchor of invented frames, the last of the pictures, one for each cross-fade: L1 between averages of
+ * 8 blocks along the short side, of the picture and of the cross-fade that it mixes.
  */
 export function anchor(generated: tf.Tensor4D, crossFade: tf.Tensor4D): tf.Scalar {
-  const k = (generated.shape[1] ?? 8) / 8
+  const [, height, width] = generated.shape
+  const k = Math.min(height, width) / 8
   const fused = blockLoss(generated, crossFade, k)
   if (fused) return fused
   const [count] = crossFade.shape

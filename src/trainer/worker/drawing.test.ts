@@ -12,6 +12,7 @@ import { callsTo } from './calls.fixture'
 import { discClip } from './clip.fixture'
 import { DrawingHost } from './drawing'
 import { Run } from './run'
+import { square } from '../../core/frames'
 
 beforeAll(() => startInNode('wasm'))
 
@@ -38,7 +39,7 @@ test('draws what was opened last: newer weights of the same network, and those o
   for (const [run, snapshot] of models.entries()) {
     const { settings, clip } = snapshot.manifest
     expect(await call('open', { run, snapshot })).toEqual({
-      size: settings.size,
+      ...square(settings.size),
       generatorParameters: parameterCount(generatorGraph(settings, clip.frames)),
       discriminatorParameters: 0,
       frames: clip.frames,

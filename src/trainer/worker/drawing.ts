@@ -62,8 +62,8 @@ export class DrawingHost {
     // While a run trains, its newest weights come every second: they take the place of the older ones.
     const painter = before?.take(snapshot) === true ? before : await this.#newPainter(snapshot)
     this.#shown = { run, painter }
-    const { size, parameters, frames } = painter.info
-    return { size, frames, generatorParameters: parameters, discriminatorParameters: 0, heldOut: [] }
+    const { width, height, parameters, frames } = painter.info
+    return { width, height, frames, generatorParameters: parameters, discriminatorParameters: 0, heldOut: [] }
   }
 
   async #begin({ run, frames, clip, settings }: Ask<'begin'>): Promise<Calls['begin']['answer']> {

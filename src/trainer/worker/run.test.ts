@@ -194,7 +194,7 @@ describe('what is measured', () => {
       return sum / (rgb.length - LENGTH)
     }
     const sharpness = async (at: readonly LatentPoint[]) =>
-      laplacianEnergy(await paint(run, at), 16) / laplacianEnergy(frames.rgb, 16)
+      laplacianEnergy(await paint(run, at), frames) / laplacianEnergy(frames.rgb, frames)
     const report = await run.report()
     expect(report.sharpnessPath).toBeCloseTo(await sharpness(points), 5)
     expect(report.sharpnessMorph).toBeCloseTo(await sharpness(morphs), 5)

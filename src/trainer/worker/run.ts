@@ -107,7 +107,8 @@ export class Run {
   get info(): NetworkInfo {
     const { generator, mapping, discriminator, critic } = this.#networks
     return {
-      size: this.frames.size,
+      width: this.frames.width,
+      height: this.frames.height,
       generatorParameters: generator.parameters.count + (mapping?.parameters.count ?? 0),
       discriminatorParameters: (discriminator?.parameters.count ?? 0) + (critic?.parameters.count ?? 0),
       frames: this.frames.count,

@@ -11,6 +11,7 @@ import { discClip } from './clip.fixture'
 import { DrawingHost } from './drawing'
 import { Run } from './run'
 import { stepZero } from './step-zero'
+import { square } from '../../core/frames'
 
 beforeAll(() => startInNode('wasm'))
 
@@ -30,7 +31,7 @@ test('what is shown before the run is built is what the run begins with, and as 
   run.dispose()
   const call = callsTo((post) => new DrawingHost(post))
   const begun = await call('begin', { run: 1, frames, clip, settings })
-  expect(begun?.network).toMatchObject({ size: 16, frames: 24, heldOut })
+  expect(begun?.network).toMatchObject({ ...square(16), frames: 24, heldOut })
   const { rgba } = await call('sample', { run: 1, points })
   const worst = rgba.reduce((most, value, i) => Math.max(most, Math.abs(value - (truth[i] ?? 0))), 0)
   expect(worst).toBeLessThanOrEqual(1)

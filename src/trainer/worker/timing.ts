@@ -2,8 +2,9 @@
 // The run that is trained and its random numbers are not touched.
 
 import type { StepTimes } from '../../core/forecast'
-import type { ClipInfo, Frames } from '../../core/frames'
+import type { ClipInfo, Frames, Sides } from '../../core/frames'
 import { completeSettings, type Settings } from '../../settings/settings'
+import { sidesOf } from '../../settings/shape'
 import { engineMemory } from '../../engine/start'
 import { compileShaders } from './compile'
 import { QUALITY_EVERY_STEPS, WEIGHTS_EVERY_MS } from './loop'
@@ -65,7 +66,7 @@ export async function timeSteps(
 export async function compareEngine(budget: number, best: number, options: TimingOptions): Promise<number> {
   const { now } = options
   const end = now() + budget
-  const frames = syntheticClip(COMPARED.size, COMPARED.frames)
+  const frames = syntheticClip(sidesOf(COMPARED), COMPARED.frames)
   await compileShaders(frames, clipOf(frames), COMPARED)
   const run = newRun(frames, COMPARED)
   try {
@@ -117,11 +118,11 @@ const mean = (samples: readonly number[]): number | undefined =>
   samples.length > 0 ? samples.reduce((sum, sample) => sum + sample, 0) / samples.length : undefined
 
 /** Bands of colour that move: any clip is as much work as another. */
-function syntheticClip(size: number, count: number): Frames {
-  const line = size * 3
-  const rgb = Uint8Array.from({ length: count * size * line }, (_, i) => {
-    const [frame, y, x] = [Math.floor(i / (size * line)), Math.floor(i / line) % size, i % line]
+function syntheticClip({ width, height }: Sides, count: number): Frames {
+  const line = width * 3
+  const rgb = Uint8Array.from({ length: count * height * line }, (_, i) => {
+    const [frame, y, x] = [Math.floor(i / (height * line)), Math.floor(i / line) % height, i % line]
     return (8 * frame + 3 * y + x) % 256
   })
-  return { size, count, fps: 12, rgb }
+  return { width, height, count, fps: 12, rgb }
 }

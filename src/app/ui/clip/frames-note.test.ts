@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { framesNote } from './frames-note'
+import { square } from '../../../core/frames'
 
 const frames = (fps: number, ...greys: readonly number[]) => ({
-  size: 2,
+  ...square(2),
   count: greys.length,
   fps,
   rgb: Uint8Array.from(greys.flatMap((grey) => Array.from({ length: 12 }, () => grey))),

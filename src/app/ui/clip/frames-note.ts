@@ -1,6 +1,6 @@
 // What is said of the frames that were taken from a clip: how fast they go by, and why they are fewer or come again.
 
-import type { Frames } from '../../../core/frames'
+import { type Frames, pixelsOf } from '../../../core/frames'
 
 /** `wanted`: how many were asked for. */
 export function framesNote(frames: Frames, wanted: number): string {
@@ -15,8 +15,8 @@ export function framesNote(frames: Frames, wanted: number): string {
 }
 
 /** How many frames are the same, byte for byte, as the one before. */
-function repeats({ rgb, count, size }: Frames): number {
-  const length = size * size * 3
+function repeats({ rgb, count, ...frames }: Frames): number {
+  const length = pixelsOf(frames) * 3
   const same = (frame: number) => {
     const [before, at] = [(frame - 1) * length, frame * length]
     for (let i = 0; i < length; i++) if (rgb[before + i] !== rgb[at + i]) return false

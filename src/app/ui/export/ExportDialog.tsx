@@ -23,6 +23,7 @@ import {
   usualPlan,
 } from './film-plan'
 import { FILMS, useExport } from './use-export'
+import type { Sides } from '../../../core/frames'
 
 export interface ExportDialogProps {
   readonly run: Extract<Run, { network: unknown }>
@@ -39,11 +40,11 @@ export function ExportDialog({ run, stage, onClose }: ExportDialogProps) {
     const offered: Stock = { view: shown, real: isLoaded(run), milestones: milestones.read().length }
     return { view: shown, scene: stage.current?.scene() ?? null, stock: offered }
   })
-  const { size, frames } = run.network
+  const { frames } = run.network
   const clip = run.kind === 'demo' ? run.manifest.clip : run.clip
   const span = { frames, fps: clip.fps }
   const [plan, setPlan] = useState<FilmPlan>(() => usualPlan(stock, span))
-  const missing = useMissing(plan, size)
+  const missing = useMissing(plan, run.network)
   const modelBytes = useModelBytes()
   const what = plan.file === 'picture' ? 'picture' : plan.what
   return (
@@ -59,7 +60,7 @@ export function ExportDialog({ run, stage, onClose }: ExportDialogProps) {
         />
       ) : (
         <>
-          <ExportForm {...{ plan, span, size, stock, missing, modelBytes }} onPlan={setPlan} />
+          <ExportForm {...{ plan, span, sides: run.network, stock, missing, modelBytes }} onPlan={setPlan} />
           {making.kind === 'failed' && (
             <p ref={inView} className={styles['wrong']} role="alert">
               {making.message}
@@ -82,9 +83,9 @@ export function ExportDialog({ run, stage, onClose }: ExportDialogProps) {
 }
 
 /** What this browser cannot make at the chosen size, with the reason. */
-function useMissing(plan: FilmPlan, size: number): Readonly<Partial<Record<FileKind, string>>> {
+function useMissing(plan: FilmPlan, sides: Sides): Readonly<Partial<Record<FileKind, string>>> {
   const [missing, setMissing] = useState<Readonly<Partial<Record<FileKind, string>>>>({})
-  const shape = shapeOf(plan, size)
+  const shape = shapeOf(plan, sides)
   const { width, height } = shape
   useEffect(() => {
     let wanted = true

@@ -22,6 +22,7 @@ import {
   usualFps,
   usualSeconds,
 } from './film-plan'
+import type { Sides } from '../../../core/frames'
 
 const FILES: readonly { readonly file: FileKind; readonly label: string; readonly note: string }[] = [
   {
@@ -46,7 +47,7 @@ export interface ExportFormProps {
   readonly plan: FilmPlan
   readonly span: Span
   /** Side of the generator's pictures. */
-  readonly size: number
+  readonly sides: Sides
   readonly stock: Stock
   /** Why a kind of file cannot be made here; kinds that are not named can. */
   readonly missing: Readonly<Partial<Record<FileKind, string>>>
@@ -56,7 +57,7 @@ export interface ExportFormProps {
 }
 
 export function ExportForm(props: ExportFormProps) {
-  const { plan, size, missing, onPlan } = props
+  const { plan, sides, missing, onPlan } = props
   const reasons = [...new Set(Object.values(missing))]
   return (
     <div className={styles['form']}>
@@ -70,8 +71,8 @@ export function ExportForm(props: ExportFormProps) {
       {plan.file !== 'picture' && <FilmFields {...props} />}
       <PickOne
         label="Picture"
-        value={Math.min(plan.enlargement, shapeChoices(gridOf(plan, size)).length - 1)}
-        choices={shapeChoices(gridOf(plan, size)).map(({ width, height }, value) => ({
+        value={Math.min(plan.enlargement, shapeChoices(gridOf(plan, sides)).length - 1)}
+        choices={shapeChoices(gridOf(plan, sides)).map(({ width, height }, value) => ({
           value,
           label: `${width} × ${height} px`,
         }))}
@@ -79,15 +80,15 @@ export function ExportForm(props: ExportFormProps) {
         onPick={(enlargement) => onPlan({ ...plan, enlargement })}
       />
       <Boxes {...props} />
-      <p className={styles['note']}>{summary(plan, size)}</p>
+      <p className={styles['note']}>{summary(plan, sides)}</p>
     </div>
   )
 }
 
-function summary(plan: FilmPlan, size: number): string {
+function summary(plan: FilmPlan, sides: Sides): string {
   const count = frameCount(plan)
   if (plan.file !== 'picture') return `${grouped(count)} ${count === 1 ? 'frame' : 'frames'} in all.`
-  return `Every pixel of the network ${shapeOf(plan, size).factor} times as large.`
+  return `Every pixel of the network ${shapeOf(plan, sides).factor} times as large.`
 }
 
 function FilePick({ plan, span, missing, onPlan }: ExportFormProps) {

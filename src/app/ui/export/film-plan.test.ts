@@ -12,6 +12,7 @@ import {
   usualFps,
   usualSeconds,
 } from './film-plan'
+import { square } from '../../../core/frames'
 
 const span = { frames: 41, fps: 12.34567 }
 const view: StageView = {
@@ -76,7 +77,7 @@ it('shows beside the real frames those of the same moments, without the offsets 
 
 it('offers even sides of at least 256 px that are whole factors, up to 1024', () => {
   const widths = (plan: FilmPlan, size: number) =>
-    shapeChoices(gridOf(plan, size)).map(({ width, height, factor }) => {
+    shapeChoices(gridOf(plan, square(size))).map(({ width, height, factor }) => {
       expect(factor % 1).toBe(0)
       expect(Math.min(width, height)).toBeGreaterThanOrEqual(256)
       return width

@@ -1,5 +1,6 @@
 // What can be exported, and the numbers of a film. Pure: asking for pictures and making files are elsewhere.
 
+import type { Sides } from '../../../core/frames'
 import type { LatentPoint } from '../../../core/latent'
 import type { Mode } from '../../../core/scene'
 import { moviePoints, turnSeconds } from '../../../player/movie'
@@ -101,11 +102,11 @@ export function usualPlan(stock: Stock, clip: Span): FilmPlan {
 export const SAMPLE_COLUMNS = 4
 
 /** How many pictures lie in a frame. */
-export function gridOf({ file, what, places }: FilmPlan, size: number): Grid {
-  if (file === 'picture') return { size, columns: 1, rows: 1 }
-  if (what === 'beside') return { size, columns: 2, rows: 1 }
+export function gridOf({ file, what, places }: FilmPlan, sides: Sides): Grid {
+  if (file === 'picture') return { sides, columns: 1, rows: 1 }
+  if (what === 'beside') return { sides, columns: 2, rows: 1 }
   const samples = what === 'learned' && places === 'samples'
-  return samples ? { size, columns: SAMPLE_COLUMNS, rows: 2 } : { size, columns: 1, rows: 1 }
+  return samples ? { sides, columns: SAMPLE_COLUMNS, rows: 2 } : { sides, columns: 1, rows: 1 }
 }
 
 /** Sizes that are offered: whole factors of the generator's pictures, up to 1024 px. */
@@ -113,12 +114,12 @@ export function shapeChoices(grid: Grid): readonly Shape[] {
   const smallest = exportShape(grid)
   return [1, 2, 3, 4]
     .map((times) => exportShape(grid, smallest.factor * times))
-    .filter(({ width }, i) => i === 0 || width <= 1024)
+    .filter(({ width, height }, i) => i === 0 || Math.max(width, height) <= 1024)
 }
 
 /** The chosen size; the largest when there are fewer than that. */
-export function shapeOf(plan: FilmPlan, size: number): Shape {
-  const grid = gridOf(plan, size)
+export function shapeOf(plan: FilmPlan, sides: Sides): Shape {
+  const grid = gridOf(plan, sides)
   const choices = shapeChoices(grid)
   return choices[Math.min(plan.enlargement, choices.length - 1)] ?? exportShape(grid)
 }

@@ -90,7 +90,7 @@ async function makeFile(
       sample: (points, reuse) => generator.sample(points, reuse),
     })
     const session = isWebm(plan) ? packSession(snapshot, plan.withModel) : null
-    const scale = shapeOf(plan, movie.size).factor
+    const scale = shapeOf(plan, movie.sides).factor
     return await write(plan, movie, { ...watched, scale, session })
   } finally {
     generator.end()

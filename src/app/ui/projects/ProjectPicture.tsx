@@ -2,18 +2,20 @@
 
 import { useEffect, useRef } from 'react'
 import type { ProjectHead } from '../../../projects/database'
+import { pictureHeight } from '../../../projects/saved-run'
 import styles from './projects.module.css'
 
 export function ProjectPicture({ picture }: Pick<ProjectHead, 'picture'>) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const { size, rgb } = picture
+  const { size: width, rgb } = picture
+  const height = pictureHeight(picture) ?? 1
   useEffect(() => {
-    const image = new ImageData(size, size)
-    for (let i = 0; i < size * size; i++) {
+    const image = new ImageData(width, height)
+    for (let i = 0; i < width * height; i++) {
       image.data.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i)
       image.data[4 * i + 3] = 255
     }
     canvas.current?.getContext('2d')?.putImageData(image, 0, 0)
-  }, [size, rgb])
-  return <canvas ref={canvas} className={styles['picture']} width={size} height={size} aria-hidden />
+  }, [width, height, rgb])
+  return <canvas ref={canvas} className={styles['picture']} width={width} height={height} aria-hidden />
 }

@@ -7,7 +7,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import '../theme.css'
-import type { Frames, Pictures } from '../../../core/frames'
+import { type Frames, type Pictures, square } from '../../../core/frames'
 import type { LatentPoint, Moment } from '../../../core/latent'
 import type { NetworkInfo } from '../../../trainer/protocol'
 import { Stage, type StageHandle, type StageProps } from './Stage'
@@ -15,13 +15,13 @@ import { Stage, type StageHandle, type StageProps } from './Stage'
 const SIZE = 8
 const FRAMES = 64
 const real: Frames = {
-  size: SIZE,
+  ...square(SIZE),
   count: FRAMES,
   fps: 12,
   rgb: new Uint8Array(FRAMES * SIZE * SIZE * 3).fill(9),
 }
 const network: NetworkInfo = {
-  size: SIZE,
+  ...square(SIZE),
   generatorParameters: 1,
   discriminatorParameters: 1,
   frames: FRAMES,
@@ -54,7 +54,7 @@ const look = async (points: readonly LatentPoint[]): Promise<Pictures> => {
   for (const [n, point] of points.entries()) {
     for (let i = 0; i < SIZE * SIZE; i++) rgba.set([...colourOf(point), 255], (n * SIZE * SIZE + i) * 4)
   }
-  return { size: SIZE, count: points.length, rgba }
+  return { ...square(SIZE), count: points.length, rgba }
 }
 
 let root: Root
