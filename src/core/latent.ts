@@ -18,11 +18,18 @@ export interface Moment {
   readonly directions: readonly number[]
   /** Seed of the content latent; 0 is the clip's own content (z = 0). */
   readonly content: number
+  /** Seed of a random motion code that takes the place of the clip's own and moves with it; absent or 0: none. */
+  readonly random?: number | undefined
 }
 
 /** What to draw. */
 export type LatentPoint =
-  | { readonly kind: 'moment'; readonly moment: Moment }
+  | {
+      readonly kind: 'moment'
+      readonly moment: Moment
+      /** Without what the mapping network corrects, as without its game; all points of one request alike. */
+      readonly uncorrected?: boolean
+    }
   /**
    * `amount` 0 .. 1 of the way from one moment to another: along the frames between that look alike, where the model
    * has principal pictures and nobody wants it `straight`.
@@ -38,5 +45,8 @@ export type LatentPoint =
    * `frame` ≥ 0 (fractions allowed) of the endless seeded walk, moved by the offsets of `moment` (its `t` is not used).
    */
   | { readonly kind: 'walk'; readonly seed: number; readonly frame: number; readonly moment: Moment }
+
+export const isUncorrected = (point: LatentPoint): boolean =>
+  point.kind === 'moment' && point.uncorrected === true
 
 export const startOfClip: Moment = { t: 0, directions: [], content: 0 }

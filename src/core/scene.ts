@@ -29,6 +29,8 @@ export interface Scene {
   readonly directions: readonly number[]
   /** Seed of the content latent; 0 is the clip's own content. */
   readonly content: number
+  /** Seed of a random motion code in the place of the clip's own; absent or 0: none. */
+  readonly random?: number | undefined
   readonly walkSeed: number
   /** Null until both moments are kept; a morph needs them. */
   readonly ends: Ends | null
@@ -37,7 +39,7 @@ export interface Scene {
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647))
 const position = v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_POSITION))
 const directions = v.pipe(v.array(v.pipe(v.number(), v.minValue(-8), v.maxValue(8))), v.maxLength(DIRECTIONS))
-const moment = v.strictObject({ t: position, directions, content: seed })
+const moment = v.strictObject({ t: position, directions, content: seed, random: v.optional(seed) })
 
 /** Unknown data as a scene, every field within its bounds. */
 export const sceneSchema = v.pipe(
@@ -46,6 +48,7 @@ export const sceneSchema = v.pipe(
     position,
     directions,
     content: seed,
+    random: v.optional(seed),
     walkSeed: seed,
     ends: v.nullable(v.strictObject({ from: moment, to: moment })),
   }),

@@ -5,6 +5,7 @@ import type { Sides } from '../core/frames'
 import { sidesOf } from '../settings/shape'
 import type { Snapshot } from '../network/snapshot'
 import { checkTensors } from '../network/check'
+import { CORRECTION, noCorrection } from '../network/components'
 import { generatorGraph } from '../network/generator'
 import type { Graph } from '../network/graph'
 import { type ForwardPass, layOut } from './forward'
@@ -22,6 +23,9 @@ export class Network {
   readonly #arena: Arena
   readonly #weights: ReadonlyMap<string, Place>
   readonly #pass: ForwardPass
+  /** A pass that is given what it is to be corrected by; made when it is first asked for. */
+  readonly #uncorrected: () => ForwardPass
+  #plain: ForwardPass | null = null
 
   /** @throws ReelError `file-wrong` when the tensors are not those of the network that the manifest describes. */
   constructor(snapshot: Snapshot, arena: Arena, kernels: Kernels) {
@@ -33,13 +37,10 @@ export class Network {
       snapshot.tensors.map(({ name, data }) => [name, { pointer: arena.put(data), length: data.length }]),
     )
     const trained = (name: string) => this.#weight(name).pointer
-    this.#pass = layOut(
-      this.#graph,
-      { arena, kernels },
-      trained,
-      ['codes', 'content'],
-      pictureOf(this.#graph),
-    )
+    const pass = (given: readonly string[]) =>
+      layOut(this.#graph, { arena, kernels }, trained, ['codes', 'content', ...given], pictureOf(this.#graph))
+    this.#pass = pass([])
+    this.#uncorrected = () => pass([CORRECTION])
   }
 
   /** Puts other weights in the place of these. Whether they fit: those of another network leave this one as it is. */
@@ -52,12 +53,16 @@ export class Network {
 
   /**
    * One picture: height × width × 3 values −1 .. 1, good until the next one is drawn.
-   * @param motion a motion code, CODE values; `content`: a content latent, NOISE values
+   * @param motion a motion code, CODE values; `content`: a content latent, NOISE values; `corrected`: by the mapping
+   * network, where there is one
    */
-  draw(motion: Float32Array, content: Float32Array): Float32Array {
-    this.#pass.give('codes', motion)
-    this.#pass.give('content', content)
-    return this.#pass.run()
+  draw(motion: Float32Array, content: Float32Array, corrected = true): Float32Array {
+    const none = corrected ? null : noCorrection(this.#graph)
+    const pass = none ? (this.#plain ??= this.#uncorrected()) : this.#pass
+    pass.give('codes', motion)
+    pass.give('content', content)
+    if (none) pass.give(CORRECTION, none)
+    return pass.run()
   }
 
   #weight(name: string): Place {

@@ -2,7 +2,7 @@
 // Not here: the network (network.ts), playing (player/).
 
 import { type Pictures, pixelsOf, type Sides } from '../core/frames'
-import type { LatentPoint } from '../core/latent'
+import { isUncorrected, type LatentPoint } from '../core/latent'
 import type { Snapshot } from '../network/snapshot'
 import { sidesOf } from '../settings/shape'
 import { checkTensors } from '../network/check'
@@ -59,10 +59,11 @@ export class Painter {
     const bytes = points.length * length
     const rgba = new Uint8ClampedArray(reuse?.byteLength === bytes ? reuse : new ArrayBuffer(bytes))
     const { motion, content } = this.#latents.rows(points)
-    points.forEach((_, i) => {
+    points.forEach((point, i) => {
       const values = this.#network.draw(
         motion.subarray(i * CODE, (i + 1) * CODE),
         content.subarray(i * NOISE, (i + 1) * NOISE),
+        !isUncorrected(point),
       )
       paint(values, rgba.subarray(i * length))
     })

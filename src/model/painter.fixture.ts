@@ -1,7 +1,7 @@
 // Pictures of a snapshot through TensorFlow.js: what tests hold the drawing without it against.
 
 import * as tf from '@tensorflow/tfjs'
-import type { LatentPoint } from '../core/latent'
+import { isUncorrected, type LatentPoint } from '../core/latent'
 import type { Snapshot } from '../network/snapshot'
 import { codeTimeOf } from '../network/codes'
 import { COMPONENTS } from '../network/components'
@@ -24,7 +24,8 @@ export async function drawByTensorFlow(
   const sizes = componentSizes(tensors.find(({ name }) => name === COMPONENTS))
   const latents = new Latents({ table, time, frames: clip.frames, noise, sizes })
   const rgba = new Uint8ClampedArray(points.length * length).fill(255)
-  await eachBatch(drawable(settings, clip.frames, weights), latents.rows(points), (values, first) => {
+  const rows = { ...latents.rows(points), uncorrected: points.some(isUncorrected) }
+  await eachBatch(drawable(settings, clip.frames, weights), rows, (values, first) => {
     const start = first * length
     values.forEach((value, i) => (rgba[start + Math.floor(i / 3) * 4 + (i % 3)] = toByte(value)))
   })

@@ -2,6 +2,7 @@
 // latents of points (network/latents.ts).
 
 import * as tf from '@tensorflow/tfjs'
+import { CORRECTION, noCorrection } from '../network/components'
 import { generatorGraph } from '../network/generator'
 import type { Graph } from '../network/graph'
 import { CODE, type NetworkSettings, NOISE } from '../network/widths'
@@ -26,21 +27,25 @@ export const drawable = (settings: NetworkSettings, frames: number, weights: Wei
 export interface LatentRows {
   readonly motion: Float32Array
   readonly content: Float32Array
+  /** Without the correction of the mapping network, where there is one. */
+  readonly uncorrected?: boolean
 }
 
 /** The pictures of `n` latents from number `first` on: values −1 .. 1 [n, H, W, 3], the caller's to dispose. */
 export const drawLatents = (
   { graph, weights }: Drawable,
-  { motion, content }: LatentRows,
+  { motion, content, uncorrected = false }: LatentRows,
   first: number,
   n: number,
 ): tf.Tensor4D =>
-  tf.tidy(() =>
-    pictures(graph, weights, {
+  tf.tidy(() => {
+    const none = uncorrected ? noCorrection(graph) : null
+    return pictures(graph, weights, {
       codes: tf.tensor2d(motion.slice(first * CODE, (first + n) * CODE), [n, CODE]),
       content: tf.tensor2d(content.slice(first * NOISE, (first + n) * NOISE), [n, NOISE]),
-    }),
-  )
+      ...(none ? { [CORRECTION]: tf.zeros([n, none.length]) } : {}),
+    })
+  })
 
 /** Draws latents in batches and hands over each batch's values, −1 .. 1 [N, H, W, 3], in order. */
 export async function eachBatch(

@@ -2,7 +2,7 @@
 // table of motion codes is read back. Not here: pictures as bytes (painter.ts).
 
 import type * as tf from '@tensorflow/tfjs'
-import type { LatentPoint } from '../core/latent'
+import { isUncorrected, type LatentPoint } from '../core/latent'
 import type { Settings } from '../settings/settings'
 import { sidesOf } from '../settings/shape'
 import type { AtlasPainter } from '../engine/picture-atlas'
@@ -52,7 +52,7 @@ export class Preview {
     const shown = this.#shown
     if (!shown) throw new Error('the preview has not been refreshed yet')
     const { settings, frames, averages } = shown.subject
-    const rows = shown.latents.rows(points)
+    const rows = { ...shown.latents.rows(points), uncorrected: points.some(isUncorrected) }
     const generator = drawable(settings, frames, averages)
     const plan = { sides: sidesOf(settings), columns, count: points.length }
     return this.#painter.paint(plan, BATCH, (first, n) => drawLatents(generator, rows, first, n))

@@ -60,6 +60,11 @@ export function splineRows(
 export function codeAt(table: Float32Array, time: CodeTime, t: number): Float32Array<ArrayBuffer> {
   const row = new Float32Array(time.count)
   addSplineRow(row, time, t, 1)
+  return codeOfRow(table, row)
+}
+
+/** The code of a row of weights over the table. */
+export function codeOfRow(table: Float32Array, row: Float32Array): Float32Array<ArrayBuffer> {
   const code = new Float32Array(CODE)
   row.forEach((weight, k) => {
     if (weight === 0) return

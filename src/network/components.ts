@@ -5,13 +5,21 @@
 //   picture      = 1.15 · tanh((mean + coefficients · components + what the convolutions add) / 1.15)
 
 import { pixelsOf, type Sides } from '../core/frames'
-import type { GraphBuilder } from './graph'
+import { type Graph, type GraphBuilder, sizeOf } from './graph'
 import type { NetworkSettings } from './widths'
 
 /**
  * The layers of the mapping network: they learn from the game of coefficients alone, with an optimizer of their own.
  */
 const MAPPING = ['mapping1', 'mapping2', 'mapping3', 'correction']
+/** The node of what the mapping network corrects. */
+export const CORRECTION = 'correction'
+
+/** A value of it that corrects nothing; null in a graph without a mapping network. */
+export function noCorrection({ nodes }: Graph): Float32Array<ArrayBuffer> | null {
+  const node = nodes.find(({ name }) => name === CORRECTION)
+  return node ? new Float32Array(sizeOf(node.shape)) : null
+}
 
 /** Whether a trained tensor of the generator's graph is the mapping network's. */
 export const isOfMapping = (parameter: string): boolean =>

@@ -2,10 +2,11 @@
 
 import { DIRECTIONS, type LatentPoint, type Moment } from '../core/latent'
 import { Random } from '../core/random'
-import { codeAt, type CodeTime } from './codes'
+import { codeAt, codeOfRow, type CodeTime } from './codes'
 import { codeDirections, principalDirections } from './directions'
 import { type ComponentSizes, looksOf } from './looks'
 import { hopAt, shortestWay, type Way } from './path-morph'
+import { randomMomentRow } from './random-code'
 import { CODE, NOISE } from './widths'
 import { Walk } from './walk'
 import type { LatentRow } from './walk-stretch'
@@ -96,8 +97,10 @@ export class Latents {
     return this.#walked.way
   }
 
-  #moment({ t, directions, content }: Moment): LatentRow {
-    const code = codeAt(this.#space.table, this.#space.time, t)
+  #moment({ t, directions, content, random = 0 }: Moment): LatentRow {
+    const { table, time, frames } = this.#space
+    const code =
+      random === 0 ? codeAt(table, time, t) : codeOfRow(table, randomMomentRow(time, frames, random, t))
     return { motion: this.#moved(code, directions), content: this.#content(content) }
   }
 

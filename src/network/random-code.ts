@@ -1,6 +1,6 @@
 // Random motion codes that could be the clip's own. Recipe 3, section 1.
 
-import type { Random } from '../core/random'
+import { Random } from '../core/random'
 import { addSplineRow, type CodeTime } from './codes'
 
 /**
@@ -12,5 +12,26 @@ export function randomCodeRow(time: CodeTime, frames: number, random: Random): F
   const mean = mix.reduce((sum, value) => sum + value, 0) / frames
   const row = new Float32Array(time.count)
   mix.forEach((value, t) => addSplineRow(row, time, t, 1 / frames + (value - mean) / Math.sqrt(frames)))
+  return row
+}
+
+/** How much of the clip's own movement a random moment has. */
+const MOVEMENT = 0.5
+const STREAM = 92
+
+/**
+ * A row whose code is random as above and moves as the clip does at time `t` (frames): those of all seeds and times
+ * together still have the mean and the covariance of the path.
+ */
+export function randomMomentRow(
+  time: CodeTime,
+  frames: number,
+  seed: number,
+  t: number,
+): Float32Array<ArrayBuffer> {
+  const rest = Math.sqrt(1 - MOVEMENT ** 2)
+  const row = randomCodeRow(time, frames, new Random(seed, STREAM)).map((weight) => rest * weight)
+  addSplineRow(row, time, t, MOVEMENT)
+  for (let at = 0; at < frames; at++) addSplineRow(row, time, at, (1 - MOVEMENT - rest) / frames)
   return row
 }

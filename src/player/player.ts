@@ -137,11 +137,11 @@ export class Player {
   }
 
   /** Puts a scene of this clip back on; positions and moments beyond its end come to lie at its end. */
-  restore({ mode, position, directions, content, walkSeed, ends }: Scene): void {
+  restore({ mode, position, walkSeed, ends, ...offsets }: Scene): void {
     this.#leftAt = 0
     this.#set({
       mode,
-      offsets: { directions, content },
+      offsets,
       walkSeed,
       ends: timeline.endsWithin(ends, this.#reel),
       source: 'generated',

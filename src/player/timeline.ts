@@ -17,6 +17,8 @@ export interface Offsets {
   readonly directions: readonly number[]
   /** Content seed; 0 is the clip's own. */
   readonly content: number
+  /** Seed of a random motion code; absent or 0: the clip's own. */
+  readonly random?: number | undefined
 }
 
 /** Everything but the position that decides which point is shown. */
@@ -113,7 +115,7 @@ export function pointAt(
   span: Span,
   position: number,
 ): LatentPoint {
-  const at = (t: number): Moment => ({ t, directions: offsets.directions, content: offsets.content })
+  const at = (t: number): Moment => ({ t, ...offsets })
   if (mode === 'walk') return { kind: 'walk', seed: walkSeed, frame: position, moment: at(0) }
   if (mode === 'morph' && ends) {
     return { kind: 'morph', from: ends.from, to: ends.to, amount: morphAmount(position / period(mode, span)) }

@@ -128,11 +128,17 @@ describe('what links carry', () => {
 test('400 scenes come back to a thousandth, in letters that no chat cuts', () => {
   const random = new Random(8)
   const directions = () => Array.from({ length: random.integer(0, 5) }, () => random.uniform() * 16 - 8)
-  const moment = () => ({ t: random.uniform() * 256, directions: directions(), content: random.integer(0, 2147483647) }) // prettier-ignore
+  const seed = () => random.integer(0, 2147483647)
+  const moment = (run: number) => ({
+    t: random.uniform() * 256,
+    directions: directions(),
+    content: seed(),
+    ...(run % 2 === 0 ? {} : { random: random.integer(1, 2147483647) }),
+  })
   for (let run = 0; run < 400; run++) {
-    const { t: position, ...offsets } = moment()
+    const { t: position, ...offsets } = moment(run)
     const mode = (['clip', 'loop', 'there-and-back', 'walk', 'morph'] as const)[run % 5] ?? 'clip'
-    const ends = mode === 'morph' || run % 3 === 0 ? { from: moment(), to: moment() } : null
+    const ends = mode === 'morph' || run % 3 === 0 ? { from: moment(run), to: moment(run + 1) } : null
     const scene: Scene = { mode, position, ...offsets, walkSeed: random.integer(0, 2147483647), ends }
     const link = demoLink({ name: 'a', scene })
     expect(link).toMatch(/^#demo=[A-Za-z0-9._-]+[A-Za-z0-9]$/)
@@ -155,7 +161,10 @@ function numbersOf({ position, walkSeed, ends, ...offsets }: Scene): number[] {
     walkSeed,
     ...four(offsets.directions),
     offsets.content,
-    ...moments.flatMap(({ t, directions, content }) => [t, four(directions), content].flat()),
+    offsets.random ?? 0,
+    ...moments.flatMap(({ t, directions, content, random = 0 }) =>
+      [t, four(directions), content, random].flat(),
+    ),
   ]
 }
 

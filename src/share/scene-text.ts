@@ -2,8 +2,8 @@
 // Not here: the scene inside a model (its manifest carries it as JSON), nor the checksum (link-check.ts).
 //
 // The first item is the mode's letter and the position. Then D: offset along the next direction; X: content seed; S:
-// walk seed; A and Z: the time of the two ends of a morph, the D and X behind them being theirs. What is not written is
-// 0, the walk seed 1.
+// walk seed; R: seed of a random motion code; A and Z: the time of the two ends of a morph, the D, X and R behind them
+// being theirs. What is not written is 0, the walk seed 1.
 
 import * as v from 'valibot'
 import type { Moment } from '../core/latent'
@@ -24,10 +24,10 @@ const FIRST_WALK = 1
 /** Thousandths: of a frame, or of a standard deviation. Neither can be seen. */
 const short = (value: number): string => String(Number(value.toFixed(3)))
 
-const offsetItems = ({ directions, content }: Pick<Moment, 'directions' | 'content'>): string[] => {
+const offsetItems = ({ directions, content, random = 0 }: Omit<Moment, 't'>): string[] => {
   const lastMoved = directions.findLastIndex((value) => Number(short(value)) !== 0)
   const moved = directions.slice(0, lastMoved + 1).map((value) => `D${short(value)}`)
-  return content === 0 ? moved : [...moved, `X${content}`]
+  return [...moved, ...(content === 0 ? [] : [`X${content}`]), ...(random === 0 ? [] : [`R${random}`])]
 }
 
 const momentItems = (letter: string, moment: Moment): string[] => [
@@ -50,6 +50,7 @@ interface Place {
   t: number
   readonly directions: number[]
   content: number
+  random?: number
 }
 const place = (t: number): Place => ({ t, directions: [], content: 0 })
 
@@ -66,14 +67,15 @@ export function readSceneItems([first = '', ...items]: readonly string[]): Scene
     const [letter, value] = [item.charAt(0), numberOf(item)]
     if (letter === 'D') at.directions.push(value)
     else if (letter === 'X') at.content = value
+    else if (letter === 'R') at.random = value
     else if (letter === 'S') scene.walkSeed = value
     else if (letter === 'A' || letter === 'Z') at = ends[letter] = place(value)
     else throw wrongScene()
   }
-  const { t: position, directions, content, walkSeed } = scene
+  const { t: position, walkSeed, ...offsets } = scene
   const both = ends.A && ends.Z ? { from: ends.A, to: ends.Z } : null
   if (!both && (ends.A || ends.Z)) throw wrongScene()
-  const read = v.safeParse(sceneSchema, { mode, position, directions, content, walkSeed, ends: both })
+  const read = v.safeParse(sceneSchema, { mode, position, ...offsets, walkSeed, ends: both })
   if (!read.success) throw wrongScene()
   return read.output
 }

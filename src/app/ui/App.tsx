@@ -14,6 +14,7 @@ import type { Pictures } from '../../core/frames'
 import { componentCount } from '../../network/components'
 import type { RequestPictures } from '../../player/request-pictures'
 import { isControl } from '../../settings/control'
+import { criticsOf } from '../../settings/critics'
 import type { Settings } from '../../settings/settings'
 import { readLink } from '../../share/link'
 import styles from './app.module.css'
@@ -59,6 +60,7 @@ export function App({ studio, first }: AppProps) {
 function Desk({ first }: Pick<AppProps, 'first'>) {
   const studio = useStudio()
   const run = useStudioState((state) => state.run)
+  const settings = useStudioState((state) => state.settings)
   const look = useLook(run)
   const stage = useRef<StageHandle>(null)
   useEffect(() => showTestWindow(studio, () => stage.current), [studio])
@@ -94,6 +96,7 @@ function Desk({ first }: Pick<AppProps, 'first'>) {
               look={isWorthALook(run) ? look : null}
               frames={drawnBy(run)?.network.frames ?? 2}
               trains={run.kind !== 'demo'}
+              game={criticsOf(settingsOf(run, settings)).coefficients}
             />
           )}
         </Boundary>
@@ -137,6 +140,7 @@ function Playing({ run, look, stage, first }: PlayingProps) {
       clip={clip}
       scene={run.kind === 'demo' ? (run.manifest.scene ?? null) : scene}
       trained={isWorthALook(run)}
+      principal={settingsOf(run, settings).components > 0}
       weights={weights}
       about={aboutRun(run, settings)}
     />
@@ -153,6 +157,12 @@ function aboutRun(run: Run, settings: Settings): string | null {
   const reel = reelOf(run)
   if (reel && isAtZero(run)) return atZero(componentCount(settings, reel.frames.count))
   return reel && !wouldLose(run) ? 'Press Train and watch it learn.' : null
+}
+
+/** Those of the model in sight. */
+function settingsOf(run: Run, settings: Settings): Settings {
+  if (run.kind === 'demo') return run.manifest.settings
+  return isLoaded(run) ? run.settings : settings
 }
 
 const isWorthALook = (run: Run): boolean => wouldLose(run) || run.kind === 'demo' || isAtZero(run)

@@ -1,6 +1,8 @@
 // The worker that draws, without a worker: its pictures against those made through TensorFlow.js.
 
 import { beforeAll, expect, test, vi } from 'vitest'
+import { Random } from '../../core/random'
+import { PRINCIPAL } from '../../settings/presets'
 import { completeSettings } from '../../settings/settings'
 import type { Snapshot } from '../../network/snapshot'
 import { Painter as Drawn } from '../../draw/painter'
@@ -48,6 +50,40 @@ test('draws what was opened last: newer weights of the same network, and those o
     const { rgba } = await call('sample', { run, points })
     expect(worst(rgba, await drawByTensorFlow(snapshot, points))).toBeLessThanOrEqual(1)
   }
+})
+
+test('without its correction a code is drawn as by a mapping that corrects nothing, with it as ever', async () => {
+  const frames = discClip(16, 24)
+  const clip = { name: 'disc', frames: 24, fps: 12 }
+  const run = new Run(frames, clip, completeSettings({ ...PRINCIPAL, size: 16, width: 0.5, components: 4 }))
+  const fresh = await run.snapshot()
+  run.dispose()
+  // As it could be after training: not zero.
+  const tensors = fresh.tensors.map((tensor) =>
+    tensor.name.startsWith('correction.') || tensor.name.startsWith('rgb.')
+      ? { ...tensor, data: new Random(4).normals(tensor.data.length).map((value) => 0.2 * value) }
+      : tensor,
+  )
+  const without = tensors.map((tensor) =>
+    tensor.name.startsWith('correction.') ? { ...tensor, data: tensor.data.map(() => 0) } : tensor,
+  )
+  const moment = { t: 3, directions: [1], content: 2, random: 5 }
+  const plain = [{ kind: 'moment', moment }] as const
+  const uncorrected = [{ kind: 'moment', moment, uncorrected: true }] as const
+  const call = makeHost()
+  await call('open', { run: 1, snapshot: { ...fresh, tensors } })
+  const drawn = async (wanted: typeof plain | typeof uncorrected) =>
+    (await call('sample', { run: 1, points: wanted })).rgba
+  const withGame = await drawByTensorFlow({ ...fresh, tensors }, plain)
+  const noGame = await drawByTensorFlow({ ...fresh, tensors: without }, plain)
+  expect(worst(withGame, noGame)).toBeGreaterThan(20)
+  expect(worst(await drawn(uncorrected), noGame)).toBeLessThanOrEqual(1)
+  expect(worst(await drawn(plain), withGame)).toBeLessThanOrEqual(1)
+  // By the training device too.
+  expect(worst(await drawByTensorFlow({ ...fresh, tensors }, uncorrected), noGame)).toBeLessThanOrEqual(1)
+  // A model without a mapping network has nothing to leave out.
+  await call('open', { run: 1, snapshot: await snapshotOf(16, 5) })
+  expect(await drawn(uncorrected)).toEqual(await drawn(plain))
 })
 
 test('fills the buffer that comes back', async () => {

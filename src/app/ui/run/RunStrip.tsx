@@ -11,6 +11,7 @@ import { isLoaded, type StudioState } from '../../state'
 import { grouped } from '../../words'
 import { Hint } from '../parts/Hint'
 import { Chart, type Line } from './Chart'
+import { GameRows } from './GameRows'
 import { SampleGrid } from './SampleGrid'
 import styles from './strip.module.css'
 
@@ -79,14 +80,16 @@ export interface RunStripProps {
   readonly frames: number
   /** An opened model has no curves. */
   readonly trains: boolean
+  /** Whether the model has a game of coefficients. */
+  readonly game: boolean
 }
 
-export function RunStrip({ look, frames, trains }: RunStripProps) {
+export function RunStrip({ look, frames, trains, game }: RunStripProps) {
   return (
-    <div className={styles['strip']}>
+    <div className={styles['strip']} data-game={game}>
       <LossPart nothing={trains ? 'The curves begin with the first step.' : OPENED} />
       <PicturePart nothing={trains ? 'Measured while it trains.' : OPENED} />
-      <SamplePart look={look} frames={frames} />
+      <SamplePart look={look} frames={frames} game={game} />
     </div>
   )
 }
@@ -192,7 +195,7 @@ function PicturePart({ nothing }: PartProps) {
   )
 }
 
-function SamplePart({ look, frames }: Pick<RunStripProps, 'look' | 'frames'>) {
+function SamplePart({ look, frames, game }: Omit<RunStripProps, 'trains'>) {
   const { weights } = useReading()
   return (
     <section className={styles['part']} aria-label="Samples">
@@ -201,10 +204,19 @@ function SamplePart({ look, frames }: Pick<RunStripProps, 'look' | 'frames'>) {
           Eight fixed places of the latent space. Above: four moments of the clip. Below: half-way between
           each and the next one, pictures that the clip never showed.
         </p>
+        {game && (
+          <p>
+            Beside them random codes: always the same four, first without what the mapping network corrects,
+            then with it. What its game is worth is the difference.
+          </p>
+        )}
       </Head>
       <div className={styles['grid']}>
         {look ? (
-          <SampleGrid look={look} frames={frames} />
+          <>
+            <SampleGrid look={look} frames={frames} />
+            {game && <GameRows look={look} frames={frames} />}
+          </>
         ) : (
           <span className={styles['nothing']}>Pictures appear with the first steps.</span>
         )}

@@ -1,6 +1,6 @@
 // The picture: the largest thing on the screen, with one line that says what it is.
 
-import { Clapperboard, Dices } from 'lucide-react'
+import { Clapperboard, Dices, RotateCcw } from 'lucide-react'
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import type { Pictures } from '../../../core/frames'
 import { CanvasScreen } from '../../../player/paint'
@@ -15,10 +15,12 @@ interface Props {
   readonly player: Player
   /** See Stage. */
   readonly ahead: Pictures | null
+  /** Whether there are random moments. */
+  readonly random: boolean
   readonly onScreen: (screen: CanvasScreen | null) => void
 }
 
-export function Picture({ player, ahead, onScreen }: Props) {
+export function Picture({ player, ahead, random, onScreen }: Props) {
   const canvas = useScreen(ahead, onScreen)
   const line = useRef<HTMLSpanElement>(null)
   const { mode, playing, problem, walkSeed } = useView(player)
@@ -65,11 +67,43 @@ export function Picture({ player, ahead, onScreen }: Props) {
             Another walk
           </button>
         ) : null}
+        {random && mode !== 'walk' ? <RandomMoment player={player} /> : null}
       </div>
       <p className={css['problem']} role="status" hidden={problem === null}>
         {problem}
       </p>
     </div>
+  )
+}
+
+/** A place off the clip's path where the mapping network was taught to make a picture that could be real. */
+function RandomMoment({ player }: Pick<Props, 'player'>) {
+  const { random = 0 } = useView(player).offsets
+  const set = (seed: number) => player.setOffsets({ ...player.view.offsets, random: seed })
+  return (
+    <span className={css['pills']}>
+      <button
+        type="button"
+        className={css['pill']}
+        aria-label={random === 0 ? 'Random moment' : `Random moment; this one has seed ${seedNumber(random)}`}
+        title="A moment that the clip never had: what the game makes look real"
+        onClick={() => set(newSeed())}
+      >
+        <Dices size={15} aria-hidden />
+        Random moment
+      </button>
+      {random === 0 ? null : (
+        <button
+          type="button"
+          className={css['pill']}
+          aria-label="Back to the clip’s own moments"
+          title="Back to the clip’s own moments"
+          onClick={() => set(0)}
+        >
+          <RotateCcw size={15} aria-hidden />
+        </button>
+      )}
+    </span>
   )
 }
 

@@ -55,6 +55,8 @@ export interface StageProps {
   readonly scene: Scene | null
   /** Whether the network has learned anything yet; before that the clip itself is shown first. */
   readonly trained: boolean
+  /** Whether the model has principal pictures: random codes are worth a look then, and morphs go along the clip. */
+  readonly principal: boolean
   /** Changes when newer pictures can be had. */
   readonly weights: number
   /** One line over the picture that says what is looked at; null while there is nothing to say. */
@@ -66,11 +68,12 @@ const SOURCES: readonly Choice<Source>[] = [
   { value: 'real', label: 'Real' },
 ]
 
-export function Stage({ ref, look, ahead, network, real, clip, scene, trained, weights, about }: StageProps) {
-  const [player] = useState(
-    () =>
-      new Player(pageClock(document), { playing: !matchMedia('(prefers-reduced-motion: reduce)').matches }),
-  )
+const newPlayer = (): Player =>
+  new Player(pageClock(document), { playing: !matchMedia('(prefers-reduced-motion: reduce)').matches })
+
+export function Stage(props: StageProps) {
+  const { ref, look, ahead, network, real, clip, scene, trained, principal, weights, about } = props
+  const [player] = useState(newPlayer)
   const [screen, setScreen] = useState<CanvasScreen | null>(null)
   const view = useView(player)
   const frames = network?.frames ?? real?.count ?? clip?.frames ?? 1
@@ -111,7 +114,7 @@ export function Stage({ ref, look, ahead, network, real, clip, scene, trained, w
             ) : null}
             <p className={css['hint']}>{about}</p>
           </div>
-          <Picture player={player} ahead={ahead} onScreen={setScreen} />
+          <Picture player={player} ahead={ahead} random={principal && look !== null} onScreen={setScreen} />
           <div className={css['controls']} data-away={empty}>
             {later && (
               <>

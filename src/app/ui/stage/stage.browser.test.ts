@@ -28,10 +28,10 @@ const network: NetworkInfo = {
   heldOut: [],
 }
 
-const tint = ({ t, directions, content }: Moment) => [
+const tint = ({ t, directions, content, random = 0 }: Moment) => [
   t,
   100 + 20 * (directions[0] ?? 0),
-  content === 0 ? 0 : 200,
+  (content === 0 ? 0 : 200) + (random === 0 ? 0 : 50),
 ]
 
 /**
@@ -72,6 +72,7 @@ async function show(change: Partial<StageProps> = {}): Promise<void> {
     clip: { name: 'flower', frames: FRAMES, fps: 12 },
     scene: null,
     trained: true,
+    principal: true,
     about: null,
     weights: 0,
     ...change,
@@ -209,6 +210,25 @@ describe('the latent controls', () => {
     await expect.poll(centre).toEqual([5, 100, 200])
     await page.getByRole('button', { name: 'own content' }).click()
     await expect.poll(centre).toEqual([5, 100, 0])
+  })
+
+  it('take a random moment, another one, and give the clip’s own back', async () => {
+    await show()
+    stage.seek(5)
+    await page.getByRole('button', { name: 'Random moment' }).click()
+    await expect.poll(centre).toEqual([5, 100, 50])
+    const before = stage.scene().random
+    await page.getByRole('button', { name: 'Random moment' }).click()
+    expect(stage.scene().random).not.toBe(before)
+    // It is a moment like any other: kept as an end of a morph, it stays what it is.
+    await page.getByRole('button', { name: 'Set A' }).click()
+    await page.getByRole('button', { name: 'own moments' }).click()
+    await expect.poll(centre).toEqual([5, 100, 0])
+    await page.getByRole('button', { name: 'Set B' }).click()
+    await expect.poll(() => stage.view().morph?.from.random).toBeGreaterThan(0)
+    expect(stage.view().morph?.to.random ?? 0).toBe(0)
+    await show({ principal: false })
+    expect(page.getByRole('button', { name: 'Random moment' }).elements()).toEqual([])
   })
 
   it('morph between two kept moments', async () => {

@@ -37,6 +37,7 @@ it('groups the digits of a seed', () => {
 it('names what is moved and leaves out what is not', () => {
   expect(offsetWords(view.offsets)).toBe(' · +0.4 σ₁ · −1.3 σ₃ · content 1\u202f842')
   expect(offsetWords({ directions: [], content: 0 })).toBe('')
+  expect(offsetWords({ directions: [], content: 0, random: 2041 })).toBe(' · random 2\u202f041')
 })
 
 it.each<[string, LatentPoint, Partial<View>]>([

@@ -19,10 +19,14 @@ export const seconds = (frames: number, fps: number): string => `${(frames / fps
 export const seedNumber = (seed: number): string => String(seed).replaceAll(/\B(?=(\d{3})+$)/g, THIN)
 
 /** “ · +0.4 σ₁ · content 1 842”; empty where nothing is moved. */
-export function offsetWords({ directions, content }: Offsets): string {
+export function offsetWords({ directions, content, random = 0 }: Offsets): string {
   const moved = directions.slice(0, DIRECTIONS).map((value, i) => {
     const text = signed(value, 1)
     return Number(text.replace('−', '-')) === 0 ? '' : ` · ${text} σ${SUBSCRIPTS[i] ?? ''}`
   })
-  return moved.join('') + (content === 0 ? '' : ` · content ${seedNumber(content)}`)
+  const seeds = [
+    content === 0 ? '' : ` · content ${seedNumber(content)}`,
+    random === 0 ? '' : ` · random ${seedNumber(random)}`,
+  ]
+  return [...moved, ...seeds].join('')
 }
