@@ -72,14 +72,21 @@ test('a clip goes in; movies, a model, pictures, a link and a true report come o
   const source = ['-f', 'lavfi', '-i', 'testsrc2=size=96x64:rate=24:duration=2', '-pix_fmt', 'yuv420p']
   execFileSync('ffmpeg', ['-v', 'error', ...source, clip])
   const out = join(folder, 'out')
-  const flags = `--size 16 --frames ${FRAMES} --seconds 4 --seed 11 --backend wasm --set warmup=20 --walk-seconds ${WALK_SECONDS}`
+  const flags = `--size 16 --shape 16:9 --frames ${FRAMES} --seconds 4 --seed 11 --backend wasm --set warmup=20 --walk-seconds ${WALK_SECONDS}`
   const { code, said } = await headless('--clip', clip, '--out', out, ...flags.split(' '))
   expect(code, said).toBe(0)
   expect(said).toMatch(/step \d+.*dB/)
 
   const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))
   expect(report).toMatchObject({ clip: 'moving bars.mp4', engine: 'wasm', frames: FRAMES })
-  expect(report.settings).toMatchObject({ size: 16, frames: FRAMES, seconds: 4, seed: 11, warmup: 20 })
+  expect(report.settings).toMatchObject({
+    size: 16,
+    shape: '16:9',
+    frames: FRAMES,
+    seconds: 4,
+    seed: 11,
+    warmup: 20,
+  })
   expect(report.steps).toBeGreaterThan(20)
   expect(report.stepsPerSecond).toBeCloseTo(report.steps / report.seconds, 6)
   for (const name of ['sharpnessPath', 'sharpnessMorph', 'motionRatio'])
@@ -104,7 +111,7 @@ test('a clip goes in; movies, a model, pictures, a link and a true report come o
   expect(Math.abs(report.psnrHeldOut - mean(heldOut.map(psnrOfFiles)))).toBeLessThan(0.1)
   expect(report.psnrTrain).toBeGreaterThan(12)
   const sheet = decode(readFileSync(join(out, 'samples.png')))
-  expect([sheet.width, sheet.height]).toEqual([1604, 304])
+  expect([sheet.width, sheet.height]).toEqual([2756, 304])
 
   // Movies: exact frames, exact length, nothing to complain about.
   for (const [name, frames] of [
@@ -117,6 +124,7 @@ test('a clip goes in; movies, a model, pictures, a link and a true report come o
       Math.abs(Number(probe(file, '-show_entries', 'format=duration')) - frames / report.fps),
       name,
     ).toBeLessThan(0.0011)
+    expect(probe(file, '-show_entries', 'stream=width,height'), name).toBe('896,512')
     expect(complaints(file), name).toBe('')
   }
 

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from 'playwright/test'
+import type { Sides } from '../src/core/frames'
 import { demoLink } from '../src/share/demo-link'
 import { recipeLink } from '../src/share/recipe-link'
 import { openSheet, untilSaved } from './projects.fixture'
@@ -19,8 +20,8 @@ const folder = mkdtempSync(join(tmpdir(), 'story-'))
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Sixteen small pictures that move. */
-function make(name: string): string {
-  const source = ['-f', 'lavfi', '-i', 'testsrc=size=48x32:rate=16:duration=1']
+function make(name: string, size: string): string {
+  const source = ['-f', 'lavfi', '-i', `testsrc=size=${size}:rate=16:duration=1`]
   execFileSync('ffmpeg', ['-v', 'error', ...source, join(folder, name)])
   return join(folder, name)
 }
@@ -35,12 +36,17 @@ async function leaving(page: Page, leave: () => Promise<unknown>): Promise<void>
 
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
 
-/** A clip from files, at the size of these tests. */
-async function openClip(page: Page, files: string[]): Promise<void> {
+/** A clip from files, at the size of these tests, in its own shape: pictures of `sides`. */
+async function openClip(page: Page, files: string[], shape: string, sides: Sides): Promise<void> {
   await leaving(page, () => page.getByLabel('Clip or model file').setInputFiles(files))
   await until(page, 'ready')
-  await page.evaluate((changes) => window.reelgan?.applySettings(changes), tiny)
+  await page.evaluate((changes) => window.reelgan?.applySettings({ ...changes, shape: '1:1' }), tiny)
   await until(page, 'ready')
+  await press(page, `As the clip, ${shape}`)
+  await page.waitForFunction(({ width, height }) => {
+    const { run, frames } = { run: window.reelgan?.state().run, frames: window.reelgan?.frames() }
+    return run === 'ready' && frames?.width === width && frames.height === height
+  }, sides)
 }
 
 const follow = (page: Page, hash: string) => page.evaluate((link) => void (location.hash = link), hash)
@@ -54,15 +60,17 @@ const KINDS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, 'Train')
   },
   async 'a clip of one’s own'(page) {
-    await openClip(page, [make('own.mp4')])
+    await openClip(page, [make('own.mp4', '48x32')], '16:9', { width: 28, height: 16 })
     await press(page, 'Train')
   },
   async 'several images'(page) {
-    make('image-%02d.png')
+    make('image-%02d.png', '32x48')
     const number = (i: number) => String(i + 1).padStart(2, '0')
     await openClip(
       page,
       Array.from({ length: 16 }, (_, i) => join(folder, `image-${number(i)}.png`)),
+      '9:16',
+      { width: 16, height: 28 },
     )
     await press(page, 'Train')
   },

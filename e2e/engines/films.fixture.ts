@@ -43,6 +43,8 @@ export interface Probed {
   readonly complaints: string
   readonly frames: number
   readonly codec: string
+  /** Width over height. */
+  readonly aspect: number
 }
 
 /** Reads every frame. A zip is read as the pictures that it holds. */
@@ -64,7 +66,7 @@ function probeFilm(path: string, input: readonly string[]): Probed {
     'v:0',
     '-count_frames',
     '-show_entries',
-    'stream=codec_name,nb_read_frames',
+    'stream=codec_name,width,height,nb_read_frames',
   ]
   const asked = spawnSync('ffprobe', ['-v', 'warning', ...input, ...shown, '-of', 'csv=p=0', path], {
     encoding: 'utf8',
@@ -72,6 +74,11 @@ function probeFilm(path: string, input: readonly string[]): Probed {
   const decoded = spawnSync('ffmpeg', ['-v', 'warning', ...input, '-i', path, '-f', 'null', '-'], {
     encoding: 'utf8',
   })
-  const [codec = '', frames] = asked.stdout.trim().split(',')
-  return { complaints: asked.stderr + decoded.stderr, frames: Number(frames), codec }
+  const [codec = '', width, height, frames] = asked.stdout.trim().split(',')
+  return {
+    complaints: asked.stderr + decoded.stderr,
+    frames: Number(frames),
+    codec,
+    aspect: Number(width) / Number(height),
+  }
 }

@@ -13,10 +13,10 @@ describe('videos of one’s own', () => {
     await opened(name, [join(CLIPS, name)], 24)
   })
 
-  test('h264.mp4: the mouse moves the square and the beginning, and frames are taken anew', async () => {
+  test('h264.mp4: the mouse moves the crop and the beginning, and frames are taken anew', async () => {
     await opened('h264.mp4', [join(CLIPS, 'h264.mp4')], 24)
     for (const [selector, across] of [
-      ['[aria-roledescription="crop square"]', -30],
+      ['[aria-roledescription="crop"]', -30],
       ['[aria-label="Part of the clip"] :has(> input)', 40],
     ] as const) {
       const before = await page.person.firstPixels()
@@ -32,7 +32,7 @@ describe('videos of one’s own', () => {
 
 describe('files and links of a network', () => {
   beforeAll(async () => {
-    await page.person.visit(`${site}?backend=wasm${recipe()}`, 'ready')
+    await page.person.visit(`${site}?backend=wasm${recipe({ shape: '16:9' })}`, 'ready')
     await page.person.click('button', 'One step')
     await page.person.until('paused')
   })
@@ -45,7 +45,12 @@ describe('files and links of a network', () => {
     ['Picture (PNG)', 'png'],
   ])('%s: ffprobe finds every frame and nothing to complain of', async (file, codec) => {
     const frames = file === 'Picture (PNG)' ? 1 : 10
-    expect(probe(await exportFile(page.person, { file, frames }))).toEqual({ complaints: '', frames, codec })
+    expect(probe(await exportFile(page.person, { file, frames }))).toEqual({
+      complaints: '',
+      frames,
+      codec,
+      aspect: 28 / 16,
+    })
   })
 
   test('a short link, made by one press, and one with the model in it, copied by hand where the clipboard is barred', async () => {
@@ -54,7 +59,7 @@ describe('files and links of a network', () => {
     await page.person.click('button', 'Make a short link')
     const short = await page.person.valueOf('Short link')
     expect(short).toMatch(/#s=/)
-    await playsThere(short, small.size)
+    await playsThere(short, 28)
     await page.person.tab.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new Error('barred'))
     })
@@ -62,7 +67,7 @@ describe('files and links of a network', () => {
     await page.person.reads('The browser did not allow copying; select the text and copy it by hand.')
     const model = await page.person.valueOf('Model link')
     expect(model).toMatch(/#m=.{10000}/)
-    await playsThere(model, small.size)
+    await playsThere(model, 28)
     await page.person.click('button', 'Close')
   })
 
@@ -71,6 +76,6 @@ describe('files and links of a network', () => {
     await page.person.visit(site)
     await page.person.upload([film])
     await page.person.reads('carries its model')
-    await soon('its model', async () => (await page.person.sideOfPictures()) === small.size)
+    await soon('its model', async () => (await page.person.widthOfPictures()) === 28)
   })
 })

@@ -12,7 +12,7 @@ describe('of a demo', () => {
   test('a download arrives whole', async () => {
     await makeFile(page.person, { file: 'Picture (PNG)', frames: 1 })
     const path = await page.person.download(() => page.person.click('button', /^Download the/))
-    expect(probe(path)).toEqual({ complaints: '', frames: 1, codec: 'png' })
+    expect(probe(path)).toEqual({ complaints: '', frames: 1, codec: 'png', aspect: 1 })
     await page.person.click('button', 'Close')
   })
 

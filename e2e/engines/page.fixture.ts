@@ -73,10 +73,10 @@ export async function opened(name: string, paths: readonly string[], count: numb
   expect(shown).toEqual(shown.toSorted((a, b) => a - b))
 }
 
-/** A link opens in a page of its own, with a model of this size. */
-export async function playsThere(link: string, size: number): Promise<void> {
+/** A link opens in a page of its own, with a model whose pictures are so wide. */
+export async function playsThere(link: string, width: number): Promise<void> {
   const other = new Person(await page.browser.open(), page.browser)
   await other.visit(link)
-  await soon('its model', async () => (await other.sideOfPictures()) === size)
+  await soon('its model', async () => (await other.widthOfPictures()) === width)
   await other.tab.close()
 }

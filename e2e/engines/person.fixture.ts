@@ -170,7 +170,7 @@ export class Person {
   }
 
   /** Of the model that the stage shows; null before there is one. */
-  sideOfPictures(): Promise<number | null> {
+  widthOfPictures(): Promise<number | null> {
     return this.tab.evaluate(async () => {
       const point = { kind: 'moment', moment: { t: 0, directions: [], content: 0 } } as const
       return (await window.reelgan?.sample([point]).catch(() => null))?.width ?? null

@@ -34,7 +34,7 @@ describe('clips of one’s own', () => {
 
 describe('a trained network', () => {
   test('a few steps are trained, and measured', async () => {
-    await page.person.visit(`${site}?backend=wasm${recipe()}`, 'ready')
+    await page.person.visit(`${site}?backend=wasm${recipe({ shape: '9:16' })}`, 'ready')
     await page.person.click('button', 'Train')
     const { reading } = await page.person.until('finished')
     expect(reading.progress?.step).toBe(small.steps)
@@ -44,6 +44,6 @@ describe('a trained network', () => {
 
   test('a WebM: ffprobe finds every frame and nothing to complain of', async () => {
     const film = await exportFile(page.person, { file: 'WebM', frames: 10 })
-    expect(probe(film)).toEqual({ complaints: '', frames: 10, codec: 'vp8' })
+    expect(probe(film)).toEqual({ complaints: '', frames: 10, codec: 'vp8', aspect: 16 / 28 })
   })
 })

@@ -14,7 +14,8 @@ Trains on a clip in the page itself, in a Chromium without a window, and writes 
   --built-in NAME    one of the built-in clips instead of a file, for instance “camp fire”
   --out DIR          where the results go; made if it is not there
   --seconds N        how long to train, default 60; no limit where --set steps=N says when to end
-  --size N           side of the picture: 16, 32, 64 or 128; default: what the page prefers on this machine
+  --size N           short side of the picture: 16, 32, 64 or 128; default: what the page prefers on this machine
+  --shape W:H        1:1, 16:9, 4:3, 3:4 or 9:16; the largest such part of the clip is taken, default 1:1
   --frames N         how many frames are taken from the clip, 16 to 256, default 64
   --seed N           default 7
   --backend NAME     webgpu, wasm, webgl or cpu; default: what the page chooses
@@ -77,6 +78,7 @@ function parsed(args) {
         out: { type: 'string' },
         seconds: { type: 'string' },
         size: { type: 'string' },
+        shape: { type: 'string' },
         frames: { type: 'string' },
         seed: { type: 'string' },
         backend: { type: 'string' },
@@ -105,13 +107,13 @@ function checkFile(path) {
 const CONTROL = { gameWeight: '1e-9', adversarial: '1e-9' }
 
 /**
- * @param {{ seconds?: string, size?: string, frames?: string, seed?: string, set?: string[],
+ * @param {{ seconds?: string, size?: string, shape?: string, frames?: string, seed?: string, set?: string[],
  * control?: boolean }} values
  * @returns {Record<string, string>}
  */
-function changesOf({ seconds, size, frames, seed, set = [], control = false }) {
+function changesOf({ seconds, size, shape, frames, seed, set = [], control = false }) {
   /** @type {Record<string, string>} */
-  const changes = {}
+  const changes = shape === undefined ? {} : { shape }
   for (const [name, text] of Object.entries({ seconds, size, frames, seed })) {
     if (text === undefined) continue
     number(`--${name}`, text)

@@ -7,14 +7,22 @@ const enough = ['--built-in', 'flame', '--out', 'out-folder']
 
 test('every flag arrives where it belongs', () => {
   const words =
-    '--size 64 --seconds 5 --frames 32 --seed 3 --backend wasm --set adversarial=0.5 --set gamma=2 --walk-seconds 4'
+    '--size 64 --shape 16:9 --seconds 5 --frames 32 --seed 3 --backend wasm --set adversarial=0.5 --set gamma=2 --walk-seconds 4'
   expect(parseFlags(['--clip', FILE, '--out', 'out-folder', ...words.split(' ')])).toEqual({
     clips: [FILE],
     builtIn: null,
     out: join(process.cwd(), 'out-folder'),
     backend: 'wasm',
     walkSeconds: 4,
-    changes: { size: '64', seconds: '5', frames: '32', seed: '3', adversarial: '0.5', gamma: '2' },
+    changes: {
+      size: '64',
+      shape: '16:9',
+      seconds: '5',
+      frames: '32',
+      seed: '3',
+      adversarial: '0.5',
+      gamma: '2',
+    },
   })
 })
 
@@ -67,6 +75,7 @@ test('the help names every flag', () => {
     'out',
     'seconds',
     'size',
+    'shape',
     'frames',
     'seed',
     'backend',

@@ -20,6 +20,7 @@ let player: Player
 const reel = (change: Partial<Reel> = {}): Reel => ({
   name: 'flower',
   trained: true,
+  aspect: 1,
   frames: 60,
   fps: 12,
   real,

@@ -22,7 +22,7 @@ export class Player {
   readonly #ticker: Ticker
   readonly #viewListeners = new Set<() => void>()
   readonly #positionListeners = new Set<() => void>()
-  #reel: Reel = { name: '', trained: false, look: null, real: null, frames: 1, fps: 1 }
+  #reel: Reel = { name: '', trained: false, look: null, real: null, aspect: 1, frames: 1, fps: 1 }
   #view: View
   #position = 0
   /** Time of the clip at which a walk or a morph began. */

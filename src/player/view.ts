@@ -8,6 +8,8 @@ import type { Course, Span } from './timeline'
 export interface Reel extends Span {
   /** Tells one clip from another. */
   readonly name: string
+  /** Width of the pictures over their height. */
+  readonly aspect: number
   /** Whether the network has learned anything; until it has, the clip itself is shown first. */
   readonly trained: boolean
   /** Null while nothing can be generated. */

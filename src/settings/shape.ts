@@ -26,3 +26,10 @@ export function sidesOf({ size, shape }: Shaped): Sides {
   const { width, height } = stemOf(shape)
   return { width: (width * size) / 4, height: (height * size) / 4 }
 }
+
+/** The shape that is nearest to these sides: the one that a centred crop leaves most of. */
+export function nearestShape({ width, height }: Sides): ShapeName {
+  const unlike = ({ stem }: (typeof SHAPES)[number]) =>
+    Math.abs(Math.log((stem.width * height) / (stem.height * width)))
+  return SHAPES.reduce((best, each) => (unlike(each) < unlike(best) ? each : best)).value
+}

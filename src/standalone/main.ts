@@ -50,7 +50,18 @@ async function play(): Promise<void> {
   const player = new Player(pageClock(document), { playing: !still })
   const look = (points: readonly LatentPoint[], reuse?: ArrayBuffer) =>
     Promise.resolve(painter.draw(points, reuse))
-  player.load({ name: clip.name, trained: true, look, real: null, frames: clip.frames, fps: clip.fps })
+  const { width, height } = painter.info
+  const aspect = width / height
+  document.documentElement.style.setProperty('--aspect', String(aspect))
+  player.load({
+    name: clip.name,
+    trained: true,
+    look,
+    real: null,
+    aspect,
+    frames: clip.frames,
+    fps: clip.fps,
+  })
   if (scene) player.restore(scene)
   bindControls(player, part)
   player.mount(new CanvasScreen(part('screen', HTMLCanvasElement)))

@@ -12,6 +12,8 @@ import {
 import { failRun, runOf, setRun, stillLoaded, type StudioContext } from '../studio-context'
 import { prepare, startAnew } from './prepare'
 import { isLoaded, type LoadedRun } from '../state'
+import { sidesOf } from '../../settings/shape'
+import { centredCrop } from '../../clip/clip'
 
 /**
  * Changes settings. Those that may change mid-run do; the clip's make frames be taken again; the others build a fresh
@@ -32,6 +34,7 @@ export async function applySettings(
   context.store.setState({ changes: 'size' in merged ? changes : withoutSize(changes), settings })
   // An opened model stays as it is: the settings are for the next run.
   if (follows.length === 0 || runOf(context).kind === 'demo') return
+  if (follows.includes('shape')) reshapeCrop(context, settings)
   if (follows.some((name) => rowOf(name).group === 'clip')) {
     await prepare(context)
     return
@@ -45,6 +48,14 @@ export async function applySettings(
   }
   if (isLoaded(run)) await changeMidRun(context, run, pick(settings, follows))
   else if (run.kind === 'opening' || run.kind === 'loading') await prepare(context)
+}
+
+/** Another shape takes as much of the clip as there is in it. */
+function reshapeCrop({ store }: StudioContext, settings: Settings): void {
+  const { source } = store.getState()
+  if (!source) return
+  const crop = centredCrop(source.clip.description, sidesOf(settings))
+  store.setState({ source: { ...source, crop } })
 }
 
 async function changeMidRun(context: StudioContext, run: LoadedRun, changes: SettingChanges): Promise<void> {

@@ -35,7 +35,7 @@ function askedFirst(scene: Scene | undefined): LatentPoint | undefined {
     return new Promise<never>(() => undefined)
   }
   const player = new Player(new TestClock())
-  player.load({ name, frames, fps, trained: true, real: null, look })
+  player.load({ name, frames, fps, aspect: 1, trained: true, real: null, look })
   if (scene) player.restore(scene)
   player.mount({ paint: () => undefined, paintReal: () => undefined })
   return first

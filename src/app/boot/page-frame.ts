@@ -5,6 +5,7 @@
 import app from '../ui/app.module.css'
 import picture from '../ui/stage/Picture.module.css'
 import stage from '../ui/stage/Stage.module.css'
+import type { Sides } from '../../core/frames'
 
 /**
  * Fills the page's `#root`, which React empties when it puts the studio there. The canvas is blank, and looks empty
@@ -12,7 +13,8 @@ import stage from '../ui/stage/Stage.module.css'
  */
 export function putFrame(root: HTMLElement): {
   readonly canvas: HTMLCanvasElement
-  readonly filled: () => void
+  /** What was painted has these sides. */
+  readonly filled: (sides: Sides) => void
 } {
   const canvas = element('canvas', picture['canvas'])
   const around = element('div', picture['picture'], canvas)
@@ -37,7 +39,8 @@ export function putFrame(root: HTMLElement): {
   )
   return {
     canvas,
-    filled: () => {
+    filled: ({ width, height }) => {
+      player.style.setProperty('--aspect', String(width / height))
       around.dataset['empty'] = 'false'
     },
   }

@@ -39,8 +39,8 @@ async function showFirst(
 ): Promise<Pictures | null> {
   const picture = await firstPicture(read)
   if (picture && canvas.isConnected) {
+    filled(picture)
     new CanvasScreen(canvas).paint(picture)
-    filled()
   }
   return picture
 }

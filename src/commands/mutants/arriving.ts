@@ -68,15 +68,15 @@ export const ARRIVING: readonly Place[] = [
     faults: [
       [
         'the crop leaves the picture on the right',
-        'x: clamp(x + dx, 0, area.width - side)',
-        'x: clamp(x + dx, 0, area.width)',
+        'x: clamp(x + dx, 0, picture.width - width)',
+        'x: clamp(x + dx, 0, picture.width)',
       ],
       [
-        'the crop is no square of the picture',
-        'y: clamp(y + dy, 0, area.height - side)',
-        'y: clamp(y + dy, 0, area.width - side)',
+        'the crop leaves the picture below',
+        'y: clamp(y + dy, 0, picture.height - height)',
+        'y: clamp(y + dy, 0, picture.height - width)',
       ],
-      ['a crop may be a pixel', 'clamp(wanted, smallestSide(area),', 'clamp(wanted, 1,'],
+      ['a crop may be a pixel', 'clamp(wanted, smallestSide(picture, shape),', 'clamp(wanted, 1,'],
     ],
   },
   {

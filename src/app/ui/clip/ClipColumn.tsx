@@ -23,6 +23,7 @@ import { CropView } from './CropView'
 import { usePick } from './FileDropZone'
 import { RangeStrip } from './RangeStrip'
 import { pictureAt, useStrip } from './strip'
+import { nearestShape, sidesOf } from '../../../settings/shape'
 
 export function ClipColumn() {
   const source = useStudioState((state) => state.source)
@@ -131,6 +132,7 @@ function Taken({ source }: { readonly source: Source }) {
   const { description } = source.clip
   const pictures = useStrip(source.clip)
   const { from, to, crop, change, commit } = useDraft(source)
+  const settings = useStudioState((state) => state.settings)
   const [looking, setLooking] = useState<number | null>(null)
   const time = looking ?? (from + to) / 2
   const size = source.bytes === null ? '' : ` · ${bytes(source.bytes)}`
@@ -140,6 +142,7 @@ function Taken({ source }: { readonly source: Source }) {
       <CropView
         area={description}
         crop={crop}
+        shape={sidesOf(settings)}
         picture={pictures ? pictureAt(pictures, time, description) : undefined}
         onChange={(next) => change({ crop: next })}
         onCommit={(next) => commit({ crop: next })}
@@ -179,10 +182,11 @@ function FrameSettings() {
   const guard = useGuard()
   const settings = useStudioState((state) => state.settings)
   const run = useStudioState((state) => state.run)
-  const set = (changes: Pick<SettingChanges, 'frames' | 'size'>) =>
+  const set = (changes: Pick<SettingChanges, 'frames' | 'size' | 'shape'>) =>
     guard('Take other frames', () => void actions.applySettings(changes))
-  const { frames, size } = SETTINGS
+  const { frames, size, shape } = SETTINGS
   const missing = useStudioState((state) => state.missingClip !== null)
+  const clips = useStudioState(({ source }) => source && nearestShape(source.clip.description)) ?? undefined
   const taken = isLoaded(run) ? run.frames : null
   const note = useMemo(() => (taken ? framesNote(taken, settings.frames) : null), [taken, settings.frames])
   return (
@@ -205,6 +209,19 @@ function FrameSettings() {
         extra={<Hint about={size.label}>{size.help}</Hint>}
         onPick={(value) => set({ size: value })}
       />
+      <PickOne
+        label={shape.label}
+        value={settings.shape}
+        choices={shape.choices}
+        disabled={missing}
+        extra={<Hint about={shape.label}>{shape.help}</Hint>}
+        onPick={(value) => set({ shape: value })}
+      />
+      {clips !== undefined && clips !== settings.shape && (
+        <Button size="small" disabled={missing} onClick={() => set({ shape: clips })}>
+          {`As the clip, ${clips}`}
+        </Button>
+      )}
       {note !== null && <p className={styles['note']}>{note}</p>}
       {taken?.fault !== undefined && (
         <p ref={inView} className={styles['note']} role="alert">

@@ -75,7 +75,7 @@ export function Others() {
 }
 
 export function AboutModel({ run }: { readonly run: Opened }) {
-  const { clip, settings, step, psnr } = run.manifest
+  const { clip, step, psnr } = run.manifest
   const from = run.demo === null ? undefined : findDemo(run.demo)?.clip
   return (
     <section>
@@ -83,7 +83,7 @@ export function AboutModel({ run }: { readonly run: Opened }) {
       <dl className={column['facts']}>
         <Fact name="Clip" value={clip.name} />
         <Fact name="Frames" value={grouped(clip.frames)} />
-        <Fact name="Size" value={`${settings.size} px`} />
+        <Fact name="Size" value={`${run.network.width} × ${run.network.height} px`} />
         <Fact name="Steps" value={grouped(step)} />
         <Fact name="Generator" value={`${grouped(run.network.generatorParameters)} weights`} />
         {psnr !== undefined && <Fact name="Likeness" value={`${psnr.toFixed(1)} dB`} />}

@@ -1,7 +1,15 @@
 // The stage: the player with its time line and transport, and the latent controls. It takes everything by props;
 // what is played at the moment is asked of it through its handle.
 
-import { useDeferredValue, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
+import {
+  type CSSProperties,
+  useDeferredValue,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type Ref,
+} from 'react'
 import type { ClipInfo, Frames, Pictures } from '../../../core/frames'
 import type { Moment } from '../../../core/latent'
 import type { Mode, Scene } from '../../../core/scene'
@@ -78,11 +86,13 @@ export function Stage(props: StageProps) {
   const view = useView(player)
   const frames = network?.frames ?? real?.count ?? clip?.frames ?? 1
   const fps = clip?.fps ?? real?.fps ?? 12
+  const sides = network ?? real ?? ahead
+  const aspect = sides ? sides.width / sides.height : 1
   const clipKey = `${clip?.name ?? ''} ${frames}`
 
   useEffect(
-    () => player.load({ name: clip?.name ?? '', trained, look, real, frames, fps }),
-    [player, clip?.name, trained, look, real, frames, fps],
+    () => player.load({ name: clip?.name ?? '', trained, look, real, aspect, frames, fps }),
+    [player, clip?.name, trained, look, real, aspect, frames, fps],
   )
   // After the reel is there: loading one starts its view afresh.
   const restored = useRef<Scene | null>(null)
@@ -102,7 +112,7 @@ export function Stage(props: StageProps) {
   return (
     <section className={css['stage']} aria-label="Stage">
       <div className={css['layout']}>
-        <div className={css['player']}>
+        <div className={css['player']} style={{ '--aspect': aspect } as CSSProperties}>
           <div className={css['head']}>
             {look && real ? (
               <Segmented

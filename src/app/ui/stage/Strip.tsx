@@ -23,18 +23,18 @@ export function Strip({ player, from, length, weights }: StripProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [columns, setColumns] = useState(0)
   const { mode, walkSeed, offsets } = useView(player)
-  const { look, real } = player.reel
+  const { look, real, aspect } = player.reel
   const walking = mode === 'walk'
 
   useEffect(() => {
     const element = canvas.current
     if (!element) return undefined
     const measure = () =>
-      setColumns(Math.max(1, Math.round(element.clientWidth / Math.max(1, element.clientHeight))))
+      setColumns(Math.max(1, Math.round(element.clientWidth / Math.max(1, element.clientHeight * aspect))))
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => observer.disconnect()
-  }, [])
+  }, [aspect])
 
   useEffect(() => {
     if (!canvas.current || !real || walking || columns === 0) return

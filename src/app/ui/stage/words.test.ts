@@ -16,7 +16,7 @@ const view: View = {
   source: 'generated',
   problem: null,
 }
-const reel = { name: 'flower', trained: true, frames: 64, fps: 12, look: null, real: null }
+const reel = { name: 'flower', trained: true, aspect: 1, frames: 64, fps: 12, look: null, real: null }
 const moment = { t: 38.4, ...view.offsets }
 const shown = { view, reel, source: 'generated' as const, position: 38.4, time: 38.4 }
 
