@@ -39,7 +39,7 @@ export type LatentPoint =
       readonly from: Moment
       readonly to: Moment
       readonly amount: number
-      readonly straight?: boolean
+      readonly straight?: boolean | undefined
     }
   /**
    * `frame` ≥ 0 (fractions allowed) of the endless seeded walk, moved by the offsets of `moment` (its `t` is not used).

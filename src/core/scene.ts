@@ -19,6 +19,8 @@ export type Mode = (typeof MODES)[number]
 export interface Ends {
   readonly from: Moment
   readonly to: Moment
+  /** Not along the frames between that look alike; see core/latent.ts. */
+  readonly straight?: boolean | undefined
 }
 
 export interface Scene {
@@ -50,7 +52,7 @@ export const sceneSchema = v.pipe(
     content: seed,
     random: v.optional(seed),
     walkSeed: seed,
-    ends: v.nullable(v.strictObject({ from: moment, to: moment })),
+    ends: v.nullable(v.strictObject({ from: moment, to: moment, straight: v.optional(v.boolean()) })),
   }),
   v.check(({ mode, ends }) => mode !== 'morph' || ends !== null),
 )

@@ -50,6 +50,11 @@ export class Painter {
     return true
   }
 
+  /** See `Latents.path`. */
+  path(from: number, to: number): readonly number[] {
+    return this.#latents.path(from, to)
+  }
+
   /**
    * Pictures at points, in order; `reuse` is a buffer of an earlier answer to fill again, if it has the right length.
    */

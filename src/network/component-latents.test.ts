@@ -134,3 +134,19 @@ describe('the shortest way', () => {
     expect(hopAt(way, 1).hop).toBe(way.stops.length - 2)
   })
 })
+
+test('the path of a morph is told as the times of the clip that its pictures come by', () => {
+  const stops = latents().path(0.5, FRAMES - 1)
+  expect([stops[0], stops.at(-1)]).toEqual([0.5, FRAMES - 1])
+  expect(stops.length).toBeGreaterThan(2)
+  const on = Array.from({ length: 2001 }, (_, i) =>
+    codeOf({ kind: 'morph', from: at(0.5), to: at(FRAMES - 1), amount: i / 2000 }),
+  )
+  for (const stop of stops) {
+    const code = codeAt(table, time, stop)
+    expect(
+      Math.min(...on.map((passed) => Math.hypot(...passed.map((x, j) => x - (code[j] ?? 0))))),
+    ).toBeLessThan(0.05)
+  }
+  expect(new Latents({ table, time, frames: FRAMES, noise: 0.3, sizes: null }).path(0, 5)).toEqual([])
+})

@@ -51,6 +51,11 @@ export class Latents {
     return { motion, content }
   }
 
+  /** Times of the clip that a morph between two moments comes by, frames; none where it goes straight. */
+  path(from: number, to: number): readonly number[] {
+    return this.#space.sizes ? [from, ...this.#way(from, to).stops.slice(1, -1), to] : []
+  }
+
   #row(point: LatentPoint): LatentRow {
     switch (point.kind) {
       case 'moment':
@@ -76,10 +81,9 @@ export class Latents {
     if (straight || !this.#space.sizes) return { motion: mix(a.motion, b.motion, amount), content }
     // What is dragged at both ends is dragged along, so that the way begins and ends just there.
     const { table, time } = this.#space
-    const way = this.#way(from.t, to.t)
-    const { hop, part } = hopAt(way, amount)
+    const { hop, part } = hopAt(this.#way(from.t, to.t), amount)
     // Ends may lie between frames.
-    const times = [from.t, ...way.stops.slice(1, -1), to.t]
+    const times = this.path(from.t, to.t)
     const code = (t = to.t) => codeAt(table, time, t)
     const path = mix(code(times[hop]), code(times[hop + 1]), part)
     const dragged = mix(minus(a.motion, code(from.t)), minus(b.motion, code(to.t)), amount)

@@ -92,7 +92,7 @@ export function clipTime(mode: Mode, span: Span, position: number): number {
 /** Saved moments, of which those beyond the end of the clip come to lie at its end. */
 export function endsWithin(ends: Ends | null, span: Span): Ends | null {
   const within = (moment: Moment): Moment => ({ ...moment, t: Math.min(moment.t, lastFrame(span)) })
-  return ends && { from: within(ends.from), to: within(ends.to) }
+  return ends && { ...ends, from: within(ends.from), to: within(ends.to) }
 }
 
 /** How far a morph is from its first moment to its second, 0 .. 1, at a `phase` of 0 .. 1 of its way there and back. */
@@ -118,7 +118,9 @@ export function pointAt(
   const at = (t: number): Moment => ({ t, ...offsets })
   if (mode === 'walk') return { kind: 'walk', seed: walkSeed, frame: position, moment: at(0) }
   if (mode === 'morph' && ends) {
-    return { kind: 'morph', from: ends.from, to: ends.to, amount: morphAmount(position / period(mode, span)) }
+    const straight = ends.straight ? { straight: true } : {}
+    const amount = morphAmount(position / period(mode, span))
+    return { kind: 'morph', from: ends.from, to: ends.to, amount, ...straight }
   }
   const t = clipTime(mode, span, position)
   const seam = seamLength(span)

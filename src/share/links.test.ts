@@ -138,7 +138,9 @@ test('400 scenes come back to a thousandth, in letters that no chat cuts', () =>
   for (let run = 0; run < 400; run++) {
     const { t: position, ...offsets } = moment(run)
     const mode = (['clip', 'loop', 'there-and-back', 'walk', 'morph'] as const)[run % 5] ?? 'clip'
-    const ends = mode === 'morph' || run % 3 === 0 ? { from: moment(run), to: moment(run + 1) } : null
+    const straight = run % 4 === 0 ? { straight: true } : {}
+    const ends =
+      mode === 'morph' || run % 3 === 0 ? { from: moment(run), to: moment(run + 1), ...straight } : null
     const scene: Scene = { mode, position, ...offsets, walkSeed: random.integer(0, 2147483647), ends }
     const link = demoLink({ name: 'a', scene })
     expect(link).toMatch(/^#demo=[A-Za-z0-9._-]+[A-Za-z0-9]$/)
@@ -149,6 +151,7 @@ test('400 scenes come back to a thousandth, in letters that no chat cuts', () =>
     for (const [i, value] of before.entries())
       expect(Math.abs(value - (after[i] ?? NaN))).toBeLessThan(0.00051)
     expect(back.scene.mode).toBe(mode)
+    expect(back.scene.ends?.straight).toBe(ends?.straight)
   }
 })
 

@@ -3,7 +3,7 @@
 //
 // The first item is the mode's letter and the position. Then D: offset along the next direction; X: content seed; S:
 // walk seed; R: seed of a random motion code; A and Z: the time of the two ends of a morph, the D, X and R behind them
-// being theirs. What is not written is 0, the walk seed 1.
+// being theirs, and T1 in front of them of a straight one. What is not written is 0, the walk seed 1.
 
 import * as v from 'valibot'
 import type { Moment } from '../core/latent'
@@ -41,6 +41,7 @@ export function sceneItems(scene: Scene): string[] {
     MODE_LETTERS[mode] + short(position),
     ...offsetItems(scene),
     ...(walkSeed === FIRST_WALK ? [] : [`S${walkSeed}`]),
+    ...(ends?.straight ? ['T1'] : []),
     ...(ends ? [...momentItems('A', ends.from), ...momentItems('Z', ends.to)] : []),
   ]
 }
@@ -63,17 +64,19 @@ export function readSceneItems([first = '', ...items]: readonly string[]): Scene
   const scene = { ...place(numberOf(first)), walkSeed: FIRST_WALK }
   const ends: { A?: Place; Z?: Place } = {}
   let at: Place = scene
+  let straight = false
   for (const item of items) {
     const [letter, value] = [item.charAt(0), numberOf(item)]
     if (letter === 'D') at.directions.push(value)
     else if (letter === 'X') at.content = value
     else if (letter === 'R') at.random = value
+    else if (letter === 'T') straight = true
     else if (letter === 'S') scene.walkSeed = value
     else if (letter === 'A' || letter === 'Z') at = ends[letter] = place(value)
     else throw wrongScene()
   }
   const { t: position, walkSeed, ...offsets } = scene
-  const both = ends.A && ends.Z ? { from: ends.A, to: ends.Z } : null
+  const both = ends.A && ends.Z ? { from: ends.A, to: ends.Z, ...(straight ? { straight } : {}) } : null
   if (!both && (ends.A || ends.Z)) throw wrongScene()
   const read = v.safeParse(sceneSchema, { mode, position, ...offsets, walkSeed, ends: both })
   if (!read.success) throw wrongScene()

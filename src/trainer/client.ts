@@ -161,6 +161,10 @@ export class WorkerTrainer implements Trainer {
     return this.#drawing.sample(points, reuse)
   }
 
+  path(from: number, to: number): Promise<readonly number[]> {
+    return this.#drawing.path(from, to)
+  }
+
   snapshot(): Promise<Snapshot> {
     if (this.#opened) return Promise.resolve(this.#opened)
     return this.#training.call('snapshot', { run: this.#run })

@@ -124,6 +124,11 @@ export interface Calls {
     }
     readonly answer: Pictures
   }
+  /** Times of the clip that a morph between two of them comes by, frames; none where it goes straight. */
+  path: {
+    readonly ask: { readonly run: number; readonly from: number; readonly to: number }
+    readonly answer: readonly number[]
+  }
   /**
    * Pictures at latent points to be looked at while the run trains, painted by its own device into one bitmap with so
    * many columns; the asker's to close. Null where the engine cannot.
@@ -230,6 +235,8 @@ export interface Trainer {
   change(changes: SettingChanges): Promise<void>
   /** Pictures as bytes. `reuse`: a buffer of an earlier answer, given away to be filled again. */
   sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures>
+  /** Times of the clip that a morph from one to another comes by; see the call of this name. */
+  path(from: number, to: number): Promise<readonly number[]>
   /**
    * Pictures to be looked at: bytes, or one bitmap of all, `columns` in a row (all in one when left out), which the
    * caller must close.

@@ -2,7 +2,7 @@
 
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
-import { useDeferredValue, useEffect, useMemo, useRef, type RefObject } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, type RefObject } from 'react'
 import { followLink } from '../boot/address'
 import { clearHash, mayBeLink } from '../boot/address-bar'
 import { StudioProvider, useReading, useStudio, useStudioState } from '../context'
@@ -126,6 +126,8 @@ interface PlayingProps extends Pick<AppProps, 'first'> {
 
 function Playing({ run, look, stage, first }: PlayingProps) {
   const { weights } = useReading()
+  const { trainer } = useStudio()
+  const path = useCallback((from: number, to: number) => trainer().path(from, to), [trainer])
   const scene = useStudioState((state) => state.scene)
   const settings = useStudioState((state) => state.settings)
   const reel = reelOf(run)
@@ -140,7 +142,7 @@ function Playing({ run, look, stage, first }: PlayingProps) {
       clip={clip}
       scene={run.kind === 'demo' ? (run.manifest.scene ?? null) : scene}
       trained={isWorthALook(run)}
-      principal={settingsOf(run, settings).components > 0}
+      path={settingsOf(run, settings).components > 0 ? path : null}
       weights={weights}
       about={aboutRun(run, settings)}
     />

@@ -203,8 +203,8 @@ export const DRAWING: readonly Place[] = [
       ],
       [
         'the ends of a morph are exchanged',
-        'from: ends.from, to: ends.to, amount: morphAmount',
-        'from: ends.to, to: ends.from, amount: morphAmount',
+        'from: ends.from, to: ends.to, amount',
+        'from: ends.to, to: ends.from, amount',
       ],
       ['the walk’s seed is ignored', 'seed: walkSeed', 'seed: 1'],
       [

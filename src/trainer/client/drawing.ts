@@ -70,13 +70,23 @@ export class Drawing {
   }
 
   async sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures> {
+    await this.#current()
+    const ask = { run: this.#run, points }
+    const drawn = reuse ? await this.#seat.handOver('sample', { ...ask, reuse }, [reuse]) : null
+    return drawn ?? this.#seat.call('sample', ask)
+  }
+
+  async path(from: number, to: number): Promise<readonly number[]> {
+    await this.#current()
+    return this.#seat.call('path', { run: this.#run, from, to })
+  }
+
+  /** The worker is there, with the newest weights. */
+  async #current(): Promise<void> {
     const since = this.#missingSince
     if (since !== null && this.#options.now() - since > MISSING_FOR) this.#seatAgain()
     if (this.#outdated && this.#missingSince === null) this.#fetching ??= this.#fetch()
     await this.#fetching
-    const ask = { run: this.#run, points }
-    const drawn = reuse ? await this.#seat.handOver('sample', { ...ask, reuse }, [reuse]) : null
-    return drawn ?? this.#seat.call('sample', ask)
   }
 
   end(): void {

@@ -49,7 +49,8 @@ export class DrawingHost {
     handedOver: (value) => (value !== null && 'rgba' in value ? [value.rgba.buffer] : []),
   })
 
-  async #carryOut(command: Command): Promise<Calls['begin' | 'open' | 'sample']['answer'] | null> {
+  async #carryOut(command: Command): Promise<Calls['begin' | 'open' | 'path' | 'sample']['answer'] | null> {
+    if (command.type === 'path') return this.#painterOf(command.run).path(command.from, command.to)
     if (command.type === 'begin') return this.#begin(command)
     if (command.type === 'open') return this.#open(command)
     if (command.type === 'sample') return this.#sample(command)
@@ -91,8 +92,12 @@ export class DrawingHost {
   }
 
   #sample({ run, points, reuse }: Ask<'sample'>): Pictures {
+    return this.#painterOf(run).draw(points, reuse)
+  }
+
+  #painterOf(run: number): Painter {
     if (this.#shown?.run !== run)
       throw new ReelError('internal', 'There is no model to draw from yet; load a clip first.')
-    return this.#shown.painter.draw(points, reuse)
+    return this.#shown.painter
   }
 }

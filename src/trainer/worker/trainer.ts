@@ -89,6 +89,7 @@ export class TrainerHost {
         return this.#change(command)
       case 'begin':
       case 'open':
+      case 'path':
       case 'sample':
         throw new ReelError('internal', `The worker that trains was asked to ${command.type}.`)
       case 'paint':

@@ -20,9 +20,11 @@ interface Props {
   /** Another one is another clip: what was kept of the old one goes. */
   readonly clipKey: string
   readonly weights: number
+  /** Whether morphs go along the clip. */
+  readonly along: boolean
 }
 
-export function Latent({ player, clipKey, weights }: Props) {
+export function Latent({ player, clipKey, weights, along }: Props) {
   const { offsets } = useView(player)
   const values = NAMES.map((_, i) => offsets.directions[i] ?? 0)
   const set = (directions: readonly number[]) => player.setOffsets({ ...player.view.offsets, directions })
@@ -37,7 +39,7 @@ export function Latent({ player, clipKey, weights }: Props) {
       </section>
       <Directions values={values} onChange={set} />
       <Content player={player} />
-      <Morph key={clipKey} player={player} weights={weights} />
+      <Morph key={clipKey} player={player} weights={weights} along={along} />
     </div>
   )
 }

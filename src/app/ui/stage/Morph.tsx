@@ -11,18 +11,40 @@ import { Rail } from './Rail'
 const amountOf = (player: Player): number =>
   player.view.mode === 'morph' ? morphAmount(player.position / period('morph', player.reel)) : 0
 
-export function Morph({ player, weights }: { readonly player: Player; readonly weights: number }) {
+interface Props {
+  readonly player: Player
+  readonly weights: number
+  /** Whether it goes along the frames between that look alike, unless it is to go straight. */
+  readonly along: boolean
+}
+
+export function Morph({ player, weights, along }: Props) {
   const { mode, ends } = useView(player)
   const amount = useGlance(player, amountOf)
   const [from, setFrom] = useState<Moment | null>(null)
   const [to, setTo] = useState<Moment | null>(null)
-  useEffect(() => player.setEnds(from && to ? { from, to } : null), [player, from, to])
+  const [straight, setStraight] = useState(false)
+  useEffect(
+    () => player.setEnds(from && to ? { from, to, ...(straight ? { straight } : {}) } : null),
+    [player, from, to, straight],
+  )
   const barred = followsClip(mode) ? undefined : 'Move the time line to a moment of the clip first'
   const percent = Math.round(amount * 100)
   return (
     <section aria-label="Morph">
       <div className={css['title']}>
         <h2>Morph</h2>
+        {along && (
+          <button
+            type="button"
+            className={css['straight']}
+            aria-pressed={straight}
+            title="Straight from A to B, through what lies between: a double exposure where they are far apart. Else along frames of the clip that look alike, marked under its strip."
+            onClick={() => setStraight(!straight)}
+          >
+            Straight
+          </button>
+        )}
         <span className={css['value']}>{mode === 'morph' ? `${percent} %` : ''}</span>
       </div>
       <div className={css['row']}>

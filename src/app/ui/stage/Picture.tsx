@@ -67,7 +67,7 @@ export function Picture({ player, ahead, random, onScreen }: Props) {
             Another walk
           </button>
         ) : null}
-        {random && mode !== 'walk' ? <RandomMoment player={player} /> : null}
+        {random && mode !== 'walk' && player.reel.look ? <RandomMoment player={player} /> : null}
       </div>
       <p className={css['problem']} role="status" hidden={problem === null}>
         {problem}

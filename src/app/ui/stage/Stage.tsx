@@ -26,7 +26,7 @@ import { useView } from './follow'
 import { Latent } from './Latent'
 import { Picture } from './Picture'
 import css from './Stage.module.css'
-import { TimeLine } from './TimeLine'
+import { type RequestPath, TimeLine } from './TimeLine'
 import { Transport } from './Transport'
 
 /** What is on the stage now. */
@@ -63,8 +63,11 @@ export interface StageProps {
   readonly scene: Scene | null
   /** Whether the network has learned anything yet; before that the clip itself is shown first. */
   readonly trained: boolean
-  /** Whether the model has principal pictures: random codes are worth a look then, and morphs go along the clip. */
-  readonly principal: boolean
+  /**
+   * Asks which times of the clip a morph comes by. Null for a model without principal pictures, whose morphs are
+   * straight and whose random codes are not worth a look. Must be stable.
+   */
+  readonly path: RequestPath | null
   /** Changes when newer pictures can be had. */
   readonly weights: number
   /** One line over the picture that says what is looked at; null while there is nothing to say. */
@@ -80,7 +83,7 @@ const newPlayer = (): Player =>
   new Player(pageClock(document), { playing: !matchMedia('(prefers-reduced-motion: reduce)').matches })
 
 export function Stage(props: StageProps) {
-  const { ref, look, ahead, network, real, clip, scene, trained, principal, weights, about } = props
+  const { ref, look, ahead, network, real, clip, scene, trained, path, weights, about } = props
   const [player] = useState(newPlayer)
   const [screen, setScreen] = useState<CanvasScreen | null>(null)
   const view = useView(player)
@@ -124,11 +127,11 @@ export function Stage(props: StageProps) {
             ) : null}
             <p className={css['hint']}>{about}</p>
           </div>
-          <Picture player={player} ahead={ahead} random={principal && look !== null} onScreen={setScreen} />
+          <Picture player={player} ahead={ahead} random={path !== null} onScreen={setScreen} />
           <div className={css['controls']} data-away={empty}>
             {later && (
               <>
-                <TimeLine player={player} weights={weights} />
+                <TimeLine player={player} weights={weights} path={path} />
                 <Transport player={player} />
               </>
             )}
@@ -136,7 +139,7 @@ export function Stage(props: StageProps) {
         </div>
         <div className={css['side']} data-away={look === null}>
           <Boundary place="latent">
-            {later && <Latent player={player} clipKey={clipKey} weights={weights} />}
+            {later && <Latent player={player} clipKey={clipKey} weights={weights} along={path !== null} />}
           </Boundary>
         </div>
       </div>

@@ -3,7 +3,8 @@
 
 import { Slider } from '@base-ui/react/slider'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { useCallback, useRef, type KeyboardEvent } from 'react'
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import type { Ends } from '../../../core/scene'
 import type { Player } from '../../../player/player'
 import { useFrames, useGlance, useView } from './follow'
 import { Strip, type Stretch } from './Strip'
@@ -24,12 +25,17 @@ function stretchOf(player: Player): Stretch {
 
 const placeOf = (player: Player): number => (player.view.mode === 'walk' ? player.position : player.time)
 
+/** Times of the clip, frames, that a morph from one to another comes by. */
+export type RequestPath = (from: number, to: number) => Promise<readonly number[]>
+
 interface Props {
   readonly player: Player
   readonly weights: number
+  /** Null where morphs are straight. */
+  readonly path: RequestPath | null
 }
 
-export function TimeLine({ player, weights }: Props) {
+export function TimeLine({ player, weights, path }: Props) {
   return (
     <div className={css['row']}>
       <button
@@ -40,7 +46,7 @@ export function TimeLine({ player, weights }: Props) {
       >
         <ChevronLeft size={18} aria-hidden />
       </button>
-      <Ruler player={player} weights={weights} />
+      <Ruler player={player} weights={weights} path={path} />
       <button type="button" className={css['step']} aria-label="One frame on" onClick={() => player.step(1)}>
         <ChevronRight size={18} aria-hidden />
       </button>
@@ -48,7 +54,25 @@ export function TimeLine({ player, weights }: Props) {
   )
 }
 
-function Ruler({ player, weights }: Props) {
+/** Where a morph comes by, while one is on. */
+function usePath(player: Player, path: RequestPath | null): readonly number[] {
+  const { mode, ends } = useView(player)
+  const asked = mode === 'morph' && path !== null && ends !== null && ends.straight !== true ? ends : null
+  const [found, setFound] = useState<{ readonly of: Ends; readonly times: readonly number[] } | null>(null)
+  useEffect(() => {
+    if (!asked || !path) return undefined
+    const wanted = new AbortController()
+    path(asked.from.t, asked.to.t)
+      .then((times) => wanted.signal.aborted || setFound({ of: asked, times }))
+      // The player says what is wrong with what draws.
+      .catch(() => undefined)
+    return () => wanted.abort()
+  }, [asked, path])
+  return found && found.of === asked ? [...new Set(found.times)] : []
+}
+
+function Ruler({ player, weights, path }: Props) {
+  const times = usePath(player, path)
   const walking = useView(player).mode === 'walk'
   const place = useGlance(player, placeOf)
   const head = useRef<HTMLElement>(null)
@@ -79,6 +103,9 @@ function Ruler({ player, weights }: Props) {
       >
         <Slider.Track className={css['track']}>
           <Strip player={player} from={from} length={length} weights={weights} />
+          {times.map((time) => (
+            <i key={time} className={css['stop']} style={{ left: `${(100 * time) / length}%` }} />
+          ))}
           <i ref={head} className={css['head']} />
           <Slider.Thumb
             className={css['thumb']}

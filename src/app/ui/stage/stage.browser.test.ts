@@ -72,7 +72,7 @@ async function show(change: Partial<StageProps> = {}): Promise<void> {
     clip: { name: 'flower', frames: FRAMES, fps: 12 },
     scene: null,
     trained: true,
-    principal: true,
+    path: async (from, to) => [from, 30, to],
     about: null,
     weights: 0,
     ...change,
@@ -227,7 +227,7 @@ describe('the latent controls', () => {
     await page.getByRole('button', { name: 'Set B' }).click()
     await expect.poll(() => stage.view().morph?.from.random).toBeGreaterThan(0)
     expect(stage.view().morph?.to.random ?? 0).toBe(0)
-    await show({ principal: false })
+    await show({ path: null })
     expect(page.getByRole('button', { name: 'Random moment' }).elements()).toEqual([])
   })
 
@@ -241,6 +241,14 @@ describe('the latent controls', () => {
     await userEvent.keyboard('{PageUp}{PageUp}{PageUp}{PageUp}{PageUp}')
     await expect.poll(centre).toEqual([30, 100, 0])
     expect(stage.view().morph?.amount).toBeCloseTo(0.5, 6)
+    // Its way is marked under the strip, unless it is to go straight.
+    const stops = () => document.querySelectorAll<HTMLElement>('[class*=stop]')
+    await expect
+      .poll(() => [...stops()].map(({ style }) => Math.round(0.63 * parseFloat(style.left))))
+      .toEqual([10, 30, 50])
+    await page.getByRole('button', { name: 'Straight' }).click()
+    await expect.poll(() => stops().length).toBe(0)
+    expect(stage.scene().ends?.straight).toBe(true)
     await page.getByRole('radio', { name: 'Clip', exact: true }).click()
     await expect.poll(centre).toEqual([50, 100, 0])
   })
