@@ -11,6 +11,7 @@ test('a clip: a built-in one is there and one button is obvious; its crop moves;
 }) => {
   await visitWithClip(page)
   await test.step('the engine is named, one button is obvious', () => isReadyToTrain(page))
+  await test.step('what it begins with is shown and said, and a control is called so', () => begin(page))
   await test.step('the crop moves by the arrow keys and frames are taken again', () => moveCrop(page))
   await test.step('a file that is no clip is refused in one sentence, and the clip stays', () => refuse(page))
   await test.step('a clip can be dropped anywhere on the page', () => dropClip(page))
@@ -49,6 +50,25 @@ async function isReadyToTrain(page: Page): Promise<void> {
   const scrolls = await page.evaluate(() => document.documentElement.scrollHeight > innerHeight)
   expect(scrolls, 'the page scrolls at 1440 × 900').toBe(false)
   await page.keyboard.press('Escape')
+}
+
+async function begin(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Principal pictures' }).click()
+  await expect(page.getByText('Your clip in 16 numbers a frame; training adds the rest')).toBeVisible()
+  await expect(page.getByRole('img', { name: 'Generated picture', exact: true })).toBeVisible()
+  await until(page, 'ready')
+  const state = await page.evaluate(() => window.reelgan?.state())
+  expect(state?.reading.quality?.step).toBe(0)
+  expect(state?.reading.quality?.psnrTrain).toBeGreaterThan(24)
+  expect(state?.project).toBeNull()
+  await page.getByRole('button', { name: 'Random moment' }).click()
+  await expect(page.getByRole('button', { name: 'own moments' })).toBeVisible()
+  await page.getByRole('button', { name: 'own moments' }).click()
+  const control = page.getByRole('switch', { name: 'Control' })
+  await control.click()
+  await expect(page.getByText(/^Control without its game: [\d\s]+ steps to go/)).toBeVisible()
+  await control.click()
+  await expect(page.getByText(/^[\d\s]+ steps to go/)).toBeVisible()
 }
 
 test('an engine that does not exist is named, and the page goes on', async ({ page }) => {
