@@ -19,6 +19,19 @@ describe('a clip', () => {
     expect(studio.store.getState().source?.crop).toEqual({ x: 21, y: 0, side: 54 })
   })
 
+  it('is taken in another shape: as much of it as there is, as wide as it is drawn', async () => {
+    const { studio, loads, ready } = setUp()
+    await ready()
+    void studio.actions.applySettings({ shape: '16:9' })
+    await vi.waitFor(() => expect(loads).toHaveLength(2))
+    expect(loads[1]?.frames).toMatchObject({ width: 56, height: 32 })
+    expect(studio.store.getState().source?.crop).toEqual({ x: 0.75, y: 0, side: 54 })
+    void studio.actions.applySettings({ shape: '3:4' })
+    await vi.waitFor(() => expect(loads).toHaveLength(3))
+    expect(loads[2]?.frames).toMatchObject({ width: 32, height: 40 })
+    expect(studio.store.getState().source?.crop.side).toBeCloseTo(43.2)
+  })
+
   it('is taken at 64 px where a GPU trains', async () => {
     const { loads, ready } = setUp({ backend: 'webgpu' })
     await ready()

@@ -76,6 +76,12 @@ describe('colours and places', () => {
       ...square(16),
     })
     for (let i = 0; i < 16 * 16 * 3; i += 3) expect((rgb[i + 2] ?? 0) - (rgb[i] ?? 0)).toBeGreaterThan(120)
+    // As wide as the blue corner, and as low.
+    const wide = { from: 0, to: 2.4, crop: { x: 68, y: 66, side: 16 }, count: 2, width: 28, height: 16 }
+    const taken = (await clip.take(wide)).rgb
+    expect(taken).toHaveLength(2 * 28 * 16 * 3)
+    for (let i = 0; i < 28 * 16 * 3; i += 3)
+      expect((taken[i + 2] ?? 0) - (taken[i] ?? 0)).toBeGreaterThan(120)
   })
 
   it('does not alias: single pixels in black and white become grey', async () => {
