@@ -19,7 +19,7 @@ describe('a built-in clip as a clip', () => {
     const clip = await openBuiltIn('planet', 5)
     const crop = { x: 64, y: 32, side: 128 }
     const frames = await clip.take({ from: 1, to: 3, crop, count: 4, ...square(16) })
-    expect(frames).toMatchObject({ size: 16, count: 4, fps: 2 })
+    expect(frames).toMatchObject({ ...square(16), count: 4, fps: 2 })
     const truth = new Uint8Array(16 * 16 * 3)
     drawScene(builtInScene('planet', 5), 1.75, { x: 0.25, y: 0.125, side: 0.5 }, square(16), truth)
     expect(frames.rgb.slice(truth.length, 2 * truth.length)).toEqual(truth)
