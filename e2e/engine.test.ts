@@ -10,8 +10,8 @@ const LONG = process.env['REELGAN_STEPS']
 const STEPS = Number(LONG ?? 200)
 const STEPS_ON_GPU = LONG ? STEPS / 10 : 25
 const settings = LONG
-  ? ({ size: 32, frames: 32, warmup: 8 } as const)
-  : ({ size: 16, frames: 24, width: 0.5, batch: 2, warmup: 8 } as const)
+  ? ({ size: 32, frames: 32 } as const)
+  : ({ size: 16, frames: 24, width: 0.5, batch: 2, rounds: 1, roundClips: 4, mapping: 16 } as const)
 /** Until it is open, or until the training takes its first checkpoint, on a busy machine; ms. */
 const PATIENCE = 120_000
 /** The promise for buffers of the device, steps. */
@@ -30,7 +30,7 @@ interface Held {
   tensors: number
   /** Of tensors on WebGPU; of the whole memory on wasm. */
   bytes: number
-  losses: { reconstruction: number; discriminator: number; regulariser: number }
+  losses: { reconstruction: number; critic: number; criticRegulariser: number }
   /** Of buffers on the device made since the watch began, less those destroyed. */
   device: number
 }
@@ -125,9 +125,12 @@ for (const [backend, steps] of [
     test.info().annotations.push({ type: 'held', description: JSON.stringify([...growth, held.at(-1)]) })
     expect(held.length - settled).toBeGreaterThan(10)
     const losses = held.at(-1)?.losses
-    expect(losses?.reconstruction).toBeLessThan(0.5 * (held[0]?.losses.reconstruction ?? 0))
-    expect(losses?.discriminator).toBeGreaterThan(0)
-    expect(losses?.regulariser).toBeGreaterThan(0)
+    // It begins with principal pictures: much is learned before the first step.
+    const mean = (some: readonly Held[]) =>
+      some.reduce((sum, each) => sum + each.losses.reconstruction, 0) / some.length
+    expect(mean(held.slice(-5))).toBeLessThan(0.8 * mean(held.slice(0, 5)))
+    expect(losses?.critic).toBeGreaterThan(0)
+    expect(losses?.criticRegulariser).toBeGreaterThan(0)
     expect(held.slice(settled).filter((each) => !isAlike(each, first))).toEqual([])
     // The quality, measured every 25 steps, looks at a number of frames that turns with the step, and tfjs keeps
     // buffers of each size: only a long run has seen all of them.

@@ -87,7 +87,7 @@ test('one model: a seamless loop, how it learned, and films that reopen where th
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await until(page, 'finished')
   await page.waitForFunction(() => window.reelgan?.state().measuring === false)
-  await test.step('a loop has no seam; how it learned goes from noise to the network of now; the real clip stands beside it', () =>
+  await test.step('a loop has no seam; how it learned goes from its start to the network of now; the real clip stands beside it', () =>
     expectLoopAndHistory(page))
   const pictured = await sample(page)
   const { whole, bare } = await test.step('films are made', () => makeFilms(page))
@@ -112,7 +112,8 @@ async function expectLoopAndHistory(page: Page): Promise<void> {
   expect(learned).toHaveLength(20)
   const last = learned.at(-1)
   const away = learned.map((frame) => difference(frame, last))
-  expect(away[0]).toBeGreaterThan(8)
+  // It begins with principal pictures, which are near.
+  expect(away[0]).toBeGreaterThan(0.5)
   expect(away.at(-2)).toBe(0)
   expect(away[10]).toBeLessThan(away[0] ?? 0)
   const beside = probe(

@@ -10,7 +10,7 @@ test('the forecast stands there before training and follows the plan; the badge 
   await visitWithClip(page)
   const line = page.getByText(/On this machine:/)
   await expect(line).toContainText(
-    /recognisable in about \d+ (s|min), at its sharpest in about \d+ (s|min), [\d.]+ MB/,
+    /recognisable from the start, at its sharpest in about \d+ (s|min), [\d.]+ MB/,
   )
   expect(await stepOf(page)).toBe(0)
   const long = await line.textContent()

@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from 'vitest'
 import { corrected, forecast, secondsTo } from './forecast'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 
-const plan = completeSettings({ size: 32, steps: 1000, warmup: 100 })
+const plan = completeSettings({ ...CLASSIC, size: 32, steps: 1000, warmup: 100 })
 const times = { msWarm: 20, msGame: 50, bytes: 3e7 }
 
 describe('forecast', () => {
@@ -27,6 +28,7 @@ describe('forecast', () => {
     expect(small).toBeGreaterThan(0)
     expect(large).toBeGreaterThan(small)
     expect(forecast({ ...plan, steps: 10 }, times).recognisable).toBeNull()
+    expect(forecast({ ...plan, components: 16 }, times).recognisable).toBe(0)
   })
 })
 

@@ -40,13 +40,10 @@ function valuesOf(graph: Graph) {
   const given = inputsOf(graph).map(
     ({ name, shape, rows }) => [name, random.normals(rows * sizeOf(shape))] as const,
   )
-  const trained = parametersOf(graph).map(
-    ({ name, shape, deviation }) =>
-      [
-        name,
-        { shape, values: random.normals(sizeOf(shape)).map((value) => value * (deviation || 0.3)) },
-      ] as const,
-  )
+  const trained = parametersOf(graph).map(({ name, shape, deviation }) => {
+    const scale = deviation || 0.3 / Math.sqrt(sizeOf(shape.slice(0, -1)))
+    return [name, { shape, values: random.normals(sizeOf(shape)).map((value) => value * scale) }] as const
+  })
   return { given: new Map(given), trained: new Map(trained) }
 }
 

@@ -2,6 +2,7 @@
 // from is insisted on.
 
 import { expect, it } from 'vitest'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { checkManifest, type Manifest } from './snapshot'
 
@@ -24,7 +25,11 @@ it.each<[string, object, Manifest]>([
     { settings: { ...manifest.settings, steps: 1e9, gamma: -1, batch: 2.4 } },
     { ...manifest, settings: { ...manifest.settings, steps: 100_000, gamma: 0, batch: 2 } },
   ],
-  ['settings missing', { settings: { size: 16, seed: 3 } }, manifest],
+  [
+    'settings missing',
+    { settings: { size: 16, seed: 3 } },
+    { ...manifest, settings: completeSettings({ ...CLASSIC, size: 16, seed: 3 }) },
+  ],
   ['a likeness that is none', { psnr: 'good' }, { ...bare, scene } as Manifest],
   ['a scene that is none', { scene: { mode: 'later' } }, { ...bare, psnr } as Manifest],
   [

@@ -14,7 +14,7 @@ export const COEFFICIENT_GAME = {
       { value: 'pixels', label: 'Pixels' },
       { value: 'both', label: 'Both' },
     ],
-    default: 'pixels',
+    default: 'coefficients',
     before: 'pixels',
   }),
   mapping: number({

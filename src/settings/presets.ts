@@ -1,7 +1,7 @@
 // Sets of settings with a name.
 
 import type { Values } from './rows'
-import type { SETTINGS } from './table'
+import { PREFERRED, SETTINGS } from './table'
 
 type Changes = Partial<Values<typeof SETTINGS>>
 
@@ -15,12 +15,10 @@ export const CLASSIC = {
   codeSpacing: 4,
 } as const satisfies Changes
 
-/** Principal pictures of the clip as the base, and a critic of how much of each a frame has (recipes 2 and 3). */
-export const PRINCIPAL = {
-  components: 16,
-  smoothness: 0.5,
-  judged: 'coefficients',
-  muon: 2,
-  taps: 'free',
-  codeSpacing: 2,
-} as const satisfies Changes
+/**
+ * Principal pictures of the clip as the base, and a critic of how much of each a frame has (recipes 2 and 3): the
+ * defaults, named so that one can go back to them.
+ */
+export const PRINCIPAL: Changes = Object.fromEntries(
+  (Object.keys(CLASSIC) as (keyof typeof CLASSIC)[]).map((name) => [name, SETTINGS[name].default(PREFERRED)]),
+)

@@ -119,7 +119,7 @@ export const SETTINGS = {
     key: 'mu',
     since: '0.2',
     bounds: [0, 4],
-    default: 0,
+    default: 2,
     before: 0,
   }),
   gamma: number({
@@ -212,7 +212,7 @@ export const SETTINGS = {
     since: '0.2',
     bounds: [0, 24],
     integer: true,
-    default: 0,
+    default: 16,
     before: 0,
   }),
   smoothness: number({
@@ -222,7 +222,7 @@ export const SETTINGS = {
     key: 'sm',
     since: '0.2',
     bounds: [0, 10],
-    default: 0,
+    default: 0.5,
     before: 0,
   }),
   ...COEFFICIENT_GAME,
@@ -242,7 +242,8 @@ export const SETTINGS = {
     key: 'c',
     bounds: [1, 16],
     integer: true,
-    default: 4,
+    default: 2,
+    before: 4,
   }),
   taps: choice({
     label: 'Upsampling',
@@ -258,7 +259,7 @@ export const SETTINGS = {
       },
       { value: 'free', label: 'Free 4×4 taps', help: 'Learns edges sooner, as in DCGAN (arXiv 1511.06434).' },
     ],
-    default: 'nearest',
+    default: 'free',
     before: 'nearest',
   }),
 } satisfies Table

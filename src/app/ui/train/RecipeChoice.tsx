@@ -15,8 +15,8 @@ import { SwitchRow } from '../parts/SwitchRow'
 import styles from './column.module.css'
 
 const RECIPES = [
-  { value: 'classic', label: 'Classic', changes: CLASSIC },
   { value: 'principal', label: 'Principal pictures', changes: PRINCIPAL },
+  { value: 'classic', label: 'Classic', changes: CLASSIC },
 ] as const
 
 export function RecipeChoice() {
@@ -32,12 +32,12 @@ export function RecipeChoice() {
       <h2 className={styles['title']}>
         Recipe
         <Hint about="Recipe">
-          <p>Classic begins with nothing and learns the whole picture; a large critic judges its pixels.</p>
           <p>
             Principal pictures first takes the clip apart into sixteen pictures and begins as their mix:
             sharper from the first step on. A small critic of those mixes makes what is invented look real,
             and morphs go along frames that look alike.
           </p>
+          <p>Classic begins with nothing and learns the whole picture; a large critic judges its pixels.</p>
         </Hint>
       </h2>
       <Segmented

@@ -3,15 +3,23 @@
 import { expect, it } from 'vitest'
 import { completeSettings } from '../../../settings/settings'
 import { progressAt } from '../../fake-studio.fixture'
+import { CLASSIC } from '../../../settings/presets'
 import { forecastSentence } from './forecast-sentence'
 
-const settings = completeSettings({ size: 32, steps: 1000, warmup: 100 })
+const settings = completeSettings({ ...CLASSIC, size: 32, steps: 1000, warmup: 100 })
 const times = { msWarm: 50, msGame: 100, bytes: 29_100_000 }
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
 it('says what to expect of timed steps', () => {
   expect(plain(forecastSentence(settings, times, null))).toBe(
     '1 000 training steps. On this machine: recognisable in about 2 s, at its sharpest in about 2 min, 29.1 MB.',
+  )
+})
+
+it('says that a run which begins with principal pictures is recognisable at once', () => {
+  const sentence = forecastSentence(completeSettings({ size: 32, steps: 1000 }), times, null)
+  expect(plain(sentence)).toContain(
+    'On this machine: recognisable from the start, at its sharpest in about 2 min',
   )
 })
 

@@ -16,6 +16,10 @@ export function forecastSentence(
   if (!ran && !times) return `${steps} More steps give a sharper picture.`
   const known = ran ? corrected(times ?? UNTIMED, settings, ran) : (times ?? UNTIMED)
   const { recognisable, sharp, bytes: memory } = forecast(settings, known)
-  const first = recognisable === null ? '' : `recognisable in ${about(recognisable)}, `
-  return `${steps} On this machine: ${first}at its sharpest in ${about(sharp)}, ${bytes(memory)}.`
+  return `${steps} On this machine: ${beginning(recognisable)}at its sharpest in ${about(sharp)}, ${bytes(memory)}.`
+}
+
+function beginning(recognisable: number | null): string {
+  if (recognisable === null) return ''
+  return recognisable === 0 ? 'recognisable from the start, ' : `recognisable in ${about(recognisable)}, `
 }
