@@ -21,8 +21,9 @@ export interface Forecast {
 /**
  * Steps until the averaged generator gives the clip back at 24 dB (PSNR), or 2 dB better than the clip's best still
  * picture where that is less: from then on the pictures are seen to follow it. Measured with a generator that begins
- * with nothing; one that begins with principal pictures gives 25 dB and more at once (recipe 2, section 8). The middle of 24 to 31 steps over four clips at 16 px, 25 to 49 over seven at 32 px, 48 to 68 over three at 64 px, 86 and
- * 91 over two at 128 px.
+ * with nothing; one that begins with principal pictures gives 25 dB and more at once (recipe 2, section 8). The middle
+ * of 24 to 31 steps over four clips at 16 px, 25 to 49 over seven at 32 px, 48 to 68 over three at 64 px, 86 and 91
+ * over two at 128 px.
  */
 const RECOGNISABLE = { 16: 26, 32: 37, 64: 58, 128: 88 } as const
 

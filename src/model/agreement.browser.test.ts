@@ -7,6 +7,7 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import type { BackendName } from '../core/engine'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { Optimizer } from '../engine/optimizer'
 import { startEngine } from '../engine/start'
@@ -24,7 +25,16 @@ const wasmFiles = {
   'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
 }
 const clip = { name: 'disc', frames: 24, fps: 12 }
-const settings = completeSettings({ size: 16, frames: 24, width: 0.5, batch: 4, warmup: 0, steps: 60 })
+/** The game of pixels; that of coefficients is held to PyTorch below. */
+const settings = completeSettings({
+  ...CLASSIC,
+  size: 16,
+  frames: 24,
+  width: 0.5,
+  batch: 4,
+  warmup: 0,
+  steps: 60,
+})
 
 async function oneStep(backend: BackendName) {
   // Its own test of gradients would compile another network.

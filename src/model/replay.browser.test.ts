@@ -2,6 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { startEngine } from '../engine/start'
 import { countDevice, type DeviceCounter } from '../engine/webgpu/count'
@@ -14,6 +15,7 @@ const WARMUP = 4
 const STEPS = 20
 const clip = { name: 'disc', frames: 24, fps: 12 }
 const settings = completeSettings({
+  ...CLASSIC,
   size: 16,
   frames: 24,
   width: 0.25,
