@@ -37,6 +37,7 @@ const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu']
  * @property {string} out  absolute path
  * @property {string} backend  `auto` when none was named
  * @property {number} walkSeconds
+ * @property {boolean} control  whether the game is to be without weight
  * @property {Readonly<Record<string, string>>} changes  settings by name as they were typed, not yet checked against
  * their rows
  */
@@ -64,7 +65,8 @@ export function parseFlags(args) {
     throw new Refusal(`There is no backend “${backend}”: choose ${BACKENDS.join(', ')}, or leave it out.`)
   }
   const walkSeconds = number('--walk-seconds', values['walk-seconds'] ?? '20')
-  return { clips, builtIn, out, backend, walkSeconds, changes: changesOf(values) }
+  const { control = false } = values
+  return { clips, builtIn, out, backend, walkSeconds, control, changes: changesOf(values) }
 }
 
 /** @param {readonly string[]} args */
@@ -103,15 +105,11 @@ function checkFile(path) {
     )
 }
 
-/** Near nothing, not nothing: all that is computed stays as it is. */
-const CONTROL = { gameWeight: '1e-9', adversarial: '1e-9' }
-
 /**
- * @param {{ seconds?: string, size?: string, shape?: string, frames?: string, seed?: string, set?: string[],
- * control?: boolean }} values
+ * @param {{ seconds?: string, size?: string, shape?: string, frames?: string, seed?: string, set?: string[] }} values
  * @returns {Record<string, string>}
  */
-function changesOf({ seconds, size, shape, frames, seed, set = [], control = false }) {
+function changesOf({ seconds, size, shape, frames, seed, set = [] }) {
   /** @type {Record<string, string>} */
   const changes = shape === undefined ? {} : { shape }
   for (const [name, text] of Object.entries({ seconds, size, frames, seed })) {
@@ -126,7 +124,7 @@ function changesOf({ seconds, size, shape, frames, seed, set = [], control = fal
     changes[name] = text
   }
   // A limit nobody asked for would tie the learning rate to the clock, and a run planned by its steps would not repeat.
-  return { seconds: 'steps' in changes ? '0' : '60', ...changes, ...(control ? CONTROL : {}) }
+  return { seconds: 'steps' in changes ? '0' : '60', ...changes }
 }
 
 /**

@@ -8,6 +8,7 @@ import { ReelError } from '../core/errors'
 import type { Frames } from '../core/frames'
 import { startOfClip, type LatentPoint } from '../core/latent'
 import { type Invented, measureInvented } from '../draw/invented'
+import { CONTROL } from '../settings/control'
 import { type SettingChanges, settingsOfText } from '../settings/settings'
 import { SETTINGS } from '../settings/table'
 import { unpackModel } from '../share/model-file'
@@ -34,7 +35,7 @@ import { measured, summary, train } from './training'
  * @throws Refusal with one sentence when the clip, a setting, the engine or the page failed.
  */
 export async function runHeadless(flags: HeadlessFlags): Promise<void> {
-  const changes = checkedChanges(flags.changes)
+  const changes = { ...checkedChanges(flags.changes), ...(flags.control ? CONTROL : {}) }
   await inBrowser((browser, address) => work(browser, address, flags, changes))
 }
 
