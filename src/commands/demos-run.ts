@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { DEMOS, findDemo, type Demo } from '../core/demos'
 import { startOfClip, type LatentPoint } from '../core/latent'
+import { CLASSIC } from '../settings/presets'
 import { inBrowser } from './browser'
 import { demoFile } from './demo-file'
 import { posterOf } from './demo-poster'
@@ -71,7 +72,8 @@ async function make(
   const studio = await openStudio(browser, address, BACKEND)
   const { clip, changes, name } = demo
   await chooseClip(studio, file === null ? [] : [file], clip.kind === 'built-in' ? clip.id : null)
-  await applySettings(studio, changes)
+  // As the files that are there were trained.
+  await applySettings(studio, { ...CLASSIC, ...changes })
   await train(studio)
   const state = await measured(studio)
   console.log(`  ${summary(state)}`)
