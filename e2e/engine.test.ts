@@ -5,13 +5,14 @@
 
 import { expect, type Page, type Worker } from 'playwright/test'
 import { moving, openStudio, stepOf, test, trainingWorker, until } from './studio.fixture'
+import { LIGHT_GAME } from '../src/settings/light-game.fixture'
 
 const LONG = process.env['REELGAN_STEPS']
 const STEPS = Number(LONG ?? 200)
 const STEPS_ON_GPU = LONG ? STEPS / 10 : 25
 const settings = LONG
   ? ({ size: 32, frames: 32 } as const)
-  : ({ size: 16, frames: 24, width: 0.5, batch: 2, rounds: 1, roundClips: 4, mapping: 16 } as const)
+  : ({ size: 16, frames: 24, width: 0.5, batch: 2, ...LIGHT_GAME } as const)
 /** Until it is open, or until the training takes its first checkpoint, on a busy machine; ms. */
 const PATIENCE = 120_000
 /** The promise for buffers of the device, steps. */

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { chromium, expect, type Browser, type Page, test } from 'playwright/test'
 import { chromiumFlags, chromiumPath } from '../src/commands/chromium.mjs'
 import { stepOf, until } from './studio.fixture'
+import { LIGHT_GAME } from '../src/settings/light-game.fixture'
 
 const KILLS = Number(process.env['REELGAN_KILLS'] ?? 2)
 
@@ -106,7 +107,7 @@ test(`after each of ${KILLS} kills in the middle of a save, a save opens`, async
         .getByRole('button', { name: 'Jellyfish' })
         .click()
       await until(page, 'ready')
-      const tiny = { size: 16, frames: 16, batch: 2, warmup: 4, steps: 100_000 } as const
+      const tiny = { size: 16, frames: 16, batch: 2, steps: 100_000, ...LIGHT_GAME } as const
       await page.evaluate((changes) => window.reelgan?.applySettings(changes), tiny)
       await until(page, 'ready')
     } else {

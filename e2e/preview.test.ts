@@ -5,6 +5,7 @@ import { expect, type Page, type Worker } from 'playwright/test'
 import { chromiumPath, paintingFlags } from '../src/commands/chromium.mjs'
 import type { LatentPoint, Moment } from '../src/core/latent'
 import { moving, openStudio, progressOf, stepOf, test, trainingWorker, until } from './studio.fixture'
+import { LIGHT_GAME } from '../src/settings/light-game.fixture'
 
 const executablePath = chromiumPath()
 // A small page: its putting together costs the processor that plays the device as much as the training.
@@ -18,7 +19,7 @@ test.use({
 const PATIENCE = 240_000
 test.setTimeout(2 * PATIENCE)
 
-const small = { size: 16, frames: 24, width: 0.5, batch: 2, warmup: 4, steps: 5000 } as const
+const small = { size: 16, frames: 24, width: 0.5, batch: 2, steps: 5000, ...LIGHT_GAME } as const
 
 /** One picture as the network gives it: three float32 a pixel. */
 const PICTURE_BYTES = small.size ** 2 * 3 * 4

@@ -13,8 +13,9 @@ import { demoLink } from '../src/share/demo-link'
 import { recipeLink } from '../src/share/recipe-link'
 import { openSheet, untilSaved } from './projects.fixture'
 import { stepOf, test, trainingWorker, until, visit, untilPast } from './studio.fixture'
+import { LIGHT_GAME } from '../src/settings/light-game.fixture'
 
-const tiny = { size: 16, frames: 16, steps: 10, batch: 2, warmup: 2 } as const
+const tiny = { size: 16, frames: 16, steps: 10, batch: 2, ...LIGHT_GAME } as const
 
 const folder = mkdtempSync(join(tmpdir(), 'story-'))
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))

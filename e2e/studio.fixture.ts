@@ -4,6 +4,7 @@ import { type ConsoleMessage, expect, type Page, test as base, type Worker } fro
 import type { ReelganWindow } from '../src/app/test-window'
 import type { SettingChanges } from '../src/settings/settings'
 import { recipeLink } from '../src/share/recipe-link'
+import { LIGHT_GAME } from '../src/settings/light-game.fixture'
 
 declare global {
   interface Window {
@@ -150,7 +151,7 @@ export async function untilPast(page: Page, step: number): Promise<void> {
 
 /** A network that learns in seconds. */
 export const openSmall = (page: Page, steps = 60): Promise<void> =>
-  openStudio(page, 'wasm', { size: 16, frames: 16, steps, batch: 2, warmup: 10 })
+  openStudio(page, 'wasm', { size: 16, frames: 16, steps, batch: 2, ...LIGHT_GAME })
 
 /** The workers that train or draw, newest last. */
 export async function workersThat(page: Page, part: 'trains' | 'draws'): Promise<Worker[]> {

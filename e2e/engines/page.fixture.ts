@@ -9,13 +9,14 @@ import { recipeLink } from '../../src/share/recipe-link'
 import { Person, soon } from './person.fixture'
 import { startEngine } from './start'
 import type { Browser } from './tab'
+import { LIGHT_GAME } from '../../src/settings/light-game.fixture'
 
 /** Where made-clips.fixture.ts puts its films. */
 export const CLIPS = join(import.meta.dirname, '../../node_modules/.cache/clip-fixtures')
 export const site = inject('site')
 
 /** A network that learns in seconds. */
-export const small = { size: 16, frames: 16, steps: 12, batch: 2, warmup: 4 } as const
+export const small = { size: 16, frames: 16, steps: 12, batch: 2, ...LIGHT_GAME } as const
 export const recipe = (changes: object = {}) =>
   recipeLink({ builtIn: { id: 'jellyfish', seed: 1 }, changes: { ...small, ...changes } })
 
