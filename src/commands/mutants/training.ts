@@ -135,6 +135,7 @@ export const TRAINING: readonly Place[] = [
         'if (!Object.values(losses).some(Number.isFinite))',
       ],
       ['what is too high becomes usual', 'if (tooHigh) return\n', ''],
+      ['one hard clip keeps a pause from being saved', 'const DOUBTFUL = 2', 'const DOUBTFUL = 1'],
       ['training runs away after one reading', 'const IN_A_ROW = 6', 'const IN_A_ROW = 1'],
     ],
   },

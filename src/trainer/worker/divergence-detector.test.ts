@@ -43,6 +43,8 @@ describe('the watch over the losses', () => {
     for (const loss of many(50, 0.1)) read(watch, loss)
     expect(watch.calm).toBe(true)
     read(watch, 0.6)
+    expect(watch.calm, 'a hard clip came by').toBe(true)
+    read(watch, 0.6)
     expect(watch.calm).toBe(false)
     read(watch, 0.1)
     expect(watch.calm).toBe(true)
