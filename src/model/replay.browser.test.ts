@@ -157,19 +157,3 @@ test('a checkpoint put back before the first step is what the replayed steps go 
   first.dispose()
   second.dispose()
 }, 240_000)
-
-test('a run whose device was lost is freed, and another one trains on the next device', async () => {
-  const lost = new Run(discClip(16, 24), clip, settings)
-  await step(lost)
-  const checkpoint = await lost.checkpoint(0)
-  const { device } = backend()
-  device.destroy()
-  await device.lost
-  await start()
-  expect(backend().device).not.toBe(device)
-  lost.dispose()
-  const next = new Run(discClip(16, 24), clip, settings, checkpoint)
-  const losses = [await step(next), await step(next)]
-  expect(losses.flat().every(Number.isFinite)).toBe(true)
-  next.dispose()
-}, 240_000)
