@@ -3,6 +3,7 @@
 
 import type { StepTimes } from '../../core/forecast'
 import type { ClipInfo, Frames, Sides } from '../../core/frames'
+import { CLASSIC } from '../../settings/presets'
 import { completeSettings, type Settings } from '../../settings/settings'
 import { sidesOf } from '../../settings/shape'
 import { engineMemory } from '../../engine/start'
@@ -25,8 +26,11 @@ const BUDGET = 2200
 const WARM_STEPS = { small: 10, large: 3 }
 /** More would say no more. */
 const MOST_SAMPLES = 24
-/** The network by which engines are compared: the one that a graphics processor would train. */
-const COMPARED = completeSettings({ size: 64, frames: 16, warmup: 0 })
+/**
+ * The networks by which engines are compared: those of pixels, of the size that a graphics processor would train. The
+ * game of coefficients says little of an engine, and would be compiled for each.
+ */
+const COMPARED = completeSettings({ ...CLASSIC, size: 64, frames: 16, warmup: 0 })
 
 /** Times steps of a run planned with `settings`; null when `signal` ended it before its end. */
 export async function timeSteps(
