@@ -15,16 +15,13 @@ import type { PrincipalPictures } from '../network/principal-pictures'
 import type { Snapshot } from '../network/snapshot'
 import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
-import { Drawing } from './client/drawing'
+import { Drawing, shownInTime } from './client/drawing'
 import { backTo, isMissing, type Part } from './client/restart-limit'
 import { StandingGenerator } from './client/generator'
 import type { WorkerConnection, WorkerLike } from './client/worker-connection'
 import { newWorker } from './client/new-worker'
 import { SupervisedWorker } from './client/supervised-worker'
 import type { NetworkInfo, Report, RunMessage, StartTrainer, Trainer, TrainerEvent } from './protocol'
-
-/** A run waits no longer than this for its step zero to be shown, milliseconds. */
-const WAIT_MS = 1500
 
 /** What the training worker holds, kept here as well. */
 interface Job {
@@ -100,7 +97,7 @@ export class WorkerTrainer implements Trainer {
     const zero =
       checkpoint || settings.components === 0 ? null : this.#showStart(run, { frames, clip, settings })
     // What draws may be slow or missing.
-    const principal = await Promise.race([zero, rest(WAIT_MS)])
+    const principal = await shownInTime(zero)
     if (run !== this.#run) throw new ReelError('internal', 'Another clip was loaded meanwhile.')
     const start = checkpoint ? { checkpoint } : principal ? { principal } : {}
     const info = await this.#training.call('load', { run, frames, clip, settings, ...start })
@@ -310,8 +307,6 @@ export class WorkerTrainer implements Trainer {
     if (this.#info) this.#onEvent({ type: 'recovered', run: this.#run, what, step, engine: this.#info })
   }
 }
-
-const rest = (ms: number) => new Promise<null>((resolve) => setTimeout(() => resolve(null), ms))
 
 /**
  * Starts the workers; the one that trains loads TensorFlow.js by itself, so that the page's first chunk does not carry

@@ -23,6 +23,13 @@ export interface DrawingOptions extends Pick<SupervisedWorkerOptions, 'makeWorke
   readonly onFailure: (error: ErrorData) => void
 }
 
+/** A run waits no longer than this for its step zero to be shown, milliseconds. */
+const WAIT_MS = 1500
+
+/** What showing step zero comes to; null when it takes too long. */
+export const shownInTime = <T>(showing: Promise<T | null> | null): Promise<T | null> =>
+  Promise.race([showing, new Promise<null>((resolve) => setTimeout(resolve, WAIT_MS, null))])
+
 export class Drawing {
   readonly #options: DrawingOptions
   #seat: SupervisedWorker
