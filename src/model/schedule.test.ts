@@ -1,7 +1,7 @@
 // What changes along a run, against figures done by hand.
 
 import { expect, test } from 'vitest'
-import { emaDecay, rateFactor, runProgress, warmStartFactor } from './schedule'
+import { easedFactor, type EASED_UPDATES, emaDecay, rateFactor, runProgress } from './schedule'
 
 test('the learning rate falls from 1 to a tenth along a cosine', () => {
   // 0.1 + 0.9 · (1 + cos πx) / 2
@@ -40,9 +40,9 @@ test('but never longer than the setting', () => {
   expect(emaDecay(0, 500)).toBe(0)
 })
 
-test('a fresh optimizer on a network that has learned begins with a two-hundredth and rises evenly', () => {
-  expect(warmStartFactor(0)).toBe(1 / 200)
-  expect(warmStartFactor(99)).toBe(0.5)
-  expect(warmStartFactor(199)).toBe(1)
-  expect(warmStartFactor(5000)).toBe(1)
+test('a fresh optimizer on what already draws something begins with a part of the rate and rises evenly', () => {
+  const at = (on: keyof typeof EASED_UPDATES, updates: number[]) => updates.map((n) => easedFactor(n, on))
+  expect(at('warmStart', [0, 99, 199, 5000])).toEqual([1 / 200, 0.5, 1, 1])
+  expect(at('principalPictures', [0, 14, 29, 5000])).toEqual([1 / 30, 0.5, 1, 1])
+  expect(at('nothing', [0, 1, 5000])).toEqual([1, 1, 1])
 })

@@ -63,7 +63,7 @@ export const TRAINING: readonly Place[] = [
       ],
       ['the average grows twice as fast', '0.05 * step', '0.1 * step'],
       ['the clock does not end a run', 'seconds > 0 ? elapsed / seconds : 0', '0'],
-      ['a warm start does not begin softly', 'Math.min(1, (updates + 1) / WARM_UPDATES)', '1'],
+      ['a warm start does not begin softly', 'Math.min(1, (updates + 1) / EASED_UPDATES[on])', '1'],
     ],
   },
   {

@@ -26,7 +26,7 @@ import { codeTimeOf, splineRows } from '../../network/codes'
 import { componentCount } from '../../network/components'
 import type { ComponentSizes } from '../../network/looks'
 import { type PrincipalPictures, principalPictures, sizesOf } from '../../network/principal-pictures'
-import { emaDecay, rateFactor, runProgress, warmStartFactor } from '../../model/schedule'
+import { easedFactor, emaDecay, rateFactor, runProgress } from '../../model/schedule'
 import { Preview } from '../../model/preview'
 import { takeSnapshot } from '../../model/snapshot'
 import { type StepLosses, trainStep } from '../../model/step'
@@ -119,7 +119,7 @@ export class Run {
   /** One step after `elapsed` seconds of training. Returns its losses, the caller's to dispose. */
   train(elapsed: number): StepLosses {
     const settings = this.#settings
-    const factor = rateFactor(runProgress(settings, this.#step, elapsed)) * this.#warming()
+    const factor = rateFactor(runProgress(settings, this.#step, elapsed)) * this.#easing()
     this.#step += 1
     const context = {
       settings,
@@ -193,13 +193,11 @@ export class Run {
     return new Preview(painter, () => ({ ...this.#subject(), frames: this.frames.count }))
   }
 
-  /**
-   * 1 but for the first steps after a warm start, when the generator's optimizer has seen fewer of them than the
-   * generator.
-   */
-  #warming(): number {
+  /** 1 but for the first steps of the generator's optimizer, which after a warm start has seen fewer than it. */
+  #easing(): number {
     const { step } = this.#networks.generator.optimizer
-    return step < this.#step ? warmStartFactor(step) : 1
+    if (step < this.#step) return easedFactor(step, 'warmStart')
+    return easedFactor(step, this.#settings.components > 0 ? 'principalPictures' : 'nothing')
   }
 
   get #moving(): Moving {
