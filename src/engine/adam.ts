@@ -11,9 +11,12 @@ export const ADAM = { beta1: BETA1, beta2: BETA2, epsilon: EPSILON }
 
 export class Adam {
   readonly #slots: Slots<'m' | 'v'>
+  readonly #bound: number | undefined
   #step = 0
 
-  constructor(parameters: readonly Parameter[], keepAverage: boolean) {
+  /** `bound`: parameters are clipped to ±bound after each update. */
+  constructor(parameters: readonly Parameter[], keepAverage: boolean, bound?: number) {
+    this.#bound = bound
     this.#slots = new Slots(parameters, ['m', 'v'], keepAverage)
   }
 
@@ -64,7 +67,7 @@ export class Adam {
     const ordered = this.#slots.ordered(gradients)
     if (ordered.length === 0) return
     if (hasFused('AdamEmaFlat')) {
-      this.#slots.flat().update('AdamEmaFlat', ordered, control, ADAM)
+      this.#slots.flat().update('AdamEmaFlat', ordered, control, { ...ADAM, ...this.#clipping })
       return
     }
     const [rate = 0, correction1 = 1, correction2 = 1, decay = 0] = control.dataSync<'float32'>()
@@ -74,6 +77,14 @@ export class Adam {
       const gradient = ordered[i]
       if (gradient) tf.tidy(() => update(slot, gradient, { ...attrs, rate: rate * slot.parameter.rate }))
     })
+    const bound = this.#bound
+    if (bound === undefined) return
+    for (const { value } of this.#slots.all.map(({ parameter }) => parameter))
+      tf.tidy(() => value.assign(tf.clipByValue(value, -bound, bound)))
+  }
+
+  get #clipping() {
+    return this.#bound === undefined ? {} : { bound: this.#bound }
   }
 
   /** Frees the moments and averages; the parameters stay their owner's. */

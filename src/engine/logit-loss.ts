@@ -21,6 +21,10 @@ export interface HeadLogits {
   readonly fixed?: tf.Tensor1D
 }
 
+/** What a head said of moving parts, and of fixed ones where it was asked about any. */
+export const beside = (moving: tf.Tensor1D, fixed: tf.Tensor1D | undefined): HeadLogits =>
+  fixed ? { moving, fixed } : { moving }
+
 /** Each formula is averaged over the batch; all, of all heads, are added up. Variables are names of parts. */
 export type LogitTerm = readonly Formula[]
 

@@ -15,14 +15,18 @@ export class Optimizer {
   readonly #adam: Adam
   readonly #muon: Muon
 
-  /** `keepAverage`: of every parameter (EMA); one that is never changed is its own average. */
-  constructor(parameters: readonly Parameter[], keepAverage: boolean) {
+  /**
+   * `keepAverage`: of every parameter (EMA); one that is never changed is its own average. `bound`: every number that
+   * Adam trains is clipped to ±bound after each update.
+   */
+  constructor(parameters: readonly Parameter[], keepAverage: boolean, bound?: number) {
     this.#parameters = parameters
     this.#trained = parameters.filter(({ rate }) => rate !== 0)
     this.#averaged = keepAverage
     this.#adam = new Adam(
       this.#trained.filter((parameter) => !isMatrix(parameter)),
       keepAverage,
+      bound,
     )
     this.#muon = new Muon(this.#trained.filter(isMatrix), keepAverage)
   }

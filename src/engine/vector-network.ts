@@ -42,17 +42,22 @@ export function vectorForward(
       plan.trained.map((name) => weight(weights, name)),
     ),
   }
+  // Weights that are computed, and would be freed before the gradient asks for them.
+  const passing = Object.entries(inputs).filter(
+    ([name, tensor]) => name.startsWith('trained') && !(tensor instanceof tf.Variable),
+  )
   const attrs = { plan, towards } as unknown as tf.NamedAttrMap
   const compute = (_backend: unknown, save: (tensors: tf.Tensor[]) => void): tf.Tensor[] => {
     const [values, ...outputs] = runKernels('VectorForward', inputs, attrs)
-    if (values) save([values])
+    if (values) save([values, ...passing.map(([, tensor]) => tensor)])
     return outputs
   }
   const gradient = (dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]) => {
     const dys = Array.isArray(dy) ? dy : [dy]
-    const [values] = saved
+    const [values, ...kept] = saved
     if (!values) throw new Error('the network kept no values')
-    const found = runKernels('VectorBackward', { ...inputs, values, ...numbered('dy', dys) }, attrs)
+    const again = Object.fromEntries(passing.flatMap(([name], i) => (kept[i] ? [[name, kept[i]]] : [])))
+    const found = runKernels('VectorBackward', { ...inputs, ...again, values, ...numbered('dy', dys) }, attrs)
     const names = Object.keys(inputs).filter((name) => name.startsWith(towards))
     return Object.fromEntries(
       names.map((name, i) => [

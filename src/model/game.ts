@@ -4,15 +4,16 @@
 // mapping.
 
 import * as tf from '@tensorflow/tfjs'
-import { forward } from '../engine/forward'
+import { forward, type Weights } from '../engine/forward'
+import { beside } from '../engine/logit-loss'
 import { withNoisyCopies } from '../engine/noise'
 import type { StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
 import { type Towards, vectorForward } from '../engine/vector-network'
-import { minimize, weightsOf } from './minimize'
-import { drawingWeights, networkOf, type Networks, type Trained } from './networks'
-import { type ActiveTerms, objective } from './objective'
-import type { Inputs, RoundInput } from './step-inputs'
+import { judgingWeights, minimize, weightsOf } from './minimize'
+import { drawingWeights, networkOf, type Trained } from './networks'
+import { type ActiveTerms, asksReal, objective } from './objective'
+import type { Drawing, Inputs, RoundInput } from './step-inputs'
 import { PENALTY_NOISE } from './terms'
 
 /** What each side is taught. */
@@ -20,7 +21,7 @@ export type GameTerms = Readonly<Record<'mapping' | 'critic', ActiveTerms>>
 
 /** One round; what is told of it, in the order of the mapping's terms, then of the critic's. */
 export function playRound(
-  networks: Networks,
+  { settings, networks }: Pick<Drawing, 'settings' | 'networks'>,
   terms: GameTerms,
   inputs: StepTensors<Inputs>,
   round: number,
@@ -30,10 +31,9 @@ export function playRound(
   const weights = drawingWeights(networks)
   const given = (name: RoundInput) => inputs[`round${round}/${name}`] as tf.Tensor2D
   const [frames] = given('rows').shape
-  const judge = (coefficients: tf.Tensor, gaps: tf.Tensor, towards: Towards) => {
+  const judge = (by: Weights, coefficients: tf.Tensor, gaps: tf.Tensor, towards: Towards) => {
     const heads = Object.values(critic.graph.outputs)
-    const values = { coefficients, gaps }
-    const logits = vectorForward(critic.graph, critic.parameters.weights, values, heads, towards)
+    const logits = vectorForward(critic.graph, by, { coefficients, gaps }, heads, towards)
     return (logits as tf.Tensor1D[]).map((moving) => ({ moving }))
   }
 
@@ -55,24 +55,31 @@ export function playRound(
 
   const near = noisyPairs(given('real'), fake, inputs[`round${round}/noise`] as tf.Tensor1D)
   const gaps = tf.concat([given('realGaps'), given('gaps'), given('realGaps'), given('gaps')])
+  const judging = judgingWeights(critic, settings)
   const judged = minimize(critic, new Tape(), given('critic/update'), () =>
     objective(terms.critic, {
+      settings,
       seen: {},
       logits: () => ({
-        heads: judge(near, gaps, 'trained'),
+        heads: judge(judging(), near, gaps, 'trained'),
         parts: { moving: ['real', 'fake', 'nearReal', 'nearFake'], fixed: [] },
       }),
       weights: weightsOf('critic', inputs),
     }),
   )
 
+  const now = judgingWeights(critic, settings)()
+  const compared = asksReal(terms.mapping, settings)
+  const onReal = compared ? judge(now, given('real'), given('realGaps'), 'given') : []
   const mapped = minimize(mapping, tape, given('mapping/update'), () =>
     objective(terms.mapping, {
+      settings,
       seen: { onPath: { added, first: frames } },
-      logits: () => ({
-        heads: judge(fake, given('gaps'), 'given'),
-        parts: { moving: ['fake'], fixed: [] },
-      }),
+      logits: () => {
+        const onFake = judge(now, fake, given('gaps'), 'given')
+        const heads = onFake.map(({ moving }, i) => beside(moving, onReal[i]?.moving))
+        return { heads, parts: { moving: ['fake'], fixed: compared ? ['real'] : [] } }
+      },
       weights: weightsOf('mapping', inputs),
     }),
   )

@@ -8,8 +8,10 @@ import { registerPictureLossGradients, weightedSum } from '../engine/picture-los
 import type { Heard, Maths, Values } from '../engine/webgpu/two-backends.fixture'
 import { difference, random, settled, startWebgpu } from '../engine/webgpu/two-backends.fixture'
 import { FUNCTIONS, type FunctionName, math, variable } from '../network/formula'
-import { GAN_LOSSES } from './losses/gan'
+import { GAN_LOSSES } from '../network/gan-losses'
 import { anchor, reconstruction, secondDifferences, squaresFrom } from './losses/reconstruction'
+import { completeSettings } from '../settings/settings'
+import { leadingDirections, spectrallyNormalised } from '../engine/spectral-norm'
 import { TERMS } from './terms'
 
 const heard: Heard = { errors: [], losses: [] }
@@ -79,6 +81,14 @@ test('mean squares of tables: of second differences, and from a row on', async (
   await expectSame([random(2, [10, 3])], 1, (x) => squaresFrom(x as tf.Tensor2D, 6))
 })
 
+test('a matrix over its largest singular value', async () => {
+  await expectSame([random(1, [3, 3, 2, 5])], 1, (w) => {
+    const weights = new Map([['w.w', w]])
+    const normalised = spectrallyNormalised(weights, leadingDirections(weights)).get('w.w')
+    return tf.sum(tf.square(tf.sub(normalised ?? NaN, 0.1)))
+  })
+})
+
 test.each([1, 2, 3, 4])('%i losses by their weights', async (count) => {
   const losses = [1, 2, 3, 4].slice(0, count).map((seed) => random(seed, []))
   await expectSame(losses, count, (...given) =>
@@ -96,8 +106,8 @@ const PARTS = ['real', 'fake', 'nearReal', 'nearFake']
 const oneD = (tensors: readonly tf.Tensor[]) => tensors as readonly tf.Tensor1D[]
 const { regulariser } = TERMS
 const TAUGHT: readonly LogitTerm[] = [
-  [GAN_LOSSES.relativistic.discriminator],
-  'formulas' in regulariser ? regulariser.formulas : [],
+  Object.values(GAN_LOSSES).map(({ discriminator }) => discriminator),
+  'formulas' in regulariser ? regulariser.formulas(completeSettings({})) : [],
 ]
 
 test.each([1, 4, 7])('both heads of the discriminator on %i clips', async (clips) => {

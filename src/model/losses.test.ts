@@ -3,10 +3,11 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, expect, test } from 'vitest'
 import { randomTensor, startInNode } from '../engine/node.fixture'
-import { type Formula, math, variable } from '../network/formula'
+import { evaluate, type Formula, math, variable } from '../network/formula'
 import { type HeadLogits, logitLoss } from '../engine/logit-loss'
-import { GAN_LOSSES } from './losses/gan'
+import { GAN_LOSSES } from '../network/gan-losses'
 import { anchor, reconstruction } from './losses/reconstruction'
+import { completeSettings } from '../settings/settings'
 import { penaltyWeight, TERMS } from './terms'
 
 beforeAll(async () => {
@@ -34,11 +35,41 @@ test('relativistic: mean softplus of loser minus winner', () => {
   expect(lossOf(apart, ['fake'], ['real'], [[generator]])).toBeCloseTo(wins(fake, real), 5)
 })
 
+const log = Math.log
+const D = (logit: number) => 1 / (1 + Math.exp(-logit))
+/** As the papers write them, of single logits: what D makes small, and what G does. */
+const PAPERS: Readonly<
+  Record<
+    keyof typeof GAN_LOSSES,
+    readonly [(r: number, f: number) => number, (r: number, f: number) => number]
+  >
+> = {
+  relativistic: [(r, f) => -log(D(r - f)), (r, f) => -log(D(f - r))],
+  nonsaturating: [(r, f) => -log(D(r)) - log(1 - D(f)), (_, f) => -log(D(f))],
+  minimax: [(r, f) => -log(D(r)) - log(1 - D(f)), (_, f) => log(1 - D(f))],
+  hinge: [(r, f) => Math.max(0, 1 - r) + Math.max(0, 1 + f), (_, f) => -f],
+  'least-squares': [(r, f) => (r - 1) ** 2 / 2 + f ** 2 / 2, (_, f) => (f - 1) ** 2 / 2],
+  wasserstein: [(r, f) => f - r, (_, f) => -f],
+}
+
+test.each(Object.entries(PAPERS))('%s is what its paper says', (name, [discriminator, generator]) => {
+  const game = GAN_LOSSES[name as keyof typeof GAN_LOSSES]
+  for (const [r, f] of [
+    [0.3, 1],
+    [-1.2, 0.4],
+    [2, -0.5],
+    [-3, -2.5],
+  ] as const) {
+    expect(evaluate(game.discriminator, { real: r, fake: f })).toBeCloseTo(discriminator(r, f), 9)
+    expect(evaluate(game.generator, { real: r, fake: f })).toBeCloseTo(generator(r, f), 9)
+  }
+})
+
 test('the regulariser is the mean squared change, and its weight makes it γ/2 of the squared slope', () => {
   const parts = ['real', 'fake', 'nearReal', 'nearFake']
   const logits = { moving: tf.tensor1d([1, 2, 5, 6, 1.5, 1, 5, 8]) }
   const { regulariser } = TERMS
-  const formulas = 'formulas' in regulariser ? regulariser.formulas : []
+  const formulas = 'formulas' in regulariser ? regulariser.formulas(completeSettings({})) : []
   expect(lossOf(logits, parts, [], [formulas])).toBeCloseTo((0.25 + 1) / 2 + (0 + 4) / 2, 6)
   // For D(x) = s·x and noise of deviation 0.1 the expected square is 0.01 s²; times the weight it must be γ/2 · s².
   expect(0.01 * 9 * penaltyWeight(4)).toBeCloseTo((4 / 2) * 9, 9)

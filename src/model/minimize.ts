@@ -2,18 +2,34 @@
 
 import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
-import { outputs } from '../engine/forward'
+import { outputs, type Weights } from '../engine/forward'
 import type { StepTensors } from '../engine/replay'
+import { leadingDirections, spectrallyNormalised } from '../engine/spectral-norm'
 import type { Tape } from '../engine/tape'
+import type { Settings } from '../settings/settings'
 import type { Trained } from './networks'
 import type { Objective } from './objective'
 import type { Inputs } from './step-inputs'
 
-/** The logits of each head [n], of a network that judges what it is given. */
+/** The logits of each head [n], of a network that judges by these weights what it is given. */
 export const judge = (
-  { graph, parameters }: Trained,
+  { graph }: Trained,
+  weights: Weights,
   given: Readonly<Record<string, tf.Tensor>>,
-): tf.Tensor1D[] => Object.values(outputs(graph, parameters.weights, given)) as tf.Tensor1D[]
+): tf.Tensor1D[] => Object.values(outputs(graph, weights, given)) as tf.Tensor1D[]
+
+/**
+ * What a network judges by, as it is now: to be prepared off the tape, and asked for on it where the network itself
+ * learns.
+ */
+export function judgingWeights(
+  { parameters }: Trained,
+  { spectral }: Pick<Settings, 'spectral'>,
+): () => Weights {
+  if (!spectral) return () => parameters.weights
+  const directions = leadingDirections(parameters.weights)
+  return () => spectrallyNormalised(parameters.weights, directions)
+}
 
 /** The weights of a network's terms. */
 export const weightsOf = (network: NetworkName, inputs: StepTensors<Inputs>) => ({

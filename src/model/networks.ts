@@ -93,6 +93,12 @@ export interface Trained {
 /** Those that a run has: a generator always. */
 export type Networks = Readonly<Partial<Record<NetworkName, Trained>>> & { readonly generator: Trained }
 
+/** To what the weights of a network are clipped, where they are: what is not shown judges. */
+export const boundOf = (
+  name: NetworkName,
+  { game, clipping }: Pick<Settings, 'game' | 'clipping'>,
+): number | undefined => (game === 'wasserstein' && !NETWORK_ROWS[name].averaged ? clipping : undefined)
+
 /** Fresh networks for a clip of `frames` frames, whose generator begins with `principal` where it has components. */
 export function makeNetworks(
   settings: Settings,
@@ -104,7 +110,10 @@ export function makeNetworks(
     const graph = graphFor(settings, frames)
     const parameters = new Parameters(ownParameters(name, graph), new Random(settings.seed, STREAMS[name]))
     if (name === 'generator' && principal) startFrom(parameters, principal)
-    return [name, { graph, parameters, optimizer: new Optimizer(parameters.all, averaged) }] as const
+    return [
+      name,
+      { graph, parameters, optimizer: new Optimizer(parameters.all, averaged, boundOf(name, settings)) },
+    ] as const
   })
   return Object.fromEntries(trained) as unknown as Networks
 }

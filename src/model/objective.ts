@@ -5,7 +5,8 @@ import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
 import type { Settings } from '../settings/settings'
 import { TERM_NAMES, type TermName } from '../core/terms'
-import { type HeadLogits, logitLoss, type Parts } from '../engine/logit-loss'
+import { type HeadLogits, logitLoss, type LogitTerm, type Parts } from '../engine/logit-loss'
+import { variablesOf } from '../network/formula'
 import { weightedSum } from '../engine/picture-losses'
 import { type Seen, type Stage, TERMS } from './terms'
 
@@ -52,8 +53,22 @@ export function termWeights({ seen, logits }: ActiveTerms, settings: Settings) {
   }
 }
 
+/** The formulas of the terms of logits, in their order. */
+export const formulasOf = ({ logits }: ActiveTerms, settings: Settings): readonly LogitTerm[] =>
+  logits.map((name) => {
+    const term = TERMS[name]
+    return 'formulas' in term ? term.formulas(settings) : []
+  })
+
+/** Whether a network's terms ask what is said of real clips. */
+export const asksReal = (active: ActiveTerms, settings: Settings): boolean =>
+  formulasOf(active, settings)
+    .flat()
+    .some((formula) => variablesOf(formula).has('real'))
+
 /** Everything that the terms of one network look at. */
 export interface Evidence {
+  readonly settings: Settings
   readonly seen: Seen
   /** Asked after what is seen: the order in which gradients meet at a picture is part of a run's bits. */
   readonly logits: () => { readonly heads: readonly HeadLogits[]; readonly parts: Parts }
@@ -68,20 +83,16 @@ export interface Objective {
 }
 
 /** The loss of a network and what is told of it. */
-export function objective(active: ActiveTerms, { seen, logits, weights }: Evidence): Objective {
+export function objective(active: ActiveTerms, { settings, seen, logits, weights }: Evidence): Objective {
   const values = active.seen.map((name) => {
     const term = TERMS[name]
     if (!('value' in term)) throw new Error(`${name} is a term of logits`)
-    return term.value(seen)
+    return term.value(seen, settings)
   })
   const told = values.map((value) => tf.reshape<tf.Rank.R1>(value, [1]))
   if (active.logits.length === 0) return { loss: weightedSum(values, weights.sum), told }
-  const formulas = active.logits.map((name) => {
-    const term = TERMS[name]
-    return 'formulas' in term ? term.formulas : []
-  })
   const { heads, parts } = logits()
-  const said = logitLoss(heads, parts, formulas, weights.logits)
+  const said = logitLoss(heads, parts, formulasOf(active, settings), weights.logits)
   const loss = values.length > 0 ? weightedSum([...values, said.loss], weights.sum) : said.loss
   return { loss, told: [...told, said.values] }
 }

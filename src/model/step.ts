@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs'
 import { replayKey } from '../settings/settings'
 import { eachTerm, type Losses, type TermName } from '../core/terms'
 import type { FrameStore } from '../engine/frame-store'
+import { beside } from '../engine/logit-loss'
 import { withNoisyCopies } from '../engine/noise'
 import { shiftCut } from '../engine/rearrange'
 import type { Replay, StepTensors } from '../engine/replay'
@@ -15,9 +16,9 @@ import { CLIP_FRAMES } from '../network/discriminator'
 import { pictures } from '../engine/forward'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { codesOf, playRound } from './game'
-import { judge, minimize, weightsOf } from './minimize'
+import { judge, judgingWeights, minimize, weightsOf } from './minimize'
 import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
-import { type ActiveTerms, activeTerms, objective, toldTerms } from './objective'
+import { type ActiveTerms, activeTerms, asksReal, objective, toldTerms } from './objective'
 import {
   type Augmented,
   type Drawing,
@@ -106,13 +107,14 @@ const NETWORKS_AS_TOLD = [
 type Tensors = StepTensors<Inputs>
 
 function computeStep(
-  { networks, frames }: Pick<StepContext, 'networks' | 'frames'>,
+  { settings, networks, frames }: Pick<StepContext, 'settings' | 'networks' | 'frames'>,
   plan: StepPlan,
   inputs: Tensors,
 ): tf.Tensor1D {
   const { generator } = networks
   let played: readonly tf.Tensor1D[] = []
-  for (let round = 0; round < plan.rounds; round++) played = playRound(networks, plan, inputs, round)
+  for (let round = 0; round < plan.rounds; round++)
+    played = playRound({ settings, networks }, plan, inputs, round)
 
   const augmented = (name: Augmented, x: tf.Tensor4D) =>
     plan.augmenting ? shiftCut(x, inputs[name] as tf.Tensor2D) : x
@@ -131,11 +133,13 @@ function computeStep(
     const near = withNoisyCopies(...clips, inputs.noise as tf.Tensor1D, PENALTY_NOISE)
     const gaps = tf.tile(inputs.gaps as tf.Tensor2D, [4, 1])
     const discriminator = networkOf(networks, 'discriminator')
+    const judging = judgingWeights(discriminator, settings)
     judged = minimize(discriminator, new Tape(), inputs['discriminator/update'], () =>
       objective(plan.discriminator, {
+        settings,
         seen: {},
         logits: () => ({
-          heads: judge(discriminator, { frames: near, gaps }).map((moving) => ({ moving })),
+          heads: judge(discriminator, judging(), { frames: near, gaps }).map((moving) => ({ moving })),
           parts: { moving: ['real', 'fake', 'nearReal', 'nearFake'], fixed: [] },
         }),
         weights: weightsOf('discriminator', inputs),
@@ -143,19 +147,26 @@ function computeStep(
     )
   }
 
+  // Of the discriminator as it has just learned, and constant: only the pictures learn now.
+  const { discriminator } = networks
+  const judging = discriminator && judgingWeights(discriminator, settings)()
   const judgeClips = (name: Augmented, clips: tf.Tensor4D) =>
-    judge(networkOf(networks, 'discriminator'), { frames: augmented(name, clips), gaps: inputs.gaps })
-  const onReal = plan.generator.logits.length > 0 ? judgeClips('makeReal', real) : []
+    discriminator && judging
+      ? judge(discriminator, judging, { frames: augmented(name, clips), gaps: inputs.gaps })
+      : []
+  const compared = asksReal(plan.generator, settings)
+  const onReal = compared ? judgeClips('makeReal', real) : []
   const made = minimize(generator, tape, inputs['generator/update'], () =>
     objective(plan.generator, {
+      settings,
       seen: {
         pictures: { fake, real, path: plan.path, crossFades },
         codes: generator.parameters.weights.get('codes') as tf.Tensor2D,
       },
       logits: () => {
         const onFake = judgeClips('makeFake', fake)
-        const heads = onFake.flatMap((moving, i) => (onReal[i] ? [{ moving, fixed: onReal[i] }] : []))
-        return { heads, parts: { moving: ['fake'], fixed: ['real'] } }
+        const heads = onFake.map((moving, i) => beside(moving, onReal[i]))
+        return { heads, parts: { moving: ['fake'], fixed: compared ? ['real'] : [] } }
       },
       weights: weightsOf('generator', inputs),
     }),

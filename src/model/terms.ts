@@ -7,8 +7,8 @@ import type { Settings } from '../settings/settings'
 import type { TermName } from '../core/terms'
 import type { LogitTerm } from '../engine/logit-loss'
 import { math, variable } from '../network/formula'
-import { GAN_LOSSES } from './losses/gan'
-import { anchor, reconstruction, secondDifferences, squaresFrom } from './losses/reconstruction'
+import { gameOf } from '../network/gan-losses'
+import { anchor, RECONSTRUCTIONS, secondDifferences, squaresFrom } from './losses/reconstruction'
 
 /** What of a step decides which terms there are. */
 export interface Stage {
@@ -50,7 +50,7 @@ interface TermRow {
 
 /** A term of what is seen. */
 export interface SeenTerm extends TermRow {
-  readonly value: (seen: Seen) => tf.Scalar
+  readonly value: (seen: Seen, settings: Settings) => tf.Scalar
 }
 
 /**
@@ -58,7 +58,7 @@ export interface SeenTerm extends TermRow {
  * `nearFake`.
  */
 export interface LogitTermRow extends TermRow {
-  readonly formulas: LogitTerm
+  readonly formulas: (settings: Settings) => LogitTerm
 }
 
 export type Term = SeenTerm | LogitTermRow
@@ -77,12 +77,10 @@ const squaredChange = (from: string, to: string) => math.square(math.sub(variabl
  * Finite-difference gradient penalty, R1 on what is real and R2 on what is not (APT, arXiv 2501.08316, §3.4): no second
  * derivative anywhere.
  */
-const gradientPenalty = [squaredChange('real', 'nearReal'), squaredChange('fake', 'nearFake')]
+const gradientPenalty = () => [squaredChange('real', 'nearReal'), squaredChange('fake', 'nearFake')]
 /** Half the probability that a head gives: the mean of two heads when both are added up. */
 const halfOf = (part: string) => math.mul(0.5, math.sigmoid(variable(part)))
 const playing = (stage: Stage): boolean => stage.playing
-const game = GAN_LOSSES.relativistic
-const coefficients = GAN_LOSSES.nonSaturating
 const always = () => true
 
 function needed<T>(value: T | null | undefined): T {
@@ -93,11 +91,11 @@ function needed<T>(value: T | null | undefined): T {
 export const TERMS: Readonly<Record<TermName, Term>> = {
   reconstruction: {
     trains: 'generator',
-    weight: (settings) => settings.reconstruction,
+    weight: ({ reconstruction, reconstructionLoss }) => (reconstructionLoss === 'none' ? 0 : reconstruction),
     active: always,
-    value: ({ pictures }) => {
+    value: ({ pictures }, { reconstructionLoss }) => {
       const { fake, real, path } = needed(pictures)
-      return reconstruction(fake, real, path)
+      return RECONSTRUCTIONS[reconstructionLoss](fake, real, path)
     },
   },
   anchor: {
@@ -113,13 +111,13 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     trains: 'generator',
     weight: (settings) => settings.adversarial,
     active: (stage, { adversarial }) => stage.playing && adversarial > 0,
-    formulas: [game.generator],
+    formulas: (settings) => [gameOf(settings, 'pixels').generator],
   },
   discriminator: {
     trains: 'discriminator',
     weight: () => 1,
     active: playing,
-    formulas: [game.discriminator],
+    formulas: (settings) => [gameOf(settings, 'pixels').discriminator],
   },
   regulariser: {
     trains: 'discriminator',
@@ -138,7 +136,7 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     trains: 'critic',
     weight: () => 1,
     active: always,
-    formulas: [coefficients.discriminator],
+    formulas: (settings) => [gameOf(settings, 'coefficients').discriminator],
   },
   criticRegulariser: {
     trains: 'critic',
@@ -147,13 +145,13 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     formulas: gradientPenalty,
   },
   // Only told: how often it takes either for real, of both heads together.
-  criticOnReal: { trains: 'critic', weight: () => 0, active: always, formulas: [halfOf('real')] },
-  criticOnInvented: { trains: 'critic', weight: () => 0, active: always, formulas: [halfOf('fake')] },
+  criticOnReal: { trains: 'critic', weight: () => 0, active: always, formulas: () => [halfOf('real')] },
+  criticOnInvented: { trains: 'critic', weight: () => 0, active: always, formulas: () => [halfOf('fake')] },
   mapping: {
     trains: 'mapping',
     weight: ({ gameWeight }) => gameWeight,
     active: always,
-    formulas: [coefficients.generator],
+    formulas: (settings) => [gameOf(settings, 'coefficients').generator],
   },
   onPath: {
     trains: 'mapping',

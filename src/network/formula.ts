@@ -178,6 +178,12 @@ function valueOf(values: Values, name: string): number {
   return value
 }
 
+/** The names of the variables of a formula. */
+export function variablesOf(formula: Formula): ReadonlySet<string> {
+  if (formula.is === 'variable') return new Set([formula.name])
+  return new Set(formula.is === 'call' ? formula.of.flatMap((argument) => [...variablesOf(argument)]) : [])
+}
+
 /** The derivative of a formula by one of its variables, as a formula. */
 export function slope(formula: Formula, name: string): Formula {
   if (formula.is === 'number') return number(0)

@@ -15,7 +15,9 @@ test('each recipe leaves the settings of the other game aside, both games none',
   expect(idle(CLASSIC)).not.toContain('gamma')
   expect(idle(PRINCIPAL)).toContain('gamma')
   expect(idle(PRINCIPAL)).not.toContain('rounds')
-  expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual([])
+  // Nothing is clipped but in one game.
+  expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual(['clipping'])
+  expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein' })).toEqual([])
 })
 
 test('without principal pictures there are no coefficients to look at: the game is one of pixels', () => {

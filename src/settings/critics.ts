@@ -27,6 +27,7 @@ const GAMES = {
 /** Whether a setting changes nothing under these: it is of a game that is not played. */
 export function isIdle(name: SettingName, settings: Settings): boolean {
   const played = criticsOf(settings)
+  if (name === 'clipping') return settings.game !== 'wasserstein'
   return (['pixels', 'coefficients'] as const).some(
     (game) => !played[game] && (GAMES[game] as readonly SettingName[]).includes(name),
   )

@@ -3,6 +3,7 @@
 // StyleGAN-V (arXiv 2112.14683).
 
 import { COEFFICIENT_GAME } from './coefficient-game'
+import { GAMES } from './games'
 import { choice, number, type Size, SIZES, type Table } from './rows'
 import { SHAPES } from './shape'
 
@@ -90,6 +91,7 @@ export const SETTINGS = {
     integer: true,
     default: 4,
   }),
+  ...GAMES,
   generatorRate: number({
     label: 'Generator rate',
     help: 'Learning rate of the generator. Too high and the picture boils, too low and it stays blurred.',

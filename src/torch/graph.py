@@ -178,7 +178,8 @@ OPS = {
 class Network:
     """A graph with its trained tensors. `stock`: an activation of two lines is PyTorch's own instead of its formula."""
 
-    def __init__(self, graph, weights, stock):
+    def __init__(self, graph, weights, stock, spectral=False):
+        self.spectral = spectral
         self.graph, self.rates, self.matrices = graph, {}, set()
         self.nodes = {node["name"]: node for node in graph["nodes"]}
         self.rows = {name: node["rows"] for name, node in self.nodes.items()}
@@ -195,6 +196,12 @@ class Network:
     def _turn(self, name, tensor, way):
         node, _, part = name.rpartition(".")
         return getattr(self.ops[node], way)(tensor).contiguous() if part == "w" else tensor
+
+    def _over_norm(self, tensor, part):
+        """With spectral norm a matrix of weights over its largest singular value; filters lie outputs first."""
+        if not self.spectral or part != ".w":
+            return tensor
+        return tensor / torch.linalg.matrix_norm(tensor.flatten(1) if tensor.dim() > 2 else tensor, 2)
 
     def saved(self, tensors):
         """Tensors like the parameters by name, as the product has them."""
@@ -218,7 +225,7 @@ class Network:
                 op,
                 [value(each) for each in inputs],
                 self.rows[inputs[0]] if inputs else node["rows"],
-                lambda part: parameters[name + part],
+                lambda part: self._over_norm(parameters[name + part], part),
                 self.activations.get(op.get("activation"), same),
             )
             values[name] = self.ops[name].compute(call)

@@ -8,7 +8,7 @@ import { ADAM } from '../engine/adam'
 import { MUON, NORM_EPSILON, STEP_LENGTH } from '../engine/muon'
 import { Replay, type StepArrays } from '../engine/replay'
 import { toldTerms } from '../model/objective'
-import { activeNetworks, NETWORK_ROWS, ownParameters } from '../model/networks'
+import { activeNetworks, boundOf, NETWORK_ROWS, ownParameters } from '../model/networks'
 import type { StepPlan } from '../model/step'
 import { PENALTY_NOISE, TERMS } from '../model/terms'
 import type { Graph } from '../network/graph'
@@ -70,7 +70,9 @@ export function stepJob({ settings, frames, graphs, tensors, steps }: JobParts) 
     const terms = toldTerms(plan[network]).map((name) => {
       const term = TERMS[name]
       const weight = term.weight(settings)
-      return 'formulas' in term ? { name, weight, formulas: term.formulas } : { name, weight }
+      return 'formulas' in term
+        ? { name, weight, formulas: term.formulas(settings) }
+        : { name, weight, kind: settings.reconstructionLoss }
     })
     const weights = graph.parameters.map(({ name }) => {
       const found = tensors.find((tensor) => tensor.name === `${network}/${name}`)
@@ -78,7 +80,13 @@ export function stepJob({ settings, frames, graphs, tensors, steps }: JobParts) 
       return [name, base64(found.data)] as const
     })
     const { averaged } = NETWORK_ROWS[network]
-    return [network, { graph, terms, averaged, weights: Object.fromEntries(weights) }] as const
+    const judging = averaged
+      ? {}
+      : {
+          spectral: settings.spectral,
+          bound: boundOf(network, settings),
+        }
+    return [network, { graph, terms, averaged, ...judging, weights: Object.fromEntries(weights) }] as const
   })
   return {
     plan,

@@ -1,46 +1,20 @@
-// Asks PyTorch for the truth of one step at each size and writes it beside this file: `npm run truth`. Everything
-// random is seeded.
+// Asks PyTorch for the truth of one step at each size and writes it beside this file: `npm run truth`, or with the
+// names of some. Everything random is seeded.
 
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as tf from '@tensorflow/tfjs'
-import { type Checkpoint, eachNetwork, freshRandom, type NetworkName } from '../network/checkpoint'
+import type { NetworkName } from '../network/checkpoint'
 import { pixelsOf } from '../core/frames'
-import { Random } from '../core/random'
 import { gaussian } from '../engine/noise'
-import { sizeOf } from '../network/graph'
-import { NETWORK_ROWS, ownParameters } from '../model/networks'
-import { CLASSIC } from '../settings/presets'
-import { completeSettings, type SettingChanges } from '../settings/settings'
+import type { SettingChanges } from '../settings/settings'
 import { sidesOf } from '../settings/shape'
-import { discClip } from '../trainer/worker/clip.fixture'
-import { Run } from '../trainer/worker/run'
-import { catchSteps, type Graphs, graphsOf, namesOf, stepJob } from './job.fixture'
-import { type Answer, packTruth, SECOND_MOMENT, type Truth, type TruthHead, UPDATES } from './truth.fixture'
-
-const FRAMES = 8
-/** Biases of 0 would hide a fault, and leave the slope of what sees nothing but a cut to taste: none is. */
-const BIAS = 0.1
-/** Weights are whole parts of their deviation, so that they pack well. */
-const PARTS = 16
-
-/** Everything that recipe 3 brings, beside the critic of pixels. */
-const COEFFICIENTS = {
-  size: 16,
-  shape: '9:16',
-  components: 3,
-  judged: 'both',
-  smoothness: 0.7,
-  codeSpacing: 2,
-  mapping: 16,
-  rounds: 2,
-  roundClips: 4,
-  gameWeight: 1.3,
-  holdPath: 20,
-  criticGamma: 0.3,
-} as const satisfies SettingChanges
+import { COEFFICIENTS, drawStep, own } from './drawn.fixture'
+import { namesOf, stepJob } from './job.fixture'
+import { type Answer, packTruth, SECOND_MOMENT, type Truth, UPDATES } from './truth.fixture'
+import { projected, VARIANTS } from './variants.fixture'
 
 /** What truth.py prints. */
 interface Printed {
@@ -97,97 +71,40 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth): Answer 
   return { terms, tensors: new Map(answers) }
 }
 
-/** The trained tensors of a network. */
-function own(graphs: Graphs, network: NetworkName) {
-  const graph = graphs[network]
-  return graph ? ownParameters(network, graph) : []
-}
-
-/** Weights of all networks from a seed, and the unit of each. */
-function drawWeights(graphs: Graphs, seed: number) {
-  const random = new Random(seed)
-  const units = new Map<string, number>()
-  const tensors = new Map<string, Float64Array>()
-  for (const network of namesOf(graphs)) {
-    for (const { name, shape, deviation } of own(graphs, network)) {
-      const unit = (deviation || BIAS) / PARTS
-      units.set(`${network}/${name}`, unit)
-      const least = deviation === 0 ? 1 : 0
-      const values = Float64Array.from(
-        random.normals(sizeOf(shape)),
-        (x) => unit * (Math.round(PARTS * x) || least),
-      )
-      tensors.set(`${network}/${name}`, values)
-    }
-  }
-  return { units, tensors }
-}
-
 async function record(python: string, file: string, changes: SettingChanges): Promise<void> {
-  const settings = completeSettings({
-    ...CLASSIC,
-    width: 0.25,
-    batch: 3,
-    warmup: 0,
-    holdOut: 0,
-    // Of those with which each set of pictures has a clip that is shifted and one that is cut.
-    seed: 2,
-    reconstruction: 3,
-    adversarial: 1.7,
-    anchor: 2.3,
-    gamma: 0.7,
-    noise: 0.6,
-    augment: 0.9,
-    ...changes,
-  })
-  const { size } = settings
-  const { rgb, width, height, ...clip } = discClip(sidesOf(settings), FRAMES)
-  const graphs = graphsOf(settings, FRAMES)
-  const { units, tensors } = drawWeights(graphs, size)
-  const checkpoint: Checkpoint = {
-    format: 1,
-    settings,
-    clip: { name: 'disc', frames: FRAMES, fps: clip.fps },
-    step: UPDATES,
-    elapsed: 0,
-    updates: eachNetwork(() => UPDATES),
-    random: freshRandom(settings.seed),
-    tensors: namesOf(graphs).flatMap((network) =>
-      own(graphs, network).flatMap(({ name, shape, rate, matrix }) => {
-        const data = Float32Array.from(tensors.get(`${network}/${name}`) ?? [])
-        const moments = rate === 0 ? [] : matrix ? ['/m'] : ['/m', '/v']
-        const average = NETWORK_ROWS[network].averaged && rate !== 0 ? ['/average'] : []
-        return ['', ...moments, ...average].map((part) => ({
-          name: `${network}/${name}${part}`,
-          shape,
-          data,
-        }))
-      }),
-    ),
-  }
-  const [step] = catchSteps(
-    new Run({ ...clip, width, height, rgb }, checkpoint.clip, settings, checkpoint),
-    1,
-  )
-  if (!step) throw new Error('no step was taken')
-  const head: TruthHead = { settings, frames: clip, graphs, ...step, terms: {} }
-  const answer = askTorch(python, { head, rgb, tensors })
+  const { units, ...drawn } = drawStep(changes)
+  const answer = askTorch(python, drawn)
   const truth: Truth = {
-    head: { ...head, terms: answer.terms },
-    rgb,
-    tensors: new Map([...tensors, ...answer.tensors]),
+    ...drawn,
+    head: { ...drawn.head, terms: answer.terms },
+    tensors: new Map([...drawn.tensors, ...answer.tensors]),
   }
   const bytes = await packTruth(truth, units)
   writeFileSync(join(import.meta.dirname, `${file}.truth`), bytes)
   process.stdout.write(`${file}: ${JSON.stringify(answer.terms)}, ${bytes.length} bytes\n`)
 }
 
+function recordVariants(python: string): void {
+  const told = Object.entries(VARIANTS).map(([name, changes]) => [
+    name,
+    projected(askTorch(python, drawStep(changes))),
+  ])
+  const lines = told.map(([name, answer]) => `${JSON.stringify(name)}: ${JSON.stringify(answer)}`)
+  writeFileSync(join(import.meta.dirname, 'variants.json'), `{\n${lines.join(',\n')}\n}\n`)
+}
+
+/** Together they have every op. */
+const STEPS: Readonly<Record<string, SettingChanges>> = {
+  'step-16': { size: 16, taps: 'free' },
+  'step-32': { size: 32 },
+  'step-16-muon': { size: 16, shape: '16:9', muon: 2 },
+  'coefficients-16': COEFFICIENTS,
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await tf.setBackend('cpu')
-  const python = process.argv[2] ?? 'python3'
-  // Together they have every op.
-  await record(python, 'step-16', { size: 16, taps: 'free' })
-  await record(python, 'step-32', { size: 32 })
-  await record(python, 'step-16-muon', { size: 16, shape: '16:9', muon: 2 })
-  await record(python, 'coefficients-16', COEFFICIENTS)
+  const [, , python = 'python3', ...only] = process.argv
+  const wanted = (name: string) => only.length === 0 || only.includes(name)
+  for (const [name, changes] of Object.entries(STEPS)) if (wanted(name)) await record(python, name, changes)
+  if (wanted('variants')) recordVariants(python)
 }

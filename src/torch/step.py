@@ -105,11 +105,12 @@ class Training:
         height, width = job["frames"]["height"], job["frames"]["width"]
         frames = numbers(job["frames"]["rgb"], "uint8").reshape(-1, height, width, 3).permute(0, 3, 1, 2)
         self.frames = frames.to(dtype).contiguous() / 127.5 - 1
-        self.networks, self.objectives, self.optimizers, self.averages = {}, {}, {}, {}
+        self.networks, self.objectives, self.optimizers, self.averages, self.bounds = {}, {}, {}, {}, {}
         for name, row in job["networks"].items():
             weights = {key: numbers(text).to(dtype) for key, text in row["weights"].items()}
-            network = self.networks[name] = Network(row["graph"], weights, stock)
+            network = self.networks[name] = Network(row["graph"], weights, stock, row.get("spectral", False))
             self.optimizers[name] = optimizers(network, job)
+            self.bounds[name] = row.get("bound")
             self.objectives[name] = Objective(row["terms"])
             if row["averaged"]:
                 self.averages[name] = [value.detach().clone() for value in network.parameters.values()]
@@ -147,9 +148,11 @@ class Training:
             value.requires_grad_(False)
 
         def heads():
+            on_fake = self.judge(self.augmented(batch, "makeFake", fake), batch.gaps, ["fake"])
+            if not self.objectives["generator"].asks_real:
+                return on_fake
             with torch.no_grad():
                 on_real = self.judge(self.augmented(batch, "makeReal", real), batch.gaps, ["real"])
-            on_fake = self.judge(self.augmented(batch, "makeFake", fake), batch.gaps, ["fake"])
             return [{**r, **f} for r, f in zip(on_real, on_fake)]
 
         cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
@@ -195,7 +198,15 @@ class Training:
         path = codes(given.path)
         calm = path.new_zeros(len(path), given.content.shape[1])
         seen = Seen(on_path=drawn(["correction"], mapping.parameters, codes=path, content=calm)[0])
-        loss, mapped = self.objectives["mapping"](seen, lambda: judge(fake, given.gaps, ["fake"]))
+        on_real = [{}, {}]
+        if self.objectives["mapping"].asks_real:
+            with torch.no_grad():
+                on_real = judge(given.real, given.realGaps, ["real"])
+
+        def heads():
+            return [{**r, **f} for r, f in zip(on_real, judge(fake, given.gaps, ["fake"]))]
+
+        loss, mapped = self.objectives["mapping"](seen, heads)
         self.descend("mapping", loss, given.mapping_update)
         return {**mapped, **judged}
 
@@ -209,6 +220,9 @@ class Training:
         loss.backward()
         for optimizer in self.optimizers[name]:
             optimizer.step()
+        bound = self.bounds[name]
         with torch.no_grad():
+            for value in self.networks[name].parameters.values() if bound else []:
+                value.clamp_(-bound, bound)
             for average, value in zip(self.averages.get(name, []), self.networks[name].parameters.values()):
                 average.lerp_(value, 1 - decay)

@@ -1,5 +1,6 @@
 """The terms of the losses: those of pictures by name, those of logits by their formulas (src/model/terms.ts)."""
 
+import json
 from typing import NamedTuple
 
 import torch
@@ -23,8 +24,7 @@ class Seen(NamedTuple):
     on_path: torch.Tensor = None
 
 
-def reconstruction(seen):
-    difference = seen.fake[: seen.path] - seen.real[: seen.path]
+def pyramid(difference):
     half = functional.avg_pool2d(difference, 2)
     parts = (
         difference,
@@ -36,15 +36,27 @@ def reconstruction(seen):
     return sum(l1(part) for part in parts)
 
 
+RECONSTRUCTIONS = {
+    "pyramid": pyramid,
+    "l1": l1,
+    "l2": lambda difference: difference.square().mean(),
+    "none": pyramid,
+}
+
+
+def reconstruction(seen, kind):
+    return RECONSTRUCTIONS[kind](seen.fake[: seen.path] - seen.real[: seen.path])
+
+
 def anchor(seen):
     return l1(functional.avg_pool2d(seen.fake[seen.path :] - seen.cross_fades, min(seen.fake.shape[-2:]) // 8))
 
 
 SEEN_TERMS = {
     "reconstruction": reconstruction,
-    "anchor": anchor,
-    "smoothness": lambda seen: (seen.codes[:-2] - 2 * seen.codes[1:-1] + seen.codes[2:]).square().mean(),
-    "onPath": lambda seen: seen.on_path.square().mean(),
+    "anchor": lambda seen, _: anchor(seen),
+    "smoothness": lambda seen, _: (seen.codes[:-2] - 2 * seen.codes[1:-1] + seen.codes[2:]).square().mean(),
+    "onPath": lambda seen, _: seen.on_path.square().mean(),
 }
 
 
@@ -63,11 +75,15 @@ class Objective:
             for term in terms
         }
         self.weights = {term["name"]: term["weight"] for term in terms}
+        self.kinds = {term["name"]: term.get("kind") for term in terms}
         self.judged = {term["name"] for term in terms if "formulas" in term}
+        # Whether any formula has a variable called so.
+        self.asks_real = '"name": "real"' in json.dumps([term.get("formulas") for term in terms])
 
     def __call__(self, seen, heads):
         """The loss, and the value of each term without its weight."""
         values = {
-            name: value(heads()) if name in self.judged else value(seen) for name, value in self.terms.items()
+            name: value(heads()) if name in self.judged else value(seen, self.kinds[name])
+            for name, value in self.terms.items()
         }
         return sum(self.weights[name] * value for name, value in values.items()), values

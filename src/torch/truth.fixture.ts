@@ -10,12 +10,12 @@ import { FrameStore } from '../engine/frame-store'
 import { MUON } from '../engine/muon'
 import { Optimizer } from '../engine/optimizer'
 import { Replay, type StepArrays } from '../engine/replay'
-import { NETWORK_ROWS, type Networks, ownParameters } from '../model/networks'
+import { boundOf, NETWORK_ROWS, type Networks, ownParameters } from '../model/networks'
 import { Parameters } from '../model/parameters'
 import { readLosses, type StepPlan, stepOn } from '../model/step'
 import type { Inputs } from '../model/step-inputs'
 import { type Graph, parametersOf } from '../network/graph'
-import type { Settings } from '../settings/settings'
+import { nearestSettings, type Settings } from '../settings/settings'
 import { sidesOf } from '../settings/shape'
 
 /** Arrays by name as JSON. */
@@ -125,7 +125,10 @@ export async function readTruth(file: Uint8Array<ArrayBuffer>): Promise<Truth> {
     const value = (_: unknown, i: number) => unit * ((((high[i] ?? 0) << 24) >> 16) | (low[i] ?? 0))
     return [name, Float64Array.from({ length }, value)] as const
   })
-  return { head, rgb, tensors: new Map(tensors) }
+  // Recorded before some of the settings were there.
+  const settings = nearestSettings(head.settings)
+  if (!settings) throw new Error('the truth is of a size that is gone')
+  return { head: { ...head, settings }, rgb, tensors: new Map(tensors) }
 }
 
 const through = async (blob: Blob, way: CompressionStream | DecompressionStream) =>
@@ -141,7 +144,11 @@ function networksBefore({ head, tensors }: Truth): Networks {
     const graph = head.graphs[network]
     if (!graph) return []
     const parameters = new Parameters(ownParameters(network, graph), new Random(0))
-    const optimizer = new Optimizer(parameters.all, NETWORK_ROWS[network].averaged)
+    const optimizer = new Optimizer(
+      parameters.all,
+      NETWORK_ROWS[network].averaged,
+      boundOf(network, head.settings),
+    )
     tf.tidy(() => {
       const before = [...optimizer.state()].map(([name, { shape, size }]) => {
         const values = tensors.get(`${network}/${name.replace('/average', '')}`)

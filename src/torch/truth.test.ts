@@ -8,7 +8,9 @@ import { TERM_NAMES } from '../core/terms'
 import { startInNode } from '../engine/node.fixture'
 import { OP_NAMES } from '../network/graph'
 import { askTorch } from './record.fixture'
+import { drawStep } from './drawn.fixture'
 import { CLOSE, expectTruth, ours, readTruth, type Truth } from './truth.fixture'
+import { differences, type Projected, projected, VARIANTS } from './variants.fixture'
 
 const python = await pythonWithTorch()
 
@@ -58,6 +60,27 @@ describe.each(STEPS)('%s', (name) => {
 test('every term is in some step', async () => {
   const told = await Promise.all(STEPS.map(async (name) => Object.keys((await truthOf(name)).head.terms)))
   expect([...new Set(told.flat())].toSorted()).toEqual([...TERM_NAMES].toSorted())
+})
+
+describe('one step for every value of every choice', () => {
+  const known = JSON.parse(readFileSync(new URL('variants.json', import.meta.url), 'utf8')) as Readonly<
+    Record<string, Projected>
+  >
+  test('is known, and each differs from the others', () => {
+    expect(Object.keys(known)).toEqual(Object.keys(VARIANTS))
+    const texts = new Set(Object.values(known).map((truth) => JSON.stringify(truth)))
+    // The usual one stands there once a choice, and without reconstruction the loss is told as ever.
+    expect(texts.size).toBe(Object.keys(known).length - 1)
+  })
+
+  test.each(Object.entries(VARIANTS))(
+    '%s: our terms, gradients and updates are PyTorch’s',
+    async (name, changes) => {
+      const truth = known[name]
+      if (!truth) throw new Error(`nothing is known of ${name}`)
+      expect(differences(projected(await ours(drawStep(changes))), truth)).toEqual([])
+    },
+  )
 })
 
 test.skipIf(python === null).each(['step-16', 'step-16-muon', 'coefficients-16'])(

@@ -4,7 +4,7 @@ import type { Place } from './place'
 
 export const LEARNING: readonly Place[] = [
   {
-    file: 'model/losses/gan.ts',
+    file: 'network/gan-losses.ts',
     tests: ['model/losses.test.ts', 'model/step.test.ts'],
     faults: [
       [
@@ -44,13 +44,13 @@ export const LEARNING: readonly Place[] = [
       ['the regulariser forgets the deviation of its noise', 'gamma / (2 * PENALTY_NOISE ** 2)', 'gamma / 2'],
       [
         'the invented frames must reconstruct too',
-        'reconstruction(fake, real, path)',
-        'reconstruction(fake, real)',
+        '[reconstructionLoss](fake, real, path)',
+        '[reconstructionLoss](fake, real)',
       ],
       [
-        'reconstruction and anchor weights are exchanged',
-        'weight: (settings) => settings.reconstruction',
-        'weight: (settings) => settings.anchor',
+        'reconstruction weighs as much as the anchor',
+        "reconstructionLoss === 'none' ? 0 : reconstruction",
+        "reconstructionLoss === 'none' ? 0 : 5",
       ],
       [
         'a generator that does not listen hears the judge all the same',
@@ -273,8 +273,8 @@ export const LEARNING: readonly Place[] = [
     faults: [
       [
         'the mapping hears the critic of other gaps',
-        "judge(fake, given('gaps'), 'given')",
-        "judge(fake, given('realGaps'), 'given')",
+        "judge(now, fake, given('gaps'), 'given')",
+        "judge(now, fake, given('realGaps'), 'given')",
       ],
       ['coefficients are not whitened', 'inputs.gameScale', '1'],
       ['the path is held with content', '[0, 0],\n  ])', '[0, 0],\n  ], 1)'],

@@ -6,7 +6,9 @@ import type { TensorInfo } from '@tensorflow/tfjs'
 import type { Launcher } from './launch'
 import { ENTRY } from './launch'
 
-const code = (averaged: boolean) => `struct U { n: i32, beta1: f32, beta2: f32, epsilon: f32 }
+const code = (averaged: boolean, clipped: boolean) => `struct U {
+  n: i32, beta1: f32, beta2: f32, epsilon: f32${clipped ? ', bound: f32' : ''}
+}
 @group(0) @binding(0) var<storage, read> gradient: array<f32>;
 @group(0) @binding(1) var<storage, read> rates: array<f32>;
 @group(0) @binding(2) var<storage, read> control: array<f32>;
@@ -21,7 +23,8 @@ ${ENTRY}
   let mean = u.beta1 * m[id] + (1 - u.beta1) * g;
   let square = u.beta2 * v[id] + (1 - u.beta2) * g * g;
   let rate = control[0] * rates[id];
-  let next = p[id] - rate * (mean * control[1]) / (sqrt(square * control[2]) + u.epsilon);
+  let moved = p[id] - rate * (mean * control[1]) / (sqrt(square * control[2]) + u.epsilon);
+  let next = ${clipped ? 'clamp(moved, -u.bound, u.bound)' : 'moved'};
   m[id] = mean;
   v[id] = square;
   p[id] = next;
@@ -49,21 +52,26 @@ export interface AdamConstants {
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number
+  /** Parameters are clipped to ±bound. */
+  readonly bound?: number
 }
 
 /** Updates parameter, m, v and average in place. */
 export function adamEma(
   launcher: Launcher,
   { parameter, gradient, m, v, average, rates, control }: AdamTensors,
-  { beta1, beta2, epsilon }: AdamConstants,
+  { beta1, beta2, epsilon, bound }: AdamConstants,
 ): void {
   const n = parameter.shape.reduce((product, axis) => product * axis, 1)
   const changed = average ? [parameter, m, v, average] : [parameter, m, v]
   launcher.run({
-    program: { name: `adam ema ${average !== undefined}`, code: () => code(average !== undefined) },
+    program: {
+      name: `adam ema ${average !== undefined} ${bound !== undefined}`,
+      code: () => code(average !== undefined, bound !== undefined),
+    },
     storage: [gradient, rates, control, ...changed],
     integers: [n],
-    reals: [beta1, beta2, epsilon],
+    reals: bound === undefined ? [beta1, beta2, epsilon] : [beta1, beta2, epsilon, bound],
     threads: n,
   })
   for (const tensor of changed) launcher.written(tensor)

@@ -201,6 +201,19 @@ test('the optimizer follows tf.train.adam in one launch, and its averages the re
   expect(tf.memory().numTensors).toBe(before)
 })
 
+test('an update clips what it moves, where it is told to', async () => {
+  await tf.setBackend('webgpu')
+  const initial = tf.tensor1d([0.05, -0.3, 0.099, -0.2])
+  const value = tf.variable(initial)
+  const gradient = tf.tensor1d([0, 1, -1, -1])
+  const adam = new Optimizer([{ name: 'w', rate: 1, value }], false, 0.1)
+  adam.apply({ [value.name]: gradient }, { rate: 0.05, decay: 0 })
+  const clipped = [...(await value.data())]
+  ;[0.05, -0.1, 0.1, -0.1].forEach((wanted, i) => expect(clipped[i]).toBeCloseTo(wanted, 5))
+  adam.dispose()
+  tf.dispose([initial, value, gradient])
+})
+
 test('an optimizer restored from another’s state goes on as that one does', async () => {
   await tf.setBackend('webgpu')
   const gradientOf = (step: number) => tf.tensor(random(step, [130]).values, [130])

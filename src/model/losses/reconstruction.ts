@@ -3,6 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { blockLoss, meanSquare, pyramidLoss } from '../../engine/picture-losses'
+import type { Settings } from '../../settings/settings'
 import { averagePool } from '../../engine/rearrange'
 
 const distance = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.abs(tf.sub(a, b)))
@@ -19,6 +20,19 @@ export function reconstruction(
   const fused = pyramidLoss(generated, real, count)
   return fused ?? reconstructionComposed(pictures(generated, 0, count), pictures(real, 0, count))
 }
+
+type Reconstruction = (generated: tf.Tensor4D, real: tf.Tensor4D, count?: number) => tf.Scalar
+
+/** Each makes the mean over numbers of a formula of the difference; without one it is only told. */
+export const RECONSTRUCTIONS: Readonly<Record<Settings['reconstructionLoss'], Reconstruction>> = {
+  pyramid: reconstruction,
+  l1: (generated, real, count) => distance(...ofPath(generated, real, count)),
+  l2: (generated, real, count) => tf.mean(tf.squaredDifference(...ofPath(generated, real, count))),
+  none: reconstruction,
+}
+
+const ofPath = (generated: tf.Tensor4D, real: tf.Tensor4D, count = generated.shape[0]) =>
+  [pictures(generated, 0, count), pictures(real, 0, count)] as const
 
 /** `count` pictures from number `first` on. */
 function pictures(x: tf.Tensor4D, first: number, count: number): tf.Tensor4D {

@@ -62,7 +62,7 @@ export function briefOf<T extends Table>(
 ): string {
   const ordered = names.toSorted((a, b) => Number(b === first) - Number(a === first))
   return ordered
-    .flatMap((name) => (table[name] as Row).brief?.(values[name] as never, grouped) ?? [])
+    .flatMap((name) => (table[name] as Row).brief?.(values[name] as never, grouped) || [])
     .join(', ')
 }
 
