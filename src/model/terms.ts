@@ -7,7 +7,7 @@ import type { Settings } from '../settings/settings'
 import type { TermName } from '../core/terms'
 import type { LogitTerm } from '../engine/logit-loss'
 import { math, variable } from '../network/formula'
-import { gameOf } from '../network/gan-losses'
+import { gameOf, GRADIENT_PENALTY } from '../network/gan-losses'
 import { anchor, RECONSTRUCTIONS, secondDifferences, squaresFrom } from './losses/reconstruction'
 
 /** What of a step decides which terms there are. */
@@ -72,12 +72,7 @@ export const PENALTY_NOISE = 0.1
  */
 export const penaltyWeight = (gamma: number): number => gamma / (2 * PENALTY_NOISE ** 2)
 
-const squaredChange = (from: string, to: string) => math.square(math.sub(variable(from), variable(to)))
-/**
- * Finite-difference gradient penalty, R1 on what is real and R2 on what is not (APT, arXiv 2501.08316, §3.4): no second
- * derivative anywhere.
- */
-const gradientPenalty = () => [squaredChange('real', 'nearReal'), squaredChange('fake', 'nearFake')]
+const gradientPenalty = () => GRADIENT_PENALTY
 /** Half the probability that a head gives: the mean of two heads when both are added up. */
 const halfOf = (part: string) => math.mul(0.5, math.sigmoid(variable(part)))
 const playing = (stage: Stage): boolean => stage.playing

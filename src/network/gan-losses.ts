@@ -1,5 +1,5 @@
-// The games that the two networks can play: one row each. Logits of a clip on which both are asked, high for real.
-// Not here: how many heads judge, and the penalty that keeps the discriminator smooth (model/terms.ts).
+// The games that the two networks can play, one row each, and what keeps a critic smooth: of its logits of a clip, high
+// for real. Not here: how many heads judge, and how all is weighed (model/terms.ts).
 
 import { type Formula, math, variable } from './formula'
 import type { Settings } from '../settings/settings'
@@ -49,6 +49,16 @@ export const GAN_LOSSES = {
     generator: math.neg(fake),
   },
 } satisfies Readonly<Record<PlayedGame, GanLoss>>
+
+const squaredChange = (from: string, to: string) => math.square(math.sub(variable(from), variable(to)))
+/**
+ * Finite-difference gradient penalty, R1 on what is real and R2 on what is not (APT, arXiv 2501.08316, §3.4): no second
+ * derivative anywhere. `nearReal`, `nearFake`: logits of the same clips with a little noise.
+ */
+export const GRADIENT_PENALTY: readonly Formula[] = [
+  squaredChange('real', 'nearReal'),
+  squaredChange('fake', 'nearFake'),
+]
 
 /** The game of the critic that looks there. */
 export const gameOf = ({ game }: Pick<Settings, 'game'>, looksAt: 'pixels' | 'coefficients'): GanLoss => {

@@ -17,6 +17,12 @@ export const LEARNING: readonly Place[] = [
         'discriminator: math.softplus(math.sub(fake, real))',
         'discriminator: math.softplus(math.sub(real, fake))',
       ],
+      [
+        'R1 is taken between real and generated',
+        "squaredChange('real', 'nearReal')",
+        "squaredChange('real', 'nearFake')",
+      ],
+      ['R2 is left out', "squaredChange('fake', 'nearFake'),", ''],
     ],
   },
   {
@@ -35,12 +41,6 @@ export const LEARNING: readonly Place[] = [
     file: 'model/terms.ts',
     tests: ['model/losses.test.ts', 'model/step.test.ts'],
     faults: [
-      [
-        'R1 is taken between real and generated',
-        "squaredChange('real', 'nearReal')",
-        "squaredChange('real', 'nearFake')",
-      ],
-      ['R2 is left out', ", squaredChange('fake', 'nearFake')]", ']'],
       ['the regulariser forgets the deviation of its noise', 'gamma / (2 * PENALTY_NOISE ** 2)', 'gamma / 2'],
       [
         'the invented frames must reconstruct too',

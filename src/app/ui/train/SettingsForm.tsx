@@ -11,6 +11,7 @@ import { isLoaded, wouldLose, type StudioState } from '../../state'
 import { Button } from '../parts/Button'
 import styles from './column.module.css'
 import { briefOf, FORM_GROUPS, type FormGroup, namesIn } from './form'
+import { GameFormulas } from './GameFormulas'
 import { SettingField } from './SettingField'
 
 const networkOf = ({ run }: StudioState) => (isLoaded(run) ? run.network : null)
@@ -49,6 +50,7 @@ function Group({ group }: { readonly group: FormGroup }) {
       <Accordion.Panel className={styles['panel']}>
         <div className={styles['inside']}>
           <p>{group.about}</p>
+          {group.group === 'game' && <GameFormulas />}
           {names.map((name) => (
             <Field key={name} name={name} waits={running && !rowOf(name).midRun} />
           ))}
