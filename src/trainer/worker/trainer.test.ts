@@ -94,6 +94,15 @@ describe('a run', () => {
     expect(events('progress').map(({ progress }) => progress.losses)).toEqual(untimed)
   })
 
+  test('what is measured when another is loaded is measured to its end', async () => {
+    const { call } = await loaded()
+    const settings = completeSettings(small)
+    const next = { run: 2, frames: discClip(16, 24), clip, settings }
+    const [report] = await Promise.all([call('measure', { run: 1 }), call('load', next)])
+    expect(report).toMatchObject({ step: 0, sharpnessMorph: expect.any(Number) })
+    await expect(call('measure', { run: 1 })).rejects.toThrow('That training is over')
+  })
+
   test('training ends the timing, and is not timed itself', async () => {
     const { call, until, events } = await loaded({ steps: 5000 })
     const cut = call('time', { run: 1 })

@@ -52,6 +52,8 @@ export class TrainerHost {
   #training: Training | null = null
   #going: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
   #timing: { readonly stop: AbortController; readonly ended: Promise<unknown> } | null = null
+  /** What reads a run back just now; its memory may not go before. */
+  readonly #readings = new Set<Promise<unknown>>()
   /** What the device said when it was lost; nothing can be computed after that. */
   #lost: ErrorData | null = null
   #hearLoss: () => void = () => undefined
@@ -95,7 +97,7 @@ export class TrainerHost {
       case 'paint':
         return this.#paint(command)
       case 'snapshot':
-        return this.#require(command.run).run.snapshot()
+        return this.#reading(this.#require(command.run).run.snapshot())
       case 'ping':
         return null
       case 'measure':
@@ -125,8 +127,10 @@ export class TrainerHost {
 
   async #load({ run: id, frames, clip, settings, checkpoint, principal }: Ask<'load'>) {
     await this.#pause()
-    this.#training?.run.dispose()
+    const before = this.#training
     this.#training = null
+    await Promise.allSettled(this.#readings)
+    before?.run.dispose()
     freeBuffers()
     await compileShaders(frames, clip, settings, this.#sheets)
     const run = new Run(frames, clip, settings, checkpoint, principal)
@@ -147,8 +151,8 @@ export class TrainerHost {
     const preview = this.#sheets && run.preview(this.#sheets)
     const training: Training = { id, run, preview, loop: new Loop(run, tell, checkpoint) }
     this.#training = training
-    await this.#shareWeights(training)
-    if (!checkpoint) await this.#shareMilestone(id, run)
+    await this.#reading(this.#shareWeights(training))
+    if (!checkpoint) await this.#reading(this.#shareMilestone(id, run))
     return run.info
   }
 
@@ -223,7 +227,15 @@ export class TrainerHost {
 
   async #measure({ run }: Ask<'measure'>) {
     await this.#pause()
-    return this.#require(run).run.report()
+    return this.#reading(this.#require(run).run.report())
+  }
+
+  /** On a graphics device what is freed while it is read back takes the reading down with it. */
+  #reading<Read>(read: Promise<Read>): Promise<Read> {
+    const ended = () => this.#readings.delete(read)
+    this.#readings.add(read)
+    void read.then(ended, ended)
+    return read
   }
 
   /** The newest averages for whoever draws: the device itself, or another worker, which is sent them. */
@@ -248,7 +260,7 @@ export class TrainerHost {
 
   async #save({ run: id, beside, fresh }: Ask<'save'>) {
     const { loop, run } = this.#require(id)
-    const checkpoint = await loop.checkpoint(fresh)
+    const checkpoint = await this.#reading(loop.checkpoint(fresh))
     return checkpoint && saveRun(beside, checkpoint, run.frames)
   }
 
