@@ -31,6 +31,8 @@ const GRAPHS = {
   discriminator: discriminatorGraph(settings),
   'generator over principal pictures': generatorGraph(components, 20),
   critic: criticGraph(components, 20),
+  'generator of another bend': generatorGraph({ ...components, activation: 'gelu' }, 20),
+  'discriminator of another bend': discriminatorGraph({ ...settings, criticActivation: 'selu' }),
   'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
 }
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')

@@ -42,7 +42,7 @@ const MEAN_RATE = 0.25
 export const componentCount = ({ components }: Pick<NetworkSettings, 'components'>, frames: number): number =>
   Math.min(components, Math.ceil(frames / 2) - 1)
 
-type Shaping = Pick<NetworkSettings, 'judged' | 'mapping'>
+type Shaping = Pick<NetworkSettings, 'judged' | 'mapping' | 'activation'>
 
 /**
  * What the convolutions draw from: code and content, or where there is a mapping network the coefficients and nothing
@@ -50,18 +50,17 @@ type Shaping = Pick<NetworkSettings, 'judged' | 'mapping'>
  */
 export function picturedFrom(
   g: GraphBuilder,
-  { judged, mapping }: Shaping,
+  { judged, mapping, activation }: Shaping,
   components: number,
   motion: string,
   content: string,
 ): string {
   if (components === 0 || judged === 'pixels') return g.add('latent', { op: 'concat' }, motion, content) // [48]
-  const leaky = { activation: 'leaky' } as const
   const twice = { op: 'sum', scale: 2, activation: 'linear' } as const
   const latent = g.add('latent', { op: 'concat' }, g.add('motion2', twice, motion), content) // [48]
-  const first = g.add('mapping1', { op: 'dense', units: mapping, ...leaky }, latent) // [mapping]
-  const second = g.add('mapping2', { op: 'dense', units: mapping, ...leaky }, first) // [mapping]
-  const third = g.add('mapping3', { op: 'dense', units: mapping, ...leaky }, second) // [mapping]
+  const first = g.add('mapping1', { op: 'dense', units: mapping, activation }, latent) // [mapping]
+  const second = g.add('mapping2', { op: 'dense', units: mapping, activation }, first) // [mapping]
+  const third = g.add('mapping3', { op: 'dense', units: mapping, activation }, second) // [mapping]
   const sum = g.add('mappingSum', { op: 'sum', scale: Math.SQRT1_2, activation: 'linear' }, second, third)
   const none = { op: 'dense', units: components, activation: 'linear', scale: 0 } as const
   const correction = g.add('correction', none, sum) // [k]

@@ -13,8 +13,11 @@ const FEATURES = 128
  * For a clip of `frames` frames. Inputs: `coefficients`, three a clip, and `gaps` (gapFeatures). Outputs: one logit a
  * frame and one a clip.
  */
-export function criticGraph(settings: Pick<NetworkSettings, 'components'>, frames: number): Graph {
-  const hidden = { op: 'dense', units: FEATURES, activation: 'leaky' } as const
+export function criticGraph(
+  settings: Pick<NetworkSettings, 'components' | 'criticActivation'>,
+  frames: number,
+): Graph {
+  const hidden = { op: 'dense', units: FEATURES, activation: settings.criticActivation } as const
   const end = { op: 'dense', units: 1, activation: 'linear', scale: Math.SQRT1_2 } as const
   const number = { op: 'reshape', shape: [] } as const
   const g = new GraphBuilder()

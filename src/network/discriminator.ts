@@ -32,12 +32,12 @@ export function discriminatorGraph(settings: NetworkSettings): Graph {
   const { discriminator } = widthsOf(settings)
   const top = discriminator.at(-1) ?? 4
   const reduced = Math.max(4, top / 2)
-  const leaky = { activation: 'leaky' } as const
+  const activation = settings.criticActivation
   // What no activation follows starts a little smaller.
   const linear = { activation: 'linear', scale: Math.SQRT1_2 } as const
   const d = new GraphBuilder()
   const halve = (name: string, x: string, channels: number, padding: Padding) =>
-    d.add(name, { op: 'blockConv', kernel: 2, channels, padding, ...leaky }, x)
+    d.add(name, { op: 'blockConv', kernel: 2, channels, padding, activation }, x)
   const conv = (name: string, x: string, channels: number) =>
     d.add(name, { op: 'conv', kernel: 1, channels, padding: NONE, ...linear }, x)
 
@@ -52,12 +52,12 @@ export function discriminatorGraph(settings: NetworkSettings): Graph {
   const together = d.add('clip', { op: 'framesToChannels' }, conv('reduce', x, reduced)) // [8, 8, 3·reduced]
   const temporal1 = d.add(
     'temporal1',
-    { op: 'conv', kernel: 3, channels: top, padding: SAME, ...leaky },
+    { op: 'conv', kernel: 3, channels: top, padding: SAME, activation },
     together,
   ) // [8, 8, top]
   const temporal2 = halve('temporal2', temporal1, top, AFTER) // [4, 4, top]
   const flat = d.add('flat', { op: 'reshape', shape: [pixelsOf(last) * top] }, temporal2)
-  const features = d.add('features', { op: 'dense', units: FEATURES, ...leaky }, flat) // [64]
+  const features = d.add('features', { op: 'dense', units: FEATURES, activation }, flat) // [64]
   const logit = d.add('temporal', { op: 'dense', units: 1, ...linear }, features) // [1]
   const gaps = d.add('gaps', { op: 'input', shape: [GAP_FEATURES] }) // [8]
   const gap = d.add('gap', { op: 'dense', units: FEATURES, ...linear }, gaps) // [64]

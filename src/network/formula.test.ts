@@ -43,6 +43,32 @@ test.each(Object.keys(ACTIVATIONS) as Activation[])('%s as a function of numbers
   const apply = functionOf(formula)
   for (const value of [-3, -0.2, 0, 0.5, 4]) {
     expect(apply(value)).toBe(evaluate(formula, { x: value }))
-    if (leak !== undefined) expect(apply(value)).toBe(value > 0 ? value : leak * value)
+    if (leak !== undefined) expect(apply(value)).toBeCloseTo(value > 0 ? value : leak * value, 12)
   }
 })
+
+test.each(Object.keys(ACTIVATIONS) as Activation[])('%s has the slope of its value', (name) => {
+  const { formula } = activationOf(name)
+  const [value, slopeAt] = [functionOf(formula), functionOf(slope(formula, 'x'))]
+  for (const at of [-4, -1.1, -0.2, 0.3, 2.7])
+    expect(slopeAt(at)).toBeCloseTo((value(at + STEP) - value(at - STEP)) / (2 * STEP), 5)
+})
+
+test.each(['elu', 'swish', 'gelu', 'tanh', 'sine'] as const)('%s is smooth at 0 too', (name) => {
+  const { formula } = activationOf(name)
+  const wanted = name === 'swish' || name === 'gelu' ? 0.5 : 1
+  expect(functionOf(slope(formula, 'x'))(0)).toBeCloseTo(wanted, 12)
+})
+
+test.each(['leaky', 'relu', 'elu', 'selu', 'swish', 'gelu'] as const)(
+  'weights of a layer before %s keep the size of what goes in',
+  (name) => {
+    const { formula, variance } = activationOf(name)
+    const value = functionOf(formula)
+    const [step, most] = [1e-3, 10]
+    let square = 0
+    for (let at = -most; at < most; at += step)
+      square += (value(at) ** 2 * Math.exp((-at * at) / 2) * step) / Math.sqrt(2 * Math.PI)
+    expect(variance * square).toBeCloseTo(1, 2)
+  },
+)

@@ -20,8 +20,8 @@ const CODE_RATE = 2.5
 export function generatorGraph(settings: NetworkSettings, frames: number): Graph {
   const { hidden, generator, residual } = widthsOf(settings)
   const [stem = 4, ...wider] = generator
-  const leaky = { activation: 'leaky' } as const
-  const hiddenLayer = { ...leaky, ...(settings.muon > 0 ? { muon: settings.muon } : {}) } as const
+  const { activation } = settings
+  const hiddenLayer = { activation, ...(settings.muon > 0 ? { muon: settings.muon } : {}) } as const
   const components = componentCount(settings, frames)
   const { width: w, height: h } = sidesOf({ ...settings, size: 4 })
   const up = settings.taps === 'free' ? 'transposedConv' : 'upsampleConv'
@@ -30,7 +30,7 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
   const motion = g.add('codes', { op: 'codes', length: CODE, deviation: 0.5, rate: CODE_RATE }, rows) // [32]
   const content = g.add('content', { op: 'input', shape: [NOISE] }) // [16]
   const latent = picturedFrom(g, settings, components, motion, content) // [48], or [k] where a mapping leads to it
-  const mlp1 = g.add('mlp1', { op: 'dense', units: hidden, ...leaky }, latent) // [hidden]
+  const mlp1 = g.add('mlp1', { op: 'dense', units: hidden, activation }, latent) // [hidden]
   const mlp2 = g.add('mlp2', { op: 'dense', units: hidden, ...hiddenLayer }, mlp1) // [hidden]
   const flat = g.add('stem', { op: 'dense', units: h * w * stem, ...hiddenLayer }, mlp2) // [h·w·stem]
   let x = g.add('picture4', { op: 'reshape', shape: [h, w, stem] }, flat) // of a square [4, 4, stem]

@@ -34,7 +34,17 @@ const WIDTHS: Readonly<Record<Size, Widths>> = {
 /** What shapes the networks, and says how each of their tensors is trained. */
 export type NetworkSettings = Pick<
   Settings,
-  'size' | 'shape' | 'width' | 'codeSpacing' | 'components' | 'judged' | 'mapping' | 'muon' | 'taps'
+  | 'size'
+  | 'shape'
+  | 'width'
+  | 'codeSpacing'
+  | 'components'
+  | 'judged'
+  | 'mapping'
+  | 'muon'
+  | 'taps'
+  | 'activation'
+  | 'criticActivation'
 >
 
 /** The widths of both networks under these settings. */

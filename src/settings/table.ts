@@ -4,6 +4,7 @@
 
 import { COEFFICIENT_GAME } from './coefficient-game'
 import { GAMES } from './games'
+import { NETWORK_OPTIONS } from './networks'
 import { choice, number, type Size, SIZES, type Table } from './rows'
 import { SHAPES } from './shape'
 
@@ -186,6 +187,7 @@ export const SETTINGS = {
     default: 0.5,
     brief: (value) => (value === 0 ? 'off' : `move, cut out: ${value}`),
   }),
+  ...NETWORK_OPTIONS,
   noise: number({
     label: 'Content noise',
     help: 'Size of the content latent on invented frames: more gives more variety and less likeness.',

@@ -14,6 +14,7 @@ import { sidesOf } from '../settings/shape'
 import { COEFFICIENTS, drawStep, own } from './drawn.fixture'
 import { namesOf, stepJob } from './job.fixture'
 import { type Answer, packTruth, SECOND_MOMENT, type Truth, UPDATES } from './truth.fixture'
+import { NETWORK_VARIANTS } from './network-variants.fixture'
 import { projected, VARIANTS } from './variants.fixture'
 
 /** What truth.py prints. */
@@ -84,13 +85,13 @@ async function record(python: string, file: string, changes: SettingChanges): Pr
   process.stdout.write(`${file}: ${JSON.stringify(answer.terms)}, ${bytes.length} bytes\n`)
 }
 
-function recordVariants(python: string): void {
-  const told = Object.entries(VARIANTS).map(([name, changes]) => [
+function recordVariants(python: string, file: string, variants: typeof VARIANTS): void {
+  const told = Object.entries(variants).map(([name, changes]) => [
     name,
     projected(askTorch(python, drawStep(changes))),
   ])
   const lines = told.map(([name, answer]) => `${JSON.stringify(name)}: ${JSON.stringify(answer)}`)
-  writeFileSync(join(import.meta.dirname, 'variants.json'), `{\n${lines.join(',\n')}\n}\n`)
+  writeFileSync(join(import.meta.dirname, `${file}.json`), `{\n${lines.join(',\n')}\n}\n`)
 }
 
 /** Together they have every op. */
@@ -106,5 +107,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [, , python = 'python3', ...only] = process.argv
   const wanted = (name: string) => only.length === 0 || only.includes(name)
   for (const [name, changes] of Object.entries(STEPS)) if (wanted(name)) await record(python, name, changes)
-  if (wanted('variants')) recordVariants(python)
+  if (wanted('variants')) recordVariants(python, 'variants', VARIANTS)
+  if (wanted('networks')) recordVariants(python, 'networks', NETWORK_VARIANTS)
 }

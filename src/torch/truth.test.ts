@@ -10,6 +10,7 @@ import { OP_NAMES } from '../network/graph'
 import { askTorch } from './record.fixture'
 import { drawStep } from './drawn.fixture'
 import { CLOSE, expectTruth, ours, readTruth, type Truth } from './truth.fixture'
+import { NETWORK_VARIANTS } from './network-variants.fixture'
 import { differences, type Projected, projected, VARIANTS } from './variants.fixture'
 
 const python = await pythonWithTorch()
@@ -62,18 +63,21 @@ test('every term is in some step', async () => {
   expect([...new Set(told.flat())].toSorted()).toEqual([...TERM_NAMES].toSorted())
 })
 
-describe('one step for every value of every choice', () => {
-  const known = JSON.parse(readFileSync(new URL('variants.json', import.meta.url), 'utf8')) as Readonly<
+describe.each([
+  // The usual one stands there once a choice, and without reconstruction the loss is told as ever.
+  { file: 'variants', variants: VARIANTS, alike: 1 },
+  { file: 'networks', variants: NETWORK_VARIANTS, alike: 0 },
+])('one step for every value of every choice ($file)', ({ file, variants, alike }) => {
+  const known = JSON.parse(readFileSync(new URL(`${file}.json`, import.meta.url), 'utf8')) as Readonly<
     Record<string, Projected>
   >
   test('is known, and each differs from the others', () => {
-    expect(Object.keys(known)).toEqual(Object.keys(VARIANTS))
+    expect(Object.keys(known)).toEqual(Object.keys(variants))
     const texts = new Set(Object.values(known).map((truth) => JSON.stringify(truth)))
-    // The usual one stands there once a choice, and without reconstruction the loss is told as ever.
-    expect(texts.size).toBe(Object.keys(known).length - 1)
+    expect(texts.size).toBe(Object.keys(known).length - alike)
   })
 
-  test.each(Object.entries(VARIANTS))(
+  test.each(Object.entries(variants))(
     '%s: our terms, gradients and updates are PyTorch’s',
     async (name, changes) => {
       const truth = known[name]

@@ -77,6 +77,8 @@ export const OWN_SETTINGS = {
   criticGamma: 0.1,
   whitening: 0.5,
   holdPath: 50,
+  activation: 'swish',
+  criticActivation: 'elu',
 } as const satisfies SettingChanges
 
 export const pngOf = (rgb: Uint8Array, size: number): Uint8Array =>
