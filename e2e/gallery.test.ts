@@ -94,7 +94,7 @@ test('a demo that is named in a link opens; one that is not there is told, and t
 
 test('a demo is trained on from its own weights', async ({ page }) => {
   test.setTimeout(180_000)
-  const demo = DEMOS.find(({ changes, clip }) => changes.size === 32 && clip.kind === 'built-in') ?? first
+  const demo = DEMOS.find(({ changes, clip }) => changes.size === 64 && clip.kind === 'built-in') ?? first
   const steps = demo.changes.steps ?? 0
   await page.goto(`./?backend=wasm#demo=${demo.name}`)
   await until(page, 'demo')

@@ -1,9 +1,11 @@
 // A demo's model file from the page's own model link: the same weights, with the name, the scene and the likeness of
-// the demo in their header. Not here: how weights are packed, which is the page's (share/pack-model.ts).
+// the demo in their header; and whether a file is the one that the list asks for.
 
+import { isDeepStrictEqual } from 'node:util'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Demo } from '../core/demos'
 import { checkManifest } from '../network/snapshot'
+import { completeSettings } from '../settings/settings'
 import { Refusal } from './steps.mjs'
 
 /** Bytes of a part before deflating, as the page reads them. */
@@ -18,13 +20,7 @@ export function demoFile(link: string, demo: Demo, likeness: number): Uint8Array
   const text = /#m=[\w.]*\.([\w-]+)$/.exec(link)?.[1]
   if (text === undefined)
     throw new Refusal('The page gave no model link: see that Share shows one, and run it again.')
-  const packed = takenApart<{ parts: readonly number[] }>(Buffer.from(text, 'base64url'))
-  let from = 0
-  const whole = packed.header.parts.map((length) => {
-    from += length
-    return inflateRawSync(packed.rest.subarray(from - length, from))
-  })
-  const { header, rest } = takenApart<{ manifest: { clip: object }; tensors: unknown }>(Buffer.concat(whole))
+  const { header, rest } = bodyOf(Buffer.from(text, 'base64url'))
   const { manifest, tensors } = header
   const told = checkManifest({
     ...manifest,
@@ -40,6 +36,20 @@ export function demoFile(link: string, demo: Demo, likeness: number): Uint8Array
   return new Uint8Array(joined({ inflated: body.length, parts: parts.map(({ length }) => length) }, parts))
 }
 
+type Body = { manifest: { clip: object }; tensors: unknown }
+
+/** What is in the deflated parts; a file of the first version has none. */
+function bodyOf(payload: Buffer) {
+  const packed = takenApart<Body | { parts: readonly number[] }>(payload)
+  if (!('parts' in packed.header)) return { header: packed.header, rest: packed.rest }
+  let from = 0
+  const whole = packed.header.parts.map((length) => {
+    from += length
+    return inflateRawSync(packed.rest.subarray(from - length, from))
+  })
+  return takenApart<Body>(Buffer.concat(whole))
+}
+
 /** JSON behind its length, then the rest. */
 function takenApart<Header>(bytes: Buffer): { readonly header: Header; readonly rest: Buffer } {
   const end = 4 + bytes.readUInt32LE(0)
@@ -51,4 +61,18 @@ function joined(header: unknown, rest: readonly Buffer[]): Buffer {
   const start = Buffer.alloc(4)
   start.writeUInt32LE(text.length)
   return Buffer.concat([start, text, ...rest])
+}
+
+/** Whether a demo's file holds a model that was trained to its end on its clip, with its settings, for its scene. */
+export function isMadeAs({ label, clip, changes, scene }: Demo, file: Uint8Array): boolean {
+  const manifest = checkManifest(bodyOf(Buffer.from(file)).header.manifest)
+  const settings = completeSettings(changes)
+  const builtIn = clip.kind === 'built-in' ? { id: clip.id, seed: clip.seed } : undefined
+  return (
+    manifest.step === settings.steps &&
+    manifest.clip.name === label &&
+    isDeepStrictEqual(manifest.clip.builtIn, builtIn) &&
+    isDeepStrictEqual(manifest.settings, settings) &&
+    isDeepStrictEqual(manifest.scene, scene)
+  )
 }

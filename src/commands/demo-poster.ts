@@ -27,8 +27,7 @@ const STRIDE = 1.5
 /** Quality of the WebP, 0 .. 1. */
 const QUALITY = 0.82
 
-/** The bytes of the WebP: POSTER_PICTURES squares of POSTER_SIDE pixels in a row, of
- * pictures of another shape their middle. */
+/** The bytes of the WebP: POSTER_PICTURES whole pictures in a row, their short side POSTER_SIDE pixels. */
 export async function posterOf(studio: Studio, demo: Demo, sides: Sides): Promise<Buffer> {
   const indexes = Array.from({ length: POSTER_PICTURES }, (_, i) => i)
   const rgba = await samplePictures(
@@ -36,6 +35,8 @@ export async function posterOf(studio: Studio, demo: Demo, sides: Sides): Promis
     indexes.map((i) => pointOf(demo, i * STRIDE)),
     sides,
   )
+  const scale = POSTER_SIDE / Math.min(sides.width, sides.height)
+  const shown = { width: sides.width * scale, height: sides.height * scale }
   const address = await studio.page.evaluate(
     ({ bytes, from, to, count, quality }) => {
       const { document, ImageData } = globalThis as unknown as CanvasPage
@@ -43,21 +44,19 @@ export async function posterOf(studio: Studio, demo: Demo, sides: Sides): Promis
       const strip = document.createElement('canvas')
       small.width = from.width
       small.height = from.height
-      const side = Math.min(from.width, from.height)
-      const [x, y] = [(from.width - side) / 2, (from.height - side) / 2]
-      strip.width = count * to
-      strip.height = to
+      strip.width = count * to.width
+      strip.height = to.height
       const drawing = strip.getContext('2d')
       drawing.imageSmoothingQuality = 'high'
       const all = new Uint8ClampedArray(bytes)
       for (let i = 0; i < count; i++) {
         const picture = all.slice(i * from.width * from.height * 4, (i + 1) * from.width * from.height * 4)
         small.getContext('2d').putImageData(new ImageData(picture, from.width), 0, 0)
-        drawing.drawImage(small, x, y, side, side, i * to, 0, to, to)
+        drawing.drawImage(small, i * to.width, 0, to.width, to.height)
       }
       return strip.toDataURL('image/webp', quality)
     },
-    { bytes: [...rgba], from: sides, to: POSTER_SIDE, count: POSTER_PICTURES, quality: QUALITY },
+    { bytes: [...rgba], from: sides, to: shown, count: POSTER_PICTURES, quality: QUALITY },
   )
   return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64')
 }

@@ -9,10 +9,12 @@ import { Refusal } from './steps.mjs'
 export const HELP = `npm run demos [-- NAME … --clips DIR]
 
 Trains the demos of the gallery in the page itself, in a Chromium without a window, and writes public/demos/NAME.bin (the
-model) and public/demos/NAME.webp (its poster). Without a NAME all of them, which takes an hour or more.
+model) and public/demos/NAME.webp (its poster). Without a NAME all of them, which takes up to an hour; one that is there
+already, trained with the settings it has in the list, is not trained again: what was broken off goes on.
 
   --clips DIR   the folder with the real clips; demos whose clip is not there are left as they are
   --out DIR     also writes what the training gives to look at: DIR/NAME.png (samples)
+  --again       trains also what is there already
   --help        this text`
 
 /**
@@ -20,6 +22,7 @@ model) and public/demos/NAME.webp (its poster). Without a NAME all of them, whic
  * @property {readonly string[]} names  empty for all
  * @property {string | null} clips  absolute path
  * @property {string | null} out  absolute path
+ * @property {boolean} again
  */
 
 /**
@@ -34,7 +37,12 @@ export function parseFlags(args) {
   if (clips !== null && !(existsSync(clips) && statSync(clips).isDirectory())) {
     throw new Refusal(`--clips ${values.clips} is no folder: name the folder with the clips.`)
   }
-  return { names: positionals, clips, out: values.out === undefined ? null : resolve(values.out) }
+  return {
+    names: positionals,
+    clips,
+    out: values.out === undefined ? null : resolve(values.out),
+    again: values.again === true,
+  }
 }
 
 /** @param {readonly string[]} args */
@@ -43,7 +51,12 @@ function parsed(args) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { clips: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        clips: { type: 'string' },
+        out: { type: 'string' },
+        again: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     })
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split('. ')

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { parseFlags } from './demos-flags.mjs'
 
 test('names and folders arrive where they belong', () => {
-  expect(parseFlags(['sea', 'koi', '--clips', import.meta.dirname])).toEqual({
+  expect(parseFlags(['sea', 'koi', '--again', '--clips', import.meta.dirname])).toEqual({
     names: ['sea', 'koi'],
     clips: import.meta.dirname,
     out: null,
+    again: true,
   })
-  expect(parseFlags([])).toEqual({ names: [], clips: null, out: null })
+  expect(parseFlags([])).toEqual({ names: [], clips: null, out: null, again: false })
   expect(parseFlags(['--help'])).toBe('help')
 })
 

@@ -2,14 +2,13 @@
 // are written. Not here: which demos there are (core/demos.ts) and how the page is clicked (studio-page.ts,
 // page-results.ts).
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { DEMOS, findDemo, type Demo } from '../core/demos'
 import { startOfClip, type LatentPoint } from '../core/latent'
-import { CLASSIC } from '../settings/presets'
 import { inBrowser } from './browser'
-import { demoFile } from './demo-file'
+import { demoFile, isMadeAs } from './demo-file'
 import { posterOf } from './demo-poster'
 import type { DemosFlags } from './demos-flags.mjs'
 import { copyModelLink } from './page-results'
@@ -27,9 +26,13 @@ const BACKEND = 'wasm'
  * @throws Refusal with one sentence for an unknown name, a missing clip that was asked for by name, or what failed in
  * the page
  */
-export async function runDemos({ names, clips, out }: DemosFlags): Promise<void> {
+export async function runDemos({ names, clips, out, again }: DemosFlags): Promise<void> {
   const wanted = names.length === 0 ? DEMOS : names.map(known)
   const todo = wanted.filter((demo) => {
+    if (!again && isMade(demo)) {
+      console.log(`${demo.label}: trained already with these settings. --again trains it anew.`)
+      return false
+    }
     if (clipFile(demo, clips) !== undefined) return true
     if (names.length > 0) throw new Refusal(missing(demo))
     console.log(`${demo.label}: left as it is. ${missing(demo)}`)
@@ -59,6 +62,14 @@ function clipFile({ clip }: Demo, clips: string | null): string | null | undefin
   return clips !== null && existsSync(path) ? path : undefined
 }
 
+const targetOf = ({ name }: Demo): string => join(root, 'public', 'demos', name)
+
+/** Whether the demo's files are there, trained to their end as the list says: what was broken off goes on from there. */
+function isMade(demo: Demo): boolean {
+  const file = `${targetOf(demo)}.bin`
+  return existsSync(file) && isMadeAs(demo, readFileSync(file))
+}
+
 const missing = ({ clip }: Demo): string =>
   `Its clip ${clip.kind === 'file' ? clip.file : ''} is not there: name the folder it is in with --clips DIR.`
 
@@ -72,19 +83,18 @@ async function make(
   const studio = await openStudio(browser, address, BACKEND)
   const { clip, changes, name } = demo
   await chooseClip(studio, file === null ? [] : [file], clip.kind === 'built-in' ? clip.id : null)
-  // As the files that are there were trained.
-  await applySettings(studio, { ...CLASSIC, ...changes })
+  await applySettings(studio, changes)
   await train(studio)
   const state = await measured(studio)
   console.log(`  ${summary(state)}`)
   const likeness = state.reading.report?.psnrTrain ?? 0
-  const target = join(root, 'public', 'demos', name)
+  const target = targetOf(demo)
   const poster = await posterOf(studio, demo, sidesOf(state.settings))
   if (out !== null) await writeSamples(studio, join(out, `${name}.png`))
   const model = demoFile(await copyModelLink(studio), demo, likeness)
-  // Only now: what fails before leaves the demo as it was.
-  writeFileSync(`${target}.bin`, model)
+  // Only now: what fails before leaves the demo as it was. The model last: it says that both are there.
   writeFileSync(`${target}.webp`, poster)
+  writeFileSync(`${target}.bin`, model)
   console.log(`  ${Math.round(model.length / 1000)} kB model, ${Math.round(poster.length / 1000)} kB poster`)
   await studio.page.context().close()
 }

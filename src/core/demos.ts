@@ -23,11 +23,20 @@ export interface Demo {
   readonly description: string
   readonly clip: DemoClip
   /** Settings that differ from the defaults for their size; checked where they are applied. */
-  readonly changes: { readonly size: 16 | 32 | 64 | 128; readonly steps: number }
+  readonly changes: {
+    readonly size: 64 | 128
+    readonly steps: number
+    readonly width: number
+    readonly components?: number
+    readonly shape?: '16:9'
+  }
   readonly scene: Scene
 }
 
-const SMALL = { size: 32, steps: 2000 } as const
+// Narrower than a run of one's own, and with fewer principal pictures where there are more pixels: a file of at most
+// 450 kB. After so few steps the picture is close to what many more give.
+const MIDDLE = { size: 64, steps: 120, width: 0.75 } as const
+const LARGE = { size: 128, steps: 120, width: 0.5 } as const
 
 const walk = (walkSeed: number): Scene => ({
   mode: 'walk',
@@ -58,7 +67,7 @@ export const DEMOS: readonly Demo[] = [
     label: 'Jellyfish',
     description: 'A jellyfish pulses through deep water.',
     clip: builtIn('jellyfish'),
-    changes: SMALL,
+    changes: { ...MIDDLE, steps: 300 },
     scene: walk(3),
   },
   {
@@ -66,7 +75,7 @@ export const DEMOS: readonly Demo[] = [
     label: 'Flower',
     description: 'A bud opens.',
     clip: file('flower.mp4', 'mdn/shared-assets, videos/flower.webm', MDN),
-    changes: { ...SMALL, steps: 3000 },
+    changes: { ...LARGE, steps: 300, components: 6 },
     scene: plays('there-and-back'),
   },
   {
@@ -74,7 +83,7 @@ export const DEMOS: readonly Demo[] = [
     label: 'Camp fire',
     description: 'Flames and sparks over logs at night.',
     clip: builtIn('campfire'),
-    changes: SMALL,
+    changes: MIDDLE,
     scene: walk(1),
   },
   {
@@ -82,7 +91,7 @@ export const DEMOS: readonly Demo[] = [
     label: 'Palms',
     description: 'Palm trees bend in the wind.',
     clip: file('palms.mp4', 'hhoppe/data, palmtrees_loop_256.mp4', HOPPE),
-    changes: SMALL,
+    changes: { ...MIDDLE, steps: 200 },
     scene: walk(1),
   },
   {
@@ -90,7 +99,7 @@ export const DEMOS: readonly Demo[] = [
     label: 'Sea',
     description: 'Waves break up the light of a low sun.',
     clip: builtIn('sea'),
-    changes: { ...SMALL, steps: 3000 },
+    changes: { ...MIDDLE, steps: 300, width: 0.7, components: 14, shape: '16:9' },
     scene: walk(1),
   },
   {
@@ -98,23 +107,23 @@ export const DEMOS: readonly Demo[] = [
     label: 'Koi',
     description: 'Two koi swim in a pond.',
     clip: builtIn('koi'),
-    changes: SMALL,
-    scene: walk(1),
+    changes: MIDDLE,
+    scene: walk(3),
   },
   {
     name: 'rapids',
     label: 'Rapids',
     description: 'White water over a ledge.',
     clip: file('rapids.mp4', 'hhoppe/data, brink_loop_256.mp4', HOPPE),
-    changes: SMALL,
+    changes: MIDDLE,
     scene: walk(1),
   },
   {
     name: 'planet',
     label: 'Planet',
-    description: 'A ringed planet turns, a moon goes around it.',
+    description: 'A ringed planet turns.',
     clip: builtIn('planet'),
-    changes: { ...SMALL, steps: 900 },
+    changes: { ...LARGE, components: 10 },
     scene: walk(1),
   },
 ]
@@ -123,5 +132,5 @@ export const findDemo = (name: string): Demo | undefined => DEMOS.find((demo) =>
 
 /** Pictures in a demo's poster, side by side: a moment of its motion. */
 export const POSTER_PICTURES = 12
-/** Side of each of them, pixels. */
-export const POSTER_SIDE = 64
+/** Short side of each of them, pixels: twice that of a tile, for fine screens. */
+export const POSTER_SIDE = 128

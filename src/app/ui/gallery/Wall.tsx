@@ -15,7 +15,7 @@ export function Wall({ onOpen }: { readonly onOpen?: () => void }) {
   return (
     <ul className={styles['wall']} aria-label="Models trained before">
       {DEMOS.map((demo) => (
-        <li key={demo.name}>
+        <li key={demo.name} className={demo.changes.shape && styles['wide']}>
           <Poster
             demo={demo}
             pressed={demo.name === shown}
