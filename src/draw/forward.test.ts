@@ -31,7 +31,17 @@ const GRAPHS = {
   discriminator: discriminatorGraph(settings),
   'generator over principal pictures': generatorGraph(components, 20),
   critic: criticGraph(components, 20),
-  'generator of another bend': generatorGraph({ ...components, activation: 'gelu' }, 20),
+  'generator of another bend': generatorGraph(
+    {
+      ...components,
+      activation: 'gelu',
+      residuals: 'two',
+      residualKind: 'bottleneck',
+      kernel: 5,
+      width8: 1.5,
+    },
+    20,
+  ),
   'discriminator of another bend': discriminatorGraph({ ...settings, criticActivation: 'selu' }),
   'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
 }

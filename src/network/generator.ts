@@ -7,6 +7,7 @@ import { codeTimeOf } from './codes'
 import { addBase, addCoefficients, componentCount, picturedFrom } from './components'
 import { type Graph, GraphBuilder } from './graph'
 import { SAME } from './ops'
+import { addResiduals } from './residual'
 import { sidesOf } from '../settings/shape'
 import { CODE, type NetworkSettings, NOISE, widthsOf } from './widths'
 
@@ -37,10 +38,7 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
   wider.forEach((channels, i) => {
     const side = 8 * 2 ** i
     x = g.add(`up${side}`, { op: up, channels, ...hiddenLayer }, x) // [side·h/4, side·w/4, channels]
-    if (!residual.includes(side)) return
-    const conv = { op: 'conv', kernel: 3, channels, padding: SAME, ...hiddenLayer } as const
-    const more = g.add(`residual${side}`, conv, x)
-    x = g.add(`sum${side}`, { op: 'sum', scale: Math.SQRT1_2, activation: 'linear' }, x, more)
+    x = addResiduals(g, settings, { side, channels, measured: residual.includes(side) }, hiddenLayer, x)
   })
   const rgb = { op: 'conv', kernel: 3, channels: 3, padding: SAME } as const
   if (components > 0) {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { SIZES } from '../settings/rows'
 import { CLASSIC } from '../settings/presets'
-import { completeSettings } from '../settings/settings'
+import { completeSettings, type SettingChanges } from '../settings/settings'
 import { discriminatorGraph } from './discriminator'
 import { generatorGraph } from './generator'
 import {
@@ -16,6 +16,7 @@ import {
   parametersOf,
 } from './graph'
 import { NONE, SAME } from './ops'
+import { widthsOf } from './widths'
 
 const graphs = (size: (typeof SIZES)[number], width = 1) => {
   const settings = completeSettings({ size, ...CLASSIC, width })
@@ -150,4 +151,63 @@ test('only what is wanted is computed, and nothing before what is given', () => 
     'patchMean',
   ])
   expect(() => neededNodes(generator, new Set(['content']), ['rgb'])).toThrow('was given no rows')
+})
+
+/** Weights and bias of a convolution. */
+const layer = (kernel: number, from: number, to: number) => kernel * kernel * from * to + to
+
+/** How many numbers the generator at 16 px trains: of widths `a`, `b`, `c` and what follows both doublings. */
+const generatorCount = (a: number, b: number, c: number, after8: number, after16: number) =>
+  17 * 32 +
+  49 * 64 +
+  65 * 64 +
+  65 * 16 * a +
+  layer(3, a, b) +
+  after8 +
+  layer(3, b, c) +
+  after16 +
+  layer(3, c, 3)
+
+const bottleneck = (kernel: number, channels: number) => {
+  const half = channels / 2
+  return layer(1, channels, half) + layer(kernel, half, half) + layer(1, half, channels)
+}
+
+test.each<[SettingChanges, number]>([
+  [{}, generatorCount(64, 48, 32, layer(3, 48, 48), 0)],
+  [{ residuals: 'none' }, generatorCount(64, 48, 32, 0, 0)],
+  [{ residuals: 'one' }, generatorCount(64, 48, 32, layer(3, 48, 48), layer(3, 32, 32))],
+  [{ residuals: 'two', kernel: 5 }, generatorCount(64, 48, 32, 2 * layer(5, 48, 48), 2 * layer(5, 32, 32))],
+  [
+    { residuals: 'three', residualKind: 'bottleneck' },
+    generatorCount(64, 48, 32, 3 * bottleneck(3, 48), 3 * bottleneck(3, 32)),
+  ],
+  [{ residualKind: 'bottleneck', kernel: 5 }, generatorCount(64, 48, 32, bottleneck(5, 48), 0)],
+  [{ width4: 0.5, width8: 2, width16: 1.25 }, generatorCount(32, 96, 40, layer(3, 96, 96), 0)],
+  // The level of 32 px is not there.
+  [{ width32: 4, activation: 'gelu' }, generatorCount(64, 48, 32, layer(3, 48, 48), 0)],
+])('the generator with %j trains %i numbers', (changes, count) => {
+  const settings = completeSettings({ ...CLASSIC, size: 16, ...changes })
+  expect(parameterCount(generatorGraph(settings, 64))).toBe(count)
+})
+
+test('each level has its own width in both networks, in multiples of 4', () => {
+  const settings = completeSettings({
+    ...CLASSIC,
+    size: 64,
+    width4: 0.5,
+    width8: 1.5,
+    width16: 0.26,
+    width32: 2,
+    width64: 4,
+  })
+  const { generator, discriminator } = widthsOf(settings)
+  expect(generator).toEqual([48, 144, 16, 64, 64])
+  expect(discriminator).toEqual([64, 16, 144])
+})
+
+test('a bottleneck begins as if it were not there', () => {
+  const settings = completeSettings({ ...CLASSIC, size: 16, residualKind: 'bottleneck' })
+  const last = parametersOf(generatorGraph(settings, 64)).filter(({ name }) => name.startsWith('widen8'))
+  expect(last.map(({ deviation }) => deviation)).toEqual([0, 0])
 })

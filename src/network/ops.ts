@@ -11,15 +11,17 @@ export type { ParameterSpec } from './parameters'
 /** Pixels (or blocks) of zeros around a picture: [[top, bottom], [left, right]]. */
 export type Padding = readonly [readonly [number, number], readonly [number, number]]
 
-/** Padding that keeps the size under a 3×3 kernel. */
-export const SAME: Padding = [
-  [1, 1],
-  [1, 1],
-]
-export const NONE: Padding = [
-  [0, 0],
-  [0, 0],
-]
+/** Padding that keeps the size under a kernel of an odd side. */
+export const around = (kernel: number): Padding => {
+  const half = (kernel - 1) / 2
+  return [
+    [half, half],
+    [half, half],
+  ]
+}
+/** That of a 3×3 kernel. */
+export const SAME = around(3)
+export const NONE = around(1)
 
 export type Op =
   /** A value that is given. `rows`: how many of them an item has, 1 when left out. */

@@ -1,6 +1,7 @@
 // How wide both networks are at each size: the one table. Channels are rounded to multiples of 4 (fast kernels).
 
 import type { Size } from '../settings/rows'
+import { WIDTH_NAMES, type WidthName } from '../settings/networks'
 import type { Settings } from '../settings/settings'
 
 /** Length of a motion code and of the content latent z. */
@@ -45,16 +46,25 @@ export type NetworkSettings = Pick<
   | 'taps'
   | 'activation'
   | 'criticActivation'
+  | 'residuals'
+  | 'residualKind'
+  | 'kernel'
+  | WidthName
 >
 
+/** The nearest multiple of 4 to a number of channels, at least 4. */
+export const fourfold = (channels: number): number => Math.max(4, 4 * Math.round(channels / 4))
+
 /** The widths of both networks under these settings. */
-export function widthsOf({ size, width }: Pick<NetworkSettings, 'size' | 'width'>): Widths {
-  const { hidden, generator, residual, discriminator } = WIDTHS[size]
-  const widened = (channels: number) => Math.max(4, 4 * Math.round((channels * width) / 4))
+export function widthsOf(settings: Pick<NetworkSettings, 'size' | 'width' | WidthName>): Widths {
+  const { hidden, generator, residual, discriminator } = WIDTHS[settings.size]
+  // Levels in the order of their sides: 4, 8, 16 … px.
+  const widened = (channels: number, level: number) =>
+    fourfold(channels * settings.width * settings[WIDTH_NAMES[level] ?? 'width'])
   return {
     hidden,
     generator: generator.map(widened),
     residual,
-    discriminator: discriminator.map(widened),
+    discriminator: discriminator.map((channels, i) => widened(channels, discriminator.length - i)),
   }
 }

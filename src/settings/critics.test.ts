@@ -15,12 +15,17 @@ test('each recipe leaves the settings of the other game aside, both games none',
   expect(idle(CLASSIC)).not.toContain('gamma')
   expect(idle(PRINCIPAL)).toContain('gamma')
   expect(idle(PRINCIPAL)).not.toContain('rounds')
-  // Nothing is clipped but in one game.
-  expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual(['clipping'])
-  expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein' })).toEqual([])
+  // Nothing is clipped but in one game, and there are no layers above the size.
+  expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual(['clipping', 'width64', 'width128'])
+  expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein', size: 128 })).toEqual([])
 })
 
 test('without principal pictures there are no coefficients to look at: the game is one of pixels', () => {
   expect(criticsOf({ components: 0, judged: 'coefficients' })).toEqual({ coefficients: false, pixels: true })
   expect(idle({ ...PRINCIPAL, components: 0 })).toEqual(idle(CLASSIC))
+})
+
+test('what residual convolutions are says nothing where there are none', () => {
+  expect(idle({ residuals: 'none' })).toEqual(expect.arrayContaining(['residualKind', 'kernel']))
+  expect(idle({ residuals: 'one' })).not.toContain('kernel')
 })

@@ -1,5 +1,6 @@
 // Which critics a run has, and which settings have nothing to say then. Not here: the settings (table.ts).
 
+import { WIDTH_NAMES, type WidthName } from './networks'
 import type { SettingName, Settings } from './settings'
 
 /** Where critics look: there are no coefficients without principal pictures. */
@@ -27,6 +28,9 @@ const GAMES = {
 /** Whether a setting changes nothing under these: it is of a game that is not played. */
 export function isIdle(name: SettingName, settings: Settings): boolean {
   const played = criticsOf(settings)
+  const width = WIDTH_NAMES.indexOf(name as WidthName)
+  if (width >= 0) return 4 * 2 ** width > settings.size
+  if (name === 'residualKind' || name === 'kernel') return settings.residuals === 'none'
   if (name === 'clipping') return settings.game !== 'wasserstein'
   return (['pixels', 'coefficients'] as const).some(
     (game) => !played[game] && (GAMES[game] as readonly SettingName[]).includes(name),

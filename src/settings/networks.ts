@@ -1,6 +1,6 @@
 // What the networks are made of: part of the one table (table.ts). How they are built stands in network/.
 
-import { choice } from './rows'
+import { choice, number, type Size } from './rows'
 
 const ACTIVATIONS = [
   {
@@ -45,7 +45,89 @@ const ACTIVATIONS = [
   },
 ] as const
 
+const widthAt = <const Side extends Size | 4 | 8>(side: Side) =>
+  ({
+    [`width${side}`]: number({
+      label: `Width at ${side} px`,
+      help: `Channels of the layers at ${side} px, in both networks, as a factor over the width of all. Small sides hold what is where, large ones texture; channels at large sides cost most time, at small ones most weights. Multiples of 4, at least 4.`,
+      group: 'network',
+      key: `c${'abcdef'[Math.log2(side) - 2] ?? ''}`,
+      since: '0.2',
+      bounds: [0.25, 4],
+      default: 1,
+      brief: (value) => (value === 1 ? '' : `${side} px × ${value}`),
+    }),
+  }) as Record<`width${Side}`, ReturnType<typeof number>>
+
+const WIDTHS = {
+  ...widthAt(4),
+  ...widthAt(8),
+  ...widthAt(16),
+  ...widthAt(32),
+  ...widthAt(64),
+  ...widthAt(128),
+}
+
+export type WidthName = keyof typeof WIDTHS
+/** In the order of their sides: 4, 8, 16 … px. */
+export const WIDTH_NAMES = Object.keys(WIDTHS) as readonly WidthName[]
+
 export const NETWORK_OPTIONS = {
+  ...WIDTHS,
+  residuals: choice({
+    label: 'Residual convolutions',
+    help: 'Convolutions that add to a picture of the generator what it lacks, after each doubling: more of them draw finer shapes from the same widths, at the cost of time, most at the largest side. Watch the milliseconds a step. From residual networks (arXiv 1512.03385).',
+    group: 'network',
+    key: 'rc',
+    since: '0.2',
+    choices: [
+      {
+        value: 'some',
+        label: 'As measured',
+        help: 'One, at those sides where it paid: 8 px, and to 32 px in large ones.',
+      },
+      { value: 'none', label: 'None' },
+      { value: 'one', label: 'One at each side' },
+      { value: 'two', label: 'Two at each side' },
+      { value: 'three', label: 'Three at each side' },
+    ],
+    default: 'some',
+    brief: (value) => (value === 'some' ? '' : `${value} residual`),
+  }),
+  residualKind: choice({
+    label: 'Residual block',
+    help: 'What is added to the picture in each of them.',
+    group: 'network',
+    key: 'rk',
+    since: '0.2',
+    choices: [
+      {
+        value: 'plain',
+        label: 'Plain',
+        help: 'One convolution of all channels; the sum is scaled to keep its size.',
+      },
+      {
+        value: 'bottleneck',
+        label: 'Bottleneck',
+        help: 'To half the channels by 1×1, a convolution there, and back by 1×1, which begins at zero: a third of the weights, and it learns later (R3GAN, arXiv 2501.05441).',
+      },
+    ],
+    default: 'plain',
+    brief: (value) => (value === 'plain' ? '' : value),
+  }),
+  kernel: choice({
+    label: 'Residual kernel',
+    help: 'Side of the filters of the residual convolutions. 5×5 sees further at once, for 25/9 of their weights and time; two of 3×3 see as far for less (arXiv 1409.1556).',
+    group: 'network',
+    key: 'kn',
+    since: '0.2',
+    choices: [
+      { value: 3, label: '3×3' },
+      { value: 5, label: '5×5' },
+    ],
+    default: 3,
+    brief: (value) => (value === 3 ? '' : `${value}×${value}`),
+  }),
   activation: choice({
     label: 'Activation of the generator',
     help: 'The bend after each layer of the generator and of its mapping, without which all layers would be one. Smooth ones give softer pictures with fewer edges; all but the leaky one and ReLU take a little more time. Watch the sharpness of morphs. Compared in arXiv 1710.05941.',

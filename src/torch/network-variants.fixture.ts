@@ -6,10 +6,25 @@ import { BASE } from './variants.fixture'
 
 const activations = SETTINGS.activation.choices.map(({ value }) => value)
 
-/** What is changed, by its name: each activation stands in the generator once and once in the critics. */
-export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = Object.fromEntries(
+/** Each activation stands in the generator once and once in the critics. */
+const bends = Object.fromEntries(
   activations.map((activation, i) => {
     const criticActivation = activations[(i + 1) % activations.length] ?? activation
     return [`${activation} ${criticActivation}`, { ...BASE, activation, criticActivation }]
   }),
 )
+
+/** What is changed, by its name. */
+export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
+  ...bends,
+  'no residuals, widths of their own': { ...BASE, residuals: 'none', width4: 0.5, width8: 2, width16: 3 },
+  'a residual a side': { ...BASE, residuals: 'one' },
+  'two of 5×5': { ...BASE, residuals: 'two', kernel: 5 },
+  'three bottlenecks of 5×5, Muon': {
+    ...BASE,
+    residuals: 'three',
+    residualKind: 'bottleneck',
+    kernel: 5,
+    muon: 2,
+  },
+}

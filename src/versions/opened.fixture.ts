@@ -78,6 +78,12 @@ export const OWN_SETTINGS = {
   whitening: 0.5,
   holdPath: 50,
   activation: 'swish',
+  residuals: 'two',
+  residualKind: 'bottleneck',
+  kernel: 5,
+  width4: 0.75,
+  width8: 1.5,
+  width16: 1.25,
   criticActivation: 'elu',
 } as const satisfies SettingChanges
 

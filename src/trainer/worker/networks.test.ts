@@ -40,3 +40,12 @@ async function gain(changes: SettingChanges): Promise<number> {
 test.each(SETTINGS.activation.choices.map(({ value }) => value))('with %s', async (activation) => {
   expect(await gain({ activation, criticActivation: activation })).toBeGreaterThan(3)
 })
+
+test.each<[string, SettingChanges]>([
+  ['three bottlenecks of 5×5 a side', { residuals: 'three', residualKind: 'bottleneck', kernel: 5 }],
+  ['two plain ones a side', { residuals: 'two' }],
+  ['no residuals', { residuals: 'none' }],
+  ['widths of their own', { width4: 2, width8: 0.5, width16: 3 }],
+])('with %s', async (_, changes) => {
+  expect(await gain(changes)).toBeGreaterThan(3)
+})
