@@ -64,7 +64,7 @@ function clipFile({ clip }: Demo, clips: string | null): string | null | undefin
 
 const targetOf = ({ name }: Demo): string => join(root, 'public', 'demos', name)
 
-/** Whether the demo's files are there, trained to their end as the list says: what was broken off goes on from there. */
+/** Whether the demo's files are there, trained to their end as the list says: what was broken off is made again. */
 function isMade(demo: Demo): boolean {
   const file = `${targetOf(demo)}.bin`
   return existsSync(file) && isMadeAs(demo, readFileSync(file))

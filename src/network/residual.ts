@@ -11,7 +11,7 @@ const LINEAR: Activation = 'linear'
 
 type Blocks = Pick<NetworkSettings, 'residuals' | 'residualKind' | 'kernel'>
 
-/** A level of the generator: its short side in pixels, its channels, whether a convolution follows there as measured. */
+/** A level of the generator: its short side in pixels, its channels, whether one follows there as measured. */
 interface Level {
   readonly side: number
   readonly channels: number
