@@ -87,7 +87,7 @@ describe.each([
   )
 })
 
-test.skipIf(python === null).each(['step-16', 'step-16-muon', 'coefficients-16'])(
+test.skipIf(python === null).each(['step-16-muon', 'coefficients-16'])(
   'PyTorch still says what it said of %s',
   { timeout: 60_000 },
   async (name) => {

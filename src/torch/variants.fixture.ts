@@ -8,7 +8,7 @@ import { COEFFICIENTS } from './drawn.fixture'
 import { CLOSE, type Answer } from './truth.fixture'
 
 /** Both critics play, so that one step tells of each. */
-export const BASE: SettingChanges = { ...COEFFICIENTS, shape: '1:1', rounds: 1 }
+export const BASE: SettingChanges = { ...COEFFICIENTS, shape: '1:1', rounds: 1, muon: 0, taps: 'nearest' }
 
 const variantsOf = (name: 'game' | 'reconstructionLoss') =>
   SETTINGS[name].choices.map(({ value }) => [`${name}=${value}`, { ...BASE, [name]: value }] as const)
