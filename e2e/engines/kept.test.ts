@@ -21,7 +21,7 @@ describe('of a demo', () => {
     await person.openDialog('Share')
     const demo = await person.valueOf('Demo link')
     expect(demo).toContain('#demo=')
-    await playsThere(demo, 32)
+    await playsThere(demo, (await person.widthOfPictures()) ?? NaN)
     const file = await person.saved(() => person.click('button', 'Download the page'))
     await person.tab.goto(pathToFileURL(file).href)
     await person.pictureChanges(await person.picture())
