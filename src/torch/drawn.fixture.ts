@@ -19,7 +19,7 @@ const BIAS = 0.1
 /** Weights are whole parts of their deviation, so that they pack well. */
 const PARTS = 16
 
-/** Everything that recipe 3 brings, beside the critic of pixels: one step that goes through all that can be trained. */
+/** Everything that recipe 3 brings, beside the critic of pixels: a step through all that can be trained. */
 export const COEFFICIENTS = {
   size: 16,
   shape: '9:16',
