@@ -1,7 +1,7 @@
 // A long sitting: projects opened one after the other, trained, scrubbed and exported from while they train, and
-// nothing piles up. Not part of `npm test`, whose time it would take: REELGAN_SOAK=10 sits for so many minutes and prints
-// what is held after each round. On a machine of two cores that has nothing else to do these are some thirty projects
-// and two hundred films.
+// nothing piles up. Not part of `npm test`, whose time it would take: REELGAN_SOAK=10 sits for so many minutes and
+// prints what is held after each round. On a machine of two cores that has nothing else to do these are some thirty
+// projects and two hundred films.
 
 import { readFileSync } from 'node:fs'
 import { type CDPSession, expect, type Page } from 'playwright/test'
