@@ -70,9 +70,10 @@ const noLevels = (count: number, { bytes }: Even) =>
 /** The nearest levels of weights, as bytes. Within 127 or 32767 steps; differences go round, and come back. */
 export function evenLevels(data: Float32Array, even: Even): Uint8Array<ArrayBuffer> {
   const levels = noLevels(data.length, even)
-  for (const [i, value] of data.entries()) levels[i] = Math.round(value / even.step)
+  for (let i = 0; i < data.length; i++) levels[i] = Math.round((data[i] ?? 0) / even.step)
   const packed = new Uint8Array(data.length * even.bytes)
-  for (const [i, level] of levels.entries()) {
+  for (let i = 0; i < levels.length; i++) {
+    const level = levels[i] ?? 0
     const told = even.pixels ? level - before(levels, i) : level
     packed[i] = told
     if (even.bytes === 2) packed[data.length + i] = told >> 8
