@@ -57,13 +57,11 @@ export default defineConfig({
   test: {
     maxWorkers: 1,
     projects: [
-      ...(firefoxPath() ? [studio('firefox', ['all', 'colours']), inside('firefox', KERNELS)] : []),
+      ...(firefoxPath() ? [studio('firefox', ['all']), inside('firefox', KERNELS)] : []),
       ...(firefoxPath() && softwareVulkan()
         ? [inside('firefox-webgpu', SHADERS, ['e2e/engines/shaders.fixture.ts'])]
         : []),
-      ...(webkitPrograms()
-        ? [studio('webkit', ['all', 'colours']), studio('webkit-as-safari', ['studio'])]
-        : []),
+      ...(webkitPrograms() ? [studio('webkit', ['all']), studio('webkit-as-safari', ['studio'])] : []),
     ],
   },
 })

@@ -1,4 +1,4 @@
-// Every test of the studio in one file: it starts its browser once.
+// Every test of the studio, its colours too, in one file: it starts its browser once.
 
 import { describe } from 'vitest'
 
@@ -6,4 +6,5 @@ describe('the studio', async () => {
   await import('./studio.test')
   await import('./further.test')
   await import('./kept.test')
+  await import('./colours.test')
 })

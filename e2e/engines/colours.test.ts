@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, inject, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { CARD } from '../../src/clip/video-clips.fixture'
 import { page, recipe, site } from './page.fixture'
 import { soon } from './person.fixture'
@@ -24,8 +24,6 @@ function shown(truth: Uint8Array, x: number, y: number, channel: number): number
   return sum / SHRUNK ** 2
 }
 
-beforeAll(() => page.person.visit(`${site}?backend=wasm${recipe({ size: SIDE })}`, 'ready'))
-
 /**
  * Told nothing, BT.601, BT.709 and full range; of every codec that goes its own way there, and with chroma at every
  * pixel. Not of ten bits: WebKit draws them itself, and smooths chroma otherwise than ffmpeg; Firefox does so in its
@@ -36,29 +34,33 @@ const NAMES =
     ? ['untagged.mp4', 'bt601.mov', 'bt709-vp9.webm', 'untagged-av1.mp4', 'full-vp9.webm']
     : ['untagged.mp4', 'matrix-only.mp4', 'bt709-vp9.webm', 'fine.mp4']
 
-test.each(NAMES)('%s', async (name) => {
-  await page.person.upload([join(VIDEOS, name)])
-  await soon(`${name} is open`, async () => {
-    const state = await page.person.state()
-    if (state?.intake.kind === 'refused') throw new Error(state.intake.message)
-    if (state?.clip === name && state.run === 'failed') throw new Error(state.failure ?? '')
-    return state?.clip === name && state.run === 'ready'
+describe('colours', () => {
+  beforeAll(() => page.person.visit(`${site}?backend=wasm${recipe({ size: SIDE })}`, 'ready'))
+
+  test.each(NAMES)('%s', async (name) => {
+    await page.person.upload([join(VIDEOS, name)])
+    await soon(`${name} is open`, async () => {
+      const state = await page.person.state()
+      if (state?.intake.kind === 'refused') throw new Error(state.intake.message)
+      if (state?.clip === name && state.run === 'failed') throw new Error(state.failure ?? '')
+      return state?.clip === name && state.run === 'ready'
+    })
+    const taken = await page.person.tab.evaluate(() => {
+      const frames = window.reelgan?.frames()
+      return frames ? { size: frames.width, rgb: [...frames.rgb.subarray(0, frames.width ** 2 * 3)] } : null
+    })
+    expect(taken?.size).toBe(SIDE)
+    const truth = readFileSync(join(VIDEOS, `${name}.rgb`))
+    const rgb = taken?.rgb ?? []
+    const squares = rgb.reduce((sum, value, i) => {
+      const pixel = Math.floor(i / 3)
+      return sum + (value - shown(truth, pixel % SIDE, Math.floor(pixel / SIDE), i % 3)) ** 2
+    }, 0)
+    expect(10 * Math.log10(255 ** 2 / (squares / rgb.length))).toBeGreaterThan(35)
+    // WebKit draws 4:4:4 itself.
+    const most = name === 'fine.mp4' ? 4 : 3
+    for (const [i, x] of [2, 16, 29].entries())
+      for (const [channel, value] of (CARD.patches[i] ?? []).entries())
+        expect(Math.abs((rgb[(5 * SIDE + x) * 3 + channel] ?? 0) - value)).toBeLessThanOrEqual(most)
   })
-  const taken = await page.person.tab.evaluate(() => {
-    const frames = window.reelgan?.frames()
-    return frames ? { size: frames.width, rgb: [...frames.rgb.subarray(0, frames.width ** 2 * 3)] } : null
-  })
-  expect(taken?.size).toBe(SIDE)
-  const truth = readFileSync(join(VIDEOS, `${name}.rgb`))
-  const rgb = taken?.rgb ?? []
-  const squares = rgb.reduce((sum, value, i) => {
-    const pixel = Math.floor(i / 3)
-    return sum + (value - shown(truth, pixel % SIDE, Math.floor(pixel / SIDE), i % 3)) ** 2
-  }, 0)
-  expect(10 * Math.log10(255 ** 2 / (squares / rgb.length))).toBeGreaterThan(35)
-  // WebKit draws 4:4:4 itself.
-  const most = name === 'fine.mp4' ? 4 : 3
-  for (const [i, x] of [2, 16, 29].entries())
-    for (const [channel, value] of (CARD.patches[i] ?? []).entries())
-      expect(Math.abs((rgb[(5 * SIDE + x) * 3 + channel] ?? 0) - value)).toBeLessThanOrEqual(most)
 })

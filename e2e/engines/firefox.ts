@@ -22,9 +22,11 @@ export async function startFirefox(program: string, vulkan?: string): Promise<Br
     browser: 'firefox',
     executablePath: program,
     env: { ...process.env, ...(vulkan === undefined ? {} : { VK_ICD_FILENAMES: vulkan }) },
-    defaultViewport: { width: 1440, height: 900 },
+    defaultViewport: { width: 1280, height: 720 },
     extraPrefsFirefox: {
       'media.autoplay.default': 0,
+      // Players wait until they are told to play: to paint them takes a part of every test.
+      'ui.prefersReducedMotion': 1,
       // A page with an unsaved run asks whether it may be left; nobody is there to answer.
       'dom.disable_beforeunload': true,
       'browser.download.folderList': 2,

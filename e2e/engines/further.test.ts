@@ -7,7 +7,8 @@ import { CLIPS, opened, page, playsThere, recipe, site, small } from './page.fix
 import { soon } from './person.fixture'
 
 describe('videos of one’s own', () => {
-  beforeAll(() => page.person.visit(site))
+  // Bars are read from 32 pixels; a light network is soon timed.
+  beforeAll(() => page.person.visit(`${site}?backend=wasm${recipe({ size: 32, frames: 48 })}`, 'ready'))
 
   test.each(['h264.mov', 'vp9.webm'])('%s', async (name) => {
     await opened(name, [join(CLIPS, name)], 24)

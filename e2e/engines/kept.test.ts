@@ -24,6 +24,7 @@ describe('of a demo', () => {
     await playsThere(demo, (await person.widthOfPictures()) ?? NaN)
     const file = await person.saved(() => person.click('button', 'Download the page'))
     await person.tab.goto(pathToFileURL(file).href)
+    await person.click('button', 'Play')
     await person.pictureChanges(await person.picture())
   })
 })

@@ -31,13 +31,16 @@ export async function startWebkit(programs: WebkitPrograms, options: WebkitOptio
   mkdirSync(downloads)
   mkdirSync(join(home, '.config'))
   writeFileSync(join(home, '.config', 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`)
+  // Players wait until they are told to play (`prefers-reduced-motion`): to paint them takes a part of every test.
+  mkdirSync(join(home, '.config', 'gtk-3.0'))
+  writeFileSync(join(home, '.config', 'gtk-3.0', 'settings.ini'), '[Settings]\ngtk-enable-animations=0\n')
   const display = await startDisplay(programs.display)
   const complaints: string[] = []
   const driver = startDriver(programs, options, { home, display: display.name }, complaints)
   const ask = asker(options.port)
   const session = await begin(ask, programs, options)
   const path = `/session/${session.id}`
-  await ask('POST', `${path}/window/rect`, { width: 1440, height: 980 })
+  await ask('POST', `${path}/window/rect`, { width: 1280, height: 800 })
   const first = String(await ask('GET', `${path}/window`))
   let taken = false
   return {
@@ -70,7 +73,7 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** Xvfb takes the first free display and says which. */
 async function startDisplay(program: string): Promise<{ name: string; server: ChildProcess }> {
-  const server = spawn(program, ['-displayfd', '1', '-screen', '0', '1440x1000x24', '-nolisten', 'tcp'], {
+  const server = spawn(program, ['-displayfd', '1', '-screen', '0', '1280x820x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const [number] = (await once(server.stdout, 'data')) as [Buffer]

@@ -124,7 +124,7 @@ export const KEEPING: readonly Place[] = [
       ],
       [
         'components are rounded where they have no steps',
-        'return exact && largest < 2.55',
+        'return largest < 2.55 && liesOnSteps(data, COMPONENT_STEP)',
         'return largest < 2.55',
       ],
       [
