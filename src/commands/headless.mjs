@@ -1,22 +1,10 @@
-// `npm run headless -- --clip FILE --out DIR`: the main job without a window. Checks what was typed, installs what is
-// missing, builds the site if its sources are newer; what is done in the page stands in headless-run.ts.
+// `npm run headless -- --clip FILE --out DIR`: the main job without a window, done in the page (headless-run.ts).
 
-import { HELP, parseFlags } from './headless-flags.mjs'
-import { buildIsCurrent, buildSite } from './serve.mjs'
-import { ensurePackages, ensureTools } from './setup.mjs'
-import { command, root, step } from './steps.mjs'
+import * as flags from './headless-flags.mjs'
+import { ensureSite, flaggedCommand } from './flagged-command.mjs'
 
-await command(async () => {
-  const flags = parseFlags(process.argv.slice(2))
-  if (flags === 'help') {
-    console.log(HELP)
-    return
-  }
-  await ensurePackages()
-  await ensureTools()
-  if (!buildIsCurrent(root)) await step('Building the site', buildSite)
-  const { register } = await import('tsx/esm/api')
-  register()
+await flaggedCommand(flags, async (wanted) => {
+  await ensureSite()
   const { runHeadless } = await import('./headless-run')
-  await runHeadless(flags)
+  await runHeadless(wanted)
 })

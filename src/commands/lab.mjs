@@ -1,22 +1,10 @@
-// `npm run lab [-- --only NAMES …]`: what every option does to a clip. Checks what was typed, installs what is missing,
-// builds the site if its sources are newer; what is done in the page stands in lab-run.ts.
+// `npm run lab [-- --only NAMES …]`: what every option does to a clip, trained in the page (lab-run.ts).
 
-import { HELP, parseFlags } from './lab-flags.mjs'
-import { buildIsCurrent, buildSite } from './serve.mjs'
-import { ensurePackages, ensureTools } from './setup.mjs'
-import { command, root, step } from './steps.mjs'
+import * as flags from './lab-flags.mjs'
+import { ensureSite, flaggedCommand } from './flagged-command.mjs'
 
-await command(async () => {
-  const flags = parseFlags(process.argv.slice(2))
-  if (flags === 'help') {
-    console.log(HELP)
-    return
-  }
-  await ensurePackages()
-  await ensureTools()
-  if (!buildIsCurrent(root)) await step('Building the site', buildSite)
-  const { register } = await import('tsx/esm/api')
-  register()
+await flaggedCommand(flags, async (wanted) => {
+  await ensureSite()
   const { runLab } = await import('./lab-run')
-  await runLab(flags)
+  await runLab(wanted)
 })
