@@ -118,7 +118,7 @@ function drawn({ settings }: StepContext, path: number) {
   const latents = [0, 1, 2].map((i) => (i < path ? new Float32Array(16) : noise.normals(16)))
   const content = latents.flatMap((z) => [z, z, z]).flatMap((z) => Array.from(z, (x) => settings.noise * x))
   const seed = [noise.bits(), noise.bits()] as const
-  const plan = () => drawAugmentation(3, square(SIZE), settings.augment, augment)
+  const plan = () => drawAugmentation(3, square(SIZE), settings, augment)
   const plans = { judgeReal: plan(), judgeFake: plan(), makeReal: plan(), makeFake: plan() }
   return { content: tf.tensor2d(content, [9, 16]), seed, plans }
 }

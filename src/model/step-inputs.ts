@@ -6,11 +6,12 @@ import type { GameData } from './game-data'
 import type { Random } from '../core/random'
 import type { Settings } from '../settings/settings'
 import { sidesOf } from '../settings/shape'
+import { tintValues } from '../engine/mirror-tint'
 import { planValues } from '../engine/rearrange'
 import type { StepArray } from '../engine/replay'
 import { CLIP_FRAMES, GAP_FEATURES, gapFeatures } from '../network/discriminator'
 import { NOISE } from '../network/widths'
-import { drawAugmentation } from './augment'
+import { augmentedBy, drawAugmentation } from './augment'
 import { NETWORK_ROWS, networkOf, type Networks } from './networks'
 import { type ActiveTerms, termWeights } from './objective'
 
@@ -59,7 +60,7 @@ export interface StepRandom {
   readonly game: Random
 }
 
-/** Which pictures get a shift and a cut of their own, in the order in which they are drawn. */
+/** Which pictures are changed in a way of their own, in the order in which they are drawn. */
 const AUGMENTED = ['judgeReal', 'judgeFake', 'makeReal', 'makeFake'] as const
 export type Augmented = (typeof AUGMENTED)[number]
 
@@ -73,7 +74,11 @@ export type RoundInput =
 
 type Named = 'real' | 'mixes' | 'gaps' | 'rows' | 'content' | 'noise' | 'gameScale' | Augmented | NetworkInput
 
-export type Inputs = Readonly<Record<Named | `round${number}/${RoundInput}`, StepArray>>
+/** Only where clips are mirrored or tinted at all. */
+type Sometimes = `${Augmented}/${'mirrored' | 'tints'}`
+
+export type Inputs = Readonly<Record<Named | `round${number}/${RoundInput}`, StepArray>> &
+  Readonly<Partial<Record<Sometimes, StepArray>>>
 
 export interface Drawing {
   readonly settings: Settings
@@ -106,10 +111,7 @@ export function drawInputs(
       [`${name}/logits`, vector(logits)],
     ] as const
   })
-  const shifts = AUGMENTED.map((name) => {
-    const plan = planValues(drawAugmentation(clips, sidesOf(settings), settings.augment, random.augment))
-    return [name, { values: plan, shape: [clips, 5] } satisfies StepArray] as const
-  })
+  const augmented = AUGMENTED.flatMap((name) => augmentInputs(name, settings, clips, random.augment))
   return {
     real: tableOf(input.real.map((a) => ({ a, b: a, amount: 0 }))),
     mixes: tableOf(input.mixes),
@@ -123,8 +125,25 @@ export function drawInputs(
       ...input.rounds.map((round, i) => roundInputs(drawing, round, i, input.rounds.length, rates)),
     ),
     ...(Object.fromEntries<StepArray>(ofNetworks) as Record<NetworkInput, StepArray>),
-    ...(Object.fromEntries<StepArray>(shifts) as Record<Augmented, StepArray>),
+    ...(Object.fromEntries<StepArray>(augmented) as Record<Augmented, StepArray>),
   }
+}
+
+function augmentInputs(
+  name: Augmented,
+  settings: Settings,
+  clips: number,
+  random: Random,
+): (readonly [Augmented | Sometimes, StepArray])[] {
+  const drawn = drawAugmentation(clips, sidesOf(settings), settings, random)
+  const mirrored = Float32Array.from(drawn, (clip) => Number(clip.mirrored))
+  const tints = Float32Array.from(drawn.flatMap((clip) => tintValues(clip.tint)))
+  const { mirroring, tinting } = augmentedBy(settings)
+  return [
+    [name, { values: planValues(drawn), shape: [clips, 5] }],
+    ...(mirroring ? [[`${name}/mirrored`, { values: mirrored, shape: [clips, 1, 1, 1] }] as const] : []),
+    ...(tinting ? [[`${name}/tints`, { values: tints, shape: [clips, 4, 3] }] as const] : []),
+  ]
 }
 
 function advance({ settings, networks }: Drawing, name: NetworkName, { factor, decay }: StepRates) {

@@ -7,6 +7,7 @@ import { replayKey } from '../settings/settings'
 import { eachTerm, type Losses, type TermName } from '../core/terms'
 import type { FrameStore } from '../engine/frame-store'
 import { beside } from '../engine/logit-loss'
+import { mirror, tint } from '../engine/mirror-tint'
 import { withNoisyCopies } from '../engine/noise'
 import { shiftCut } from '../engine/rearrange'
 import type { Replay, StepTensors } from '../engine/replay'
@@ -15,6 +16,7 @@ import { vectorForward } from '../engine/vector-network'
 import { CLIP_FRAMES } from '../network/discriminator'
 import { pictures } from '../engine/forward'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
+import { augmentedBy } from './augment'
 import { codesOf, playRound } from './game'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
 import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
@@ -53,7 +55,10 @@ export interface StepPlan extends Readonly<Record<NetworkName, ActiveTerms>> {
   /** Frames of the path. */
   readonly path: number
   readonly playing: boolean
+  /** Whether clips are shifted and cut, mirrored, tinted. */
   readonly augmenting: boolean
+  readonly mirroring: boolean
+  readonly tinting: boolean
   /** Rounds of the game of coefficients. */
   readonly rounds: number
 }
@@ -72,7 +77,7 @@ export function trainStep(context: StepContext, input: StepInput, rates: StepRat
   const plan: StepPlan = {
     path: input.path * CLIP_FRAMES,
     ...stage,
-    augmenting: settings.augment > 0,
+    ...augmentedBy(settings),
     rounds: input.rounds.length,
     ...(Object.fromEntries(terms) as Record<NetworkName, ActiveTerms>),
   }
@@ -116,8 +121,7 @@ function computeStep(
   for (let round = 0; round < plan.rounds; round++)
     played = playRound({ settings, networks }, plan, inputs, round)
 
-  const augmented = (name: Augmented, x: tf.Tensor4D) =>
-    plan.augmenting ? shiftCut(x, inputs[name] as tf.Tensor2D) : x
+  const augmented = (name: Augmented, clips: tf.Tensor4D) => augment(clips, name, plan, inputs)
   const real = frames.mix(inputs.real as tf.Tensor2D)
   const crossFades = plan.playing ? frames.mix(inputs.mixes as tf.Tensor2D) : null
 
@@ -172,6 +176,14 @@ function computeStep(
     }),
   )
   return tf.concat([...played, ...made, ...judged])
+}
+
+/** Clips as a critic sees them. */
+function augment(clips: tf.Tensor4D, name: Augmented, plan: StepPlan, inputs: Tensors): tf.Tensor4D {
+  const turned = plan.mirroring ? mirror(clips, inputs[`${name}/mirrored`] as tf.Tensor4D) : clips
+  const tinted = plan.tinting ? tint(turned, inputs[`${name}/tints`] as tf.Tensor3D) : turned
+  // Last, as what is cut out tells nothing then: it is grey whatever the tint.
+  return plan.augmenting ? shiftCut(tinted, inputs[name] as tf.Tensor2D) : tinted
 }
 
 /** What the pictures are drawn from. What the mapping adds is a constant: it learns from its own game alone. */

@@ -29,3 +29,12 @@ test('what residual convolutions are says nothing where there are none', () => {
   expect(idle({ residuals: 'none' })).toEqual(expect.arrayContaining(['residualKind', 'kernel']))
   expect(idle({ residuals: 'one' })).not.toContain('kernel')
 })
+
+test('augmentation says nothing where no pixels are judged, and its strengths nothing where the chance is 0', () => {
+  const strengths = ['translation', 'cutout', 'colour', 'flip']
+  expect(idle(PRINCIPAL)).toEqual(expect.arrayContaining(['augment', ...strengths]))
+  for (const name of ['augment', ...strengths]) expect(idle(CLASSIC)).not.toContain(name)
+  const off = idle({ ...CLASSIC, augment: 0 })
+  expect(off).toEqual(expect.arrayContaining(strengths))
+  expect(off).not.toContain('augment')
+})

@@ -9,9 +9,11 @@ export function criticsOf({ components, judged }: Pick<Settings, 'components' | 
   return { coefficients, pixels: judged !== 'coefficients' || !coefficients }
 }
 
-/** Settings of one game alone. */
+const STRENGTHS = ['translation', 'cutout', 'colour', 'flip'] as const satisfies readonly SettingName[]
+
+/** Settings of one game alone: pixels are augmented, coefficients are not. */
 const GAMES = {
-  pixels: ['discriminatorRate', 'gamma', 'adversarial', 'anchor', 'warmup', 'augment'],
+  pixels: ['discriminatorRate', 'gamma', 'adversarial', 'anchor', 'warmup', 'augment', ...STRENGTHS],
   coefficients: [
     'mapping',
     'gameWeight',
@@ -31,6 +33,7 @@ export function isIdle(name: SettingName, settings: Settings): boolean {
   const width = WIDTH_NAMES.indexOf(name as WidthName)
   if (width >= 0) return 4 * 2 ** width > settings.size
   if (name === 'residualKind' || name === 'kernel') return settings.residuals === 'none'
+  if (settings.augment === 0 && (STRENGTHS as readonly SettingName[]).includes(name)) return true
   if (name === 'clipping') return settings.game !== 'wasserstein'
   return (['pixels', 'coefficients'] as const).some(
     (game) => !played[game] && (GAMES[game] as readonly SettingName[]).includes(name),

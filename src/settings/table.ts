@@ -2,6 +2,7 @@
 // Sources of the defaults: the recipe measured for this project; R3GAN (arXiv 2501.05441), APT (arXiv 2501.08316),
 // StyleGAN-V (arXiv 2112.14683).
 
+import { AUGMENTATION } from './augmentation'
 import { COEFFICIENT_GAME } from './coefficient-game'
 import { GAMES } from './games'
 import { NETWORK_OPTIONS } from './networks'
@@ -178,7 +179,7 @@ export const SETTINGS = {
   }),
   augment: number({
     label: 'Augmentation',
-    help: 'How often the discriminator sees a clip shifted or with a patch cut out, so that it cannot learn the frames by heart.',
+    help: 'The chance of each change, clip by clip: how often the critic of pixels sees a clip moved, tinted, mirrored or (half as often) with a patch cut out, so that it cannot learn the frames by heart. How far each goes is its own strength. A change is the same for all frames of a clip, and real and generated clips get theirs alike, so that none of it must be imitated. 0 turns all of them off (DiffAugment, arXiv 2006.10738).',
     group: 'augmentation',
     key: 'p',
     bounds: [0, 1],
@@ -187,6 +188,7 @@ export const SETTINGS = {
     default: 0.5,
     brief: (value) => (value === 0 ? 'off' : `move, cut out: ${value}`),
   }),
+  ...AUGMENTATION,
   ...NETWORK_OPTIONS,
   noise: number({
     label: 'Content noise',

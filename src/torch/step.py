@@ -35,6 +35,17 @@ def shift_cut(x, plan):
     return torch.cat(clips)
 
 
+def tint(x, maps):
+    """Colours of clips by an affine map each, [clips, 4, 3]."""
+    clips = [torch.einsum("njhw,jk->nkhw", c, m[:3]) + m[3].view(-1, 1, 1) for c, m in zip(x.chunk(len(maps)), maps)]
+    return torch.cat(clips)
+
+
+def mirror(x, mirrored):
+    clips = zip(x.chunk(len(mirrored)), mirrored.flatten().tolist())
+    return torch.cat([clip.flip(-1) if yes else clip for clip, yes in clips])
+
+
 class Muon(torch.optim.Optimizer):
     """Jordan 2024: Newton-Schulz on the momentum of each weight as a matrix [first side, all else].
 
@@ -121,6 +132,10 @@ class Training:
         return first + amount * (self.frames[b] - first) if amount.any() else first
 
     def augmented(self, batch, name, x):
+        if self.plan.get("mirroring"):
+            x = mirror(x, getattr(batch, name + "_mirrored"))
+        if self.plan.get("tinting"):
+            x = tint(x, getattr(batch, name + "_tints"))
         return shift_cut(x, batch.plans[name]) if self.plan["augmenting"] else x
 
     def judge(self, frames, gaps, names):

@@ -19,6 +19,16 @@ const NORMED = 'spectral=true game=wasserstein'
 /** What is changed, by its name. */
 export const VARIANTS: Readonly<Record<string, SettingChanges>> = {
   ...Object.fromEntries([...variantsOf('game'), ...variantsOf('reconstructionLoss')]),
+  'colour=1': { ...BASE, colour: 1 },
+  'flip=1': { ...BASE, flip: 1 },
+  'every augmentation at another strength': {
+    ...BASE,
+    translation: 0.5,
+    cutout: 0.7,
+    colour: 0.4,
+    flip: 0.9,
+  },
+  'flip alone': { ...BASE, translation: 0, cutout: 0, flip: 1 },
   [NORMED]: { ...BASE, spectral: true, game: 'wasserstein' },
 }
 

@@ -85,6 +85,10 @@ export const OWN_SETTINGS = {
   width8: 1.5,
   width16: 1.25,
   criticActivation: 'elu',
+  translation: 0.5,
+  cutout: 0.25,
+  colour: 0.3,
+  flip: 0.6,
 } as const satisfies SettingChanges
 
 export const pngOf = (rgb: Uint8Array, size: number): Uint8Array =>

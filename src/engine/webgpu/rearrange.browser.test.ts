@@ -3,6 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { expect, test } from 'vitest'
+import { mirror, tint, tintValues } from '../mirror-tint'
 import { framesToChannels, registerRearrangeGradients, shiftCut, spaceToDepth } from '../rearrange'
 import { difference, onQuietDevice, random } from './two-backends.fixture'
 
@@ -42,4 +43,17 @@ test.each([
   const other = { dx: 1, dy: 1, cutX: 2, cutY: 2, cut: 2 }
   const op: Op = (x) => shiftCut(x, [other, step])
   await expectSame(op, [6, 8, 8, 3], [6, 8, 8, 3])
+})
+
+test('mirrored and tinted clips, of stock ops on either backend', async () => {
+  const tints = [
+    { brightness: 0.3, saturation: 1.6, contrast: 0.7 },
+    { brightness: -0.5, saturation: 0, contrast: 1.4 },
+  ]
+  const op: Op = (x) =>
+    tint(mirror(x, tf.tensor4d([0, 1], [2, 1, 1, 1])), tf.tensor3d(tints.flatMap(tintValues), [2, 4, 3]))
+  const shape = [6, 8, 7, 3]
+  const x = random(1, shape)
+  expect(await difference([x], (at) => op(at as tf.Tensor4D))).toBeLessThan(1e-6)
+  expect(await difference([x, random(2, shape)], gradient(op))).toBeLessThan(1e-6)
 })
