@@ -35,3 +35,11 @@ export interface EngineInfo {
   /** Everything that was considered, in the order in which it was; exactly one is taken. */
   readonly candidates: readonly EngineCandidate[]
 }
+
+/** Memory that a training run needs, or that an engine can give. */
+export interface Room {
+  /** Bytes altogether. */
+  readonly bytes: number
+  /** Bytes of the largest value of a step, which lies in one buffer. */
+  readonly largest: number
+}

@@ -1,7 +1,14 @@
 // Picks and starts the backend that runs the tensors, and says in plain words why this one.
 
 import * as tf from '@tensorflow/tfjs'
-import type { BackendChoice, BackendName, EngineCandidate, EngineInfo, KernelForm } from '../core/engine'
+import type {
+  BackendChoice,
+  BackendName,
+  EngineCandidate,
+  EngineInfo,
+  KernelForm,
+  Room,
+} from '../core/engine'
 import { ReelError } from '../core/errors'
 import { insist, loadLate, partMissing } from '../core/late'
 import { type Candidate, choose, type Judges } from './choose/choose'
@@ -252,6 +259,9 @@ async function webgpuAdapter(): Promise<Adapter> {
   return describeAdapter()
 }
 
+/** The 65 536 pages of 64 KiB that a 32-bit memory has, as TensorFlow.js declares it. */
+const WASM_MOST = 2 ** 32
+
 async function activate(backend: BackendName): Promise<void> {
   if (!(await tf.setBackend(backend))) throw new Error('the backend refused')
   await tf.ready()
@@ -265,4 +275,13 @@ export function engineMemory(): { readonly tensors: number; readonly bytes: numb
   const { numTensors, numBytes } = tf.memory()
   const backend = tf.backend() as { wasm?: { HEAPU8?: Uint8Array } }
   return { tensors: numTensors, bytes: backend.wasm?.HEAPU8?.length ?? numBytes }
+}
+
+/** What the backend that runs can hold at most: bytes altogether, and in one value. */
+export function engineRoom(): Room {
+  const { device } = tf.backend() as { device?: GPUDevice }
+  // Of a graphics device nobody tells how much memory it has.
+  if (device) return { bytes: Infinity, largest: device.limits.maxStorageBufferBindingSize }
+  const most = tf.getBackend() === 'wasm' ? WASM_MOST : Infinity
+  return { bytes: most, largest: most }
 }

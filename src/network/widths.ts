@@ -30,6 +30,12 @@ const WIDTHS: Readonly<Record<Size, Widths>> = {
     residual: [8, 16, 32],
     discriminator: [24, 48, 96, 128],
   },
+  256: {
+    hidden: 128,
+    generator: [128, 96, 64, 48, 24, 12, 8],
+    residual: [8, 16, 32],
+    discriminator: [16, 24, 48, 96, 128],
+  },
 }
 
 /** What shapes the networks, and says how each of their tensors is trained. */

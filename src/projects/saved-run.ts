@@ -22,10 +22,10 @@ import { curvesSchema, keptRandom, keptScene, type SavedCurves, seconds, step, t
 const MAX_TENSORS = 2048
 /** Values in a tensor and in all of them: 128 px at full width is far below. */
 const MAX_VALUES = 32_000_000
-const MAX_SIDE = 256
+const MAX_SIDE = 512
 const MAX_MILESTONES = 64
 /** Bytes of one, packed: the largest generator that the settings allow is below. */
-const MAX_MILESTONE = 4_000_000
+const MAX_MILESTONE = 8_000_000
 /** Bytes of a time: one double. */
 const TIME = 8
 

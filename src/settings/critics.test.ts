@@ -16,8 +16,8 @@ test('each recipe leaves the settings of the other game aside, both games none',
   expect(idle(PRINCIPAL)).toContain('gamma')
   expect(idle(PRINCIPAL)).not.toContain('rounds')
   // Nothing is clipped but in one game, and there are no layers above the size.
-  expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual(['clipping', 'width64', 'width128'])
-  expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein', size: 128 })).toEqual([])
+  expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual(['clipping', 'width64', 'width128', 'width256'])
+  expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein', size: 256 })).toEqual([])
 })
 
 test('without principal pictures there are no coefficients to look at: the game is one of pixels', () => {

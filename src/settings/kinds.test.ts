@@ -34,7 +34,7 @@ test.each<[Row, unknown, string]>([
   [SMALL.mirrored, 1, 'Mirrored must be on or off; 1 is not.'],
   [SMALL.rate, true, 'Rate must be a number; true is not.'],
   [SMALL.rounds, 1.5, 'Rounds must be a whole number; 1.5 is not.'],
-  [SMALL.size, 48, 'Size must be one of 16, 32, 64, 128; 48 is not.'],
+  [SMALL.size, 48, 'Size must be one of 16, 32, 64, 128, 256; 48 is not.'],
 ])('a refusal names the setting and what it takes: %#', (row, value, sentence) => {
   expect(() => checkValue(row, value)).toThrow(sentence)
 })

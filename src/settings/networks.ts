@@ -51,7 +51,7 @@ const widthAt = <const Side extends Size | 4 | 8>(side: Side) =>
       label: `Width at ${side} px`,
       help: `Channels of the layers at ${side} px, in both networks, as a factor over the width of all. Small sides hold what is where, large ones texture; channels at large sides cost most time, at small ones most weights. Multiples of 4, at least 4.`,
       group: 'network',
-      key: `c${'abcdef'[Math.log2(side) - 2] ?? ''}`,
+      key: `c${'abcdefh'[Math.log2(side) - 2] ?? ''}`,
       since: '0.2',
       bounds: [0.25, 4],
       default: 1,
@@ -66,6 +66,7 @@ const WIDTHS = {
   ...widthAt(32),
   ...widthAt(64),
   ...widthAt(128),
+  ...widthAt(256),
 }
 
 export type WidthName = keyof typeof WIDTHS

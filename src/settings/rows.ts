@@ -1,7 +1,7 @@
 // The kinds of settings: a number, one of a few (numbers or words), on or off. Not here: which settings there are
 // (table.ts).
 
-export const SIZES = [16, 32, 64, 128] as const
+export const SIZES = [16, 32, 64, 128, 256] as const
 /** Short side of the pictures, pixels: the defaults of other settings go by it. */
 export type Size = (typeof SIZES)[number]
 

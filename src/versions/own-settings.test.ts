@@ -7,6 +7,7 @@ import { openPainter } from '../draw/painter'
 import { startInNode } from '../engine/node.fixture'
 import { drawByTensorFlow } from '../model/painter.fixture'
 import type { Snapshot } from '../network/snapshot'
+import { SMALL } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { fillPage, readHtml } from '../share/html-file'
 import { readLink } from '../share/link'
@@ -50,10 +51,10 @@ test('a file, a page and a link draw what training shows', async () => {
   }
 })
 
-// Koi change more than camera clips: of those a link of half the width has 117 000 characters.
+// Koi change more than camera clips, whose links are shorter.
 test.each([
   [1, 260_000],
-  [0.5, 140_000],
+  [SMALL.width, 120_000],
 ])(
   'a link of principal pictures at 32 px and width %d is short and draws what is shown',
   async (width, most) => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { CLASSIC } from '../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { WASM_FOLDER } from '../../engine/node.fixture'
+import { engineMemory } from '../../engine/start'
 import type { Losses } from '../../core/terms'
 import type { FromWorker, RunMessage } from '../protocol'
 import { callsTo } from './calls.fixture'
@@ -200,6 +201,15 @@ describe('a run', () => {
     const { call } = await loaded()
     const load = call('load', { run: 2, frames: discClip(16, 5), clip, settings: completeSettings(small) })
     await expect(load).rejects.toThrow(/5 different frames/)
+  })
+
+  test('networks that do not fit into memory are refused before anything of them is made', async () => {
+    const { call } = await loaded()
+    const settings = completeSettings({ size: 256, width: 2, width256: 4, width128: 4, batch: 16 })
+    const { tensors } = engineMemory()
+    const load = call('load', { run: 2, frames: discClip(256, 8), clip, settings })
+    await expect(load).rejects.toThrow(/GB of memory, and a page gets 4\.3 GB at most: choose a smaller/)
+    expect(engineMemory().tensors).toBe(tensors)
   })
 })
 

@@ -4,11 +4,12 @@ import type { Checkpoint } from '../../network/checkpoint'
 import { type ErrorData, ReelError, errorData } from '../../core/errors'
 import { answerCalls, bitmapsOf } from '../../core/worker-call'
 import type { BackendName, EngineInfo } from '../../core/engine'
-import { type DeviceTrouble, startEngine } from '../../engine/start'
+import { type DeviceTrouble, engineRoom, startEngine } from '../../engine/start'
 import { freeBuffers } from '../../engine/webgpu/free-buffers'
 import { AtlasPainter, workDone } from '../../engine/picture-atlas'
 import { saveRun } from '../../projects/save-context'
 import type { Preview } from '../../model/preview'
+import { checkRoom, roomOf } from '../../network/room'
 import type { CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
 import { compileShaders } from './compile'
 import { Loop } from './loop'
@@ -127,6 +128,7 @@ export class TrainerHost {
 
   async #load({ run: id, frames, clip, settings, checkpoint, principal }: Ask<'load'>) {
     await this.#pause()
+    checkRoom(roomOf(settings, frames), engineRoom())
     const before = this.#training
     this.#training = null
     await Promise.allSettled(this.#readings)

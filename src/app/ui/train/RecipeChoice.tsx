@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { CONTROL_WEIGHT, isControl } from '../../../settings/control'
 import { criticsOf } from '../../../settings/critics'
-import { CLASSIC, PRINCIPAL } from '../../../settings/presets'
+import { CLASSIC, PRINCIPAL, SMALL } from '../../../settings/presets'
 import type { SettingName } from '../../../settings/settings'
 import { SETTINGS } from '../../../settings/table'
 import { useStudio, useStudioState } from '../../context'
@@ -14,8 +14,10 @@ import { Segmented } from '../parts/Segmented'
 import { SwitchRow } from '../parts/SwitchRow'
 import styles from './column.module.css'
 
+// Small is Principal pictures too: the last that fits is the chosen one.
 const RECIPES = [
   { value: 'principal', label: 'Principal pictures', changes: PRINCIPAL },
+  { value: 'small', label: 'Small', changes: SMALL },
   { value: 'classic', label: 'Classic', changes: CLASSIC },
 ] as const
 
@@ -24,9 +26,11 @@ export function RecipeChoice() {
   const guard = useGuard()
   const settings = useStudioState((state) => state.settings)
   const running = useStudioState((state) => wouldLose(state.run))
-  const chosen = RECIPES.find(({ changes }) =>
+  const chosen = RECIPES.findLast(({ changes }) =>
     Object.entries(changes).every(([name, value]) => settings[name as SettingName] === value),
   )
+  // What Small has made thin is wide again; a width of one's own stays.
+  const width = chosen?.value === 'small' ? { width: SETTINGS.width.default(settings.size) } : {}
   return (
     <section>
       <h2 className={styles['title']}>
@@ -36,6 +40,10 @@ export function RecipeChoice() {
             Principal pictures first takes the clip apart into sixteen pictures and begins as their mix:
             sharper from the first step on. A small critic of those mixes makes what is invented look real,
             and morphs go along frames that look alike.
+          </p>
+          <p>
+            Small is the same with a third of the width: a link to the model of 32 px has half the characters,
+            and its pictures are softer by some 4 dB.
           </p>
           <p>Classic begins with nothing and learns the whole picture; a large critic judges its pixels.</p>
         </Hint>
@@ -47,7 +55,10 @@ export function RecipeChoice() {
         onChange={(value) => {
           const wanted = RECIPES.find((recipe) => recipe.value === value)
           if (wanted && wanted !== chosen)
-            guard(`Start over with ${wanted.label}`, () => void actions.applySettings(wanted.changes))
+            guard(
+              `Start over with ${wanted.label}`,
+              () => void actions.applySettings({ ...width, ...wanted.changes }),
+            )
         }}
       />
       {running && <p className={styles['note']}>A new run is needed; choosing starts it.</p>}
