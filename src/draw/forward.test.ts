@@ -42,7 +42,13 @@ const GRAPHS = {
     },
     20,
   ),
-  'discriminator of another bend': discriminatorGraph({ ...settings, criticActivation: 'selu' }),
+  'discriminator of another bend': discriminatorGraph({
+    ...settings,
+    criticActivation: 'selu',
+    downsampling: 'max',
+    criticEnd: 'dense',
+  }),
+  'discriminator of averages': discriminatorGraph({ ...settings, downsampling: 'average' }),
   'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
 }
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')

@@ -10,6 +10,7 @@ import {
   framesToChannels,
   mean,
   type Operands,
+  pool,
   projection,
   slice,
   scaledSum,
@@ -155,6 +156,7 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
   slice: byLoops(slice),
   framesToChannels: byLoops(framesToChannels),
   differences: byLoops(differences),
+  pool: ({ op, ...call }) => byLoops((operands) => pool(operands, op.kind))({ op, ...call }),
   mean: byLoops(mean),
   projection: byLoops(projection),
 }

@@ -8,7 +8,7 @@ import type { Op, OpName, OpOf } from '../network/ops'
 import { blockConvolve, convolve, dense, transposedConvolve, upsampleConvolve } from './convolution'
 import { formulaTensor } from './formula'
 import { projectedLogit, scaledSum } from './pointwise'
-import { framesToChannels } from './rearrange'
+import { averagePool, framesToChannels, maxPool } from './rearrange'
 
 /** Tensors by name: trained variables or their running averages. */
 export type Weights = ReadonlyMap<string, tf.Tensor>
@@ -89,6 +89,7 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
     const changes = tf.mul(tf.sub(frames(1, 2), frames(0, 2)), 2)
     return tf.reshape(tf.concat([frames(1, 1), changes], 1), [rows / 3, 3 * length])
   },
+  pool: ({ op: { kind }, ...call }) => (kind === 'max' ? maxPool(first(call)) : averagePool(first(call), 2)),
   mean: (call) => {
     const x = first(call)
     return tf.mean(tf.reshape(x, [(x.shape[0] ?? 0) / call.rows, -1]), 1)

@@ -6,7 +6,7 @@ import { ACTIVATIONS } from '../network/activations'
 import { NONE, type Padding, SAME } from '../network/ops'
 import { blockConvolve, convolve, dense, LINEAR, transposedConvolve, upsampleConvolve } from './convolution'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
-import { averagePool, framesToChannels, shiftCut, spaceToDepth } from './rearrange'
+import { averagePool, framesToChannels, maxPool, shiftCut, spaceToDepth } from './rearrange'
 
 const LEAK = ACTIVATIONS.leaky.leak
 
@@ -199,6 +199,12 @@ const CASES: readonly Case[] = [
     shapes: [[2, 8, 8, 3]],
     op: (x) => averagePool(x as tf.Tensor4D, 4),
     stock: (x) => tf.avgPool(x as tf.Tensor4D, 4, 4, 'valid'),
+  },
+  {
+    name: 'maxPool',
+    shapes: [[2, 4, 6, 3]],
+    op: (x) => maxPool(x as tf.Tensor4D),
+    stock: (x) => tf.max(tf.reshape(blocksOf(x, 3), [2, 2, 3, 4, 3]), 3),
   },
   {
     name: 'shiftCut',

@@ -30,6 +30,29 @@ export function averagePool(x: tf.Tensor4D, k: number): tf.Tensor4D {
   return op(x) as tf.Tensor4D
 }
 
+/**
+ * The largest of each 2×2 block: [N,H,W,C] → [N,H/2,W/2,C]. Those that are the largest together share its gradient.
+ */
+export function maxPool(x: tf.Tensor4D): tf.Tensor4D {
+  const [, height, width] = x.shape
+  const enlarged = (small: tf.Tensor4D) => tf.image.resizeNearestNeighbor(small, [height, width])
+  // The stock gradient is wrong on wasm (tfjs 4.22), for 8 channels for one.
+  const op = tf.customGrad((input, save) => {
+    const largest = tf.maxPool(input as tf.Tensor4D, 2, 2, 'valid')
+    ;(save as (kept: tf.Tensor[]) => void)([input as tf.Tensor, largest])
+    return {
+      value: largest,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [from, most] = saved as [tf.Tensor4D, tf.Tensor4D]
+        const is = tf.cast<tf.Tensor4D>(tf.equal(from, enlarged(most)), 'float32')
+        const each = tf.div<tf.Tensor4D>(dy, tf.mul(tf.avgPool(is, 2, 2, 'valid'), 4))
+        return tf.mul(is, enlarged(each))
+      },
+    }
+  })
+  return op(x)
+}
+
 /** What augmentation does to one clip, the same to each of its frames; pixels. */
 export interface ShiftCut {
   /** The picture's content moves by this much; what comes in is 0. */

@@ -36,18 +36,33 @@ export function discriminatorGraph(settings: NetworkSettings): Graph {
   // What no activation follows starts a little smaller.
   const linear = { activation: 'linear', scale: Math.SQRT1_2 } as const
   const d = new GraphBuilder()
-  const halve = (name: string, x: string, channels: number, padding: Padding) =>
-    d.add(name, { op: 'blockConv', kernel: 2, channels, padding, activation }, x)
+  const halve = (name: string, x: string, channels: number, padding: Padding) => {
+    const { downsampling: kind } = settings
+    if (kind === 'blocks')
+      return d.add(name, { op: 'blockConv', kernel: 2, channels, padding, activation }, x)
+    // As in VGG (arXiv 1409.1556): a convolution at the full size, whose features are then pooled.
+    const full = d.add(name, { op: 'conv', kernel: 3, channels, padding: SAME, activation }, x)
+    return d.add(`${name}Pooled`, { op: 'pool', kind }, full)
+  }
   const conv = (name: string, x: string, channels: number) =>
     d.add(name, { op: 'conv', kernel: 1, channels, padding: NONE, ...linear }, x)
+  const featuresOf = (name: string, flat: string, x: string) => {
+    d.add(flat, { op: 'reshape', shape: [pixelsOf(last) * top] }, x)
+    return d.add(name, { op: 'dense', units: FEATURES, activation }, flat)
+  }
+  const logitOf = (name: string, x: string) => d.add(name, { op: 'dense', units: 1, ...linear }, x)
 
   let x = d.add('frames', { op: 'input', shape: [height, width, 3], rows: CLIP_FRAMES })
   discriminator.forEach((channels, i) => {
     x = halve(`trunk${i}`, x, channels, i % 2 === 0 ? BEFORE : AFTER) // [H/2, W/2, C] … [8, 8, top] of a square
   })
 
-  const patches = conv('image2', halve('image1', x, top, AFTER), 1) // [4, 4, 1], three times
-  const image = d.add('patchMean', { op: 'mean' }, patches) // []
+  const small = halve('image1', x, top, AFTER) // [4, 4, top], three times
+  const verdicts =
+    settings.criticEnd === 'dense'
+      ? logitOf('image2', featuresOf('imageFeatures', 'imageFlat', small)) // [1], three times
+      : conv('image2', small, 1) // [4, 4, 1], three times
+  const image = d.add('patchMean', { op: 'mean' }, verdicts) // []
 
   const together = d.add('clip', { op: 'framesToChannels' }, conv('reduce', x, reduced)) // [8, 8, 3·reduced]
   const temporal1 = d.add(
@@ -56,9 +71,8 @@ export function discriminatorGraph(settings: NetworkSettings): Graph {
     together,
   ) // [8, 8, top]
   const temporal2 = halve('temporal2', temporal1, top, AFTER) // [4, 4, top]
-  const flat = d.add('flat', { op: 'reshape', shape: [pixelsOf(last) * top] }, temporal2)
-  const features = d.add('features', { op: 'dense', units: FEATURES, activation }, flat) // [64]
-  const logit = d.add('temporal', { op: 'dense', units: 1, ...linear }, features) // [1]
+  const features = featuresOf('features', 'flat', temporal2) // [64]
+  const logit = logitOf('temporal', features) // [1]
   const gaps = d.add('gaps', { op: 'input', shape: [GAP_FEATURES] }) // [8]
   const gap = d.add('gap', { op: 'dense', units: FEATURES, ...linear }, gaps) // [64]
   const temporal = d.add('projection', { op: 'projection' }, features, gap, logit) // []

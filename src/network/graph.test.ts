@@ -126,6 +126,7 @@ describe('an op refuses what does not fit, and says where', () => {
       ['picture', 'odd'],
       '[4, 4, 2] and [3, 3, 2] differ',
     ],
+    ['x', { op: 'pool', kind: 'max' }, ['odd'], 'x (pool): 3×3 is not made of blocks of 2×2'],
     ['x', { op: 'slice', length: 7 }, ['vector'], '[6] has no first 7 numbers'],
     ['x', { op: 'differences' }, ['vector'], 'a clip has three frames, not 1'],
     ['x', { op: 'transposedConv', channels: 1, ...layer }, ['vector'], '[6] is no picture'],
@@ -189,6 +190,38 @@ test.each<[SettingChanges, number]>([
 ])('the generator with %j trains %i numbers', (changes, count) => {
   const settings = completeSettings({ ...CLASSIC, size: 16, ...changes })
   expect(parameterCount(generatorGraph(settings, 64))).toBe(count)
+})
+
+/** How many numbers the critic of pixels trains where its trunk has these widths; a halving takes `kernel`² pixels. */
+const discriminatorCount = (trunk: readonly number[], kernel: number, end: (top: number) => number) => {
+  const top = trunk.at(-1) ?? 0
+  const halvings = trunk.map((channels, i) => layer(kernel, trunk[i - 1] ?? 3, channels))
+  const temporal = layer(1, top, top / 2) + layer(3, (3 * top) / 2, top)
+  const dense = 16 * top * 64 + 64 + layer(1, 64, 1) + layer(1, 8, 64)
+  return [...halvings, temporal, 2 * layer(kernel, top, top), dense, end(top)].reduce((a, b) => a + b)
+}
+const patches = (top: number) => layer(1, top, 1)
+const flattened = (top: number) => 16 * top * 64 + 64 + layer(1, 64, 1)
+
+test.each<[SettingChanges, number]>([
+  [{}, discriminatorCount([16, 32], 4, patches)],
+  [{ downsampling: 'average' }, discriminatorCount([16, 32], 3, patches)],
+  [{ downsampling: 'max' }, discriminatorCount([16, 32], 3, patches)],
+  [{ criticEnd: 'dense' }, discriminatorCount([16, 32], 4, flattened)],
+  [{ size: 64, downsampling: 'max', criticEnd: 'dense' }, discriminatorCount([32, 64, 96], 3, flattened)],
+])('the critic of pixels with %j trains %i numbers', (changes, count) => {
+  const graph = discriminatorGraph(completeSettings({ ...CLASSIC, size: 32, ...changes }))
+  expect(parameterCount(graph)).toBe(count)
+  expect(nodeOf(graph, 'patchMean')).toMatchObject({ shape: [], rows: 1 })
+})
+
+test('a halving by pooling costs its convolution at the full size', () => {
+  const [blocks, pooled] = (['blocks', 'max'] as const).map((downsampling) =>
+    multiplications(discriminatorGraph(completeSettings({ ...CLASSIC, size: 16, downsampling }))),
+  )
+  // Nine products a pixel for sixteen a block: on three frames twice, on the clip once.
+  const products = 3 * (256 * 3 * 32 + 64 * 32 * 32) + 64 * 32 * 32
+  expect((pooled ?? 0) - (blocks ?? 0)).toBe((9 - 4) * products)
 })
 
 test('each level has its own width in both networks, in multiples of 4', () => {

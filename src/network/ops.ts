@@ -70,6 +70,8 @@ export type Op =
    * become one row.
    */
   | { readonly op: 'differences' }
+  /** The mean or the largest number of each block of 2×2 pixels, channel by channel: both sides are halved. */
+  | { readonly op: 'pool'; readonly kind: 'average' | 'max' }
   /** The mean over all numbers of all rows of an item: one number. */
   | { readonly op: 'mean' }
   /** Projection head (arXiv 1802.05637): logit + ⟨h, v⟩ / √features, of h, v and a logit [1]: one number. */
@@ -143,10 +145,9 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
   },
   blockConv: {
     output: ({ kernel, channels, padding }, inputs) => {
-      const { shape, rows } = picture(only(inputs))
+      const { shape, rows } = halved(only(inputs))
       const [height = 0, width = 0, inChannels = 0] = shape
-      expectThat(height % 2 === 0 && width % 2 === 0, `${height}×${width} is not made of blocks of 2×2`)
-      return convolved({ shape: [height / 2, width / 2, 4 * inChannels], rows }, kernel, channels, padding)
+      return convolved({ shape: [height, width, 4 * inChannels], rows }, kernel, channels, padding)
     },
     parameters: (op, inputs) =>
       weightAndBias([op.kernel, op.kernel, 4 * channelsOf(only(inputs)), op.channels], op),
@@ -187,6 +188,7 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
       return { shape: [3 * product(shape)], rows: 1 }
     },
   },
+  pool: { ...free, output: (_op, inputs) => halved(only(inputs)) },
   mean: { ...free, output: (_op, inputs) => ({ shape: only(inputs).shape.slice(0, 0), rows: 1 }) },
   projection: {
     parameters: () => [],
@@ -242,6 +244,13 @@ function doubled({ channels }: { readonly channels: number }, inputs: readonly O
   const { shape, rows } = picture(only(inputs))
   const [height = 0, width = 0] = shape
   return { shape: [2 * height, 2 * width, channels], rows }
+}
+
+function halved(input: Output): Output {
+  const { shape, rows } = picture(input)
+  const [height = 0, width = 0, channels = 0] = shape
+  expectThat(height % 2 === 0 && width % 2 === 0, `${height}×${width} is not made of blocks of 2×2`)
+  return { shape: [height / 2, width / 2, channels], rows }
 }
 
 function convolved(input: Output, kernel: number, channels: number, padding: Padding): Output {

@@ -52,6 +52,8 @@ export type NetworkSettings = Pick<
   | 'taps'
   | 'activation'
   | 'criticActivation'
+  | 'downsampling'
+  | 'criticEnd'
   | 'residuals'
   | 'residualKind'
   | 'kernel'

@@ -13,7 +13,17 @@ const STRENGTHS = ['translation', 'cutout', 'colour', 'flip'] as const satisfies
 
 /** Settings of one game alone: pixels are augmented, coefficients are not. */
 const GAMES = {
-  pixels: ['discriminatorRate', 'gamma', 'adversarial', 'anchor', 'warmup', 'augment', ...STRENGTHS],
+  pixels: [
+    'discriminatorRate',
+    'gamma',
+    'adversarial',
+    'anchor',
+    'warmup',
+    'augment',
+    ...STRENGTHS,
+    'downsampling',
+    'criticEnd',
+  ],
   coefficients: [
     'mapping',
     'gameWeight',

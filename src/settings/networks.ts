@@ -149,4 +149,51 @@ export const NETWORK_OPTIONS = {
     default: 'leaky',
     brief: (value) => (value === 'leaky' ? '' : `critic ${value}`),
   }),
+  downsampling: choice({
+    label: 'Downsampling',
+    help: 'How the critic of pixels halves a picture. Pooling follows a 3×3 convolution at the full size, which has fewer weights and takes about twice the time of blocks: watch the milliseconds a step. DCGAN (arXiv 1511.06434) found that a critic does best when it learns how to halve.',
+    group: 'network',
+    key: 'ds',
+    since: '0.2',
+    choices: [
+      {
+        value: 'blocks',
+        label: 'Blocks',
+        help: 'A 4×4 convolution of stride 2, so that what is left out is learned.',
+      },
+      {
+        value: 'average',
+        label: 'Average',
+        help: 'The mean of each 2×2 block: calm, and every pixel is told what to change. Fine texture fades before it is judged.',
+      },
+      {
+        value: 'max',
+        label: 'Max',
+        help: 'The largest of each 2×2 block, as networks that recognise things have it (VGG, arXiv 1409.1556). Only one pixel of four is told what to change: watch for speckles.',
+      },
+    ],
+    default: 'blocks',
+    brief: (value) => (value === 'blocks' ? '' : `${value} pooling`),
+  }),
+  criticEnd: choice({
+    label: 'End of the frame critic',
+    help: 'How the critic of pixels comes to its verdict on a single frame.',
+    group: 'network',
+    key: 'en',
+    since: '0.2',
+    choices: [
+      {
+        value: 'convolution',
+        label: 'Convolution',
+        help: 'A verdict on each part of the picture, and their mean: it looks for texture wherever it is, with few weights (PatchGAN, arXiv 1611.07004, §3.2.2).',
+      },
+      {
+        value: 'dense',
+        label: 'Flatten + dense',
+        help: 'One verdict from all parts at once: it knows what belongs where, has many more weights, and learns few frames by heart sooner. As the first GAN (arXiv 1406.2661).',
+      },
+    ],
+    default: 'convolution',
+    brief: (value) => (value === 'convolution' ? '' : `${value} end`),
+  }),
 }

@@ -139,6 +139,14 @@ def differences(call):
     return torch.cat([here, 2 * (here - before), 2 * (after - here)], 1)
 
 
+def pool(call):
+    x = call.inputs[0]
+    if call.op["kind"] == "average":
+        return functional.avg_pool2d(x, 2)
+    # Not max_pool2d, whose gradient goes to the first of several that are the largest.
+    return x.unflatten(3, (-1, 2)).unflatten(2, (-1, 2)).amax((3, 5))
+
+
 def mean(call):
     x = call.inputs[0]
     return x.reshape(len(x) // call.rows, -1).mean(1)
@@ -170,6 +178,7 @@ OPS = {
     "slice": Op(lambda call: call.inputs[0][:, : call.op["length"]]),
     "differences": Op(differences),
     "framesToChannels": Op(frames_to_channels),
+    "pool": Op(pool),
     "mean": Op(mean),
     "projection": Op(projection),
 }

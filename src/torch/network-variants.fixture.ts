@@ -27,4 +27,6 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
     kernel: 5,
     muon: 2,
   },
+  'average pooling': { ...BASE, downsampling: 'average' },
+  'max pooling, a dense end': { ...BASE, downsampling: 'max', criticEnd: 'dense' },
 }

@@ -7,6 +7,8 @@ import { pythonWithTorch } from '../commands/bench-oracle'
 import { TERM_NAMES } from '../core/terms'
 import { startInNode } from '../engine/node.fixture'
 import { OP_NAMES } from '../network/graph'
+import { completeSettings } from '../settings/settings'
+import { graphsOf } from './job.fixture'
 import { askTorch } from './record.fixture'
 import { drawStep } from './drawn.fixture'
 import { CLOSE, expectTruth, ours, readTruth, type Truth } from './truth.fixture'
@@ -28,8 +30,9 @@ const rowsOf = (values: readonly number[] = []) =>
 
 test('together the steps go through every op', async () => {
   const heads = await Promise.all(STEPS.map(async (name) => (await truthOf(name)).head))
-  const used = heads
-    .flatMap(({ graphs }) => Object.values(graphs))
+  const variants = Object.values(NETWORK_VARIANTS).map((changes) => graphsOf(completeSettings(changes), 8))
+  const used = [...heads.map(({ graphs }) => graphs), ...variants]
+    .flatMap((graphs) => Object.values(graphs))
     .flatMap(({ nodes }) => nodes.map(({ op }) => op.op))
   expect(new Set(used)).toEqual(new Set(OP_NAMES))
 })

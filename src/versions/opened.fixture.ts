@@ -89,6 +89,8 @@ export const OWN_SETTINGS = {
   cutout: 0.25,
   colour: 0.3,
   flip: 0.6,
+  downsampling: 'max',
+  criticEnd: 'dense',
 } as const satisfies SettingChanges
 
 export const pngOf = (rgb: Uint8Array, size: number): Uint8Array =>

@@ -155,7 +155,10 @@ export const DRAWING: readonly Place[] = [
   {
     file: 'engine/reference/without-weights.ts',
     tests: ['draw/forward.test.ts', 'engine/reference/reference.test.ts'],
-    faults: [['the projection is not scaled', 'sum / Math.sqrt(features)', 'sum']],
+    faults: [
+      ['the projection is not scaled', 'sum / Math.sqrt(features)', 'sum'],
+      ['the largest of a block is its smallest', 'Math.max(...block)', 'Math.min(...block)'],
+    ],
   },
   {
     file: 'engine/reference/linear.ts',
@@ -169,6 +172,7 @@ export const DRAWING: readonly Place[] = [
     file: 'engine/reference/backward.ts',
     tests: ['engine/reference/reference.test.ts', 'engine/choose/self-test.test.ts'],
     faults: [
+      ['each of the largest gets the whole gradient', 'd / chosen.length', 'd'],
       [
         'the way back forgets the slope of the activation',
         'value * slopeAt(before[i] ?? 0)',

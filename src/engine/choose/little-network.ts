@@ -55,7 +55,10 @@ export function littleGraph(): Graph {
   const clip = g.add('clip', { op: 'framesToChannels' }, trunk) // [2, 4, 24]
   const together = g.add('together', { op: 'conv', kernel: 1, channels: 4, padding: NONE, ...linear }, clip)
   const flat = g.add('flat', { op: 'reshape', shape: [32] }, together)
-  const frames = g.add('frames', { op: 'reshape', shape: [16] }, patches) // [16], three times
+  const most = g.add('most', { op: 'pool', kind: 'max' }, trunk) // [1, 2, 8], three times
+  const average = g.add('average', { op: 'pool', kind: 'average' }, trunk) // [1, 2, 8], three times
+  const pooled = g.add('pooled', { op: 'sum', scale: 1, ...linear }, patches, most, average)
+  const frames = g.add('frames', { op: 'reshape', shape: [16] }, pooled) // [16], three times
   const moves = g.add('moves', { op: 'differences' }, frames) // [48]
   const all = g.add('all', { op: 'concat' }, flat, moves) // [80]
   const features = g.add('features', { op: 'dense', units: 4, ...leaky }, all)

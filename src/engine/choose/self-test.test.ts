@@ -57,6 +57,8 @@ const KERNELS = [
   'Conv2DBackpropFilter',
   'UpsampleConvInputGrad',
   'UpsampleConvFilterGrad',
+  'MaxPool',
+  'AvgPool',
 ]
 
 /** Runs with a kernel whose values are off by `error`, and puts the right one back. */

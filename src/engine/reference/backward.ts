@@ -8,7 +8,7 @@ import type { Op, OpName, OpOf } from '../../network/ops'
 import { beforeActivation, type Call, codesSides, type Layer, layerInput, layerSides } from './forward'
 import { linearBack, type Numbers } from './linear'
 import { blocks, firstOf, scatter, sideBySide, stay } from './moves'
-import { NOTHING, scaledSum } from './without-weights'
+import { blockOf, NOTHING, scaledSum } from './without-weights'
 
 /** A call on its way back: gradients of its value are known, those of what it took are added to. */
 export interface BackCall<One extends Op> extends Call<One> {
@@ -87,6 +87,15 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
         add(to, at + 2 * each + j, 2 * goes)
       }
     }
+  },
+  pool: ({ op: { kind }, inputs: [x = NOTHING], out, dOut, toInput }) => {
+    const [of, to] = [blockOf(x.shape), toInput(0)]
+    dOut.forEach((d, i) => {
+      const places = of(i)
+      // Those that are the largest together share it.
+      const chosen = kind === 'max' ? places.filter((at) => x.values[at] === out.values[i]) : places
+      for (const at of chosen) add(to, at, d / chosen.length)
+    })
   },
   mean: ({ dOut, toInput }) => {
     const to = toInput(0)

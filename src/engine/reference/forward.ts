@@ -12,6 +12,7 @@ import {
   mean,
   NOTHING,
   type Operands,
+  pool,
   projection,
   slice,
   scaledSum,
@@ -87,6 +88,7 @@ export const FORWARD: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => v
   slice,
   framesToChannels,
   differences,
+  pool: (call) => pool(call, call.op.kind),
   mean,
   projection,
 }

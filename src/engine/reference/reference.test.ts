@@ -6,11 +6,12 @@ import { describe, expect, test } from 'vitest'
 import { Random } from '../../core/random'
 import { discriminatorGraph } from '../../network/discriminator'
 import { generatorGraph } from '../../network/generator'
-import { type Graph, nodeOf, parametersOf, sizeOf } from '../../network/graph'
+import { type Graph, GraphBuilder, nodeOf, parametersOf, sizeOf } from '../../network/graph'
 import { CLASSIC } from '../../settings/presets'
 import { completeSettings } from '../../settings/settings'
 import { forward } from '../forward'
 import { relativeError, startInNode } from '../node.fixture'
+import { maxPool } from '../rearrange'
 import { solve } from './solve'
 
 const settings = completeSettings({ ...CLASSIC, size: 16, width: 0.25 })
@@ -18,6 +19,12 @@ const GRAPHS = {
   generator: generatorGraph(settings, 20),
   'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
   discriminator: discriminatorGraph(settings),
+  'discriminator of averages': discriminatorGraph({ ...settings, downsampling: 'average' }),
+  'discriminator of largest numbers, with a dense end': discriminatorGraph({
+    ...settings,
+    downsampling: 'max',
+    criticEnd: 'dense',
+  }),
 }
 const ITEMS = 2
 
@@ -44,7 +51,7 @@ const tensorOf = (graph: Graph, name: string, values: Float32Array) => {
   return tf.tensor(values, [ITEMS * rows, ...shape])
 }
 
-describe.each(['generator', 'generator with free taps', 'discriminator'] as const)('the %s', (which) => {
+describe.each(Object.keys(GRAPHS) as (keyof typeof GRAPHS)[])('the %s', (which) => {
   const graph = GRAPHS[which]
   const { given, weights, wanted, slopes } = numbersFor(graph)
   const specs = parametersOf(graph)
@@ -98,3 +105,22 @@ test('says what is missing, and what has another length', () => {
   const short = new Map(weights).set('rgb.b', new Float32Array(2))
   expect(() => solve(graph, short, given, wanted)).toThrow('rgb.b has 2 numbers, not 3')
 })
+
+test.each(['cpu', 'wasm'] as const)(
+  'what is largest together shares its gradient, here and on %s',
+  async (backend) => {
+    await startInNode(backend)
+    const g = new GraphBuilder()
+    const graph = g.build({
+      most: g.add('most', { op: 'pool', kind: 'max' }, g.add('x', { op: 'input', shape: [2, 2, 1] })),
+    })
+    const values = Float32Array.of(3, 1, 3, 3)
+    const solved = solve(graph, new Map(), new Map([['x', values]]), ['most'])
+    const shared = solved.gradients(new Map([['most', Float64Array.of(6)]])).given.get('x')
+    expect([...(shared ?? [])]).toEqual([2, 0, 2, 2])
+    const [x, dy] = [tf.tensor4d(values, [1, 2, 2, 1]), tf.fill([1, 1, 1, 1], 6)]
+    const found = tf.grad((at) => maxPool(at as tf.Tensor4D))(x, dy)
+    expect([...found.dataSync()]).toEqual([2, 0, 2, 2])
+    tf.dispose([x, dy, found])
+  },
+)

@@ -5,7 +5,8 @@ import { type Activation, ACTIVATIONS } from '../../network/activations'
 import { functionOf } from '../../network/formula'
 import { type Shape, sizeOf } from '../../network/graph'
 import type { Numbers } from './linear'
-import { firstOf, gather, sideBySide } from './moves'
+import type { OpOf } from '../../network/ops'
+import { blocks, firstOf, gather, sideBySide } from './moves'
 
 /** `rows` of numbers of one shape, one after another. */
 export interface Value {
@@ -66,6 +67,26 @@ export function differences({ inputs: [x = NOTHING], out }: Operands): void {
 
 export function framesToChannels({ inputs: [x = NOTHING], out }: Operands): void {
   gather(x.values, out.values, sideBySide(x.shape, x.rows / out.rows))
+}
+
+type PoolKind = OpOf<'pool'>['kind']
+
+/** Pools blocks of 2×2 pixels. */
+export function pool({ inputs: [x = NOTHING], out: { values } }: Operands, kind: PoolKind): void {
+  const of = blockOf(x.shape)
+  for (let i = 0; i < values.length; i++) {
+    const block = of(i).map((at) => x.values[at] ?? 0)
+    values[i] = kind === 'max' ? Math.max(...block) : block.reduce((sum, value) => sum + value) / 4
+  }
+}
+
+/** From the place of a number that was pooled to the places of the four that it is of, row by row. */
+export function blockOf(shape: Shape): (i: number) => number[] {
+  const [channels, from] = [shape[2] ?? 0, blocks(shape)]
+  return (i) => {
+    const first = Math.floor(i / channels) * 4 * channels + (i % channels)
+    return [0, 1, 2, 3].map((part) => from(first + part * channels))
+  }
 }
 
 export function mean({ inputs: [{ values } = NOTHING], out }: Operands): void {

@@ -4,7 +4,14 @@
 import * as tf from '@tensorflow/tfjs'
 import { expect, test } from 'vitest'
 import { mirror, tint, tintValues } from '../mirror-tint'
-import { framesToChannels, registerRearrangeGradients, shiftCut, spaceToDepth } from '../rearrange'
+import {
+  averagePool,
+  framesToChannels,
+  maxPool,
+  registerRearrangeGradients,
+  shiftCut,
+  spaceToDepth,
+} from '../rearrange'
 import { difference, onQuietDevice, random } from './two-backends.fixture'
 
 onQuietDevice(registerRearrangeGradients)
@@ -28,6 +35,14 @@ const CHANNELS = [1, 2, 3, 4, 12]
 
 test.each(CHANNELS)('2 × 2 blocks to channels, %i channels', async (c) => {
   await expectSame(spaceToDepth, [3, 6, 10, c], [3, 3, 5, 4 * c])
+})
+
+test('the largest and the mean of 2 × 2 blocks', async () => {
+  await expectSame(maxPool, [3, 6, 10, 8], [3, 3, 5, 8])
+  const [x, dy] = [random(1, [3, 6, 10, 8]), random(2, [3, 3, 5, 8])]
+  const op: Op = (at) => averagePool(at, 2)
+  expect(await difference([x], (at) => op(at as tf.Tensor4D))).toBeLessThan(1e-6)
+  expect(await difference([x, dy], gradient(op))).toBe(0)
 })
 
 test.each(CHANNELS)('frames to channels, %i channels', async (c) => {

@@ -46,6 +46,8 @@ test.each<[string, SettingChanges]>([
   ['two plain ones a side', { residuals: 'two' }],
   ['no residuals', { residuals: 'none' }],
   ['widths of their own', { width4: 2, width8: 0.5, width16: 3 }],
+  ['a critic that averages', { downsampling: 'average' }],
+  ['a critic of largest numbers with a dense end', { downsampling: 'max', criticEnd: 'dense' }],
 ])('with %s', async (_, changes) => {
   expect(await gain(changes)).toBeGreaterThan(3)
 })
