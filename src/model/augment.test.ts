@@ -109,6 +109,8 @@ test('what is off has no part in a step', () => {
   expect(augmentedBy({ ...all, augment: 0 })).toEqual(none)
   expect(augmentedBy({ ...all, translation: 0, cutout: 0, colour: 0, flip: 0 })).toEqual(none)
   expect(augmentedBy(USUAL)).toEqual({ ...none, augmenting: true })
+  // A chance of 0 that moves by itself may rise: what is recorded once must serve it.
+  expect(augmentedBy({ ...all, augment: 0, adaptive: true })).toEqual(augmentedBy(all))
 })
 
 test('another chance or strength does not shift what is drawn after it; flip and colour draw only where they are on', () => {

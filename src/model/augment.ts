@@ -28,11 +28,16 @@ export interface Augmentation extends ShiftCut {
 }
 
 /** Which changes there can be at all: what a step is recorded for. */
-export const augmentedBy = ({ augment, translation, cutout, colour, flip }: AugmentSettings) => ({
-  augmenting: augment > 0 && (translation > 0 || cutout > 0),
-  mirroring: augment > 0 && flip > 0,
-  tinting: augment > 0 && colour > 0,
-})
+export function augmentedBy(settings: AugmentSettings & Pick<Settings, 'adaptive'>) {
+  const { augment, adaptive, translation, cutout, colour, flip } = settings
+  // A chance that moves by itself may be 0 now and not soon.
+  const may = adaptive || augment > 0
+  return {
+    augmenting: may && (translation > 0 || cutout > 0),
+    mirroring: may && flip > 0,
+    tinting: may && colour > 0,
+  }
+}
 
 /** One row a clip. What is off draws nothing, so that its numbers are those of a run that never heard of it. */
 export function drawAugmentation(

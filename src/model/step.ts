@@ -16,6 +16,7 @@ import { vectorForward } from '../engine/vector-network'
 import { CLIP_FRAMES } from '../network/discriminator'
 import { pictures } from '../engine/forward'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
+import { realSign } from './adaptive'
 import { augmentedBy } from './augment'
 import { codesOf, playRound } from './game'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
@@ -38,7 +39,10 @@ export interface StepContext extends Drawing {
   readonly replay: Replay
 }
 
-/** The values of the terms that were active [n]: the caller's to dispose, and to read before the next step. */
+/**
+ * The values of the terms that were active, then what else the plan asks for [n and more]: the caller's to dispose, and
+ * to read before the next step.
+ */
 export interface StepLosses {
   readonly names: readonly TermName[]
   readonly values: tf.Tensor1D
@@ -50,6 +54,13 @@ export async function readLosses({ names, values }: StepLosses): Promise<Losses>
   return eachTerm((name) => read[names.indexOf(name)] ?? 0)
 }
 
+/** r_t of the critic in a step that tells it; null in others. To be read before the next step. */
+export async function readRealSign({ names, values }: StepLosses): Promise<number | null> {
+  if (values.size === names.length) return null
+  const read = await values.data<'float32'>()
+  return read[names.length] ?? null
+}
+
 /** All on which the computation of a step depends, besides its inputs. */
 export interface StepPlan extends Readonly<Record<NetworkName, ActiveTerms>> {
   /** Frames of the path. */
@@ -59,6 +70,8 @@ export interface StepPlan extends Readonly<Record<NetworkName, ActiveTerms>> {
   readonly augmenting: boolean
   readonly mirroring: boolean
   readonly tinting: boolean
+  /** Whether r_t of the critic is told, after the values of all terms. */
+  readonly adapting: boolean
   /** Rounds of the game of coefficients. */
   readonly rounds: number
 }
@@ -78,6 +91,7 @@ export function trainStep(context: StepContext, input: StepInput, rates: StepRat
     path: input.path * CLIP_FRAMES,
     ...stage,
     ...augmentedBy(settings),
+    adapting: stage.playing && settings.adaptive,
     rounds: input.rounds.length,
     ...(Object.fromEntries(terms) as Record<NetworkName, ActiveTerms>),
   }
@@ -111,6 +125,9 @@ const NETWORKS_AS_TOLD = [
 
 type Tensors = StepTensors<Inputs>
 
+/** What the discriminator is asked about, one after the other. */
+const JUDGED_PARTS = { moving: ['real', 'fake', 'nearReal', 'nearFake'], fixed: [] } as const
+
 function computeStep(
   { settings, networks, frames }: Pick<StepContext, 'settings' | 'networks' | 'frames'>,
   plan: StepPlan,
@@ -138,17 +155,17 @@ function computeStep(
     const gaps = tf.tile(inputs.gaps as tf.Tensor2D, [4, 1])
     const discriminator = networkOf(networks, 'discriminator')
     const judging = judgingWeights(discriminator, settings)
-    judged = minimize(discriminator, new Tape(), inputs['discriminator/update'], () =>
-      objective(plan.discriminator, {
+    judged = minimize(discriminator, new Tape(), inputs['discriminator/update'], () => {
+      const heads = judge(discriminator, judging(), { frames: near, gaps })
+      const taught = objective(plan.discriminator, {
         settings,
         seen: {},
-        logits: () => ({
-          heads: judge(discriminator, judging(), { frames: near, gaps }).map((moving) => ({ moving })),
-          parts: { moving: ['real', 'fake', 'nearReal', 'nearFake'], fixed: [] },
-        }),
+        logits: () => ({ heads: heads.map((moving) => ({ moving })), parts: JUDGED_PARTS }),
         weights: weightsOf('discriminator', inputs),
-      }),
-    )
+      })
+      const told = plan.adapting ? [realSign(heads, inputs.gaps.shape[0] ?? 0)] : []
+      return { ...taught, told: [...taught.told, ...told] }
+    })
   }
 
   // Of the discriminator as it has just learned, and constant: only the pictures learn now.

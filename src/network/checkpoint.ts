@@ -25,6 +25,12 @@ export const eachNetwork = <Value>(value: (name: NetworkName) => Value) => named
 /** Something for each stream of random numbers. */
 export const eachStream = <Value>(value: (stream: RandomStream) => Value) => named(RANDOM_STREAMS, value)
 
+/** Of adaptive augmentation: the chance of a change, and how well real clips are known, as a running mean −1 .. 1. */
+export interface AdaptiveState {
+  readonly chance: number
+  readonly sign: number
+}
+
 export interface Checkpoint {
   readonly format: 1
   readonly settings: Settings
@@ -40,6 +46,8 @@ export interface Checkpoint {
    */
   readonly updates: Readonly<Record<NetworkName, number>>
   readonly random: RandomStates
+  /** Only of a run whose augmentation is adaptive. */
+  readonly adaptive?: AdaptiveState
   /**
    * `<network>/<parameter>`, and beside it, where it is trained, the moments `…/m` and, of Adam, `…/v`, and for the
    * generator the running average `…/average`.

@@ -63,6 +63,7 @@ export const curvesSchema = v.fallback(
         v.object({
           step,
           losses: v.object(losses),
+          adaptive: v.exactOptional(v.object({ chance: within(0, 1, 0), sign: within(-1, 1, 0) })),
           stepsPerSecond: within(0, 1e9, 0),
           elapsed: seconds,
           left: v.fallback(v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(1e9))), null),

@@ -4,6 +4,7 @@
 
 import * as v from 'valibot'
 import {
+  type AdaptiveState,
   type Checkpoint,
   eachNetwork,
   eachStream,
@@ -26,8 +27,6 @@ const MAX_SIDE = 512
 const MAX_MILESTONES = 64
 /** Bytes of one, packed: the largest generator that the settings allow is below. */
 const MAX_MILESTONE = 8_000_000
-/** Bytes of a time: one double. */
-const TIME = 8
 
 const tensorSchema = v.strictTuple([
   v.pipe(v.string(), v.minLength(1), v.maxLength(160)),
@@ -103,7 +102,7 @@ export function packRun(
   { checkpoint, settings, curves, history, scene, picture }: SavedRun,
   savedAt: number = Date.now(),
 ): Bytes {
-  const { clip, step: at, elapsed, updates, random, tensors } = checkpoint
+  const { clip, step: at, elapsed, updates, random, tensors, adaptive } = checkpoint
   const head = {
     format: 1,
     settings,
@@ -122,7 +121,8 @@ export function packRun(
     ['weights', joined(tensors)],
     ['picture', picture.rgb],
     // A part and not a field of the header, where earlier versions refuse what they do not know.
-    ['saved', new Uint8Array(Float64Array.of(savedAt).buffer)],
+    ['saved', doubles(savedAt)],
+    ...(adaptive ? [['adaptive', doubles(adaptive.chance, adaptive.sign)] as const] : []),
     ...history.map(({ body }, i) => [`milestone ${i}`, body] as const),
   ])
 }
@@ -150,6 +150,7 @@ export function unpackRun(bytes: Uint8Array): ReadRun {
       elapsed,
       updates: head.updates ?? updatesOf(tensors, at),
       random: withFresh(head.random, freshRandom(settings.seed)),
+      ...adaptiveOf(contents),
       tensors,
     },
     settings,
@@ -162,9 +163,25 @@ export function unpackRun(bytes: Uint8Array): ReadRun {
 
 /** When a run was saved, ms since 1970; null where it does not say. @throws ReelError as {@link unpackRun}. */
 export function timeOfRun(bytes: Uint8Array): number | null {
-  const time = unpack(bytes, 'run').parts.get('saved')
-  const at = time?.length === TIME ? new Float64Array(time.buffer)[0] : undefined
-  return at !== undefined && Number.isFinite(at) ? at : null
+  const [at] = doublesOf(unpack(bytes, 'run'), 'saved', 1)
+  return at ?? null
+}
+
+const doubles = (...values: readonly number[]): Bytes => new Uint8Array(Float64Array.from(values).buffer)
+
+/** The numbers of a part; none where there are not so many, or one of them is not finite. */
+function doublesOf({ parts }: Contents, name: string, count: number): readonly number[] {
+  const part = parts.get(name)
+  if (part?.length !== 8 * count) return []
+  const values = [...new Float64Array(part.buffer)]
+  return values.every(Number.isFinite) ? values : []
+}
+
+/** Chance and sign within their bounds; none of a run that adapts nothing, which is also what damaged ones become. */
+function adaptiveOf(contents: Contents): { readonly adaptive?: AdaptiveState } {
+  const [chance, sign] = doublesOf(contents, 'adaptive', 2)
+  if (chance === undefined || sign === undefined) return {}
+  return { adaptive: { chance: Math.min(1, Math.max(0, chance)), sign: Math.min(1, Math.max(-1, sign)) } }
 }
 
 /**

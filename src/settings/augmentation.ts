@@ -1,7 +1,7 @@
 // What the critic of pixels sees of a clip besides itself: part of the one table (table.ts). Not here: how a clip is
 // changed (model/augment.ts).
 
-import { number } from './rows'
+import { number, onOff } from './rows'
 
 type Written = Pick<Parameters<typeof number>[0], 'label' | 'help' | 'key' | 'default' | 'brief'>
 
@@ -20,6 +20,17 @@ const named = (what: string, usual: number) => (value: number) =>
   value === usual ? '' : value === 0 ? `no ${what}` : `${what} ${value}`
 
 export const AUGMENTATION = {
+  adaptive: onOff({
+    label: 'Adaptive',
+    help: 'The run itself moves the chance, beginning at the one above: up while the critic knows real clips too well, which is the first sign that it learns them by heart, and down again while it does not. Every four steps it is asked for how many real clips its answer lies on the real side, and r, the mean sign, is to be 0.6. A relativistic critic has no zero, so the sides meet halfway between its mean answers to real and to generated clips, in every game. For long runs and short clips; a chance that stands at 1 says that the clip has too few frames. ADA (arXiv 2006.06676).',
+    group: 'augmentation',
+    key: 'ua',
+    since: '0.2',
+    midRun: true,
+    input: true,
+    default: false,
+    brief: (value) => (value ? 'adaptive' : ''),
+  }),
   translation: strength({
     label: 'Translation',
     help: 'How far a clip is moved when its turn comes: at 1 up to an eighth of each side, what comes in is grey. Frames that are alike but for where they stand count as one, so the critic has more to learn from; too far and it no longer knows where things belong. 0 leaves clips in place (DiffAugment, arXiv 2006.10738).',

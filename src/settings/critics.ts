@@ -9,6 +9,7 @@ export function criticsOf({ components, judged }: Pick<Settings, 'components' | 
   return { coefficients, pixels: judged !== 'coefficients' || !coefficients }
 }
 
+/** How far clips are changed. */
 const STRENGTHS = ['translation', 'cutout', 'colour', 'flip'] as const satisfies readonly SettingName[]
 
 /** Settings of one game alone: pixels are augmented, coefficients are not. */
@@ -20,6 +21,7 @@ const GAMES = {
     'anchor',
     'warmup',
     'augment',
+    'adaptive',
     ...STRENGTHS,
     'downsampling',
     'criticEnd',
@@ -43,7 +45,8 @@ export function isIdle(name: SettingName, settings: Settings): boolean {
   const width = WIDTH_NAMES.indexOf(name as WidthName)
   if (width >= 0) return 4 * 2 ** width > settings.size
   if (name === 'residualKind' || name === 'kernel') return settings.residuals === 'none'
-  if (settings.augment === 0 && (STRENGTHS as readonly SettingName[]).includes(name)) return true
+  if (settings.augment === 0 && !settings.adaptive && (STRENGTHS as readonly SettingName[]).includes(name))
+    return true
   if (name === 'clipping') return settings.game !== 'wasserstein'
   return (['pixels', 'coefficients'] as const).some(
     (game) => !played[game] && (GAMES[game] as readonly SettingName[]).includes(name),

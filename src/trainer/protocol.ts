@@ -1,7 +1,7 @@
 // The wall between the page and the train workers: types only, a union each way, and what the page holds of them.
 // Events carry the run they belong to, and those of an older run are dropped.
 
-import type { Checkpoint } from '../network/checkpoint'
+import type { AdaptiveState, Checkpoint } from '../network/checkpoint'
 import type { BackendChoice, EngineInfo, KernelForm } from '../core/engine'
 import type { ErrorData } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
@@ -27,6 +27,8 @@ export interface NetworkInfo extends Sides {
 export interface Progress {
   readonly step: number
   readonly losses: Losses
+  /** Only where augmentation is adaptive. */
+  readonly adaptive?: AdaptiveState
   readonly stepsPerSecond: number
   /** Seconds spent training so far (pauses excluded). */
   readonly elapsed: number

@@ -82,6 +82,19 @@ export const TRAINING: readonly Place[] = [
         'random.integer(-across, across + 1)',
       ],
       ['shifts go one way only', 'random.integer(-across, across + 1)', 'random.integer(0, across + 1)'],
+      ['every clip may be mirrored', 'const FLIP_CHANCE = 1 / 2', 'const FLIP_CHANCE = 1'],
+    ],
+  },
+  {
+    file: 'model/adaptive.ts',
+    tests: ['model/adaptive.test.ts', 'trainer/worker/checkpoint.test.ts'],
+    faults: [
+      ['the chance rises while nothing is known', 'Math.sign(mean - TARGET)', 'Math.sign(TARGET - mean)'],
+      [
+        'real clips are asked on which side of 0 they are',
+        'tf.sub(tf.slice(logits, 0, clips), middle)',
+        'tf.slice(logits, 0, clips)',
+      ],
     ],
   },
   {

@@ -83,6 +83,45 @@ describe('a checkpoint', () => {
     after.dispose()
   })
 
+  test('with adaptive augmentation holds the chance, which goes with what the critic tells apart', async () => {
+    const adaptive = { adaptive: true, augment: 0.4, colour: 0.5, warmup: 0 } as const
+    const adapting = async (run: Run, steps: number) => {
+      const told: (number | undefined)[] = []
+      for (let i = 0; i < steps; i++) {
+        const losses = run.train(0)
+        await run.adapt(losses)
+        told.push(...losses.values.dataSync(), run.adaptive?.chance)
+        losses.values.dispose()
+      }
+      return told
+    }
+    // A critic that learns fast and is held by nothing knows every real clip; one that hardly learns knows none.
+    const keen = { ...adaptive, gamma: 0, discriminatorRate: 0.01, adversarial: 0 } as const
+    const [knowing, asleep] = [runOf(keen), runOf({ ...adaptive, discriminatorRate: 0.00005 })]
+    const expected = await adapting(knowing, 24)
+    await adapting(asleep, 12)
+    expect(knowing.adaptive?.chance).toBeGreaterThan(0.4)
+    expect(asleep.adaptive?.chance).toBeLessThan(0.4)
+    // Between two looks: the same run from a checkpoint that was saved.
+    const before = runOf(keen)
+    await adapting(before, 18)
+    const checkpoint = await before.checkpoint(0)
+    const { settings } = checkpoint
+    const read = unpackRun(packRun({ ...savedRun(18), checkpoint, settings }))
+    const going = new Run(frames, clip, read.settings, read.checkpoint)
+    expect(going.adaptive).toEqual(before.adaptive)
+    expect(await adapting(going, 6)).toEqual(expected.slice(-6 * (expected.length / 24)))
+    // Whoever moves the chance begins there.
+    going.change({ augment: 0.9 })
+    expect(going.adaptive?.chance).toBe(0.9)
+    for (const run of [knowing, asleep, before, going]) run.dispose()
+    // No other run tells of it.
+    const usual = runOf()
+    expect(usual.adaptive).toBeNull()
+    expect(await usual.checkpoint(0)).not.toHaveProperty('adaptive')
+    usual.dispose()
+  })
+
   test('holds both networks with moments, averages, step, clock and every stream of random numbers', async () => {
     const run = runOf()
     train(run, 6)

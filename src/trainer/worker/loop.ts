@@ -101,6 +101,7 @@ export class Loop {
     const { step } = this.#run
     const reads = step % readEvery === 0 || step <= 2
     try {
+      await this.#run.adapt(losses)
       if (reads) await this.#read(losses)
     } finally {
       losses.values.dispose()
@@ -197,7 +198,7 @@ export class Loop {
 
   #tell(): void {
     this.#toldAt = this.#options.now()
-    const { step } = this.#run
+    const { step, adaptive } = this.#run
     this.#toldStep = step
     this.#options.onProgress({
       step,
@@ -205,6 +206,7 @@ export class Loop {
       stepsPerSecond: this.#stepMs ? 1000 / this.#stepMs : 0,
       elapsed: this.#elapsed,
       left: this.#left(),
+      ...(adaptive && { adaptive }),
       ...engineMemory(),
     })
   }

@@ -1,6 +1,6 @@
 // One run: a clip, its networks and where training stands. No messages here; the loop is in loop.ts.
 
-import type { Checkpoint } from '../../network/checkpoint'
+import type { AdaptiveState, Checkpoint } from '../../network/checkpoint'
 import { ReelError } from '../../core/errors'
 import { type ClipInfo, FEWEST_FRAMES, type Frames } from '../../core/frames'
 import { Random } from '../../core/random'
@@ -19,6 +19,7 @@ import { Triples } from '../../dataset/triples'
 import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
 import type { AtlasPainter } from '../../engine/picture-atlas'
+import { ADAPT_EVERY, adapted, startOf } from '../../model/adaptive'
 import { measureSharpness, pathPsnr } from '../../model/measure'
 import { averagesOf, disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
 import { type GameData, gameData } from '../../model/game-data'
@@ -29,7 +30,7 @@ import { type PrincipalPictures, principalPictures, sizesOf } from '../../networ
 import { easedFactor, emaDecay, rateFactor, runProgress } from '../../model/schedule'
 import { Preview } from '../../model/preview'
 import { takeSnapshot } from '../../model/snapshot'
-import { type StepLosses, trainStep } from '../../model/step'
+import { readRealSign, type StepLosses, trainStep } from '../../model/step'
 import type { StepInput, StepRandom } from '../../model/step-inputs'
 import type { NetworkInfo, Quality, Report } from '../protocol'
 import { drawRound } from './invented'
@@ -49,6 +50,7 @@ export class Run {
   readonly #game: GameData | null
   readonly #sizes: ComponentSizes
   #settings: Settings
+  #adaptive: AdaptiveState
   #step = 0
 
   /**
@@ -72,6 +74,7 @@ export class Run {
     this.frames = frames
     this.#clip = clip
     this.#settings = settings
+    this.#adaptive = checkpoint?.adaptive ?? startOf(settings)
     this.#split = splitFrames(frames.count, settings.holdOut)
     this.#triples = new Triples(frames.count, this.#split.train)
     this.#data = new Random(settings.seed, STREAMS.data)
@@ -122,7 +125,7 @@ export class Run {
     const factor = rateFactor(runProgress(settings, this.#step, elapsed)) * this.#easing()
     this.#step += 1
     const context = {
-      settings,
+      settings: { ...settings, augment: this.adaptive?.chance ?? settings.augment },
       networks: this.#networks,
       frames: this.#store,
       random: this.#random,
@@ -130,6 +133,21 @@ export class Run {
       replay: this.#replay,
     }
     return trainStep(context, this.#nextBatch(), { factor, decay: emaDecay(settings.ema, this.#step) })
+  }
+
+  /** Where adaptive augmentation stands; null where nothing adapts. */
+  get adaptive(): AdaptiveState | null {
+    return this.#critics.pixels && this.#settings.adaptive ? this.#adaptive : null
+  }
+
+  /**
+   * Moves the chance of augmentation by what a step just told: to be called after each, before the next. Which steps
+   * count goes by their number alone, so that a run that goes on is the same run.
+   */
+  async adapt(losses: StepLosses): Promise<void> {
+    if (!this.adaptive || this.#step % ADAPT_EVERY !== 0) return
+    const sign = await readRealSign(losses)
+    if (sign !== null) this.#adaptive = adapted(this.#adaptive, sign)
   }
 
   finished(elapsed: number): boolean {
@@ -148,6 +166,7 @@ export class Run {
       return [name, checkSetting(name as SettingName, value)] as const
     })
     this.#settings = { ...this.#settings, ...Object.fromEntries(checked) }
+    if ('augment' in changes || 'adaptive' in changes) this.#adaptive = startOf(this.#settings)
   }
 
   /** Reconstruction on a few training frames, which turn with the step, and on the held-out ones. */
@@ -179,7 +198,8 @@ export class Run {
   async checkpoint(elapsed: number): Promise<Checkpoint> {
     const clip = { ...this.#clip, frames: this.frames.count }
     const head = { format: 1, settings: this.#settings, clip, step: this.#step, elapsed } as const
-    return { ...head, ...(await readState(this.#moving)) }
+    const adaptive = this.adaptive
+    return { ...head, ...(adaptive && { adaptive }), ...(await readState(this.#moving)) }
   }
 
   dispose(): void {

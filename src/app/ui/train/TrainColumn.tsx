@@ -87,6 +87,15 @@ function Figures() {
           <>
             <Fact name="Steps a second" value={progress ? progress.stepsPerSecond.toFixed(1) : dash} />
             <Fact name="Time trained" value={progress ? clock(progress.elapsed) : dash} />
+            {progress?.adaptive && (
+              <>
+                <Fact
+                  name="Chance of augmentation"
+                  value={`${Math.round(100 * progress.adaptive.chance)} %`}
+                />
+                <Fact name="Real clips known (r)" value={progress.adaptive.sign.toFixed(2)} />
+              </>
+            )}
             <Fact name="Tensors" value={progress ? grouped(progress.tensors) : dash} />
             <Fact name="Memory" value={progress ? bytes(progress.bytes) : dash} />
           </>
