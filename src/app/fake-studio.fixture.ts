@@ -162,6 +162,7 @@ export function setUp(options: SetUpOptions = {}) {
     change: (changes) => note(`change ${JSON.stringify(changes)}`),
     sample: () => Promise.reject(new Error('not asked')),
     look: () => Promise.reject(new Error('not asked')),
+    layer: () => Promise.reject(new Error('not asked')),
     path: () => Promise.resolve([]),
     snapshot: () => Promise.reject(new Error('not asked')),
     measure: () => report.promise,

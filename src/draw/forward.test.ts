@@ -6,6 +6,7 @@ import { Random } from '../core/random'
 import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { relativeError, startInNode } from '../engine/node.fixture'
+import { solve } from '../engine/reference/solve'
 import { forward } from '../engine/forward'
 import { criticGraph } from '../network/critic'
 import { discriminatorGraph } from '../network/discriminator'
@@ -88,6 +89,23 @@ describe.each(Object.keys(GRAPHS) as (keyof typeof GRAPHS)[])('the %s', (name) =
       expect(relativeError(pass.run(), expected[i]?.dataSync() ?? []), wanted).toBeLessThan(1e-5)
     }
   })
+
+  test('keeps what every node comes to, as plain loops of 64 bits have it', async () => {
+    const weights = new Map([...trained].map(([key, { values }]) => [key, values]))
+    const arena = new Arena()
+    const places = new Map([...weights].map(([key, values]) => [key, arena.put(values)]))
+    const room = { arena, kernels: await loadKernels(arena) }
+    // By every output: not all nodes lead to one of them.
+    for (const wanted of Object.values(graph.outputs)) {
+      const { values } = solve(graph, weights, given, [wanted])
+      const pass = layOut(graph, room, (key) => places.get(key) ?? 0, [...given.keys()], wanted, 'all')
+      for (const [key, value] of given) pass.give(key, value)
+      pass.run()
+      expect(values.size).toBeGreaterThan(3)
+      for (const [node, value] of values)
+        expect(relativeError(pass.valueOf(node), value), node).toBeLessThan(1e-5)
+    }
+  })
 })
 
 test('together the networks have every op that there is', () => {
@@ -98,7 +116,7 @@ test('together the networks have every op that there is', () => {
 test('a picture takes two large buffers and a few small ones, not one for each node', () => {
   const graph = generatorGraph(completeSettings({ ...CLASSIC, size: 64 }), 64)
   const nodes = neededNodes(graph, new Set(['codes', 'content']), ['rgb'])
-  const { lengths } = planBuffers(nodes, 'rgb')
+  const { lengths } = planBuffers(nodes, ['rgb'])
   const largest = sizeOf(nodeOf(graph, 'up64').shape)
   expect(Math.max(...lengths)).toBe(largest)
   expect(lengths.reduce((sum, length) => sum + length)).toBeLessThan(2.5 * largest)

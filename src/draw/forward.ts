@@ -166,11 +166,14 @@ export interface ForwardPass {
   readonly give: (name: string, values: Float32Array) => void
   /** Computes the wanted value; its numbers are good until the next pass. */
   readonly run: () => Float32Array
+  /** The value of a node that was given or kept, as good as that of the pass before. */
+  readonly valueOf: (name: string) => Float32Array
 }
 
 /**
  * Lays a graph out for one item at a time. `trained` gives the place of each trained tensor by name; `given` are the
- * nodes whose values the caller writes. Takes all of its memory now. @throws Error where an input is missing.
+ * nodes whose values the caller writes; `keeps`: what every node comes to is still there after a pass. Takes all of its
+ * memory now. @throws Error where an input is missing.
  */
 export function layOut(
   graph: Graph,
@@ -178,9 +181,11 @@ export function layOut(
   trained: (name: string) => number,
   given: readonly string[],
   wanted: string,
+  keeps: 'all' | 'wanted' = 'wanted',
 ): ForwardPass {
   const nodes = neededNodes(graph, new Set(given), [wanted])
-  const { places, lengths } = planBuffers(nodes, wanted)
+  const kept = keeps === 'all' ? nodes.map(({ name }) => name) : [wanted]
+  const { places, lengths } = planBuffers(nodes, kept)
   const buffers = lengths.map((length) => arena.allocate(4 * length))
   const values = new Map(
     given.map((name) => {
@@ -206,5 +211,6 @@ export function layOut(
       for (const step of steps) step()
       return numbers(arena, out)
     },
+    valueOf: (name) => numbers(arena, valueOf(name)),
   }
 }

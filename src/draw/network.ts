@@ -1,13 +1,14 @@
 // The generator of one model in the arena: its weights and its forward pass. Not here: which latent is drawn
 // (painter.ts), what the ops compute (forward.ts).
 
+import { ReelError } from '../core/errors'
 import type { Sides } from '../core/frames'
 import { sidesOf } from '../settings/shape'
 import type { Snapshot } from '../network/snapshot'
 import { checkTensors } from '../network/check'
 import { CORRECTION, noCorrection } from '../network/components'
 import { generatorGraph } from '../network/generator'
-import type { Graph } from '../network/graph'
+import { type Graph, nodeOf, type NodeValue } from '../network/graph'
 import { type ForwardPass, layOut } from './forward'
 import type { Kernels } from './kernels'
 import type { Arena } from './memory'
@@ -22,10 +23,9 @@ export class Network {
   readonly #graph: Graph
   readonly #arena: Arena
   readonly #weights: ReadonlyMap<string, Place>
-  readonly #pass: ForwardPass
-  /** A pass that is given what it is to be corrected by; made when it is first asked for. */
-  readonly #uncorrected: () => ForwardPass
-  #plain: ForwardPass | null = null
+  readonly #layOut: (given: readonly string[], keeps: 'all' | 'wanted') => ForwardPass
+  /** Made when first asked for, but the one that every picture needs. */
+  readonly #passes = new Map<string, ForwardPass>()
 
   /** @throws ReelError `file-wrong` when the tensors are not those of the network that the manifest describes. */
   constructor(snapshot: Snapshot, arena: Arena, kernels: Kernels) {
@@ -37,10 +37,9 @@ export class Network {
       snapshot.tensors.map(({ name, data }) => [name, { pointer: arena.put(data), length: data.length }]),
     )
     const trained = (name: string) => this.#weight(name).pointer
-    const pass = (given: readonly string[]) =>
-      layOut(this.#graph, { arena, kernels }, trained, ['codes', 'content', ...given], pictureOf(this.#graph))
-    this.#pass = pass([])
-    this.#uncorrected = () => pass([CORRECTION])
+    this.#layOut = (given, keeps) =>
+      layOut(this.#graph, { arena, kernels }, trained, given, pictureOf(this.#graph), keeps)
+    this.#passOf(LATENT, 'wanted')
   }
 
   /** Puts other weights in the place of these. Whether they fit: those of another network leave this one as it is. */
@@ -57,12 +56,41 @@ export class Network {
    * network, where there is one
    */
   draw(motion: Float32Array, content: Float32Array, corrected = true): Float32Array {
+    return this.#given(motion, content, corrected, 'wanted').run()
+  }
+
+  /**
+   * What a node comes to in the picture of a latent, as `draw` takes it. @throws ReelError `internal` for one that the
+   * picture is not made from.
+   */
+  layer(name: string, motion: Float32Array, content: Float32Array, corrected = true): NodeValue {
+    const pass = this.#given(motion, content, corrected, 'all')
+    pass.run()
+    const values = pass.valueOf(name)
+    if (values.length === 0) throw new ReelError('internal', `No picture is made from a layer called ${name}.`)
+    return { shape: nodeOf(this.#graph, name).shape, values: values.slice() }
+  }
+
+  /** A pass that has been given a latent. */
+  #given(
+    motion: Float32Array,
+    content: Float32Array,
+    corrected: boolean,
+    keeps: 'all' | 'wanted',
+  ): ForwardPass {
     const none = corrected ? null : noCorrection(this.#graph)
-    const pass = none ? (this.#plain ??= this.#uncorrected()) : this.#pass
+    const pass = this.#passOf(none ? [...LATENT, CORRECTION] : LATENT, keeps)
     pass.give('codes', motion)
     pass.give('content', content)
     if (none) pass.give(CORRECTION, none)
-    return pass.run()
+    return pass
+  }
+
+  #passOf(given: readonly string[], keeps: 'all' | 'wanted'): ForwardPass {
+    const key = `${keeps} ${given.join()}`
+    const pass = this.#passes.get(key) ?? this.#layOut(given, keeps)
+    this.#passes.set(key, pass)
+    return pass
   }
 
   #weight(name: string): Place {
@@ -71,6 +99,9 @@ export class Network {
     return weight
   }
 }
+
+/** The nodes that a latent is given to. */
+const LATENT = ['codes', 'content']
 
 /** The node that is the picture. */
 const pictureOf = ({ outputs }: Graph): string => outputs['rgb'] ?? 'rgb'

@@ -6,6 +6,7 @@ import { isUncorrected, type LatentPoint } from '../core/latent'
 import type { Snapshot } from '../network/snapshot'
 import { sidesOf } from '../settings/shape'
 import { checkTensors } from '../network/check'
+import type { NodeValue } from '../network/graph'
 import { codeTimeOf } from '../network/codes'
 import { COMPONENTS } from '../network/components'
 import { Latents } from '../network/latents'
@@ -73,6 +74,12 @@ export class Painter {
       paint(values, rgba.subarray(i * length))
     })
     return { ...sides, count: points.length, rgba }
+  }
+
+  /** What a node of the generator comes to in the picture at a point. @throws ReelError; see `Network.layer`. */
+  layer(node: string, point: LatentPoint): NodeValue {
+    const { motion, content } = this.#latents.rows([point])
+    return this.#network.layer(node, motion, content, !isUncorrected(point))
   }
 }
 

@@ -15,9 +15,9 @@ export const isView = ({ op }: Node): boolean => op.op === 'reshape'
 
 /**
  * Plans `nodes`, which are computed in this order; what they take from outside lies elsewhere. A node never writes
- * where one of its inputs lies. The value of `kept` is still there at the end.
+ * where one of its inputs lies. The values of `kept` are still there at the end.
  */
-export function planBuffers(nodes: readonly Node[], kept: string): BufferPlan {
+export function planBuffers(nodes: readonly Node[], kept: readonly string[]): BufferPlan {
   const lastUse = lastUses(nodes, kept)
   const places = new Map<string, number>()
   const lengths: number[] = []
@@ -41,8 +41,8 @@ export function planBuffers(nodes: readonly Node[], kept: string): BufferPlan {
 }
 
 /** When each value is needed for the last time: a view keeps what it looks at. */
-function lastUses(nodes: readonly Node[], kept: string): Map<string, number> {
-  const lastUse = new Map([[kept, nodes.length]])
+function lastUses(nodes: readonly Node[], kept: readonly string[]): Map<string, number> {
+  const lastUse = new Map(kept.map((name) => [name, nodes.length]))
   for (const [at, node] of [...nodes.entries()].toReversed()) {
     const until = isView(node) ? (lastUse.get(node.name) ?? at) : at
     for (const input of node.inputs) lastUse.set(input, Math.max(until, lastUse.get(input) ?? 0))

@@ -24,6 +24,12 @@ export interface Graph {
   readonly outputs: Readonly<Record<string, string>>
 }
 
+/** What a node comes to, as plain numbers: channels of a pixel together. */
+export interface NodeValue {
+  readonly shape: Shape
+  readonly values: Float32Array<ArrayBuffer>
+}
+
 /** A node by name. @throws Error for one that the graph does not have: a bug of whoever asks. */
 export function nodeOf({ nodes }: Graph, name: string): Node {
   const found = nodes.find((node) => node.name === name)

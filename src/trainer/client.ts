@@ -12,6 +12,7 @@ import type { ClipInfo, Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../settings/settings'
 import type { PrincipalPictures } from '../network/principal-pictures'
+import type { NodeValue } from '../network/graph'
 import type { Snapshot } from '../network/snapshot'
 import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
@@ -156,6 +157,10 @@ export class WorkerTrainer implements Trainer {
 
   sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures> {
     return this.#drawing.sample(points, reuse)
+  }
+
+  layer(node: string, point: LatentPoint): Promise<NodeValue> {
+    return this.#drawing.layer(node, point)
   }
 
   path(from: number, to: number): Promise<readonly number[]> {

@@ -8,6 +8,7 @@ import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures, Sides } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Command as CommandOf, Reply } from '../core/worker-call'
+import type { NodeValue } from '../network/graph'
 import type { PrincipalPictures } from '../network/principal-pictures'
 import type { SettingChanges, Settings } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
@@ -126,6 +127,11 @@ export interface Calls {
     }
     readonly answer: Pictures
   }
+  /** What a node of the generator comes to in the picture at a latent point. */
+  layer: {
+    readonly ask: { readonly run: number; readonly node: string; readonly point: LatentPoint }
+    readonly answer: NodeValue
+  }
   /** Times of the clip that a morph between two of them comes by, frames; none where it goes straight. */
   path: {
     readonly ask: { readonly run: number; readonly from: number; readonly to: number }
@@ -237,6 +243,8 @@ export interface Trainer {
   change(changes: SettingChanges): Promise<void>
   /** Pictures as bytes. `reuse`: a buffer of an earlier answer, given away to be filled again. */
   sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures>
+  /** What a node of the generator comes to in the picture at a point, by the newest weights. */
+  layer(node: string, point: LatentPoint): Promise<NodeValue>
   /** Times of the clip that a morph from one to another comes by; see the call of this name. */
   path(from: number, to: number): Promise<readonly number[]>
   /**

@@ -4,6 +4,7 @@
 import { type ErrorData, errorData, type ReelError } from '../../core/errors'
 import type { Pictures } from '../../core/frames'
 import type { LatentPoint } from '../../core/latent'
+import type { NodeValue } from '../../network/graph'
 import type { Snapshot } from '../../network/snapshot'
 import type { Calls, NetworkInfo } from '../protocol'
 import { isMissing, whatFell } from './restart-limit'
@@ -81,6 +82,11 @@ export class Drawing {
     const ask = { run: this.#run, points }
     const drawn = reuse ? await this.#seat.handOver('sample', { ...ask, reuse }, [reuse]) : null
     return drawn ?? this.#seat.call('sample', ask)
+  }
+
+  async layer(node: string, point: LatentPoint): Promise<NodeValue> {
+    await this.#current()
+    return this.#seat.call('layer', { run: this.#run, node, point })
   }
 
   async path(from: number, to: number): Promise<readonly number[]> {

@@ -127,6 +127,21 @@ test('a new network has drawn once before anybody asks, after its answer; newer 
   drawn.mockRestore()
 })
 
+test('tells what a layer comes to in a picture, the last one its pixels; not of what no picture is made from', async () => {
+  const call = makeHost()
+  await call('open', { run: 3, snapshot: await snapshotOf(16, 5) })
+  const point = { kind: 'moment', moment: { t: 11.5, directions: [1], content: 2 } } as const
+  const { rgba } = await call('sample', { run: 3, points: [point] })
+  const { shape, values } = await call('layer', { run: 3, node: 'picture', point })
+  expect(shape).toEqual([16, 16, 3])
+  const bytes = Uint8ClampedArray.from(values, (value) => (value + 1) * 127.5)
+  expect([...bytes]).toEqual([...rgba].filter((_, i) => i % 4 < 3))
+  expect((await call('layer', { run: 3, node: 'up8', point })).shape.slice(0, 2)).toEqual([8, 8])
+  expect((await call('layer', { run: 3, node: 'codes', point })).values).toHaveLength(32)
+  await expect(call('layer', { run: 3, node: 'rows', point })).rejects.toThrow(/No picture is made from/)
+  await expect(call('layer', { run: 2, node: 'up8', point })).rejects.toThrow(/no model to draw from/)
+})
+
 test('draws only', async () => {
   await expect(makeHost()('train', { run: 1 })).rejects.toThrow(/asked to train/)
 })

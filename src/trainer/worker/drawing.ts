@@ -16,6 +16,13 @@ type Post = (message: FromWorker, transfer: Transferable[]) => void
 /** A walk needs everything that any picture needs. */
 const FIRST: LatentPoint = { kind: 'walk', seed: 1, frame: 0, moment: { t: 0, directions: [], content: 0 } }
 
+/** Numbers and bytes travel with the answer. */
+function handedOver(value: Calls[CallName]['answer']): Transferable[] {
+  if (value === null) return []
+  if ('rgba' in value) return [value.rgba.buffer]
+  return 'values' in value && value.values instanceof Float32Array ? [value.values.buffer] : []
+}
+
 export class DrawingHost {
   readonly #post: Post
   /** For the next model that is opened; the first finds it made already. */
@@ -46,11 +53,12 @@ export class DrawingHost {
   readonly #answer = answerCalls<Calls>({
     carryOut: (command) => this.#carryOut(command),
     post: (reply, transfer) => this.#post(reply, transfer),
-    handedOver: (value) => (value !== null && 'rgba' in value ? [value.rgba.buffer] : []),
+    handedOver,
   })
 
-  async #carryOut(command: Command): Promise<Calls['begin' | 'open' | 'path' | 'sample']['answer'] | null> {
+  async #carryOut(command: Command): Promise<Calls['begin' | 'layer' | 'open' | 'path' | 'sample']['answer'] | null> {
     if (command.type === 'path') return this.#painterOf(command.run).path(command.from, command.to)
+    if (command.type === 'layer') return this.#painterOf(command.run).layer(command.node, command.point)
     if (command.type === 'begin') return this.#begin(command)
     if (command.type === 'open') return this.#open(command)
     if (command.type === 'sample') return this.#sample(command)

@@ -91,6 +91,7 @@ export class TrainerHost {
       case 'change':
         return this.#change(command)
       case 'begin':
+      case 'layer':
       case 'open':
       case 'path':
       case 'sample':
