@@ -53,6 +53,20 @@ async function expectDialogClean(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('dialog')).toBeHidden()
 }
 
+/** Both networks are drawn, and a layer shows what it holds for the picture on the stage. */
+async function expectNetworksClean(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'See the networks' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Networks' })
+  await sheet.getByRole('button', { name: 'up16' }).click()
+  await expect(sheet.getByRole('img', { name: 'Feature maps of up16' })).toBeVisible()
+  await expect(sheet.getByRole('region', { name: 'Critic of coefficients' })).toContainText(
+    '72\u00a0448 MACs',
+  )
+  expect(await findings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+}
+
 test('axe finds nothing: before the training and after it, with all that unfolds and opens', async ({
   page,
 }) => {
@@ -67,6 +81,8 @@ test('axe finds nothing: before the training and after it, with all that unfolds
       await expect(page.getByRole('button', { name, expanded: true })).toBeVisible()
       expect(await findings(page)).toEqual([])
     }
+    await page.getByRole('button', { name: /^Networks/, expanded: false }).click()
+    await expectNetworksClean(page)
     for (const name of ['Projects', 'Export', 'Share']) await expectDialogClean(page, name)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
   })

@@ -1,10 +1,11 @@
-// The studio in React: whose store it is, and two ways of reading. Not here: what the store holds.
+// The studio in React: whose store it is, two ways of reading, and the stage. Not here: what the store holds.
 
-import { createContext, use, useSyncExternalStore } from 'react'
+import { createContext, type RefObject, use, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { Reading } from './metrics'
 import type { StudioState } from './state'
 import type { Studio } from './store'
+import type { StageHandle } from './ui/stage/Stage'
 
 const StudioContext = createContext<Studio | null>(null)
 
@@ -15,6 +16,13 @@ export function useStudio(): Studio {
   if (!studio) throw new Error('A component of the studio stands outside of its provider.')
   return studio
 }
+
+const StageContext = createContext<RefObject<StageHandle | null>>({ current: null })
+
+export const StageProvider = StageContext.Provider
+
+/** The stage of the page; null in it until it stands. */
+export const useStage = (): RefObject<StageHandle | null> => use(StageContext)
 
 /** `select` must return what is in the state, not build something new. */
 export function useStudioState<T>(select: (state: StudioState) => T): T {

@@ -67,7 +67,8 @@ export class Network {
     const pass = this.#given(motion, content, corrected, 'all')
     pass.run()
     const values = pass.valueOf(name)
-    if (values.length === 0) throw new ReelError('internal', `No picture is made from a layer called ${name}.`)
+    if (values.length === 0)
+      throw new ReelError('internal', `There is nothing to see of ${name}: pictures begin behind it.`)
     return { shape: nodeOf(this.#graph, name).shape, values: values.slice() }
   }
 

@@ -1,7 +1,7 @@
 // A setting of a game that is not played is not offered, and every other one is.
 
 import { expect, test } from 'vitest'
-import { criticsOf, isIdle } from './critics'
+import { criticsOf, isIdle, whyIdle } from './critics'
 import { CLASSIC, PRINCIPAL } from './presets'
 import { completeSettings, SETTING_NAMES } from './settings'
 
@@ -37,4 +37,12 @@ test('augmentation says nothing where no pixels are judged, and its strengths no
   const off = idle({ ...CLASSIC, augment: 0 })
   expect(off).toEqual(expect.arrayContaining(strengths))
   expect(off).not.toContain('augment')
+})
+
+test('what says nothing says why', () => {
+  const settings = completeSettings({ residuals: 'none' })
+  expect(whyIdle('kernel', settings)).toBe('there are no residual convolutions.')
+  expect(whyIdle('gamma', settings)).toBe('no critic looks at pixels.')
+  expect(whyIdle('width64', settings)).toBe('no layer of a picture of 32 px is as large.')
+  expect(whyIdle('width', settings)).toBeNull()
 })

@@ -39,16 +39,22 @@ const GAMES = {
   ],
 } as const satisfies Readonly<Record<keyof ReturnType<typeof criticsOf>, readonly SettingName[]>>
 
-/** Whether a setting changes nothing under these: it is of a game that is not played. */
-export function isIdle(name: SettingName, settings: Settings): boolean {
+/** Why a setting changes nothing under these, as a sentence about it; null where it does. */
+export function whyIdle(name: SettingName, settings: Settings): string | null {
   const played = criticsOf(settings)
   const width = WIDTH_NAMES.indexOf(name as WidthName)
-  if (width >= 0) return 4 * 2 ** width > settings.size
-  if (name === 'residualKind' || name === 'kernel') return settings.residuals === 'none'
+  if (width >= 0)
+    return 4 * 2 ** width > settings.size ? `no layer of a picture of ${settings.size} px is as large.` : null
+  if (name === 'residualKind' || name === 'kernel')
+    return settings.residuals === 'none' ? 'there are no residual convolutions.' : null
   if (settings.augment === 0 && !settings.adaptive && (STRENGTHS as readonly SettingName[]).includes(name))
-    return true
-  if (name === 'clipping') return settings.game !== 'wasserstein'
-  return (['pixels', 'coefficients'] as const).some(
-    (game) => !played[game] && (GAMES[game] as readonly SettingName[]).includes(name),
+    return 'nothing is changed at a chance of 0.'
+  if (name === 'clipping') return settings.game === 'wasserstein' ? null : 'only Wasserstein clips weights.'
+  const game = (['pixels', 'coefficients'] as const).find((each) =>
+    (GAMES[each] as readonly SettingName[]).includes(name),
   )
+  return game && !played[game] ? `no critic looks at ${game}.` : null
 }
+
+/** Whether a setting changes nothing under these. */
+export const isIdle = (name: SettingName, settings: Settings): boolean => whyIdle(name, settings) !== null

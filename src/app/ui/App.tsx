@@ -5,7 +5,7 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, type RefObject } from 'react'
 import { followLink } from '../boot/address'
 import { clearHash, mayBeLink } from '../boot/address-bar'
-import { StudioProvider, useReading, useStudio, useStudioState } from '../context'
+import { StageProvider, StudioProvider, useReading, useStudio, useStudioState } from '../context'
 import { drawnBy, isAtZero, isLoaded, reelOf, wouldLose, type Run } from '../state'
 import type { Studio } from '../store'
 import { showTestWindow } from '../test-window'
@@ -83,7 +83,9 @@ function Desk({ first }: Pick<AppProps, 'first'>) {
       </main>
       <div className={styles['sides']}>
         <aside className={styles['train']} aria-label="Training">
-          <Boundary place="training">{beside && <TrainColumn />}</Boundary>
+          <Boundary place="training">
+            <StageProvider value={stage}>{beside && <TrainColumn />}</StageProvider>
+          </Boundary>
         </aside>
         <aside className={styles['clip']} aria-label="Clip">
           <Boundary place="clip">{beside && <ClipColumn />}</Boundary>

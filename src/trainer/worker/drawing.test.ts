@@ -138,7 +138,7 @@ test('tells what a layer comes to in a picture, the last one its pixels; not of 
   expect([...bytes]).toEqual([...rgba].filter((_, i) => i % 4 < 3))
   expect((await call('layer', { run: 3, node: 'up8', point })).shape.slice(0, 2)).toEqual([8, 8])
   expect((await call('layer', { run: 3, node: 'codes', point })).values).toHaveLength(32)
-  await expect(call('layer', { run: 3, node: 'rows', point })).rejects.toThrow(/No picture is made from/)
+  await expect(call('layer', { run: 3, node: 'rows', point })).rejects.toThrow(/nothing to see of rows/)
   await expect(call('layer', { run: 2, node: 'up8', point })).rejects.toThrow(/no model to draw from/)
 })
 

@@ -56,7 +56,9 @@ export class DrawingHost {
     handedOver,
   })
 
-  async #carryOut(command: Command): Promise<Calls['begin' | 'layer' | 'open' | 'path' | 'sample']['answer'] | null> {
+  async #carryOut(
+    command: Command,
+  ): Promise<Calls['begin' | 'layer' | 'open' | 'path' | 'sample']['answer'] | null> {
     if (command.type === 'path') return this.#painterOf(command.run).path(command.from, command.to)
     if (command.type === 'layer') return this.#painterOf(command.run).layer(command.node, command.point)
     if (command.type === 'begin') return this.#begin(command)

@@ -6,6 +6,7 @@ import { useStudio, useStudioState } from '../../context'
 import type { Run } from '../../state'
 import { grouped } from '../../words'
 import { usePick } from '../clip/FileDropZone'
+import { DrawnNetworks } from '../DrawnNetworks'
 import { Button } from '../parts/Button'
 import { Fact } from '../train/Fact'
 import column from '../train/column.module.css'
@@ -88,6 +89,7 @@ export function AboutModel({ run }: { readonly run: Opened }) {
         <Fact name="Generator" value={`${grouped(run.network.generatorParameters)} weights`} />
         {psnr !== undefined && <Fact name="Likeness" value={`${psnr.toFixed(1)} dB`} />}
       </dl>
+      <DrawnNetworks />
       {!clip.builtIn && (
         <p className={column['note']}>
           Its clip is not part of this site, so this model cannot be trained on here.

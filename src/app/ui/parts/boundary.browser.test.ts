@@ -44,7 +44,7 @@ vi.spyOn(Boundary.prototype, 'render').mockImplementation(function (this: Bounda
   return cloneElement(whole, undefined, whole.props.children, createElement(Planted, { place }))
 })
 
-const DIALOGS: readonly Place[] = ['export', 'gallery', 'projects', 'share']
+const DIALOGS: readonly Place[] = ['export', 'gallery', 'networks', 'projects', 'share']
 const BESIDE = (Object.keys(PLACES) as Place[]).filter(
   (place) => place !== 'page' && !DIALOGS.includes(place),
 )

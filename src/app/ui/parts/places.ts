@@ -17,6 +17,7 @@ export const PLACES = {
   run: 'The charts of the run',
   export: 'Export',
   gallery: 'The gallery',
+  networks: 'The drawing of the networks',
   projects: 'Projects',
   share: 'Share',
 } as const

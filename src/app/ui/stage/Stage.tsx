@@ -11,7 +11,7 @@ import {
   type Ref,
 } from 'react'
 import type { ClipInfo, Frames, Pictures } from '../../../core/frames'
-import type { Moment } from '../../../core/latent'
+import type { LatentPoint, Moment } from '../../../core/latent'
 import type { Mode, Scene } from '../../../core/scene'
 import { pageClock } from '../../../player/clock'
 import type { RequestPictures } from '../../../player/request-pictures'
@@ -47,6 +47,10 @@ export interface StageHandle {
   poster(): HTMLCanvasElement | null
   /** Pauses at a time of the clip, frames. */
   seek(t: number): void
+  /** What is looked at. */
+  point(): LatentPoint
+  /** Listens to every movement and every change of what is looked at; returns the end of it. */
+  onMove(listener: () => void): () => void
 }
 
 export interface StageProps {
@@ -181,6 +185,11 @@ function handleOf(player: Player, screen: CanvasScreen | null): StageHandle {
     seek: (t) => {
       player.play(false)
       player.seekClip(t)
+    },
+    point: () => player.point,
+    onMove: (listener) => {
+      const ends = [player.onPosition(listener), player.onView(listener)]
+      return () => ends.forEach((end) => end())
     },
   }
 }

@@ -8,11 +8,12 @@ import { rowOf, type SettingName } from '../../../settings/settings'
 import { SETTINGS } from '../../../settings/table'
 import { useStudio, useStudioState } from '../../context'
 import { isLoaded, wouldLose, type StudioState } from '../../state'
+import { DrawnNetworks } from '../DrawnNetworks'
 import { Button } from '../parts/Button'
 import styles from './column.module.css'
 import { briefOf, FORM_GROUPS, type FormGroup, namesIn } from './form'
 import { GameFormulas } from './GameFormulas'
-import { SettingField } from './SettingField'
+import { GroupFields } from './GroupFields'
 
 const networkOf = ({ run }: StudioState) => (isLoaded(run) ? run.network : null)
 
@@ -51,9 +52,8 @@ function Group({ group }: { readonly group: FormGroup }) {
         <div className={styles['inside']}>
           <p>{group.about}</p>
           {group.group === 'game' && <GameFormulas />}
-          {names.map((name) => (
-            <Field key={name} name={name} waits={running && !rowOf(name).midRun} />
-          ))}
+          {group.group === 'network' && <DrawnNetworks />}
+          <GroupFields group={group.group} />
           {restorable.length > 0 && (
             <Button
               className={styles['defaults']}
@@ -76,16 +76,3 @@ function Group({ group }: { readonly group: FormGroup }) {
 }
 
 const defaultOf = (name: SettingName, { size }: StudioState['settings']): Value => rowOf(name).default(size)
-
-function Field({ name, waits }: { readonly name: SettingName; readonly waits: boolean }) {
-  const { actions } = useStudio()
-  const value = useStudioState((state) => state.settings[name])
-  return (
-    <SettingField
-      row={rowOf(name)}
-      value={value}
-      waits={waits}
-      onChange={(next) => void actions.applySettings({ [name]: next })}
-    />
-  )
-}

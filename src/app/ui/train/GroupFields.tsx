@@ -1,0 +1,73 @@
+// The settings of one group, and why some of it are not offered.
+
+import { ChevronDown } from 'lucide-react'
+import { whyIdle } from '../../../settings/critics'
+import { WIDTH_NAMES, type WidthName } from '../../../settings/networks'
+import type { SettingGroup } from '../../../settings/rows'
+import { rowOf, type SettingName } from '../../../settings/settings'
+import { SETTINGS } from '../../../settings/table'
+import { useStudio, useStudioState } from '../../context'
+import { wouldLose } from '../../state'
+import styles from './column.module.css'
+import { namesIn } from './form'
+import { SettingField } from './SettingField'
+
+const isWidth = (name: SettingName): boolean => WIDTH_NAMES.includes(name as WidthName)
+
+export function GroupFields({ group }: { readonly group: SettingGroup }) {
+  const settings = useStudioState((state) => state.settings)
+  const all = namesIn(SETTINGS, group)
+  // What changes nothing is not offered.
+  const offered = all.filter((name) => whyIdle(name, settings) === null)
+  const widths = offered.filter(isWidth)
+  return (
+    <>
+      {offered
+        .filter((name) => !isWidth(name))
+        .map((name) => (
+          <Field key={name} name={name} />
+        ))}
+      {widths.length > 0 && (
+        <details className={styles['more']}>
+          <summary>
+            Widths by side
+            <span>
+              {widths
+                .flatMap((name) => rowOf(name).brief?.(settings[name] as never, String) || [])
+                .join(', ')}
+            </span>
+            <ChevronDown aria-hidden />
+          </summary>
+          {widths.map((name) => (
+            <Field key={name} name={name} />
+          ))}
+        </details>
+      )}
+      <Idle names={all.filter((name) => !offered.includes(name))} />
+    </>
+  )
+}
+
+/** One sentence a reason. */
+function Idle({ names }: { readonly names: readonly SettingName[] }) {
+  const settings = useStudioState((state) => state.settings)
+  const reasons = [...new Set(names.map((name) => whyIdle(name, settings)))]
+  return reasons.map((reason) => {
+    const labels = names.filter((name) => whyIdle(name, settings) === reason).map((name) => rowOf(name).label)
+    return <p key={reason} className={styles['small']}>{`${labels.join(', ')}: ${reason}`}</p>
+  })
+}
+
+function Field({ name }: { readonly name: SettingName }) {
+  const { actions } = useStudio()
+  const value = useStudioState((state) => state.settings[name])
+  const running = useStudioState((state) => wouldLose(state.run))
+  return (
+    <SettingField
+      row={rowOf(name)}
+      value={value}
+      waits={running && !rowOf(name).midRun}
+      onChange={(next) => void actions.applySettings({ [name]: next })}
+    />
+  )
+}
