@@ -53,7 +53,7 @@ async function isReadyToTrain(page: Page): Promise<void> {
 }
 
 async function begin(page: Page): Promise<void> {
-  await page.getByRole('radio', { name: 'Principal pictures' }).click()
+  await page.getByRole('radio', { name: 'Principal' }).click()
   await expect(page.getByText('Your clip in 16 numbers a frame; training adds the rest')).toBeVisible()
   await expect(page.getByRole('img', { name: 'Generated picture', exact: true })).toBeVisible()
   await until(page, 'ready')

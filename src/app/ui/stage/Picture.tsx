@@ -6,6 +6,7 @@ import type { Pictures } from '../../../core/frames'
 import { CanvasScreen } from '../../../player/paint'
 import type { Player } from '../../../player/player'
 import { caption } from './caption'
+import { useStudioState } from '../../context'
 import { useFrames, useView } from './follow'
 import css from './Picture.module.css'
 import { newSeed } from './seed'
@@ -28,6 +29,8 @@ export function Picture({ player, ahead, random, onScreen }: Props) {
   const [waiting, setWaiting] = useState(ahead !== null)
   if (waiting && source !== null) setWaiting(false)
   const empty = source === null && !waiting
+  // A clip whose run failed is there: what to do stands with the failure.
+  const clipless = useStudioState((state) => state.source === null)
 
   const write = useCallback((shown: Player) => {
     const text = caption(shown)
@@ -44,7 +47,7 @@ export function Picture({ player, ahead, random, onScreen }: Props) {
         aria-label={source === 'real' ? 'The clip itself' : 'Generated picture'}
         onClick={() => player.play(!playing)}
       />
-      {empty ? (
+      {empty && clipless ? (
         <div className={css['empty']}>
           <Clapperboard size={28} aria-hidden />
           <p>Drop a clip on the page, or choose one.</p>

@@ -16,7 +16,7 @@ import styles from './column.module.css'
 
 // Small is Principal pictures too: the last that fits is the chosen one.
 const RECIPES = [
-  { value: 'principal', label: 'Principal pictures', changes: PRINCIPAL },
+  { value: 'principal', label: 'Principal', changes: PRINCIPAL },
   { value: 'small', label: 'Small', changes: SMALL },
   { value: 'classic', label: 'Classic', changes: CLASSIC },
 ] as const
@@ -37,9 +37,9 @@ export function RecipeChoice() {
         Recipe
         <Hint about="Recipe">
           <p>
-            Principal pictures first takes the clip apart into sixteen pictures and begins as their mix:
-            sharper from the first step on. A small critic of those mixes makes what is invented look real,
-            and morphs go along frames that look alike.
+            Principal first takes the clip apart into sixteen pictures and begins as their mix: sharper from
+            the first step on. A small critic of those mixes makes what is invented look real, and morphs go
+            along frames that look alike.
           </p>
           <p>
             Small is the same with a third of the width: a link to the model of 32 px has half the characters,
