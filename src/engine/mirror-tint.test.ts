@@ -2,7 +2,8 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, expect, test } from 'vitest'
-import { mirror, tint, tintValues } from './mirror-tint'
+import { tintValues } from '../network/augment'
+import { mirror, tint } from './mirror-tint'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
 
 const [FRAMES, HEIGHT, WIDTH] = [2, 3, 5]

@@ -3,40 +3,10 @@
 
 import * as tf from '@tensorflow/tfjs'
 
-/** A change of colour. Brightness is added to −1 .. 1; saturation and contrast are factors, 1 changes nothing. */
-export interface Tint {
-  readonly brightness: number
-  readonly saturation: number
-  readonly contrast: number
-}
-
 const CHANNELS = 3
 
 /**
- * Rows of numbers [4, 3] that make RGB −1 .. 1 of RGB: three to multiply (out[k] = Σ in[j] · row[j][k]) and one to add.
- * Brighter first, then away from the mean of the three channels by the saturation, then from middle grey by the
- * contrast. DiffAugment (arXiv 2006.10738) stretches the contrast about the mean of the picture instead: about a fixed
- * grey, as in ADA (arXiv 2006.06676), a clip has one affine map, and its inverse is a tint too.
- */
-export function tintValues({ brightness, saturation, contrast }: Tint): number[] {
-  const mixed = (contrast * (1 - saturation)) / CHANNELS
-  const own = mixed + contrast * saturation
-  return [
-    own,
-    mixed,
-    mixed,
-    mixed,
-    own,
-    mixed,
-    mixed,
-    mixed,
-    own,
-    ...Array(CHANNELS).fill(contrast * brightness),
-  ]
-}
-
-/**
- * Tints clips: x [clips·frames,H,W,3], clip by clip, → the same shape. `maps` [clips, 4, 3]: {@link tintValues} of each
+ * Tints clips: x [clips·frames,H,W,3], clip by clip, → the same shape. `maps` [clips, 4, 3]: `tintValues` of each
  * clip. Nothing is clipped, so that a gradient comes through everywhere.
  */
 export function tint(x: tf.Tensor4D, maps: tf.Tensor3D): tf.Tensor4D {

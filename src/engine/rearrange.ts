@@ -1,6 +1,7 @@
 // Ops that only move pixels about, each with its adjoint as gradient.
 
 import * as tf from '@tensorflow/tfjs'
+import type { ShiftCut } from '../core/shift-cut'
 import { hasFused, runKernel } from './fused'
 
 /** 2×2 blocks to channels: [N,H,W,C] → [N,H/2,W/2,4C], channel order (row, column, c). H and W even. */
@@ -51,17 +52,6 @@ export function maxPool(x: tf.Tensor4D): tf.Tensor4D {
     }
   })
   return op(x)
-}
-
-/** What augmentation does to one clip, the same to each of its frames; pixels. */
-export interface ShiftCut {
-  /** The picture's content moves by this much; what comes in is 0. */
-  readonly dx: number
-  readonly dy: number
-  /** A square of side `cut` with its top left corner at (cutX, cutY) becomes 0; side 0 cuts nothing. */
-  readonly cutX: number
-  readonly cutY: number
-  readonly cut: number
 }
 
 const FIELDS = 5

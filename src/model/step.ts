@@ -7,17 +7,16 @@ import { replayKey } from '../settings/settings'
 import { eachTerm, type Losses, type TermName } from '../core/terms'
 import type { FrameStore } from '../engine/frame-store'
 import { beside } from '../engine/logit-loss'
-import { mirror, tint } from '../engine/mirror-tint'
 import { withNoisyCopies } from '../engine/noise'
-import { shiftCut } from '../engine/rearrange'
 import type { Replay, StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
 import { vectorForward } from '../engine/vector-network'
 import { CLIP_FRAMES } from '../network/discriminator'
 import { pictures } from '../engine/forward'
+import { augmentedBy } from '../network/augment'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { realSign } from './adaptive'
-import { augmentedBy } from './augment'
+import { augment, type AugmentTensors } from './augment'
 import { codesOf, playRound } from './game'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
 import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
@@ -138,7 +137,8 @@ function computeStep(
   for (let round = 0; round < plan.rounds; round++)
     played = playRound({ settings, networks }, plan, inputs, round)
 
-  const augmented = (name: Augmented, clips: tf.Tensor4D) => augment(clips, name, plan, inputs)
+  const augmented = (name: Augmented, clips: tf.Tensor4D) =>
+    augment(clips, augmentTensors(name, plan, inputs))
   const real = frames.mix(inputs.real as tf.Tensor2D)
   const crossFades = plan.playing ? frames.mix(inputs.mixes as tf.Tensor2D) : null
 
@@ -195,13 +195,11 @@ function computeStep(
   return tf.concat([...played, ...made, ...judged])
 }
 
-/** Clips as a critic sees them. */
-function augment(clips: tf.Tensor4D, name: Augmented, plan: StepPlan, inputs: Tensors): tf.Tensor4D {
-  const turned = plan.mirroring ? mirror(clips, inputs[`${name}/mirrored`] as tf.Tensor4D) : clips
-  const tinted = plan.tinting ? tint(turned, inputs[`${name}/tints`] as tf.Tensor3D) : turned
-  // Last, as what is cut out tells nothing then: it is grey whatever the tint.
-  return plan.augmenting ? shiftCut(tinted, inputs[name] as tf.Tensor2D) : tinted
-}
+const augmentTensors = (name: Augmented, plan: StepPlan, inputs: Tensors): AugmentTensors => ({
+  ...(plan.mirroring && { mirrored: inputs[`${name}/mirrored`] as tf.Tensor4D }),
+  ...(plan.tinting && { tints: inputs[`${name}/tints`] as tf.Tensor3D }),
+  ...(plan.augmenting && { plan: inputs[name] as tf.Tensor2D }),
+})
 
 /** What the pictures are drawn from. What the mapping adds is a constant: it learns from its own game alone. */
 function latentOf(networks: Networks, { rows, content }: Tensors): Readonly<Record<string, tf.Tensor>> {

@@ -67,8 +67,8 @@ export const TRAINING: readonly Place[] = [
     ],
   },
   {
-    file: 'model/augment.ts',
-    tests: ['model/augment.test.ts'],
+    file: 'network/augment.ts',
+    tests: ['network/augment.test.ts'],
     faults: [
       [
         'every clip is shifted, whatever the chance',

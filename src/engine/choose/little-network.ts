@@ -4,7 +4,7 @@
 import { Random } from '../../core/random'
 import { type Graph, GraphBuilder, nodeOf, parametersOf, type Shape, sizeOf } from '../../network/graph'
 import { NONE, type Padding, SAME } from '../../network/ops'
-import type { ShiftCut } from '../rearrange'
+import type { ShiftCut } from '../../core/shift-cut'
 import type { Numbers } from '../reference/linear'
 import { gather, type Move, scatter } from '../reference/moves'
 import { solve } from '../reference/solve'

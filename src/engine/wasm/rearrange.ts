@@ -1,7 +1,8 @@
 // Moves of pixels for the wasm backend, and their adjoints.
 
 import type * as tf from '@tensorflow/tfjs'
-import { planRow, type ShiftCut } from '../rearrange'
+import type { ShiftCut } from '../../core/shift-cut'
+import { planRow } from '../rearrange'
 import { type KernelArguments, shape4, unpack } from './heap'
 
 /** [clips·frames,H,W,C] → [clips,H,W,frames·C]. */

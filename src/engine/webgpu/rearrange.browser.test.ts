@@ -3,7 +3,8 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { expect, test } from 'vitest'
-import { mirror, tint, tintValues } from '../mirror-tint'
+import { tintValues } from '../../network/augment'
+import { mirror, tint } from '../mirror-tint'
 import {
   averagePool,
   framesToChannels,

@@ -11,6 +11,7 @@ import { isLoaded, wouldLose, type StudioState } from '../../state'
 import { DrawnNetworks } from '../DrawnNetworks'
 import { Button } from '../parts/Button'
 import styles from './column.module.css'
+import { AugmentPreview } from './AugmentPreview'
 import { briefOf, FORM_GROUPS, type FormGroup, namesIn } from './form'
 import { GameFormulas } from './GameFormulas'
 import { GroupFields } from './GroupFields'
@@ -53,6 +54,7 @@ function Group({ group }: { readonly group: FormGroup }) {
           <p>{group.about}</p>
           {group.group === 'game' && <GameFormulas />}
           {group.group === 'network' && <DrawnNetworks />}
+          {group.group === 'augmentation' && <AugmentPreview />}
           <GroupFields group={group.group} />
           {restorable.length > 0 && (
             <Button
