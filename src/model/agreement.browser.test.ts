@@ -1,11 +1,15 @@
 // On WebGPU one full training step is the one of which PyTorch said the truth (src/torch, which holds wasm to the same
-// file and others): the same terms, gradients and updates.
+// files and others): the same terms, gradients and updates.
 
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, expect, test } from 'vitest'
 import { startEngine } from '../engine/start'
 import { allowReplay } from '../engine/webgpu/record'
+import { drawStep } from '../torch/drawn.fixture'
+import { CHANGED, NETWORK_VARIANTS } from '../torch/network-variants.fixture'
+import networks from '../torch/networks.json'
 import { expectTruth, ours, readTruth } from '../torch/truth.fixture'
+import { differences, projected } from '../torch/variants.fixture'
 import truthUrl from '../torch/coefficients-16.truth?url'
 
 beforeAll(async () => {
@@ -20,4 +24,9 @@ test('webgpu gives PyTorch’s terms, gradients and updates, by Adam and Muon an
   const file = await (await fetch(truthUrl)).arrayBuffer()
   const truth = await readTruth(new Uint8Array(file))
   expectTruth(await ours(truth), truth)
+}, 120_000)
+
+test('and those of networks in which much is changed at once', async () => {
+  const answer = projected(await ours(drawStep(NETWORK_VARIANTS[CHANGED] ?? {})))
+  expect(differences(answer, networks[CHANGED])).toEqual([])
 }, 120_000)

@@ -14,6 +14,12 @@ const bends = Object.fromEntries(
   }),
 )
 
+/**
+ * As much as one step can have, for engines on which a step takes long. Not max pooling: where two pixels of a block
+ * are the largest but for rounding, float32 may take the other one, and a gradient is off by 1e-4.
+ */
+export const CHANGED = 'all at once'
+
 /** What is changed, by its name. */
 export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
   ...bends,
@@ -29,4 +35,14 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
   },
   'average pooling': { ...BASE, downsampling: 'average' },
   'max pooling, a dense end': { ...BASE, downsampling: 'max', criticEnd: 'dense' },
+  [CHANGED]: {
+    ...BASE,
+    judged: 'pixels',
+    activation: 'gelu',
+    criticActivation: 'gelu',
+    residualKind: 'bottleneck',
+    kernel: 5,
+    downsampling: 'average',
+    criticEnd: 'dense',
+  },
 }
