@@ -2,6 +2,8 @@
 
 import { Accordion } from '@base-ui/react/accordion'
 import { ChevronDown, Undo2 } from 'lucide-react'
+import { lazy, Suspense } from 'react'
+import { loadLate } from '../../../core/late'
 import type { Value } from '../../../settings/rows'
 import { isIdle } from '../../../settings/critics'
 import { rowOf, type SettingName } from '../../../settings/settings'
@@ -11,10 +13,15 @@ import { isLoaded, wouldLose, type StudioState } from '../../state'
 import { DrawnNetworks } from '../DrawnNetworks'
 import { Button } from '../parts/Button'
 import styles from './column.module.css'
-import { AugmentPreview } from './AugmentPreview'
 import { briefOf, FORM_GROUPS, type FormGroup, namesIn } from './form'
 import { GameFormulas } from './GameFormulas'
 import { GroupFields } from './GroupFields'
+
+/** Where it does not come, the settings are there all the same. */
+const AugmentPreview = lazy(async () => {
+  const loaded = loadLate('The part that augments', () => import('./AugmentPreview'))
+  return { default: await loaded.then(({ AugmentPreview: Preview }) => Preview).catch(() => () => null) }
+})
 
 const networkOf = ({ run }: StudioState) => (isLoaded(run) ? run.network : null)
 
@@ -54,7 +61,11 @@ function Group({ group }: { readonly group: FormGroup }) {
           <p>{group.about}</p>
           {group.group === 'game' && <GameFormulas />}
           {group.group === 'network' && <DrawnNetworks />}
-          {group.group === 'augmentation' && <AugmentPreview />}
+          {group.group === 'augmentation' && (
+            <Suspense>
+              <AugmentPreview />
+            </Suspense>
+          )}
           <GroupFields group={group.group} />
           {restorable.length > 0 && (
             <Button
