@@ -132,6 +132,7 @@ function Playing({ run, look, stage, first }: PlayingProps) {
   const path = useCallback((from: number, to: number) => trainer().path(from, to), [trainer])
   const scene = useStudioState((state) => state.scene)
   const settings = useStudioState((state) => state.settings)
+  const asking = useStudioState(({ source }) => source === null)
   const reel = reelOf(run)
   const clip = run.kind === 'demo' ? run.manifest.clip : (reel?.clip ?? null)
   return (
@@ -147,6 +148,8 @@ function Playing({ run, look, stage, first }: PlayingProps) {
       path={settingsOf(run, settings).components > 0 ? path : null}
       weights={weights}
       about={aboutRun(run, settings)}
+      // A clip whose run failed is there: what to do stands with the failure.
+      asking={asking}
     />
   )
 }

@@ -1,5 +1,5 @@
-// A dialog whose code comes when it is opened: what is shown while it is on its way, and when it does not come. Not
-// here: fetching it (core/late.ts).
+// A dialog, or another part of the page, whose code comes when it is needed: what is shown while it is on its way, and
+// when it does not come. Not here: fetching it (core/late.ts).
 
 import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
 import { Boundary } from './Boundary'
@@ -19,15 +19,9 @@ export function lateSheet<Props extends Closable>(
   place: Place,
   load: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
-  // React keeps a failure for good: for another try there must be another one.
-  const fresh = () => lazy(async () => ({ default: await load() }))
-  let newest = fresh()
+  const useNewest = retried(load)
   return function LateSheet(props: Props) {
-    const [Part, setPart] = useState(() => newest)
-    const again = () => {
-      newest = fresh()
-      setPart(() => newest)
-    }
+    const [Part, again] = useNewest()
     return (
       <Boundary place={place} onClose={props.onClose} onAgain={again}>
         <Suspense fallback={<Coming place={place} onClose={props.onClose} />}>
@@ -35,6 +29,35 @@ export function lateSheet<Props extends Closable>(
         </Suspense>
       </Boundary>
     )
+  }
+}
+
+/** The same of a part of the page, whose place stays empty meanwhile. */
+export function latePart(place: Place, load: () => Promise<ComponentType>): ComponentType {
+  const useNewest = retried(load)
+  return function LatePart() {
+    const [Part, again] = useNewest()
+    return (
+      <Boundary place={place} onAgain={again}>
+        <Suspense fallback={null}>
+          <Part />
+        </Suspense>
+      </Boundary>
+    )
+  }
+}
+
+/** React keeps a failure for good: for another try there must be another one. */
+function retried<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+  const fresh = () => lazy(async () => ({ default: await load() }))
+  let newest = fresh()
+  return function useNewest() {
+    const [Part, setPart] = useState(() => newest)
+    const again = () => {
+      newest = fresh()
+      setPart(() => newest)
+    }
+    return [Part, again] as const
   }
 }
 

@@ -6,7 +6,6 @@ import type { Pictures } from '../../../core/frames'
 import { CanvasScreen } from '../../../player/paint'
 import type { Player } from '../../../player/player'
 import { caption } from './caption'
-import { useStudioState } from '../../context'
 import { useFrames, useView } from './follow'
 import css from './Picture.module.css'
 import { newSeed } from './seed'
@@ -18,10 +17,12 @@ interface Props {
   readonly ahead: Pictures | null
   /** Whether there are random moments. */
   readonly random: boolean
+  /** Whether the person is asked for a clip while there is nothing to show. */
+  readonly asking: boolean
   readonly onScreen: (screen: CanvasScreen | null) => void
 }
 
-export function Picture({ player, ahead, random, onScreen }: Props) {
+export function Picture({ player, ahead, random, asking, onScreen }: Props) {
   const canvas = useScreen(ahead, onScreen)
   const line = useRef<HTMLSpanElement>(null)
   const { mode, playing, problem, walkSeed } = useView(player)
@@ -29,8 +30,6 @@ export function Picture({ player, ahead, random, onScreen }: Props) {
   const [waiting, setWaiting] = useState(ahead !== null)
   if (waiting && source !== null) setWaiting(false)
   const empty = source === null && !waiting
-  // A clip whose run failed is there: what to do stands with the failure.
-  const clipless = useStudioState((state) => state.source === null)
 
   const write = useCallback((shown: Player) => {
     const text = caption(shown)
@@ -47,7 +46,7 @@ export function Picture({ player, ahead, random, onScreen }: Props) {
         aria-label={source === 'real' ? 'The clip itself' : 'Generated picture'}
         onClick={() => player.play(!playing)}
       />
-      {empty && clipless ? (
+      {empty && asking ? (
         <div className={css['empty']}>
           <Clapperboard size={28} aria-hidden />
           <p>Drop a clip on the page, or choose one.</p>

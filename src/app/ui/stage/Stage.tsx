@@ -76,6 +76,8 @@ export interface StageProps {
   readonly weights: number
   /** One line over the picture that says what is looked at; null while there is nothing to say. */
   readonly about: string | null
+  /** Whether the person is asked for a clip while there is nothing to show. */
+  readonly asking: boolean
 }
 
 const SOURCES: readonly Choice<Source>[] = [
@@ -87,7 +89,7 @@ const newPlayer = (): Player =>
   new Player(pageClock(document), { playing: !matchMedia('(prefers-reduced-motion: reduce)').matches })
 
 export function Stage(props: StageProps) {
-  const { ref, look, ahead, network, real, clip, scene, trained, path, weights, about } = props
+  const { ref, look, ahead, network, real, clip, scene, trained, path, weights, about, asking } = props
   const [player] = useState(newPlayer)
   const [screen, setScreen] = useState<CanvasScreen | null>(null)
   const view = useView(player)
@@ -101,19 +103,12 @@ export function Stage(props: StageProps) {
     () => player.load({ name: clip?.name ?? '', trained, look, real, aspect, frames, fps }),
     [player, clip?.name, trained, look, real, aspect, frames, fps],
   )
-  // After the reel is there: loading one starts its view afresh.
-  const restored = useRef<Scene | null>(null)
-  useEffect(() => {
-    if (!scene || !trained || restored.current === scene) return
-    restored.current = scene
-    player.restore(scene)
-  }, [player, scene, trained])
+  useScene(player, trained ? scene : null)
   useEffect(() => player.refresh(weights), [player, weights])
   useEffect(() => (screen ? player.mount(screen) : undefined), [player, screen])
   useSpaceBar(player)
   useImperativeHandle(ref, () => handleOf(player, screen), [player, screen])
 
-  const empty = !look && !real
   // The canvas first: what moves the picture is built while it is drawn.
   const later = useDeferredValue(true, false)
   return (
@@ -131,8 +126,14 @@ export function Stage(props: StageProps) {
             ) : null}
             <p className={css['hint']}>{about}</p>
           </div>
-          <Picture player={player} ahead={ahead} random={path !== null} onScreen={setScreen} />
-          <div className={css['controls']} data-away={empty}>
+          <Picture
+            player={player}
+            ahead={ahead}
+            random={path !== null}
+            asking={asking}
+            onScreen={setScreen}
+          />
+          <div className={css['controls']} data-away={!look && !real}>
             {later && (
               <>
                 <TimeLine player={player} weights={weights} path={path} />
@@ -149,6 +150,16 @@ export function Stage(props: StageProps) {
       </div>
     </section>
   )
+}
+
+/** Put back once. After the reel is there: loading one starts its view afresh. */
+function useScene(player: Player, scene: Scene | null): void {
+  const restored = useRef<Scene | null>(null)
+  useEffect(() => {
+    if (!scene || restored.current === scene) return
+    restored.current = scene
+    player.restore(scene)
+  }, [player, scene])
 }
 
 /** What a press of the space bar means something else to. A range and a radio that is taken have no use for it. */

@@ -74,6 +74,7 @@ async function show(change: Partial<StageProps> = {}): Promise<void> {
     trained: true,
     path: async (from, to) => [from, 30, to],
     about: null,
+    asking: true,
     weights: 0,
     ...change,
   }
@@ -279,6 +280,14 @@ describe('what is shown', () => {
     expect(centre()).toEqual([0, 0, 0])
     canvas().dispatchEvent(new Event('contextrestored'))
     await expect.poll(centre).toEqual(before)
+  })
+
+  it('asks for a clip where there is none, and not over one whose run failed', async () => {
+    const nothing = { look: null, real: null, network: null, clip: null, trained: false }
+    await show(nothing)
+    await expect.element(page.getByText(/^Drop a clip/)).toBeVisible()
+    await show({ ...nothing, asking: false })
+    await expect.poll(() => page.getByText(/^Drop a clip/).elements()).toEqual([])
   })
 
   it('says what went wrong, and takes it back', async () => {

@@ -2,8 +2,6 @@
 
 import { Accordion } from '@base-ui/react/accordion'
 import { ChevronDown, Undo2 } from 'lucide-react'
-import { lazy, Suspense } from 'react'
-import { loadLate } from '../../../core/late'
 import type { Value } from '../../../settings/rows'
 import { isIdle } from '../../../settings/critics'
 import { rowOf, type SettingName } from '../../../settings/settings'
@@ -12,16 +10,11 @@ import { useStudio, useStudioState } from '../../context'
 import { isLoaded, wouldLose, type StudioState } from '../../state'
 import { DrawnNetworks } from '../DrawnNetworks'
 import { Button } from '../parts/Button'
+import { AugmentPreview } from './AugmentPreview'
 import styles from './column.module.css'
 import { briefOf, FORM_GROUPS, type FormGroup, namesIn } from './form'
 import { GameFormulas } from './GameFormulas'
 import { GroupFields } from './GroupFields'
-
-/** Where it does not come, the settings are there all the same. */
-const AugmentPreview = lazy(async () => {
-  const loaded = loadLate('The part that augments', () => import('./AugmentPreview'))
-  return { default: await loaded.then(({ AugmentPreview: Preview }) => Preview).catch(() => () => null) }
-})
 
 const networkOf = ({ run }: StudioState) => (isLoaded(run) ? run.network : null)
 
@@ -61,11 +54,7 @@ function Group({ group }: { readonly group: FormGroup }) {
           <p>{group.about}</p>
           {group.group === 'game' && <GameFormulas />}
           {group.group === 'network' && <DrawnNetworks />}
-          {group.group === 'augmentation' && (
-            <Suspense>
-              <AugmentPreview />
-            </Suspense>
-          )}
+          {group.group === 'augmentation' && <AugmentPreview />}
           <GroupFields group={group.group} />
           {restorable.length > 0 && (
             <Button

@@ -1,17 +1,22 @@
-// The training column: the button, how good it should become, every setting, and the figures of the run.
+// The training column: the button, what is set (RunSettings.tsx), and the figures of the run.
 
-import { useReading, useStart, useStudio, useStudioState } from '../../context'
+import { loadLate } from '../../../core/late'
+import { useReading, useStart, useStudioState } from '../../context'
 import { bytes, clock, grouped } from '../../words'
 import { AboutModel, Others } from '../gallery/OpenedModel'
 import { Boundary } from '../parts/Boundary'
 import { Hint } from '../parts/Hint'
-import { Segmented } from '../parts/Segmented'
+import { latePart } from '../parts/late-sheet'
+import { PLACES } from '../parts/places'
 import styles from './column.module.css'
 import { Fact } from './Fact'
-import { forecastSentence } from './forecast-sentence'
-import { RecipeChoice } from './RecipeChoice'
-import { SettingsForm } from './SettingsForm'
 import { TrainButton } from './TrainButton'
+
+/** A first visit shows a model that was trained before, and has no use for them. */
+const RunSettings = latePart(
+  'settings',
+  async () => (await loadLate(PLACES.settings, () => import('./RunSettings'))).RunSettings,
+)
 
 export function TrainColumn() {
   const run = useStudioState((state) => state.run)
@@ -27,48 +32,13 @@ export function TrainColumn() {
             <AboutModel run={run} />
           </>
         ) : (
-          <>
-            <QualityChoice />
-            <RecipeChoice />
-            <SettingsForm />
-          </>
+          <RunSettings />
         )}
       </Boundary>
       <Boundary place="figures">
         <Figures />
       </Boundary>
     </div>
-  )
-}
-
-const QUALITIES = [
-  { value: 'quick', label: 'Quick', steps: 400 },
-  { value: 'standard', label: 'Standard', steps: 1500 },
-  { value: 'best', label: 'Best', steps: 4000 },
-] as const
-
-function QualityChoice() {
-  const { actions } = useStudio()
-  const settings = useStudioState((state) => state.settings)
-  const times = useStudioState((state) => state.times)
-  const { progress } = useReading()
-  const chosen = QUALITIES.find((quality) => quality.steps === settings.steps)
-  return (
-    <section>
-      <h2 className={styles['title']}>Quality</h2>
-      <Segmented
-        label="Quality"
-        choices={QUALITIES}
-        value={chosen?.value ?? null}
-        onChange={(value) => {
-          const wanted = QUALITIES.find((quality) => quality.value === value)
-          if (wanted) void actions.applySettings({ steps: wanted.steps })
-        }}
-      />
-      <p className={`${styles['note']} ${styles['forecast']}`}>
-        {forecastSentence(settings, times, progress)}
-      </p>
-    </section>
   )
 }
 
