@@ -2,6 +2,7 @@
 // TensorFlow.js.
 
 import { ReelError } from '../core/errors'
+import { allFinite } from '../core/finite'
 import type { Snapshot } from './snapshot'
 import { generatorGraph } from './generator'
 import { parametersOf, sizeOf } from './graph'
@@ -18,7 +19,7 @@ export function checkTensors({ manifest, tensors }: Snapshot): void {
     const found = tensors.find((tensor) => tensor.name === name)
     if (!found || found.shape.join() !== shape.join()) throw wrong()
     if (found.data.length !== sizeOf(shape)) throw wrong()
-    if (!found.data.every(Number.isFinite)) throw wrong()
+    if (!allFinite(found.data)) throw wrong()
   }
 }
 

@@ -3,6 +3,7 @@
 // waits for. Not here: deflating it (pack-model.ts).
 
 import { ReelError } from '../core/errors'
+import { allFinite } from '../core/finite'
 import { COMPONENT_STEP, COMPONENTS, isOfMapping, MEAN } from '../network/components'
 import type { NamedTensor, Snapshot } from '../network/snapshot'
 import { packedLength, quantizedChannels } from './model-link'
@@ -31,7 +32,7 @@ interface Coded {
 export function packBody({ manifest, tensors }: Snapshot): Uint8Array<ArrayBuffer> {
   const residual = tensors.some(({ name }) => name === COMPONENTS)
   const coded = tensors.map((tensor): Coded => {
-    if (!isFinite(tensor)) {
+    if (!allFinite(tensor.data)) {
       throw new ReelError(
         'export-failed',
         `The model holds a value that is not a number (${tensor.name}); reset the run and train again.`,
@@ -74,11 +75,6 @@ function packTensor({ tensor: { shape, data }, even, most }: Coded): Uint8Array 
 
 // Plain loops: half a million weights are packed between two pictures, on the page's own thread, where a callback for
 // each of them took 70 ms.
-
-function isFinite({ data }: NamedTensor): boolean {
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false
-  return true
-}
 
 function largestOf(data: Float32Array): number {
   let largest = 0

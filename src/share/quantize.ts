@@ -56,8 +56,11 @@ const clamp = (level: number, most: number): number => Math.max(-most, Math.min(
 
 /** The inverse of {@link quantize}, within its error; the last axis is `scales.length` long. */
 export function dequantize({ levels, scales }: Quantized): Float32Array<ArrayBuffer> {
+  const channels = scales.length
   const values = new Float32Array(levels.length)
-  for (let i = 0; i < values.length; i++) values[i] = (levels[i] ?? 0) * (scales[i % scales.length] ?? 0)
+  for (let from = 0; from < values.length; from += channels)
+    for (let channel = 0; channel < channels; channel++)
+      values[from + channel] = (levels[from + channel] ?? 0) * (scales[channel] ?? 0)
   return values
 }
 
