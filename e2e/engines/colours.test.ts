@@ -5,8 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { CARD } from '../../src/clip/video-clips.fixture'
-import { page, recipe, site } from './page.fixture'
-import { soon } from './person.fixture'
+import { page, recipe, site, takenIn } from './page.fixture'
 
 const VIDEOS = join(import.meta.dirname, '../../node_modules/.cache/video-fixtures')
 /** Of the square that is taken from the middle: its left side, and how many of its pixels a side become one. */
@@ -38,13 +37,7 @@ describe('colours', () => {
   beforeAll(() => page.person.visit(`${site}?backend=wasm${recipe({ size: SIDE })}`, 'ready'))
 
   test.each(NAMES)('%s', async (name) => {
-    await page.person.upload([join(VIDEOS, name)])
-    await soon(`${name} is open`, async () => {
-      const state = await page.person.state()
-      if (state?.intake.kind === 'refused') throw new Error(state.intake.message)
-      if (state?.clip === name && state.run === 'failed') throw new Error(state.failure ?? '')
-      return state?.clip === name && state.run === 'ready'
-    })
+    await takenIn(name, [join(VIDEOS, name)])
     const taken = await page.person.tab.evaluate(() => {
       const frames = window.reelgan?.frames()
       return frames ? { size: frames.width, rgb: [...frames.rgb.subarray(0, frames.width ** 2 * 3)] } : null

@@ -55,8 +55,8 @@ afterEach(() => {
   expect(page.browser.complaints.splice(0)).toEqual([])
 })
 
-/** Each picture carries its index: all come, in order. */
-export async function opened(name: string, paths: readonly string[], count: number): Promise<void> {
+/** A clip is taken in, and its network made. */
+export async function takenIn(name: string, paths: readonly string[]): Promise<void> {
   await page.person.upload(paths)
   await soon(`${name} is open`, async () => {
     const state = await page.person.state()
@@ -64,6 +64,11 @@ export async function opened(name: string, paths: readonly string[], count: numb
     if (state?.clip === name && state.run === 'failed') throw new Error(state.failure ?? '')
     return state?.clip === name && state.run === 'ready'
   })
+}
+
+/** Each picture carries its index: all come, in order. */
+export async function opened(name: string, paths: readonly string[], count: number): Promise<void> {
+  await takenIn(name, paths)
   const taken = await page.person.tab.evaluate(() => {
     const frames = window.reelgan?.frames()
     return frames ? { ...frames, rgb: [...frames.rgb] } : null

@@ -81,7 +81,7 @@ export class WorkerTrainer implements Trainer {
 
   get engine(): Promise<EngineInfo> {
     if (this.#started) return this.#started
-    const started = this.#start()
+    const started = this.#training.settled().then(() => this.#engine())
     this.#started = started
     // Whoever asked sees the rejection.
     started.catch((error: unknown) => this.#forgetMissing(error))
@@ -231,11 +231,6 @@ export class WorkerTrainer implements Trainer {
     this.#trainingSeat?.end()
     this.#trainingSeat = null
     this.#started = null
-  }
-
-  async #start(): Promise<EngineInfo> {
-    await this.#training.settled()
-    return this.#engine()
   }
 
   /** What trains now. */
