@@ -5,7 +5,6 @@ import { choice, number } from './rows'
 export const COEFFICIENT_GAME = {
   judged: choice({
     label: 'Where the critic looks',
-    help: 'At how much of each principal picture an invented frame has, where a small critic makes random codes and sliders look real; or at pixels, where a large one costs half of every step. It needs principal pictures to look at coefficients.',
     group: 'game',
     key: 'j',
     since: '0.2',
@@ -19,7 +18,6 @@ export const COEFFICIENT_GAME = {
   }),
   mapping: number({
     label: 'Mapping width',
-    help: 'Features of the mapping network, which turns any code into the coefficients of a frame that could be real.',
     group: 'network',
     key: 'mw',
     since: '0.2',
@@ -29,7 +27,6 @@ export const COEFFICIENT_GAME = {
   }),
   gameWeight: number({
     label: 'Weight of the coefficient game',
-    help: 'How much the mapping listens to the critic of coefficients. Near 0 it is the control: the same run without its game.',
     group: 'game',
     key: 'gw',
     since: '0.2',
@@ -40,7 +37,6 @@ export const COEFFICIENT_GAME = {
   }),
   rounds: number({
     label: 'Rounds a step',
-    help: 'How often the critic of coefficients and the mapping learn in each step. Rounds count for more than clips.',
     group: 'game',
     key: 'gr',
     since: '0.2',
@@ -51,7 +47,6 @@ export const COEFFICIENT_GAME = {
   }),
   roundClips: number({
     label: 'Invented clips a round',
-    help: 'How many clips the mapping invents for the critic of coefficients in each round.',
     group: 'game',
     key: 'gc',
     since: '0.2',
@@ -61,7 +56,6 @@ export const COEFFICIENT_GAME = {
   }),
   mappingRate: number({
     label: 'Mapping rate',
-    help: 'Learning rate of the mapping network. Its optimizer is its own: together with the pictures the game would be drowned.',
     group: 'game',
     key: 'mr',
     since: '0.2',
@@ -73,7 +67,6 @@ export const COEFFICIENT_GAME = {
   }),
   criticRate: number({
     label: 'Critic rate',
-    help: 'Learning rate of the critic of coefficients.',
     group: 'game',
     key: 'cr',
     since: '0.2',
@@ -85,7 +78,6 @@ export const COEFFICIENT_GAME = {
   }),
   criticGamma: number({
     label: 'Critic γ',
-    help: 'How strongly the critic of coefficients is kept smooth. Eight times the usual and the game stops mattering.',
     group: 'game',
     key: 'cg',
     since: '0.2',
@@ -96,7 +88,6 @@ export const COEFFICIENT_GAME = {
   }),
   whitening: number({
     label: 'Whitening',
-    help: 'What the critic of coefficients sees of small principal pictures: 0 as little as a person does, 1 as much as of the largest.',
     group: 'game',
     key: 'wh',
     since: '0.2',
@@ -105,7 +96,6 @@ export const COEFFICIENT_GAME = {
   }),
   holdPath: number({
     label: 'Hold the path',
-    help: 'How firmly the mapping leaves the frames of the clip as they are.',
     group: 'game',
     key: 'hp',
     since: '0.2',

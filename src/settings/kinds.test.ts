@@ -168,7 +168,6 @@ test('a row that is added is everywhere at once', () => {
     ...SMALL,
     depth: number({
       label: 'Depth',
-      help: '',
       group: 'network',
       key: 'de',
       bounds: [1, 9],

@@ -1,5 +1,5 @@
 // The kinds of settings: a number, one of a few (numbers or words), on or off. Not here: which settings there are
-// (table.ts).
+// (table.ts), and what a person reads about them (help/).
 
 export const SIZES = [16, 32, 64, 128, 256] as const
 /** Short side of the pictures, pixels: the defaults of other settings go by it. */
@@ -10,8 +10,6 @@ export type Value = number | string | boolean
 
 interface About<V extends Value> {
   readonly label: string
-  /** One or two plain sentences: what it does, what more or less of it means. */
-  readonly help: string
   readonly group: SettingGroup
   /** In links: one or two small letters. Part of their grammar, so never given to another setting. */
   readonly key: string
@@ -46,7 +44,6 @@ export interface Choice<V extends number | string> {
   /** A word has small letters, digits and hyphens and begins with a letter, or is as `16:9`: it goes into links. */
   readonly value: V
   readonly label: string
-  readonly help?: string
 }
 
 export interface ChoiceRow<V extends number | string> extends About<V> {
@@ -71,7 +68,7 @@ export const namesOf = <T extends Table>(table: T) => Object.keys(table) as read
 /**
  * A row as it is written down: a value stands for the same at every size, `before` is the default where it is left out.
  */
-type Written<V extends Value> = Pick<About<V>, 'label' | 'help' | 'group' | 'key' | 'brief'> &
+type Written<V extends Value> = Pick<About<V>, 'label' | 'group' | 'key' | 'brief'> &
   Partial<Pick<About<V>, 'since' | 'midRun' | 'input'>> & {
     readonly default: V | ((size: Size) => V)
     readonly before?: V | ((size: Size) => V)

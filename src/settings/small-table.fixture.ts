@@ -4,7 +4,7 @@
 import { choice, number, onOff, SIZES, type Table } from './rows'
 
 const GAMES = [
-  { value: 'relativistic', label: 'Relativistic', help: 'Real and generated are compared.' },
+  { value: 'relativistic', label: 'Relativistic' },
   { value: 'hinge', label: 'Hinge' },
   { value: 'least-squares', label: 'Least squares' },
 ] as const
@@ -12,7 +12,6 @@ const GAMES = [
 export const SMALL = {
   size: choice({
     label: 'Size',
-    help: 'Side of the picture.',
     group: 'clip',
     key: 'z',
     choices: SIZES.map((side) => ({ value: side, label: `${side} px` })),
@@ -20,7 +19,6 @@ export const SMALL = {
   }),
   rate: number({
     label: 'Rate',
-    help: 'How fast it learns.',
     group: 'game',
     key: 'g',
     bounds: [-0.5, 2],
@@ -31,7 +29,6 @@ export const SMALL = {
   }),
   rounds: number({
     label: 'Rounds',
-    help: 'Games in a step.',
     group: 'game',
     key: 'ro',
     bounds: [-4, 20000],
@@ -40,7 +37,6 @@ export const SMALL = {
   }),
   game: choice({
     label: 'Game',
-    help: 'What the two networks play.',
     group: 'game',
     key: 'gm',
     choices: GAMES,
@@ -51,7 +47,6 @@ export const SMALL = {
   }),
   mirrored: onOff({
     label: 'Mirrored',
-    help: 'The clip and its mirror image.',
     group: 'clip',
     key: 'mi',
     since: '0.2',

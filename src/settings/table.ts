@@ -17,7 +17,6 @@ const large = (size: Size) => size >= 64
 export const SETTINGS = {
   seed: number({
     label: 'Seed',
-    help: 'Every random choice comes from it: the same seed, clip and engine repeat the same run.',
     group: 'schedule',
     key: 's',
     bounds: [0, 2147483647],
@@ -27,7 +26,6 @@ export const SETTINGS = {
   }),
   size: choice({
     label: 'Size',
-    help: 'Short side of the picture in pixels. Twice the side is about four times the work.',
     group: 'clip',
     key: 'z',
     choices: SIZES.map((side) => ({ value: side, label: `${side} px` })),
@@ -35,7 +33,6 @@ export const SETTINGS = {
   }),
   shape: choice({
     label: 'Shape',
-    help: 'Width to height of the picture, in whole quarters of its short side: 16:9 is drawn as 7 to 4, and 4:3 as 5 to 4.',
     group: 'clip',
     key: 'sh',
     since: '0.2',
@@ -45,7 +42,6 @@ export const SETTINGS = {
   }),
   frames: number({
     label: 'Frames',
-    help: 'How many frames are taken from the clip, evenly in time between its in and out points: a picture that stays longer comes again.',
     group: 'clip',
     key: 'f',
     bounds: [16, 256],
@@ -54,7 +50,6 @@ export const SETTINGS = {
   }),
   steps: number({
     label: 'Steps',
-    help: 'How many training steps are planned; the learning rate falls to a tenth by the last one.',
     group: 'schedule',
     key: 'n',
     bounds: [10, 100000],
@@ -67,7 +62,6 @@ export const SETTINGS = {
   }),
   seconds: number({
     label: 'Time limit',
-    help: 'Seconds of training after which it stops; 0 is no limit. With a limit the learning rate follows the clock, so a run no longer repeats bit for bit.',
     group: 'schedule',
     key: 't',
     bounds: [0, 86400],
@@ -77,7 +71,6 @@ export const SETTINGS = {
   }),
   width: number({
     label: 'Width',
-    help: 'Channels of every layer, as a factor. Wider learns more detail and takes longer.',
     group: 'network',
     key: 'w',
     bounds: [0.25, 2],
@@ -86,7 +79,6 @@ export const SETTINGS = {
   }),
   batch: number({
     label: 'Clips per step',
-    help: 'How many three-frame clips each step looks at. At 1 the game never starts: the one clip must be given back as it is.',
     group: 'schedule',
     key: 'b',
     bounds: [1, 16],
@@ -96,7 +88,6 @@ export const SETTINGS = {
   ...GAMES,
   generatorRate: number({
     label: 'Generator rate',
-    help: 'Learning rate of the generator. Too high and the picture boils, too low and it stays blurred.',
     group: 'game',
     key: 'g',
     bounds: [0.00005, 0.02],
@@ -107,7 +98,6 @@ export const SETTINGS = {
   }),
   discriminatorRate: number({
     label: 'Discriminator rate',
-    help: 'Learning rate of the discriminator.',
     group: 'game',
     key: 'd',
     bounds: [0.00005, 0.02],
@@ -118,7 +108,6 @@ export const SETTINGS = {
   }),
   muon: number({
     label: 'Muon',
-    help: 'Trains the hidden layers of the generator by Muon instead of Adam: each step is turned so that all directions of a layer move alike, also those in which the slope is weak, which gave sharper pictures in fewer steps. It is a factor on the generator rate; 0 trains everything by Adam. From Keller Jordan’s Muon (2024), measured for this project.',
     group: 'game',
     key: 'mu',
     since: '0.2',
@@ -128,7 +117,6 @@ export const SETTINGS = {
   }),
   gamma: number({
     label: 'Regulariser γ',
-    help: 'How strongly the discriminator is kept smooth (R1 and R2). At 0 the game collapses; far too high and the discriminator sleeps.',
     group: 'game',
     key: 'r',
     bounds: [0, 64],
@@ -139,7 +127,6 @@ export const SETTINGS = {
   }),
   adversarial: number({
     label: 'Adversarial weight',
-    help: 'How much the generator listens to the discriminator. 0 turns the game off: invented frames stay soft.',
     group: 'game',
     key: 'a',
     bounds: [0, 4],
@@ -150,7 +137,6 @@ export const SETTINGS = {
   }),
   reconstruction: number({
     label: 'Reconstruction weight',
-    help: 'How much the generator must give back the frames of the clip.',
     group: 'game',
     key: 'l',
     bounds: [0, 50],
@@ -160,7 +146,6 @@ export const SETTINGS = {
   }),
   anchor: number({
     label: 'Anchor weight',
-    help: 'How much the colours and layout of invented frames must lie between those of the frames they mix.',
     group: 'game',
     key: 'o',
     bounds: [0, 40],
@@ -170,7 +155,6 @@ export const SETTINGS = {
   }),
   warmup: number({
     label: 'Warm-up',
-    help: 'Steps of reconstruction alone before the game starts.',
     group: 'schedule',
     key: 'u',
     bounds: [0, 5000],
@@ -179,7 +163,6 @@ export const SETTINGS = {
   }),
   augment: number({
     label: 'Augmentation',
-    help: 'The chance of each change, clip by clip: how often the critic of pixels sees a clip moved, tinted, mirrored or (half as often) with a patch cut out, so that it cannot learn the frames by heart. How far each goes is its own strength. A change is the same for all frames of a clip, and real and generated clips get theirs alike, so that none of it must be imitated. 0 turns all of them off (DiffAugment, arXiv 2006.10738).',
     group: 'augmentation',
     key: 'p',
     bounds: [0, 1],
@@ -192,7 +175,6 @@ export const SETTINGS = {
   ...NETWORK_OPTIONS,
   noise: number({
     label: 'Content noise',
-    help: 'Size of the content latent on invented frames: more gives more variety and less likeness.',
     group: 'network',
     key: 'x',
     bounds: [0, 1],
@@ -202,7 +184,6 @@ export const SETTINGS = {
   }),
   ema: number({
     label: 'Averaging',
-    help: 'The shown generator is a running average of the trained one (EMA); closer to 1 is steadier and slower to follow.',
     group: 'schedule',
     key: 'e',
     bounds: [0, 0.9999],
@@ -212,7 +193,6 @@ export const SETTINGS = {
   }),
   components: number({
     label: 'Principal pictures',
-    help: 'How many pictures the clip is first taken apart into: each frame is a mix of them from the start, and the convolutions learn what they leave out. More begin sharper and weigh more in a link. 0 is a generator that begins with nothing.',
     group: 'network',
     key: 'k',
     since: '0.2',
@@ -223,7 +203,6 @@ export const SETTINGS = {
   }),
   smoothness: number({
     label: 'Smooth path',
-    help: 'How much the motion codes must run smoothly in time. More makes frames between those of the clip better, and the clip itself a little softer.',
     group: 'network',
     key: 'sm',
     since: '0.2',
@@ -234,7 +213,6 @@ export const SETTINGS = {
   ...COEFFICIENT_GAME,
   holdOut: number({
     label: 'Hold out every',
-    help: 'Every n-th frame is never trained on, so that the picture quality can be measured on frames it never saw; 0 or 1 holds out none.',
     group: 'schedule',
     key: 'h',
     bounds: [0, 32],
@@ -243,7 +221,6 @@ export const SETTINGS = {
   }),
   codeSpacing: number({
     label: 'Code spacing',
-    help: 'Frames between two learned motion codes.',
     group: 'network',
     key: 'c',
     bounds: [1, 16],
@@ -253,7 +230,6 @@ export const SETTINGS = {
   }),
   taps: choice({
     label: 'Upsampling',
-    help: 'How the generator doubles its picture. Nearest repeats every pixel and smooths it with a 3×3 filter; free taps learn all sixteen weights of a 4×4 filter (a transposed convolution of stride 2). The same multiplications, 16/9 of the weights in these layers, so a larger file and link; measured on two clips: 0.6 to 2.7 dB sharper after 100 steps, no better on frames that were held out.',
     group: 'network',
     key: 'tp',
     since: '0.2',
@@ -261,9 +237,8 @@ export const SETTINGS = {
       {
         value: 'nearest',
         label: 'Nearest + 3×3',
-        help: 'No checkerboard by construction (distill.pub/2016/deconv-checkerboard).',
       },
-      { value: 'free', label: 'Free 4×4 taps', help: 'Learns edges sooner, as in DCGAN (arXiv 1511.06434).' },
+      { value: 'free', label: 'Free 4×4 taps' },
     ],
     default: 'free',
     before: 'nearest',

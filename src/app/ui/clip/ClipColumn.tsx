@@ -4,6 +4,7 @@ import { Progress } from '@base-ui/react/progress'
 import { CircleAlert, X } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Crop } from '../../../clip/clip'
+import { CLIP } from '../../../settings/help/clip'
 import type { SettingChanges } from '../../../settings/settings'
 import { SETTINGS } from '../../../settings/table'
 import { useStudio, useStudioState } from '../../context'
@@ -198,7 +199,7 @@ function FrameSettings() {
         max={frames.max}
         step={1}
         disabled={missing}
-        extra={<Hint about={frames.label}>{frames.help}</Hint>}
+        extra={<Hint about={frames.label}>{CLIP.frames}</Hint>}
         onCommit={(value) => set({ frames: value })}
       />
       <PickOne
@@ -206,7 +207,7 @@ function FrameSettings() {
         value={settings.size}
         choices={size.choices}
         disabled={missing}
-        extra={<Hint about={size.label}>{size.help}</Hint>}
+        extra={<Hint about={size.label}>{CLIP.size}</Hint>}
         onPick={(value) => set({ size: value })}
       />
       <PickOne
@@ -214,7 +215,7 @@ function FrameSettings() {
         value={settings.shape}
         choices={shape.choices}
         disabled={missing}
-        extra={<Hint about={shape.label}>{shape.help}</Hint>}
+        extra={<Hint about={shape.label}>{CLIP.shape}</Hint>}
         onPick={(value) => set({ shape: value })}
       />
       {clips !== undefined && clips !== settings.shape && (

@@ -2,6 +2,7 @@
 
 import { ChevronDown } from 'lucide-react'
 import { whyIdle } from '../../../settings/critics'
+import { HELP } from '../../../settings/help/help'
 import { WIDTH_NAMES, type WidthName } from '../../../settings/networks'
 import type { SettingGroup } from '../../../settings/rows'
 import { rowOf, type SettingName } from '../../../settings/settings'
@@ -65,6 +66,7 @@ function Field({ name }: { readonly name: SettingName }) {
   return (
     <SettingField
       row={rowOf(name)}
+      help={HELP[name]}
       value={value}
       waits={running && !rowOf(name).midRun}
       onChange={(next) => void actions.applySettings({ [name]: next })}

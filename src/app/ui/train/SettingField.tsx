@@ -1,5 +1,6 @@
 // One setting in a form: what it looks like goes by the kind of its row.
 
+import type { Help } from '../../../settings/help/help'
 import type { Row, Value } from '../../../settings/rows'
 import { Hint } from '../parts/Hint'
 import { NumberBox } from '../parts/NumberBox'
@@ -9,14 +10,19 @@ import { stepOf } from './form'
 
 export interface SettingFieldProps {
   readonly row: Row
+  readonly help: Help
   readonly value: Value
   /** A run is on that was shaped by this value. */
   readonly waits: boolean
   readonly onChange: (value: Value) => void
 }
 
-export function SettingField({ row, value, waits, onChange }: SettingFieldProps) {
-  const shared = { label: row.label, disabled: waits, extra: <Explanation row={row} waits={waits} /> }
+export function SettingField({ row, help, value, waits, onChange }: SettingFieldProps) {
+  const shared = {
+    label: row.label,
+    disabled: waits,
+    extra: <Explanation row={row} help={help} waits={waits} />,
+  }
   if (row.kind === 'switch') return <SwitchRow {...shared} on={value === true} onChange={onChange} />
   if (row.kind === 'choice') {
     return (
@@ -40,14 +46,16 @@ export function SettingField({ row, value, waits, onChange }: SettingFieldProps)
   )
 }
 
-function Explanation({ row, waits }: { readonly row: Row; readonly waits: boolean }) {
-  const choices = row.kind === 'choice' ? row.choices : []
+function Explanation({ row, help, waits }: Pick<SettingFieldProps, 'row' | 'help' | 'waits'>) {
+  const { about, choices } = typeof help === 'string' ? { about: help, choices: {} } : help
+  const told = row.kind === 'choice' ? row.choices : []
   return (
     <Hint about={row.label}>
-      <p>{row.help}</p>
-      {choices.map(
-        ({ value, label, help }) => help !== undefined && <p key={value}>{`${label}: ${help}`}</p>,
-      )}
+      <p>{about}</p>
+      {told.map(({ value, label }) => {
+        const meaning = choices[value]
+        return meaning !== undefined && <p key={value}>{`${label}: ${meaning}`}</p>
+      })}
       {waits && <p>The present run was built with it, so it waits: start over to change it.</p>}
     </Hint>
   )

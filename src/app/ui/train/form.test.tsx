@@ -2,17 +2,18 @@
 
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
+import { HELP } from '../../../settings/help/help'
 import { number, type Row, type Value } from '../../../settings/rows'
 import { isIdle } from '../../../settings/critics'
 import { CLASSIC, PRINCIPAL } from '../../../settings/presets'
-import { completeSettings, type SettingChanges } from '../../../settings/settings'
+import { completeSettings, rowOf, SETTING_NAMES, type SettingChanges } from '../../../settings/settings'
 import { SMALL } from '../../../settings/small-table.fixture'
 import { SETTINGS } from '../../../settings/table'
 import { briefOf, FORM_GROUPS, type FormGroup, namesIn } from './form'
 import { SettingField } from './SettingField'
 
 const markup = (row: Row, value: Value, waits = false) =>
-  renderToStaticMarkup(<SettingField row={row} value={value} waits={waits} onChange={() => undefined} />)
+  renderToStaticMarkup(<SettingField {...{ row, value, waits }} help="" onChange={() => undefined} />)
 
 test('a number is typed, one of a few is picked, a switch is switched', () => {
   expect(markup(SMALL.rate, 0.25)).toMatch(/<label[^>]*>Rate<\/label>.*<input[^>]* value="0\.25"/)
@@ -28,7 +29,7 @@ test.each(Object.values<Row>(SMALL))('$label, which a run is waiting for, cannot
 })
 
 test('a row that is added stands in its group and in what is said of it', () => {
-  const depth = { label: 'Depth', help: '', key: 'de', bounds: [1, 9], default: 3 } as const
+  const depth = { label: 'Depth', key: 'de', bounds: [1, 9], default: 3 } as const
   const table = { ...SMALL, depth: number({ ...depth, group: 'game', brief: (value) => `${value} deep` }) }
   const game: FormGroup = { group: 'game', title: '', about: '' }
   expect(namesIn(table, 'game')).toEqual(['rate', 'rounds', 'game', 'depth'])
@@ -60,4 +61,14 @@ test('what the groups of the studio say', () => {
 test('every setting stands in one group of the form or with the clip', () => {
   const shown = FORM_GROUPS.flatMap(({ group }) => namesIn(SETTINGS, group))
   expect([...shown, ...namesIn(SETTINGS, 'clip')].toSorted()).toEqual(Object.keys(SETTINGS).toSorted())
+})
+
+test('what is read about a choice says what its values mean, and of no other', () => {
+  for (const name of SETTING_NAMES) {
+    const [row, help] = [rowOf(name), HELP[name]]
+    expect(typeof help === 'string' ? help : help.about).toMatch(/^.{20,}[.)]$/)
+    const meant = typeof help === 'string' ? [] : Object.keys(help.choices)
+    const values = row.kind === 'choice' ? row.choices.map(({ value }) => String(value)) : []
+    expect(values).toEqual(expect.arrayContaining(meant))
+  }
 })
