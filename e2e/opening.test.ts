@@ -1,5 +1,5 @@
-// How a model in a link opens: its picture is there before the page's code is, and from then on nothing blinks or
-// moves.
+// How the page opens, with a model in its link and without a link: the picture is there before the page's code is, and
+// from then on nothing blinks or moves.
 
 import { readFileSync } from 'node:fs'
 import { expect } from 'playwright/test'
@@ -24,11 +24,11 @@ declare global {
   }
 }
 
-for (const [width, height] of [
-  [1440, 900],
-  [390, 844],
+for (const [what, hash, width, height] of [
+  ['a model in a link', link, 1440, 900],
+  ['the first demo', '', 390, 844],
 ] as const) {
-  test(`a model in a link is on the stage from its first picture on, ${width} px wide`, async ({ page }) => {
+  test(`${what} is on the stage from its first picture on, ${width} px wide`, async ({ page }) => {
     await page.setViewportSize({ width, height })
     await page.addInitScript(() => {
       const seen: SeenFrame[] = []
@@ -51,7 +51,7 @@ for (const [width, height] of [
       }
       requestAnimationFrame(look)
     })
-    await page.goto(`/${link}`)
+    await page.goto(`/${hash}`)
     await until(page, 'demo')
     await expect(page.getByRole('slider', { name: 'Place in the walk' })).toBeVisible()
     const seen = await page.evaluate(() => window.seenFrames ?? [])

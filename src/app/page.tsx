@@ -11,7 +11,7 @@ import './ui/theme.css'
 /** Puts the studio into `root`. */
 export async function openPage(root: HTMLElement, visit: Visit): Promise<void> {
   const studio = openStudio(visit)
-  const first = await visit.picture
+  const first = await visit.picture()
   // Built in slices: in one piece it would hold up the start of workers and the model on its way to them.
   startTransition(() => createRoot(root).render(<App studio={studio} first={first} />))
 }

@@ -8,13 +8,18 @@ import { drawAhead } from '../../trainer/client/new-worker'
 import type { Fragment } from './address'
 import { clearHash } from './address-bar'
 import { firstPicture } from './first-picture'
+import { posterAddress } from '../actions/demo-file'
+import { demoOf, firstPoster } from './first-poster'
 import { allowOwnScripts } from './script-addresses'
 import { putFrame } from './page-frame'
 
+/** Milliseconds for which the page, once it is there, waits for a poster: the model comes soon after it. */
+const POSTER_PATIENCE = 200
+
 /** What the page was opened with. */
 export interface Visit extends Fragment {
-  /** See {@link firstPicture}. */
-  readonly picture: Promise<Pictures | null>
+  /** {@link firstPicture}, or the poster of a demo: null when that is still not there a little later. */
+  readonly picture: () => Promise<Pictures | null>
 }
 
 /**
@@ -30,19 +35,25 @@ export function startEarly(root: HTMLElement): Visit {
   drawAhead()
   const frame = putFrame(root)
   const read = readAhead(hash)
-  return { hash, read, picture: showFirst(read, frame) }
-}
-
-async function showFirst(
-  read: () => LinkContent,
-  { canvas, filled }: ReturnType<typeof putFrame>,
-): Promise<Pictures | null> {
-  const picture = await firstPicture(read)
-  if (picture && canvas.isConnected) {
-    filled(picture)
-    new CanvasScreen(canvas).paint(picture)
+  const demo = demoOf(hash, read)
+  let givenUp = false
+  const show = (picture: Pictures | null) => {
+    // The page may have begun without it: it would be gone again with the first frame of React's.
+    if (!picture || givenUp) return null
+    frame.filled(picture)
+    new CanvasScreen(frame.canvas).paint(picture)
+    return picture
   }
-  return picture
+  const shown = (demo === undefined ? firstPicture(read) : firstPoster(posterAddress(demo))).then(show)
+  if (demo === undefined) return { hash, read, picture: () => shown }
+  const giveUp = () =>
+    new Promise<null>((resolve) => {
+      setTimeout(() => {
+        givenUp = true
+        resolve(null)
+      }, POSTER_PATIENCE)
+    })
+  return { hash, read, picture: () => Promise.race([shown, giveUp()]) }
 }
 
 function readAhead(hash: string): () => LinkContent {
