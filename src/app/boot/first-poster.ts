@@ -6,8 +6,8 @@ import type { Pictures } from '../../core/frames'
 import type { LinkContent } from '../../share/link'
 
 /**
- * The demo that an address opens as its poster shows it: the first one where there is no link. Undefined where something
- * else is opened, or at another place.
+ * The demo that an address opens as its poster shows it: the first one where there is no link. Undefined where
+ * something else is opened, or at another place.
  */
 export function demoOf(hash: string, read: () => LinkContent): string | undefined {
   if (hash.length <= 1) return DEMOS[0]?.name
