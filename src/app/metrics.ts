@@ -2,7 +2,7 @@
 // the store: charts and figures subscribe here at their own pace. Not here: what the run is (state.ts).
 
 import type { SavedCurves } from '../projects/kept-parts'
-import { eachTerm, type Losses } from '../core/terms'
+import { eachLoss, type Losses } from '../core/terms'
 import type { Progress, Quality, Report } from '../trainer/protocol'
 
 export interface LossPoint extends Losses {
@@ -182,10 +182,10 @@ function figuresAt(
   }
 }
 
-const lossesOf = (losses: Losses): Losses => eachTerm((name) => losses[name])
+const lossesOf = (losses: Losses): Losses => eachLoss((name) => losses[name])
 
 /** The mean of neighbouring points, at the step of the last one; `points` is not empty. */
 function meanOf(points: readonly LossPoint[]): LossPoint {
-  const mean = eachTerm((name) => points.reduce((sum, point) => sum + point[name], 0) / points.length)
+  const mean = eachLoss((name) => points.reduce((sum, point) => sum + point[name], 0) / points.length)
   return { step: points.at(-1)?.step ?? 0, ...mean }
 }

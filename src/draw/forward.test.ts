@@ -49,7 +49,13 @@ const GRAPHS = {
     downsampling: 'max',
     criticEnd: 'dense',
   }),
-  'discriminator of averages': discriminatorGraph({ ...settings, downsampling: 'average' }),
+  'discriminator of averages, of the other branches': discriminatorGraph({
+    ...settings,
+    downsampling: 'average',
+    frameBranch: false,
+    motionBranch: true,
+    contentLayoutBranch: true,
+  }),
   'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
 }
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')

@@ -8,6 +8,7 @@ import {
   concat,
   differences,
   framesToChannels,
+  globalPool,
   mean,
   type Operands,
   pool,
@@ -157,6 +158,7 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
   framesToChannels: byLoops(framesToChannels),
   differences: byLoops(differences),
   pool: ({ op, ...call }) => byLoops((operands) => pool(operands, op.kind))({ op, ...call }),
+  globalPool: byLoops(globalPool),
   mean: byLoops(mean),
   projection: byLoops(projection),
 }

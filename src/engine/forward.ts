@@ -77,8 +77,12 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
     return activation === 'linear' ? sum : formulaTensor(activationOf(activation).formula, { x: sum })
   },
   slice: ({ op: { length }, ...call }) => {
-    const x = first<tf.Rank.R2>(call)
-    return tf.slice(x, [0, 0], [x.shape[0], length])
+    const x = first(call)
+    return tf.slice(
+      x,
+      x.shape.map(() => 0),
+      [...x.shape.slice(0, -1), length],
+    )
   },
   framesToChannels: (call) => framesToChannels(first(call), call.rows),
   differences: (call) => {
@@ -90,6 +94,10 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
     return tf.reshape(tf.concat([frames(1, 1), changes], 1), [rows / 3, 3 * length])
   },
   pool: ({ op: { kind }, ...call }) => (kind === 'max' ? maxPool(first(call)) : averagePool(first(call), 2)),
+  globalPool: (call) => {
+    const [n = 0, height = 0, width = 0, channels = 0] = first(call).shape
+    return tf.mean(tf.reshape(first(call), [n, height * width, channels]), 1)
+  },
   mean: (call) => {
     const x = first(call)
     return tf.mean(tf.reshape(x, [(x.shape[0] ?? 0) / call.rows, -1]), 1)

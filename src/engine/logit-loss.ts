@@ -31,7 +31,10 @@ export type LogitTerm = readonly Formula[]
 export interface LogitLoss {
   /** The sum of all terms, each times its weight; of a single one its value. */
   readonly loss: tf.Scalar
-  /** The value of each term, unweighted [terms]; no gradient flows through it. */
+  /**
+   * The value of each term, unweighted; of several also what each head adds to the first of them [terms + heads]. No
+   * gradient flows through it.
+   */
   readonly values: tf.Tensor1D
 }
 
@@ -93,18 +96,16 @@ function logitLossComposed(
     ...partsOf(head.moving, moving),
     ...(head.fixed ? partsOf(head.fixed, fixed) : {}),
   }))
-  const values = terms.map((formulas) =>
-    sum(
-      named.flatMap((logits) =>
-        formulas.map((formula) => tf.mean<tf.Scalar>(formulaTensor(formula, logits))),
-      ),
-    ),
+  const parts = terms.map((formulas) =>
+    named.map((logits) => formulas.map((formula) => tf.mean<tf.Scalar>(formulaTensor(formula, logits)))),
   )
+  const values = parts.map((byHead) => sum(byHead.flat()))
   const loss =
     values.length > 1 && weights
       ? sum(values.map((value, i) => tf.mul<tf.Scalar>(value, scalarAt(weights, i))))
       : sum(values)
-  return { loss, values: tf.stack(values) as tf.Tensor1D }
+  const byHead = values.length > 1 ? (parts[0] ?? []).map(sum) : []
+  return { loss, values: tf.stack([...values, ...byHead]) as tf.Tensor1D }
 }
 
 const sum = (parts: readonly tf.Scalar[]): tf.Scalar => parts.reduce((a, b) => tf.add(a, b))
@@ -116,8 +117,8 @@ function partsOf(logits: tf.Tensor1D, names: readonly string[]): Record<string, 
 }
 
 /**
- * Registers the gradient of the kernel: its outputs are the loss, the values where there are several terms, and the
- * slopes.
+ * Registers the gradient of the kernel: its outputs are the loss, the values where there are several terms (LogitLoss),
+ * and the slopes.
  */
 export function registerLogitLossGradient(): void {
   tf.registerGradient({

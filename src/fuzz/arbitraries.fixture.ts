@@ -5,7 +5,8 @@ import * as fc from 'fast-check'
 import { DIRECTIONS } from '../core/latent'
 import { shownName } from '../core/names'
 import { MODES, type Scene } from '../core/scene'
-import { type Row, type Table, type Value } from '../settings/rows'
+import { noneOn } from '../settings/check'
+import { type Row, type Table, type Value, type Values } from '../settings/rows'
 import { completeSettings } from '../settings/settings'
 import { SETTINGS } from '../settings/table'
 import type { Manifest } from '../network/snapshot'
@@ -24,7 +25,9 @@ export function valueArbitrary(row: Row): fc.Arbitrary<Value> {
 
 /** A value for every row of a table. */
 export const valuesArbitrary = (table: Table) =>
-  fc.record(Object.fromEntries(Object.entries(table).map(([each, row]) => [each, valueArbitrary(row)])))
+  fc
+    .record(Object.fromEntries(Object.entries(table).map(([each, row]) => [each, valueArbitrary(row)])))
+    .filter((values) => noneOn(table, values as Values<Table>) === null)
 
 export const settingsArbitrary = valuesArbitrary(SETTINGS).map((changes) => completeSettings(changes))
 

@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { eachNetwork, eachStream, NETWORKS } from '../network/checkpoint'
 import { shownName } from '../core/names'
 import { Random } from '../core/random'
-import { eachTerm, TERM_NAMES } from '../core/terms'
+import { eachLoss, LOSS_NAMES } from '../core/terms'
 import { clipOf, runOf } from '../projects/save-context'
 import { packProject, unpackProject } from '../projects/project-file'
 import { packClip, unpackClip } from '../projects/saved-clip'
@@ -38,8 +38,8 @@ const measure = fc.oneof(
   fc.constantFrom(Infinity, -Infinity, Number.NaN),
 )
 const losses = fc
-  .tuple(...TERM_NAMES.map(() => measure))
-  .map((values) => eachTerm((name) => values[TERM_NAMES.indexOf(name)] ?? 0))
+  .tuple(...LOSS_NAMES.map(() => measure))
+  .map((values) => eachLoss((name) => values[LOSS_NAMES.indexOf(name)] ?? 0))
 const quality = fc.record({ step, psnrTrain: measure, psnrHeldOut: fc.option(measure) })
 
 const curves = fc.record({

@@ -4,9 +4,10 @@
 import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
 import type { Settings } from '../settings/settings'
-import { TERM_NAMES, type TermName } from '../core/terms'
+import { type HeadName, TERM_NAMES, type TermName } from '../core/terms'
 import { type HeadLogits, logitLoss, type LogitTerm, type Parts } from '../engine/logit-loss'
 import { variablesOf } from '../network/formula'
+import type { Graph } from '../network/graph'
 import { weightedSum } from '../engine/picture-losses'
 import { type Seen, type Stage, TERMS } from './terms'
 
@@ -36,8 +37,16 @@ export function activeTerms(
   }
 }
 
-/** The names in the order of the values that an objective tells. */
+/** The terms in the order of the values that an objective tells. */
 export const toldTerms = ({ seen, logits }: ActiveTerms): readonly TermName[] => [...seen, ...logits]
+
+/** The same, then the heads of a network that judges: whose logits have several terms. */
+export const toldLosses = (network: NetworkName, active: ActiveTerms, graph: Graph | undefined) => [
+  ...toldTerms(active),
+  ...Object.keys(active.logits.length > 1 && graph ? graph.outputs : {}).map(
+    (head) => `${network}/${head}` as HeadName,
+  ),
+]
 
 /**
  * The weights as two inputs: `sum` [seen + 1] for the terms of what is seen and, last, what the logits come to;
@@ -78,7 +87,7 @@ export interface Evidence {
 
 export interface Objective {
   readonly loss: tf.Scalar
-  /** The values of the terms without their weights, in the order of `toldTerms`, in pieces [n]. */
+  /** The values of the terms without their weights and of the heads, in the order of `toldLosses`, in pieces [n]. */
   readonly told: readonly tf.Tensor1D[]
 }
 

@@ -13,7 +13,7 @@ import { shiftCut } from '../engine/rearrange'
 import { Replay } from '../engine/replay'
 import { drawAugmentation } from '../network/augment'
 import { codeAt, codeTimeOf, splineRows } from '../network/codes'
-import { gapFeatures } from '../network/discriminator'
+import { gapFeatures } from '../network/gaps'
 import { outputs, pictures as generated } from '../engine/forward'
 import { anchor, reconstruction } from './losses/reconstruction'
 import { makeNetworks, networkOf } from './networks'
@@ -123,12 +123,13 @@ function drawn({ settings }: StepContext, path: number) {
   return { content: tf.tensor2d(content, [9, 16]), seed, plans }
 }
 
-const HEADS = ['image', 'temporal'] as const
+const HEADS = ['frame', 'temporal'] as const
 const added = (parts: tf.Scalar[]) => parts.reduce((a, b) => tf.add(a, b))
 const overHeads = (of: (head: (typeof HEADS)[number]) => tf.Tensor) => added(HEADS.map((h) => tf.mean(of(h))))
 /** What the first should win by: softplus of the other less it. */
-const wins = (winner: Logits, loser: Logits) =>
-  overHeads((head) => tf.log(tf.add(tf.exp(tf.sub(loser[head], winner[head])), 1)))
+const lost = (winner: Logits, loser: Logits) => (head: (typeof HEADS)[number]) =>
+  tf.log(tf.add(tf.exp(tf.sub(loser[head], winner[head])), 1))
+const wins = (winner: Logits, loser: Logits) => overHeads(lost(winner, loser))
 const moved = (a: Logits, b: Logits) => overHeads((head) => tf.square(tf.sub(a[head], b[head])))
 
 /** The step by hand: `before` and, for the discriminator that judges the generator, `after`. */
@@ -165,7 +166,8 @@ export function byHand(game: StepContext, input: StepInput, before: { g: Values;
       moved(onReal, judge(d, near(x, 0))),
       moved(onFake, judge(d, near(y, 9 * LENGTH))),
     )
-    return { judged: wins(onReal, onFake), rough }
+    const [frame, temporal] = HEADS.map((head) => tf.mean<tf.Scalar>(lost(onReal, onFake)(head)))
+    return { judged: wins(onReal, onFake), rough, frame, temporal }
   }
   const generatorParts = (g: Values) => {
     const fake = made(g)
@@ -178,7 +180,7 @@ export function byHand(game: StepContext, input: StepInput, before: { g: Values;
     const anchored = anchor(some(fake, path, 9 - path), pictures(input.mixes))
     return { rebuilt, won, anchored }
   }
-  const { judged, rough } = parts(before.d)
+  const { judged, rough, frame, temporal } = parts(before.d)
   const { rebuilt, won } = generatorParts(before.g)
   return {
     shown: {
@@ -187,11 +189,13 @@ export function byHand(game: StepContext, input: StepInput, before: { g: Values;
       anchor: valueOf(generatorParts(before.g).anchored),
       discriminator: valueOf(judged),
       regulariser: valueOf(rough),
+      'discriminator/frame': valueOf(frame),
+      'discriminator/temporal': valueOf(temporal),
     },
     // γ/2 of the squared slope, by noise of deviation 0.1.
     discriminator: slopes(before.d, (d) => {
-      const { judged: lost, rough: bumps } = parts(d)
-      return tf.add(lost, tf.mul(bumps, settings.gamma / (2 * 0.01)))
+      const { judged: all, rough: bumps } = parts(d)
+      return tf.add(all, tf.mul(bumps, settings.gamma / (2 * 0.01)))
     }),
     generator: slopes(before.g, (g) => {
       const { rebuilt: r, won: w, anchored: a } = generatorParts(g)
@@ -203,4 +207,4 @@ export function byHand(game: StepContext, input: StepInput, before: { g: Values;
   }
 }
 
-const valueOf = (scalar: tf.Scalar): number => scalar.dataSync()[0] ?? NaN
+const valueOf = (scalar: tf.Scalar | undefined): number => scalar?.dataSync()[0] ?? NaN

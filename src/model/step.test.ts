@@ -5,9 +5,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Optimizer } from '../engine/optimizer'
-import { NO_LOSSES, type TermName } from '../core/terms'
+import { NO_LOSSES, type LossName } from '../core/terms'
 import { relativeError, startInNode } from '../engine/node.fixture'
-import { gapFeatures } from '../network/discriminator'
+import { gapFeatures } from '../network/gaps'
 import { pictures as generated } from '../engine/forward'
 import { reconstruction } from './losses/reconstruction'
 import { readLosses, trainStep } from './step'
@@ -47,8 +47,8 @@ function expectSame(actual: Values, expected: Values): void {
   }
 }
 
-const eachOf = (values: Readonly<Partial<Record<TermName, number>>>) =>
-  Object.entries(values) as [TermName, number][]
+const eachOf = (values: Readonly<Partial<Record<LossName, number>>>) =>
+  Object.entries(values) as [LossName, number][]
 
 describe('a step of the game', () => {
   const game = () => {

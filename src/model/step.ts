@@ -4,14 +4,14 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { replayKey } from '../settings/settings'
-import { eachTerm, type Losses, type TermName } from '../core/terms'
+import { eachLoss, type Losses, type LossName } from '../core/terms'
 import type { FrameStore } from '../engine/frame-store'
 import { beside } from '../engine/logit-loss'
 import { withNoisyCopies } from '../engine/noise'
 import type { Replay, StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
 import { vectorForward } from '../engine/vector-network'
-import { CLIP_FRAMES } from '../network/discriminator'
+import { CLIP_FRAMES } from '../network/gaps'
 import { pictures } from '../engine/forward'
 import { augmentedBy } from '../network/augment'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
@@ -20,7 +20,7 @@ import { augment, type AugmentTensors } from './augment'
 import { codesOf, playRound } from './game'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
 import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
-import { type ActiveTerms, activeTerms, asksReal, objective, toldTerms } from './objective'
+import { type ActiveTerms, activeTerms, asksReal, objective, toldLosses } from './objective'
 import {
   type Augmented,
   type Drawing,
@@ -39,18 +39,18 @@ export interface StepContext extends Drawing {
 }
 
 /**
- * The values of the terms that were active, then what else the plan asks for [n and more]: the caller's to dispose, and
- * to read before the next step.
+ * The values of the terms and heads that were active, then what else the plan asks for [n and more]: the caller's to
+ * dispose, and to read before the next step.
  */
 export interface StepLosses {
-  readonly names: readonly TermName[]
+  readonly names: readonly LossName[]
   readonly values: tf.Tensor1D
 }
 
 /** Reads the losses of a step back. */
 export async function readLosses({ names, values }: StepLosses): Promise<Losses> {
   const read = await values.data<'float32'>()
-  return eachTerm((name) => read[names.indexOf(name)] ?? 0)
+  return eachLoss((name) => read[names.indexOf(name)] ?? 0)
 }
 
 /** r_t of the critic in a step that tells it; null in others. To be read before the next step. */
@@ -110,7 +110,7 @@ export function stepOn(
     tensors: [...tensorsOf(networks), ...frames.tensors],
     compute: (tensors) => computeStep(context, plan, tensors),
   })
-  const told = NETWORKS_AS_TOLD.flatMap((name) => toldTerms(plan[name]))
+  const told = NETWORKS_AS_TOLD.flatMap((name) => toldLosses(name, plan[name], networks[name]?.graph))
   return { names: told, values: values as tf.Tensor1D }
 }
 

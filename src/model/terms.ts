@@ -6,6 +6,7 @@ import type { NetworkName } from '../network/checkpoint'
 import type { Settings } from '../settings/settings'
 import type { TermName } from '../core/terms'
 import type { LogitTerm } from '../engine/logit-loss'
+import { CRITIC_HEADS } from '../network/critic'
 import { math, variable } from '../network/formula'
 import { gameOf, GRADIENT_PENALTY } from '../network/gan-losses'
 import { anchor, RECONSTRUCTIONS, secondDifferences, squaresFrom } from './losses/reconstruction'
@@ -73,8 +74,8 @@ export const PENALTY_NOISE = 0.1
 export const penaltyWeight = (gamma: number): number => gamma / (2 * PENALTY_NOISE ** 2)
 
 const gradientPenalty = () => GRADIENT_PENALTY
-/** Half the probability that a head gives: the mean of two heads when both are added up. */
-const halfOf = (part: string) => math.mul(0.5, math.sigmoid(variable(part)))
+/** The share of a head of the critic in the mean of the probabilities that all of them give. */
+const shareOf = (part: string) => math.mul(1 / CRITIC_HEADS, math.sigmoid(variable(part)))
 const playing = (stage: Stage): boolean => stage.playing
 const always = () => true
 
@@ -139,9 +140,9 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     active: always,
     formulas: gradientPenalty,
   },
-  // Only told: how often it takes either for real, of both heads together.
-  criticOnReal: { trains: 'critic', weight: () => 0, active: always, formulas: () => [halfOf('real')] },
-  criticOnInvented: { trains: 'critic', weight: () => 0, active: always, formulas: () => [halfOf('fake')] },
+  // Only told: how often it takes either for real, of all heads together.
+  criticOnReal: { trains: 'critic', weight: () => 0, active: always, formulas: () => [shareOf('real')] },
+  criticOnInvented: { trains: 'critic', weight: () => 0, active: always, formulas: () => [shareOf('fake')] },
   mapping: {
     trains: 'mapping',
     weight: ({ gameWeight }) => gameWeight,

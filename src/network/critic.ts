@@ -2,12 +2,14 @@
 // apart its frames are. A Projected GAN (arXiv 2111.01007) whose fixed features are the principal pictures of the clip.
 
 import { componentCount } from './components'
-import { CLIP_FRAMES, GAP_FEATURES } from './discriminator'
+import { CLIP_FRAMES, GAP_FEATURES } from './gaps'
 import { type Graph, GraphBuilder } from './graph'
 import type { NetworkSettings } from './widths'
 
 /** Features of its hidden layers; twice as many cost three times as much, and did no better. */
 const FEATURES = 128
+/** One judges frames, one clips. */
+export const CRITIC_HEADS = 2
 
 /**
  * For a clip of `frames` frames. Inputs: `coefficients`, three a clip, and `gaps` (gapFeatures). Outputs: one logit a

@@ -128,6 +128,8 @@ describe('an op refuses what does not fit, and says where', () => {
     ],
     ['x', { op: 'pool', kind: 'max' }, ['odd'], 'x (pool): 3×3 is not made of blocks of 2×2'],
     ['x', { op: 'slice', length: 7 }, ['vector'], '[6] has no first 7 numbers'],
+    ['x', { op: 'slice', length: 3 }, ['picture'], '[4, 4, 2] has no first 3 numbers'],
+    ['x', { op: 'globalPool' }, ['vector'], '[6] is no picture'],
     ['x', { op: 'differences' }, ['vector'], 'a clip has three frames, not 1'],
     ['x', { op: 'transposedConv', channels: 1, ...layer }, ['vector'], '[6] is no picture'],
     ['x', { op: 'reshape', shape: [5] }, ['vector'], '[6] is not [5]'],
@@ -152,6 +154,23 @@ test('only what is wanted is computed, and nothing before what is given', () => 
     'patchMean',
   ])
   expect(() => neededNodes(generator, new Set(['content']), ['rgb'])).toThrow('was given no rows')
+})
+
+test('branches that are off leave the others as they are, and what none of them looks at is not there', () => {
+  const graphOf = (changes: SettingChanges) =>
+    discriminatorGraph(completeSettings({ ...CLASSIC, size: 16, ...changes }))
+  const names = ({ nodes }: ReturnType<typeof graphOf>) => nodes.map(({ name }) => name)
+  const usual = graphOf({})
+  const all = graphOf({ motionBranch: true, contentLayoutBranch: true })
+  expect(Object.keys(usual.outputs)).toEqual(['frame', 'temporal'])
+  expect(Object.keys(all.outputs)).toEqual(['frame', 'temporal', 'motion', 'content', 'layout'])
+  expect(all.nodes.slice(0, usual.nodes.length)).toEqual(usual.nodes)
+  for (const node of Object.values(all.outputs))
+    expect(nodeOf(all, node)).toMatchObject({ shape: [], rows: 1 })
+  const alone = { frameBranch: false, temporalBranch: false }
+  expect(names(graphOf({ ...alone, frameBranch: true }))).not.toContain('gaps')
+  expect(names(graphOf({ ...alone, motionBranch: true }))).not.toContain('trunk0')
+  expect(Object.keys(graphOf({ ...alone, contentLayoutBranch: true }).outputs)).toEqual(['content', 'layout'])
 })
 
 /** Weights and bias of a convolution. */
@@ -201,6 +220,17 @@ const discriminatorCount = (trunk: readonly number[], kernel: number, end: (top:
   return [...halvings, temporal, 2 * layer(kernel, top, top), dense, end(top)].reduce((a, b) => a + b)
 }
 const patches = (top: number) => layer(1, top, 1)
+/** The other branches, beside all that is there by default. */
+const motion = ([first = 0, top = 0]: readonly number[]) =>
+  layer(4, 6, first) +
+  layer(4, first, top) +
+  layer(4, top, top) +
+  layer(4, top, 64) +
+  layer(1, 64, 1) +
+  layer(1, 8, 64)
+const contentLayout = (top: number) =>
+  layer(1, top, 64) + layer(1, 64, 1) + layer(1, top, 1) + layer(8, 1, 64) + layer(1, 64, 1)
+const frameAlone = layer(4, 3, 16) + layer(4, 16, 32) + layer(4, 32, 32) + patches(32)
 const flattened = (top: number) => 16 * top * 64 + 64 + layer(1, 64, 1)
 
 test.each<[SettingChanges, number]>([
@@ -209,10 +239,14 @@ test.each<[SettingChanges, number]>([
   [{ downsampling: 'max' }, discriminatorCount([16, 32], 3, patches)],
   [{ criticEnd: 'dense' }, discriminatorCount([16, 32], 4, flattened)],
   [{ size: 64, downsampling: 'max', criticEnd: 'dense' }, discriminatorCount([32, 64, 96], 3, flattened)],
+  [{ motionBranch: true }, discriminatorCount([16, 32], 4, patches) + motion([16, 32])],
+  [{ contentLayoutBranch: true }, discriminatorCount([16, 32], 4, patches) + contentLayout(32)],
+  [{ temporalBranch: false }, frameAlone],
+  [{ temporalBranch: false, contentLayoutBranch: true }, frameAlone + contentLayout(32)],
+  [{ frameBranch: false, temporalBranch: false, motionBranch: true }, motion([16, 32])],
 ])('the critic of pixels with %j trains %i numbers', (changes, count) => {
   const graph = discriminatorGraph(completeSettings({ ...CLASSIC, size: 32, ...changes }))
   expect(parameterCount(graph)).toBe(count)
-  expect(nodeOf(graph, 'patchMean')).toMatchObject({ shape: [], rows: 1 })
 })
 
 test('a halving by pooling costs its convolution at the full size', () => {

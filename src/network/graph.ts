@@ -57,6 +57,11 @@ export class GraphBuilder {
     return name
   }
 
+  /** The shape of a node that was added. */
+  shapeOf(name: string): Shape {
+    return this.#node(name).shape
+  }
+
   #node(name: string): Node {
     const found = this.#nodes.get(name)
     if (!found) throw new Error(`there is no node called ${name} yet`)

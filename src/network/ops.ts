@@ -61,7 +61,7 @@ export type Op =
    * activation(scale · the sum of all inputs). With √½ two of them keep their variance: the end of a residual block.
    */
   | { readonly op: 'sum'; readonly scale: number; readonly activation: Activation }
-  /** The first numbers of a vector. */
+  /** The first numbers of a vector, or the first channels of a picture. */
   | { readonly op: 'slice'; readonly length: number }
   /** The frames of a clip side by side on the channels: they become one row. */
   | { readonly op: 'framesToChannels' }
@@ -72,6 +72,8 @@ export type Op =
   | { readonly op: 'differences' }
   /** The mean or the largest number of each block of 2×2 pixels, channel by channel: both sides are halved. */
   | { readonly op: 'pool'; readonly kind: 'average' | 'max' }
+  /** Global average pooling (arXiv 1312.4400, §3.2): the mean of each channel over the picture, a vector. */
+  | { readonly op: 'globalPool' }
   /** The mean over all numbers of all rows of an item: one number. */
   | { readonly op: 'mean' }
   /** Projection head (arXiv 1802.05637): logit + ⟨h, v⟩ / √features, of h, v and a logit [1]: one number. */
@@ -167,9 +169,9 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
   slice: {
     ...free,
     output: ({ length }, inputs) => {
-      const { shape, rows } = vector(only(inputs))
-      expectThat(length > 0 && length <= product(shape), `${said(shape)} has no first ${length} numbers`)
-      return { shape: [length], rows }
+      const { shape, rows } = only(inputs)
+      expectThat(length > 0 && length <= (shape.at(-1) ?? 0), `${said(shape)} has no first ${length} numbers`)
+      return { shape: [...shape.slice(0, -1), length], rows }
     },
   },
   framesToChannels: {
@@ -189,6 +191,13 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
     },
   },
   pool: { ...free, output: (_op, inputs) => halved(only(inputs)) },
+  globalPool: {
+    ...free,
+    output: (_op, inputs) => {
+      const { shape, rows } = picture(only(inputs))
+      return { shape: shape.slice(2), rows }
+    },
+  },
   mean: { ...free, output: (_op, inputs) => ({ shape: only(inputs).shape.slice(0, 0), rows: 1 }) },
   projection: {
     parameters: () => [],

@@ -1,5 +1,6 @@
 // How wide both networks are at each size: the one table. Channels are rounded to multiples of 4 (fast kernels).
 
+import type { BranchName } from '../settings/branches'
 import type { Size } from '../settings/rows'
 import { WIDTH_NAMES, type WidthName } from '../settings/networks'
 import type { Settings } from '../settings/settings'
@@ -52,6 +53,7 @@ export type NetworkSettings = Pick<
   | 'taps'
   | 'activation'
   | 'criticActivation'
+  | BranchName
   | 'downsampling'
   | 'criticEnd'
   | 'residuals'

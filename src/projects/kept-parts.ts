@@ -4,7 +4,7 @@
 
 import * as v from 'valibot'
 import { sceneSchema } from '../core/scene'
-import { TERM_NAMES } from '../core/terms'
+import { LOSS_NAMES } from '../core/terms'
 
 const MAX_POINTS = 2048
 
@@ -44,8 +44,8 @@ const rising = <Point extends { readonly step: number }>(points: readonly Point[
   })
 }
 
-/** A term that an older version did not tell counts as 0. */
-const losses = v.entriesFromList(TERM_NAMES, v.optional(finite, 0))
+/** What is not told, because it is 0 or the version is older, counts as 0. */
+const losses = v.entriesFromList(LOSS_NAMES, v.optional(finite, 0))
 const quality = { step, psnrTrain: finite, psnrHeldOut: v.nullable(finite) }
 
 const noCurves = { losses: [], stride: 1, qualities: [], progress: null, report: null }
@@ -87,14 +87,18 @@ export type SavedCurves = v.InferOutput<typeof curvesSchema>
 const sound = (point: object): boolean =>
   Object.values(point).every((value) => value === null || Number.isFinite(value))
 
+/** What is 0 need not be said: most heads are of branches that a run does not have. */
+const withoutZeros = (point: object) =>
+  Object.fromEntries(Object.entries(point).filter(([name, value]) => name === 'step' || value !== 0))
+
 /** JSON has no infinity (the quality of a picture without any error): such points are left out. */
-export function tidy({ losses: points, qualities, report, progress, stride }: SavedCurves): SavedCurves {
+export function tidy({ losses: points, qualities, report, progress, stride }: SavedCurves) {
   const soundOrNull = <Point extends object>(point: Point | null) => (point && sound(point) ? point : null)
   return {
     stride,
     progress: progress && sound(progress.losses) ? progress : null,
     report: soundOrNull(report),
-    losses: points.filter(sound),
+    losses: points.filter(sound).map(withoutZeros),
     qualities: qualities.filter(sound),
   }
 }

@@ -1,7 +1,7 @@
 // Whether a value is one that its row takes, and what to say where it is not.
 
 import { ReelError } from '../core/errors'
-import type { Row, Value } from './rows'
+import { namesOf, type Row, type Table, type Value, type Values } from './rows'
 
 /** What a value must be and is not; null where its row takes it. */
 function unmet(row: Row, value: unknown): string | null {
@@ -31,4 +31,28 @@ export function checkValue<R extends Row>(row: R, value: unknown): ReturnType<R[
     ? String(value).slice(0, 40)
     : 'what was given'
   throw new ReelError('setting-wrong', `${row.label} must be ${must}; ${said} is not.`)
+}
+
+/** What none is on of while at least one must be, and the names of its switches; null where all is well. */
+export function noneOn<T extends Table>(table: T, values: Values<T>) {
+  const kindOf = (name: string) => {
+    const row = table[name]
+    return row?.kind === 'switch' ? row.atLeastOne : undefined
+  }
+  const all = namesOf(table).filter((name) => kindOf(name) !== undefined)
+  const kind = all.map(kindOf).find((each) => !all.some((name) => kindOf(name) === each && values[name]))
+  return kind === undefined ? null : { kind, names: all.filter((name) => kindOf(name) === kind) }
+}
+
+/** Makes an error from what must be, as the middle of a sentence. */
+export type Wrong = (must: string, options?: ErrorOptions) => Error
+
+/** @throws what `wrong` makes, ReelError `setting-wrong` where it is left out, where nothing of several is on. */
+export function checkTogether<T extends Table>(
+  table: T,
+  values: Values<T>,
+  wrong: Wrong = (must) => new ReelError('setting-wrong', `In these settings ${must}.`),
+): void {
+  const none = noneOn(table, values)
+  if (none) throw wrong(`at least one ${none.kind} must be on`)
 }

@@ -1,7 +1,7 @@
 // From what is named to a value for every row, and back to what differs from the defaults.
 
 import { ReelError } from '../core/errors'
-import { checkValue, takes } from './check'
+import { checkTogether, checkValue, noneOn, takes, type Wrong } from './check'
 import { namesOf, type Row, type Size, type Table, type Value, type Values } from './rows'
 
 type Named = Readonly<Record<string, unknown>>
@@ -17,29 +17,41 @@ function fill<T extends Table>(table: T, value: (row: Row, name: keyof T & strin
 
 /**
  * A value for every row: `changes` over the defaults for their size (`preferred` when they name none).
- * @throws ReelError `setting-wrong` for an unknown name or a value that its row refuses.
+ * @throws ReelError `setting-wrong` for an unknown name or a value that its row refuses; where too little is on what
+ * `wrong` makes, else the same.
  */
-export function complete<T extends Table>(table: T, changes: Named, preferred: Size): Values<T> {
+export function complete<T extends Table>(
+  table: T,
+  changes: Named,
+  preferred: Size,
+  wrong?: Wrong,
+): Values<T> {
   const unknown = Object.keys(changes).find((name) => !Object.hasOwn(table, name))
   if (unknown !== undefined) {
     throw new ReelError('setting-wrong', `There is no setting called “${unknown.slice(0, 40)}”.`)
   }
   const size = Object.hasOwn(changes, 'size') ? checkValue(table.size, changes['size']) : preferred
-  return fill(table, (row, name) => {
+  const values = fill(table, (row, name) => {
     if (name === 'size') return size
     return Object.hasOwn(changes, name) ? checkValue(row, changes[name]) : row.default(size)
   })
+  checkTogether(table, values, wrong)
+  return values
 }
 
 /**
  * What a person kept, whichever version wrote it: what the table does not know is left out, what is missing or of
- * another kind is what it was `before`, a number that cannot be is the nearest that can. Null for a size that cannot be
- * had.
+ * another kind is what it was `before`, a number that cannot be is the nearest that can; so are switches of which one
+ * must be on. Null for a size that cannot be had.
  */
 export function nearest<T extends Table>(table: T, saved: Named, preferred: Size): Values<T> | null {
   const size = Object.hasOwn(saved, 'size') ? saved['size'] : preferred
   if (!isSize(table, size)) return null
-  return fill(table, (row, name) => (name === 'size' ? size : nearestValue(row, named(saved, name), size)))
+  const values = fill(table, (row, name) =>
+    name === 'size' ? size : nearestValue(row, named(saved, name), size),
+  )
+  const off = noneOn(table, values)?.names ?? []
+  return fill(table, (row, name) => (off.includes(name) ? row.before(size) : values[name]))
 }
 
 const isSize = (table: Table, size: unknown): size is Size => takes(table.size, size)

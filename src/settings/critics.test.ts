@@ -1,6 +1,7 @@
 // A setting of a game that is not played is not offered, and every other one is.
 
 import { expect, test } from 'vitest'
+import { BRANCH_NAMES } from './branches'
 import { criticsOf, isIdle, whyIdle } from './critics'
 import { CLASSIC, PRINCIPAL } from './presets'
 import { completeSettings, SETTING_NAMES } from './settings'
@@ -12,8 +13,9 @@ const idle = (changes: object) => {
 
 test('each recipe leaves the settings of the other game aside, both games none', () => {
   expect(idle(CLASSIC)).toContain('rounds')
-  for (const name of ['gamma', 'downsampling', 'criticEnd']) expect(idle(CLASSIC)).not.toContain(name)
-  expect(idle(PRINCIPAL)).toEqual(expect.arrayContaining(['gamma', 'downsampling', 'criticEnd']))
+  const ofPixels = ['gamma', 'downsampling', 'criticEnd', ...BRANCH_NAMES]
+  for (const name of ofPixels) expect(idle(CLASSIC)).not.toContain(name)
+  expect(idle(PRINCIPAL)).toEqual(expect.arrayContaining(ofPixels))
   expect(idle(PRINCIPAL)).not.toContain('rounds')
   // Nothing is clipped but in one game, and there are no layers above the size.
   expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual(['clipping', 'width64', 'width128', 'width256'])
@@ -42,6 +44,9 @@ test('augmentation says nothing where no pixels are judged, and its strengths no
 test('what says nothing says why', () => {
   const settings = completeSettings({ residuals: 'none' })
   expect(whyIdle('kernel', settings)).toBe('there are no residual convolutions.')
+  expect(whyIdle('criticEnd', completeSettings({ ...CLASSIC, frameBranch: false }))).toBe(
+    'no branch judges single frames.',
+  )
   expect(whyIdle('gamma', settings)).toBe('no critic looks at pixels.')
   expect(whyIdle('width64', settings)).toBe('no layer of a picture of 32 px is as large.')
   expect(whyIdle('width', settings)).toBeNull()

@@ -1,5 +1,6 @@
 // Which critics a run has, and which settings have nothing to say then. Not here: the settings (table.ts).
 
+import { BRANCH_NAMES } from './branches'
 import { WIDTH_NAMES, type WidthName } from './networks'
 import type { SettingName, Settings } from './settings'
 
@@ -25,6 +26,7 @@ const GAMES = {
     ...STRENGTHS,
     'downsampling',
     'criticEnd',
+    ...BRANCH_NAMES,
   ],
   coefficients: [
     'mapping',
@@ -53,7 +55,8 @@ export function whyIdle(name: SettingName, settings: Settings): string | null {
   const game = (['pixels', 'coefficients'] as const).find((each) =>
     (GAMES[each] as readonly SettingName[]).includes(name),
   )
-  return game && !played[game] ? `no critic looks at ${game}.` : null
+  if (game && !played[game]) return `no critic looks at ${game}.`
+  return name === 'criticEnd' && !settings.frameBranch ? 'no branch judges single frames.' : null
 }
 
 /** Whether a setting changes nothing under these. */

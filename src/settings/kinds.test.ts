@@ -67,6 +67,21 @@ test('what another version kept comes as near as it can', () => {
   expect(nearest(SMALL, { size: '16' }, 32)).toBeNull()
 })
 
+const NO_BRANCH = 'at least one branch of the critic of pixels must be on'
+
+test('where one of several must be on, none is refused, and what was kept so is what it was before', () => {
+  const off = { frameBranch: false, temporalBranch: false }
+  expect(() => complete(SETTINGS, off, 32)).toThrow(`In these settings ${NO_BRANCH}.`)
+  expect(() => changesOfTexts(SETTINGS, { frameBranch: 'off', temporalBranch: 'off' }, 32)).toThrow(NO_BRANCH)
+  expect(() => linkedChanges(SETTINGS, linkItems(SETTINGS, off, 32), 32, wrong)).toThrow(new Error(NO_BRANCH))
+  expect(complete(SETTINGS, { ...off, motionBranch: true }, 32)).toMatchObject(off)
+  expect(nearest(SETTINGS, { size: 32, ...off }, 32)).toMatchObject({
+    frameBranch: true,
+    temporalBranch: true,
+  })
+  expect(nearest(SETTINGS, { size: 32, ...off, contentLayoutBranch: true }, 32)).toMatchObject(off)
+})
+
 test('a link tells words by their hyphen, and that its defaults are today’s by one item', () => {
   expect(linkItems(SMALL, { size: 64, rate: -0.25, game: 'least-squares', mirrored: false }, 32)).toEqual([
     'v2',

@@ -1,7 +1,8 @@
 // Settings in a link: an item each, its letters and its value, as `n3000`; a word has a hyphen before it, as
 // `gm-hinge`, and a shape as `16:9` stands as `16-9`, because a colon is taken for the end of a link.
 
-import { checkValue } from './check'
+import { checkValue, type Wrong } from './check'
+import { complete } from './complete'
 import { namesOf, type Row, type Size, type Table, type Value, type Values } from './rows'
 import { textOfValue, valueOfText } from './text'
 
@@ -31,9 +32,6 @@ export function linkItems<T extends Table>(table: T, changes: Partial<Values<T>>
   return renewed(table, size).length > 0 ? [GENERATION, ...items] : items
 }
 
-/** Makes the error of a link that cannot be read, from what is wrong with it. */
-type Wrong = (what: string, options?: ErrorOptions) => Error
-
 /**
  * What the items of a link change: what they name, and what they do not name and was otherwise `before`. @throws what
  * `wrong` makes.
@@ -47,10 +45,11 @@ export function linkedChanges<T extends Table>(
   const [first, ...others] = items
   const isToday = first === GENERATION
   const named = Object.fromEntries((isToday ? others : items).map((item) => readItem(table, item, wrong)))
-  if (isToday) return named as Partial<Values<T>>
   const { size = preferred } = named as Partial<Values<Table>>
-  const before = renewed(table, size).map(([name, row]) => [name, row.before(size)] as const)
-  return { ...Object.fromEntries(before), ...named } as Partial<Values<T>>
+  const before = isToday ? [] : renewed(table, size).map(([name, row]) => [name, row.before(size)] as const)
+  const changes = { ...Object.fromEntries(before), ...named }
+  complete(table, changes, preferred, wrong)
+  return changes as Partial<Values<T>>
 }
 
 function readItem(table: Table, item: string, wrong: Wrong): readonly [string, Value] {

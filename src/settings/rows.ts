@@ -53,6 +53,8 @@ export interface ChoiceRow<V extends number | string> extends About<V> {
 
 export interface SwitchRow extends About<boolean> {
   readonly kind: 'switch'
+  /** What it stands for together with others that say the same: one of them must be on. */
+  readonly atLeastOne?: string
 }
 
 export type Row = NumberRow | ChoiceRow<number> | ChoiceRow<string> | SwitchRow
@@ -117,4 +119,8 @@ export const choice = <const V extends number | string>({
 })
 
 /** On or off. */
-export const onOff = (row: Written<boolean>): SwitchRow => ({ kind: 'switch', ...about(row) })
+export const onOff = (row: Written<boolean> & Pick<SwitchRow, 'atLeastOne'>): SwitchRow => ({
+  kind: 'switch',
+  ...(row.atLeastOne === undefined ? {} : { atLeastOne: row.atLeastOne }),
+  ...about(row),
+})

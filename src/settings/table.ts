@@ -3,6 +3,7 @@
 // StyleGAN-V (arXiv 2112.14683).
 
 import { AUGMENTATION } from './augmentation'
+import { BRANCHES } from './branches'
 import { COEFFICIENT_GAME } from './coefficient-game'
 import { GAMES } from './games'
 import { NETWORK_OPTIONS } from './networks'
@@ -173,6 +174,7 @@ export const SETTINGS = {
   }),
   ...AUGMENTATION,
   ...NETWORK_OPTIONS,
+  ...BRANCHES,
   noise: number({
     label: 'Content noise',
     group: 'network',

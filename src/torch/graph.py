@@ -175,10 +175,12 @@ OPS = {
     "transposedConv": Op(transposed_conv, load_taps, save_taps),
     "blockConv": Op(block_conv, load_block_filter, save_block_filter),
     "sum": Op(lambda call: call.activate(sum(call.inputs) * call.op["scale"])),
+    # Channels of pictures stand there too.
     "slice": Op(lambda call: call.inputs[0][:, : call.op["length"]]),
     "differences": Op(differences),
     "framesToChannels": Op(frames_to_channels),
     "pool": Op(pool),
+    "globalPool": Op(lambda call: call.inputs[0].mean((2, 3))),
     "mean": Op(mean),
     "projection": Op(projection),
 }

@@ -35,6 +35,16 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
   },
   'average pooling': { ...BASE, downsampling: 'average' },
   'max pooling, a dense end': { ...BASE, downsampling: 'max', criticEnd: 'dense' },
+  'the frame branch alone': { ...BASE, temporalBranch: false },
+  'the temporal branch alone': { ...BASE, frameBranch: false },
+  'the motion branch alone': {
+    ...BASE,
+    judged: 'pixels',
+    frameBranch: false,
+    temporalBranch: false,
+    motionBranch: true,
+  },
+  'every branch, spectral norm': { ...BASE, motionBranch: true, contentLayoutBranch: true, spectral: true },
   [CHANGED]: {
     ...BASE,
     judged: 'pixels',
@@ -44,5 +54,7 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
     kernel: 5,
     downsampling: 'average',
     criticEnd: 'dense',
+    motionBranch: true,
+    contentLayoutBranch: true,
   },
 }

@@ -91,6 +91,10 @@ export const OWN_SETTINGS = {
   flip: 0.6,
   downsampling: 'max',
   criticEnd: 'dense',
+  frameBranch: false,
+  temporalBranch: false,
+  motionBranch: true,
+  contentLayoutBranch: true,
 } as const satisfies SettingChanges
 
 export const pngOf = (rgb: Uint8Array, size: number): Uint8Array =>

@@ -83,6 +83,7 @@ export const ARRIVING: readonly Place[] = [
     file: 'settings/check.ts',
     tests: ['settings/settings.test.ts', 'settings/kinds.test.ts'],
     faults: [
+      ['all that judges may be off', 'if (none) throw wrong(', 'if (none && false) throw wrong('],
       [
         'a setting out of bounds is taken',
         'if (Number(value) < min || Number(value) > max)',

@@ -75,7 +75,8 @@ export const LEARNING: readonly Place[] = [
     file: 'engine/logit-loss.ts',
     tests: ['model/losses.test.ts', 'model/step.test.ts'],
     faults: [
-      ['one head is heard alone', 'named.flatMap((logits) =>', 'named.slice(0, 1).flatMap((logits) =>'],
+      ['one head is heard alone', 'named.map((logits) =>', 'named.slice(0, 1).map((logits) =>'],
+      ['a head tells of another term', '(parts[0] ?? [])', '(parts[1] ?? [])'],
       ['the terms are not weighed', 'tf.mul<tf.Scalar>(value, scalarAt(weights, i))', 'value'],
     ],
   },
@@ -135,7 +136,7 @@ export const LEARNING: readonly Place[] = [
     ],
   },
   {
-    file: 'network/discriminator.ts',
+    file: 'network/gaps.ts',
     tests: ['model/step.test.ts'],
     faults: [
       [

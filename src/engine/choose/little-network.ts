@@ -60,7 +60,9 @@ export function littleGraph(): Graph {
   const pooled = g.add('pooled', { op: 'sum', scale: 1, ...linear }, patches, most, average)
   const frames = g.add('frames', { op: 'reshape', shape: [16] }, pooled) // [16], three times
   const moves = g.add('moves', { op: 'differences' }, frames) // [48]
-  const all = g.add('all', { op: 'concat' }, flat, moves) // [80]
+  const pair = g.add('pair', { op: 'slice', length: 16 }, clip) // [2, 4, 16]
+  const means = g.add('means', { op: 'globalPool' }, pair) // [16]
+  const all = g.add('all', { op: 'concat' }, flat, moves, means) // [96]
   const features = g.add('features', { op: 'dense', units: 4, ...leaky }, all)
   const gaps = g.add('gaps', { op: 'input', shape: [2] })
   const gap = g.add('gap', { op: 'dense', units: 4, ...linear }, gaps)
@@ -80,7 +82,7 @@ export interface LittleNetwork {
   readonly byOutput: Readonly<Record<'image' | 'temporal', Float32Array>>
 }
 
-export function makeLittleNetwork(seed = 7): LittleNetwork {
+export function makeLittleNetwork(seed = 6): LittleNetwork {
   const graph = littleGraph()
   const random = new Random(seed)
   const normals = (count: number, deviation = 1) => random.normals(count).map((value) => value * deviation)

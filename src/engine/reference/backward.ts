@@ -72,7 +72,7 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
     for (const input of call.inputs.keys()) scatter(d, call.toInput(input), stay)
   },
   slice: ({ inputs: [x = NOTHING], out, dOut, toInput }) =>
-    scatter(dOut, toInput(0), firstOf(sizeOf(x.shape), sizeOf(out.shape))),
+    scatter(dOut, toInput(0), firstOf(x.shape.at(-1) ?? 0, out.shape.at(-1) ?? 0)),
   framesToChannels: (call) => {
     const [{ shape, rows } = NOTHING] = call.inputs
     scatter(call.dOut, call.toInput(0), sideBySide(shape, rows / call.out.rows))
@@ -96,6 +96,13 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
       const chosen = kind === 'max' ? places.filter((at) => x.values[at] === out.values[i]) : places
       for (const at of chosen) add(to, at, d / chosen.length)
     })
+  },
+  globalPool: ({ inputs: [x = NOTHING], dOut, toInput }) => {
+    const [to, size, channels] = [toInput(0), sizeOf(x.shape), x.shape[2] ?? 0]
+    for (let i = 0; i < to.length; i++) {
+      const d = dOut[Math.floor(i / size) * channels + (i % channels)] ?? 0
+      add(to, i, (d * channels) / size)
+    }
   },
   mean: ({ dOut, toInput }) => {
     const to = toInput(0)

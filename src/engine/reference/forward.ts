@@ -9,6 +9,7 @@ import {
   concat,
   differences,
   framesToChannels,
+  globalPool,
   mean,
   NOTHING,
   type Operands,
@@ -89,6 +90,7 @@ export const FORWARD: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => v
   framesToChannels,
   differences,
   pool: (call) => pool(call, call.op.kind),
+  globalPool,
   mean,
   projection,
 }

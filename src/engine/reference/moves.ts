@@ -21,7 +21,7 @@ export function scatter(d: Numbers, to: Numbers, move: Move): void {
 
 export const stay: Move = (i) => i
 
-/** Vectors of `length` → their first numbers. */
+/** Vectors, or pixels, of `length` numbers → the first of them. */
 export const firstOf =
   (length: number, first: number): Move =>
   (i) =>

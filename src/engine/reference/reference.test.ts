@@ -25,6 +25,12 @@ const GRAPHS = {
     downsampling: 'max',
     criticEnd: 'dense',
   }),
+  'discriminator of every branch': discriminatorGraph({
+    ...settings,
+    shape: '4:3',
+    motionBranch: true,
+    contentLayoutBranch: true,
+  }),
 }
 const ITEMS = 2
 

@@ -50,7 +50,7 @@ export function scaledSum({ inputs, out: { values } }: Operands, scale: number):
 }
 
 export const slice = ({ inputs: [x = NOTHING], out }: Operands): void =>
-  gather(x.values, out.values, firstOf(sizeOf(x.shape), sizeOf(out.shape)))
+  gather(x.values, out.values, firstOf(x.shape.at(-1) ?? 0, out.shape.at(-1) ?? 0))
 
 /** What the middle frame of a clip is, and twice what comes and goes beside it. */
 export function differences({ inputs: [x = NOTHING], out }: Operands): void {
@@ -86,6 +86,16 @@ export function blockOf(shape: Shape): (i: number) => number[] {
   return (i) => {
     const first = Math.floor(i / channels) * 4 * channels + (i % channels)
     return [0, 1, 2, 3].map((part) => from(first + part * channels))
+  }
+}
+
+export function globalPool({ inputs: [x = NOTHING], out: { values } }: Operands): void {
+  const [size, channels] = [sizeOf(x.shape), x.shape[2] ?? 0]
+  for (let i = 0; i < values.length; i++) {
+    let sum = 0
+    for (let at = i % channels; at < size; at += channels)
+      sum += x.values[Math.floor(i / channels) * size + at] ?? 0
+    values[i] = (sum * channels) / size
   }
 }
 

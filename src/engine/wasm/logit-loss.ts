@@ -32,7 +32,7 @@ function compile({ moving, fixed, terms }: LogitKernel): Compiled {
   return made
 }
 
-/** The loss, of several terms their values, then the slopes of each head. */
+/** The loss, of several terms the values (LogitLoss), then the slopes of each head. */
 export function logitLossKernel(args: KernelArguments): tf.TensorInfo[] {
   const { inputs, attrs, backend } = unpack<Inputs, { kernel: LogitKernel }>(args)
   const { kernel } = attrs
@@ -41,7 +41,7 @@ export function logitLossKernel(args: KernelArguments): tf.TensorInfo[] {
   const several = terms.length > 1
   const shape = (name: string) => inputs[name]?.shape ?? []
   const loss = backend.makeOutput([], 'float32')
-  const values = several ? [backend.makeOutput([terms.length], 'float32')] : []
+  const values = several ? [backend.makeOutput([terms.length + heads], 'float32')] : []
   const pulls = Array.from({ length: heads }, (_, head) =>
     backend.makeOutput(shape(`moving${head}`), 'float32'),
   )
@@ -51,6 +51,8 @@ export function logitLossKernel(args: KernelArguments): tf.TensorInfo[] {
   }
   const weights = several ? Float64Array.from(read('weights')) : Float64Array.of(1)
   const sums = new Float64Array(terms.length)
+  // What each head adds to the first of them.
+  const shares = new Float64Array(heads)
   const parts = new Float64Array(moving.length + fixed.length)
   pulls.forEach((pull, head) => {
     const [own, others, to] = [read(`moving${head}`), read(`fixed${head}`), backend.typedArrayFromHeap(pull)]
@@ -58,7 +60,11 @@ export function logitLossKernel(args: KernelArguments): tf.TensorInfo[] {
     for (let i = 0; i < n; i++) {
       for (let p = 0; p < moving.length; p++) parts[p] = own[p * n + i] ?? NaN
       for (let p = 0; p < fixed.length; p++) parts[moving.length + p] = others[p * n + i] ?? NaN
-      terms.forEach((term, t) => (sums[t] = (sums[t] ?? 0) + term(parts) / n))
+      terms.forEach((term, t) => {
+        const value = term(parts) / n
+        sums[t] = (sums[t] ?? 0) + value
+        if (t === 0) shares[head] = (shares[head] ?? 0) + value
+      })
       for (let p = 0; p < moving.length; p++) {
         let sum = 0
         for (let t = 0; t < terms.length; t++) sum += (weights[t] ?? 0) * (slopes[t]?.[p]?.(parts) ?? NaN)
@@ -67,6 +73,6 @@ export function logitLossKernel(args: KernelArguments): tf.TensorInfo[] {
     }
   })
   backend.typedArrayFromHeap(loss)[0] = sums.reduce((sum, value, t) => sum + (weights[t] ?? 0) * value, 0)
-  for (const info of values) backend.typedArrayFromHeap(info).set(sums)
+  for (const info of values) backend.typedArrayFromHeap(info).set([...sums, ...shares])
   return [loss, ...values, ...pulls]
 }

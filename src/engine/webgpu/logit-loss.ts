@@ -21,7 +21,10 @@ function headCode({ moving, fixed, terms }: LogitKernel, head: number): string {
     })
     return `slope${head}[${i} * u.n${head} + i] = each * (${pulls.join(' + ')});`
   })
-  const values = terms.map((formulas, term) => `value${term} += each * ${wgslOf(formulas.reduce(sumOf))};`)
+  const values = terms.flatMap((formulas, term) => {
+    const value = `each * ${wgslOf(formulas.reduce(sumOf))};`
+    return [`value${term} += ${value}`, ...(term === 0 ? [`share${head} += ${value}`] : [])]
+  })
   return `for (var i = 0; i < u.n${head}; i++) {
     let each = 1.0 / f32(u.n${head});
       ${[...moving.map(load('moving')), ...fixed.map(load('fixed')), ...values, ...slopes].join('\n      ')}
@@ -44,16 +47,17 @@ function code(kernel: LogitKernel): string {
     ...each((head) => `read_write> slope${head}`),
   ].map((buffer, i) => `@group(0) @binding(${i}) var<storage, ${buffer}: array<f32>;`)
   const numbers = [...terms.keys()]
+  const told = [...numbers.map((i) => `value${i}`), ...each((head) => `share${head}`)]
   const loss = several ? numbers.map((i) => `weights[${i}] * value${i}`).join(' + ') : 'value0'
   return `struct U { ${each((head) => `n${head}: i32`).join(', ')} }
 ${buffers.join('\n')}
 @group(0) @binding(${buffers.length}) var<uniform> u: U;
 ${ENTRY}
   if (id > 0) { return; }
-  ${numbers.map((i) => `var value${i} = 0.0;`).join('\n  ')}
+  ${told.map((name) => `var ${name} = 0.0;`).join('\n  ')}
   ${each((head) => headCode(kernel, head)).join('\n  ')}
   loss[0] = ${loss};
-  ${several ? numbers.map((i) => `values[${i}] = value${i};`).join('\n  ') : ''}
+  ${several ? told.map((name, i) => `values[${i}] = ${name};`).join('\n  ') : ''}
 }`
 }
 
@@ -64,14 +68,15 @@ export interface LogitTensors {
   readonly weights: TensorInfo | undefined
 }
 
-/** The loss, of several terms their values, then the slopes of each head. */
+/** The loss, of several terms the values (LogitLoss), then the slopes of each head. */
 export function logitLoss(
   launcher: Launcher,
   { moving, fixed, weights }: LogitTensors,
   kernel: LogitKernel,
 ): TensorInfo[] {
   const several = kernel.terms.length > 1
-  const shapes = [[], ...(several ? [[kernel.terms.length]] : []), ...moving.map(({ shape }) => shape)]
+  const told = several ? [[kernel.terms.length + kernel.heads]] : []
+  const shapes = [[], ...told, ...moving.map(({ shape }) => shape)]
   const outputs = shapes.map((shape) => launcher.output(shape))
   launcher.run({
     program: { name: `logit loss ${JSON.stringify(kernel)}`, code: () => code(kernel) },

@@ -70,6 +70,14 @@ export const NETWORK = {
         'One verdict from all parts at once: it knows what belongs where, has many more weights, and learns few frames by heart sooner. As the first GAN (arXiv 1406.2661).',
     },
   },
+  frameBranch:
+    'Judges each frame by itself: is this a picture of the clip? Without it nobody asks for sharp single frames, and only movement is judged. From MoCoGAN’s image critic (arXiv 1707.04993).',
+  temporalBranch:
+    'Judges three frames side by side and how far apart they are: does it move as the clip does? Without it each frame may be right while their order is not; watch for jumps. StyleGAN-V (arXiv 2112.14683, §3.3).',
+  motionBranch:
+    'Sees the first two frames of the three from their pixels on, with filters of its own, and how far apart they are: finer movement than the temporal branch, which compares what is left at 8 px. The critic takes a third more products and two thirds more weights. DIGAN (arXiv 2202.10571).',
+  contentLayoutBranch:
+    'Two more verdicts on each frame: what there is, wherever it is, and where things lie, whatever they are. For clips of few frames, so that invented ones may rearrange what the clip shows; watch the variety of random codes. SIV-GAN, One-Shot GAN (arXiv 2103.13389).',
   noise: 'Size of the content latent on invented frames: more gives more variety and less likeness.',
   components:
     'How many pictures the clip is first taken apart into: each frame is a mix of them from the start, and the convolutions learn what they leave out. More begin sharper and weigh more in a link. 0 is a generator that begins with nothing.',

@@ -47,6 +47,11 @@ test.each<[string, SettingChanges]>([
   ['no residuals', { residuals: 'none' }],
   ['widths of their own', { width4: 2, width8: 0.5, width16: 3 }],
   ['a critic that averages', { downsampling: 'average' }],
+  ['a motion branch alone', { frameBranch: false, temporalBranch: false, motionBranch: true }],
+  [
+    'a content and a layout branch alone',
+    { frameBranch: false, temporalBranch: false, contentLayoutBranch: true },
+  ],
   ['a critic of largest numbers with a dense end', { downsampling: 'max', criticEnd: 'dense' }],
 ])('with %s', async (_, changes) => {
   expect(await gain(changes)).toBeGreaterThan(3)

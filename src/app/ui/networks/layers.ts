@@ -114,7 +114,10 @@ const WORDS: { readonly [Name in OpName]: Describe<Name> } = {
     says: inputs.length > 1 ? 'Adds them up' : `Makes them ${op.scale} times as large`,
     exact: `sum × ${Number(op.scale.toFixed(3))}${ending(op)}`,
   }),
-  slice: (op) => ({ says: `Takes the first ${op.length} numbers`, exact: 'slice' }),
+  slice: (op, { shape }) => ({
+    says: `Takes the first ${op.length} ${shape.length === 3 ? 'features of each pixel' : 'numbers'}`,
+    exact: 'slice',
+  }),
   framesToChannels: (_op, _node, [input]) => ({
     says: `Lays the ${input?.rows ?? 0} frames over one another`,
     exact: 'frames to channels',
@@ -126,6 +129,10 @@ const WORDS: { readonly [Name in OpName]: Describe<Name> } = {
   pool: (op) => ({
     says: `Halves the picture: the ${op.kind === 'max' ? 'largest' : 'mean'} of each 2×2`,
     exact: `${op.kind} pooling 2×2`,
+  }),
+  globalPool: (_op, { shape }) => ({
+    says: `How much there is of each of ${numbers(shape).replace('numbers', 'features')}, wherever it is`,
+    exact: 'global average pooling',
   }),
   mean: () => ({ says: 'The mean of all: one answer', exact: 'mean' }),
   projection: () => ({

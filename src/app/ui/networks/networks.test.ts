@@ -22,6 +22,7 @@ describe.each([
   { size: 64, judged: 'both', shape: '16:9' },
   { residuals: 'two', residualKind: 'bottleneck', kernel: 5, criticActivation: 'selu' },
   { ...CLASSIC, taps: 'free', activation: 'sine', downsampling: 'max', criticEnd: 'dense' },
+  { ...CLASSIC, frameBranch: false, motionBranch: true, contentLayoutBranch: true },
 ] as const satisfies readonly SettingChanges[])('%j', (changes) => {
   const settings = completeSettings(changes)
 
@@ -100,6 +101,10 @@ test('nothing is lit by default, and what a setting adds or changes is lit by it
     sum16: 'Residual convolutions',
   })
   expect(litBy({ ...CLASSIC, criticEnd: 'dense' }, 1)).toMatchObject({ imageFlat: 'End of the frame critic' })
+  const content = Object.entries(litBy({ ...CLASSIC, contentLayoutBranch: true }, 1))
+  expect(content.map(([, by]) => by)).toEqual(content.map(() => 'Content + layout branches'))
+  expect(content.map(([name]) => name)).toContain('contentPool')
+  expect(drawn({ ...CLASSIC, temporalBranch: false })[1]?.without).toContain('projection')
   expect(drawn({ residuals: 'none' })[0]?.without).toEqual(['residual8', 'sum8'])
   // Of another size, the defaults of that size are the measure, not those of another.
   expect(litBy({ size: 64, shape: '16:9' })).toEqual({})

@@ -10,7 +10,7 @@ import styles from './strip.module.css'
 
 export interface Line {
   readonly name: string
-  readonly look: 'fake' | 'real' | 'good' | 'plain'
+  readonly look: 'fake' | 'real' | 'good' | 'plain' | 'fakeDashed' | 'realDashed' | 'goodDashed'
   readonly places: (metrics: Metrics) => readonly Place[]
 }
 

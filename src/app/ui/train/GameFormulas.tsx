@@ -10,6 +10,8 @@ import { useReading, useStudioState } from '../../context'
 import { isLoaded } from '../../state'
 import { FormulaMath } from './FormulaMath'
 import styles from './formulas.module.css'
+import { HeadLosses } from './HeadLosses'
+import { lossText } from './loss-text'
 
 const el = (tag: string, ...children: readonly ReactNode[]) => createElement(tag, null, ...children)
 /** C(…) of a clip and, near it by noise, of the clip and n. */
@@ -58,10 +60,6 @@ export function formulaRows(settings: Settings): readonly FormulaRow[] {
   ]
 }
 
-/** Three figures of a loss, without a row of zeros. */
-export const lossText = (value: number): string =>
-  value !== 0 && Math.abs(value) < 0.01 ? value.toExponential(1) : value.toFixed(3)
-
 export function GameFormulas() {
   const settings = useStudioState(({ run, settings: chosen }) => (isLoaded(run) ? run.settings : chosen))
   const { progress } = useReading()
@@ -69,7 +67,7 @@ export function GameFormulas() {
     <figure className={styles['formulas']}>
       <figcaption>
         What each makes small, and its value now. C is the answer of the critic, high for real; x a clip, G(z)
-        an invented one, n a little noise; what it answers of frames and of the clip is added up.
+        an invented one, n a little noise; a critic has several heads, whose losses are added up.
       </figcaption>
       <dl>
         {formulaRows(settings).map(({ who, formulas, term }) => (
@@ -87,6 +85,8 @@ export function GameFormulas() {
           </div>
         ))}
       </dl>
+      <p>What each head of a critic adds to its loss:</p>
+      <HeadLosses settings={settings} />
     </figure>
   )
 }

@@ -1,6 +1,7 @@
 // The settings of one group, and why some of it are not offered.
 
 import { ChevronDown } from 'lucide-react'
+import { noneOn } from '../../../settings/check'
 import { whyIdle } from '../../../settings/critics'
 import { HELP } from '../../../settings/help/help'
 import { WIDTH_NAMES, type WidthName } from '../../../settings/networks'
@@ -61,15 +62,25 @@ function Idle({ names }: { readonly names: readonly SettingName[] }) {
 
 function Field({ name }: { readonly name: SettingName }) {
   const { actions } = useStudio()
-  const value = useStudioState((state) => state.settings[name])
+  const settings = useStudioState((state) => state.settings)
+  const value = settings[name]
   const running = useStudioState((state) => wouldLose(state.run))
+  const without = value === true ? noneOn(SETTINGS, { ...settings, [name]: false }) : null
   return (
-    <SettingField
-      row={rowOf(name)}
-      help={HELP[name]}
-      value={value}
-      waits={running && !rowOf(name).midRun}
-      onChange={(next) => void actions.applySettings({ [name]: next })}
-    />
+    <>
+      <SettingField
+        row={rowOf(name)}
+        help={HELP[name]}
+        value={value}
+        waits={running && !rowOf(name).midRun}
+        needed={without !== null}
+        onChange={(next) => void actions.applySettings({ [name]: next })}
+      />
+      {without && (
+        <p className={styles['small']}>
+          {`At least one ${without.kind} must be on: to turn this one off, turn another one on first.`}
+        </p>
+      )}
+    </>
   )
 }

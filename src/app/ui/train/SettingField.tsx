@@ -14,13 +14,15 @@ export interface SettingFieldProps {
   readonly value: Value
   /** A run is on that was shaped by this value. */
   readonly waits: boolean
+  /** A switch that must stay on as it is. */
+  readonly needed?: boolean
   readonly onChange: (value: Value) => void
 }
 
-export function SettingField({ row, help, value, waits, onChange }: SettingFieldProps) {
+export function SettingField({ row, help, value, waits, needed = false, onChange }: SettingFieldProps) {
   const shared = {
     label: row.label,
-    disabled: waits,
+    disabled: waits || needed,
     extra: <Explanation row={row} help={help} waits={waits} />,
   }
   if (row.kind === 'switch') return <SwitchRow {...shared} on={value === true} onChange={onChange} />

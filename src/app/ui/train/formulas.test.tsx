@@ -2,11 +2,14 @@
 
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
+import { HEAD_NAMES } from '../../../core/terms'
 import { math, variable } from '../../../network/formula'
 import { CLASSIC } from '../../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../../settings/settings'
 import { FormulaMath } from './FormulaMath'
-import { formulaRows, lossText } from './GameFormulas'
+import { formulaRows } from './GameFormulas'
+import { headLines } from './HeadLosses'
+import { lossText } from './loss-text'
 
 const [x, y] = [variable('x'), variable('y')]
 
@@ -38,6 +41,16 @@ test('each game has its critic, who plays against it, and what keeps it smooth',
   expect(terms({ judged: 'both' })).toHaveLength(6)
   const [hinge] = formulaRows(completeSettings({ game: 'hinge' }))
   expect(hinge?.formulas.map((formula) => textOf(formula))).toEqual(['max(0,1−real)+max(0,1+fake)'])
+})
+
+test('each head of the critics has a line of its own, by its name', () => {
+  const names = (changes: SettingChanges) => headLines(completeSettings(changes)).map(({ name }) => name)
+  expect(names({})).toEqual(['frame', 'clip'])
+  expect(names({ ...CLASSIC, temporalBranch: false, motionBranch: true })).toEqual(['frame', 'motion'])
+  const all = headLines(completeSettings({ judged: 'both', motionBranch: true, contentLayoutBranch: true }))
+  expect(all.map(({ head }) => head).toSorted()).toEqual([...HEAD_NAMES].toSorted())
+  expect(new Set(all.map(({ look }) => look)).size).toBe(HEAD_NAMES.length)
+  expect(all.at(-1)?.name).toBe('layout (pixels)')
 })
 
 test('a loss is told in three figures', () => {

@@ -1,0 +1,57 @@
+// The loss of each head of the critics by its name: as it was and as it is.
+
+import { useMemo } from 'react'
+import type { HeadName } from '../../../core/terms'
+import { criticGraph } from '../../../network/critic'
+import { discriminatorGraph } from '../../../network/discriminator'
+import { criticsOf } from '../../../settings/critics'
+import type { Settings } from '../../../settings/settings'
+import { useReading } from '../../context'
+import { Chart, type Line } from '../run/Chart'
+import chart from '../run/strip.module.css'
+import styles from './formulas.module.css'
+import { lossText } from './loss-text'
+
+const LOOKS = ['real', 'fake', 'good', 'plain', 'realDashed', 'fakeDashed', 'goodDashed'] as const
+
+interface HeadLine extends Line {
+  readonly head: HeadName
+}
+
+/** A line for each head that judges under these settings. */
+export function headLines(settings: Settings): readonly HeadLine[] {
+  const { coefficients, pixels } = criticsOf(settings)
+  const critics = {
+    ...(coefficients && { critic: criticGraph(settings, settings.frames) }),
+    ...(pixels && { discriminator: discriminatorGraph(settings) }),
+  }
+  const heads = Object.entries(critics).flatMap(([network, { outputs }]) =>
+    Object.keys(outputs).map((name) => ({ name, head: `${network}/${name}` as HeadName })),
+  )
+  const several = coefficients && pixels
+  return heads.map(({ name, head }, i) => ({
+    head,
+    name: several ? `${name} (${head.startsWith('critic') ? 'coefficients' : 'pixels'})` : name,
+    look: LOOKS[i % LOOKS.length] ?? 'plain',
+    places: (metrics) => metrics.losses().map((point) => ({ step: point.step, value: point[head] })),
+  }))
+}
+
+export function HeadLosses({ settings }: { readonly settings: Settings }) {
+  const lines = useMemo(() => headLines(settings), [settings])
+  const { progress } = useReading()
+  return (
+    <div className={styles['heads']}>
+      <Chart name="Losses by head" lines={lines} log nothing="Begins with the first step of the game." />
+      <ul>
+        {lines.map(({ head, name, look }) => (
+          <li key={head}>
+            <i className={chart[look]} />
+            {name}
+            <span>{progress ? lossText(progress.losses[head]) : '–'}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
