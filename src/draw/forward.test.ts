@@ -56,7 +56,10 @@ const GRAPHS = {
     motionBranch: true,
     contentLayoutBranch: true,
   }),
-  'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
+  'generator with free taps, with gated layers': generatorGraph(
+    { ...settings, size: 32, taps: 'free', excitation: true },
+    20,
+  ),
 }
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')
 const random = new Random(4)

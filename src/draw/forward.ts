@@ -8,6 +8,7 @@ import {
   concat,
   differences,
   framesToChannels,
+  gate,
   globalPool,
   mean,
   type Operands,
@@ -154,6 +155,7 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
       if (op.activation !== 'linear') activate(numbers(call.arena, call.out), op.activation)
     }
   },
+  gate: byLoops(gate),
   slice: byLoops(slice),
   framesToChannels: byLoops(framesToChannels),
   differences: byLoops(differences),

@@ -7,7 +7,7 @@ import { type Graph, neededNodes, type Node, nodeOf } from '../network/graph'
 import type { Op, OpName, OpOf } from '../network/ops'
 import { blockConvolve, convolve, dense, transposedConvolve, upsampleConvolve } from './convolution'
 import { formulaTensor } from './formula'
-import { projectedLogit, scaledSum } from './pointwise'
+import { gate, projectedLogit, scaledSum } from './pointwise'
 import { averagePool, framesToChannels, maxPool } from './rearrange'
 
 /** Tensors by name: trained variables or their running averages. */
@@ -76,6 +76,7 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
     const sum = scaledSum(inputs, scale)
     return activation === 'linear' ? sum : formulaTensor(activationOf(activation).formula, { x: sum })
   },
+  gate: ({ inputs: [x, gates] }) => gate(x as tf.Tensor4D, gates as tf.Tensor2D),
   slice: ({ op: { length }, ...call }) => {
     const x = first(call)
     return tf.slice(

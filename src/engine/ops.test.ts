@@ -6,6 +6,7 @@ import { ACTIVATIONS } from '../network/activations'
 import { NONE, type Padding, SAME } from '../network/ops'
 import { blockConvolve, convolve, dense, LINEAR, transposedConvolve, upsampleConvolve } from './convolution'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
+import { gate } from './pointwise'
 import { averagePool, framesToChannels, maxPool, shiftCut, spaceToDepth } from './rearrange'
 
 const LEAK = ACTIVATIONS.leaky.leak
@@ -205,6 +206,25 @@ const CASES: readonly Case[] = [
     shapes: [[2, 4, 6, 3]],
     op: (x) => maxPool(x as tf.Tensor4D),
     stock: (x) => tf.max(tf.reshape(blocksOf(x, 3), [2, 2, 3, 4, 3]), 3),
+  },
+  {
+    name: 'gate',
+    shapes: [
+      [2, 3, 4, 5],
+      [2, 5],
+    ],
+    op: (x, gates) => gate(x as tf.Tensor4D, gates as tf.Tensor2D),
+    stock: (x, gates) =>
+      tf.mul(
+        x,
+        tf.reshape(
+          tf.stack(
+            Array.from({ length: 12 }, () => gates),
+            1,
+          ),
+          [2, 3, 4, 5],
+        ),
+      ),
   },
   {
     name: 'shiftCut',

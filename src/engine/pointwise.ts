@@ -12,6 +12,12 @@ export function scaledSum<T extends tf.Tensor>(inputs: readonly T[], scale: numb
   return scale === 1 ? sum : tf.mul<T>(sum, scale)
 }
 
+/** Each channel of pictures [N,H,W,C] times its number [N,C]. */
+export function gate(x: tf.Tensor4D, gates: tf.Tensor2D): tf.Tensor4D {
+  const [n, channels] = gates.shape
+  return tf.mul(x, tf.reshape(gates, [n, 1, 1, channels]))
+}
+
 /** Projection head: logit + ⟨h, v⟩ / √F for each row: h and v [B,F], logit [B,1] → [B]. */
 export function projectedLogit(h: tf.Tensor2D, v: tf.Tensor2D, logit: tf.Tensor2D): tf.Tensor1D {
   if (hasFused('ProjectedLogit')) return runKernel('ProjectedLogit', { h, v, logit })

@@ -36,6 +36,8 @@ export const ACTIVATIONS = {
   tanh: { formula: math.tanh(x), variance: LEAKY_VARIANCE },
   /** tanh a little wider than the range of pictures, so that their whitest white has a slope (recipe 2). */
   soft: { formula: math.mul(SOFT, math.tanh(math.div(x, SOFT))), variance: LEAKY_VARIANCE },
+  /** 0 to 1: how far a gate is open. */
+  sigmoid: { formula: math.sigmoid(x), variance: LEAKY_VARIANCE },
   relu: { formula: math.max(x, 0), variance: 2, leak: 0 },
   elu: { formula: math.add(above, lessOne(below)), variance: 1.55 },
   selu: {

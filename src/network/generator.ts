@@ -5,6 +5,7 @@
 
 import { codeTimeOf } from './codes'
 import { addBase, addCoefficients, componentCount, picturedFrom } from './components'
+import { excite } from './excitation'
 import { type Graph, GraphBuilder } from './graph'
 import { SAME } from './ops'
 import { addResiduals } from './residual'
@@ -35,10 +36,13 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
   const mlp2 = g.add('mlp2', { op: 'dense', units: hidden, ...hiddenLayer }, mlp1) // [hidden]
   const flat = g.add('stem', { op: 'dense', units: h * w * stem, ...hiddenLayer }, mlp2) // [h·w·stem]
   let x = g.add('picture4', { op: 'reshape', shape: [h, w, stem] }, flat) // of a square [4, 4, stem]
+  const levels = new Map([[4, x]])
   wider.forEach((channels, i) => {
     const side = 8 * 2 ** i
     x = g.add(`up${side}`, { op: up, channels, ...hiddenLayer }, x) // [side·h/4, side·w/4, channels]
     x = addResiduals(g, settings, { side, channels, measured: residual.includes(side) }, hiddenLayer, x)
+    if (settings.excitation) x = excite(g, levels, side, x)
+    levels.set(side, x)
   })
   const rgb = { op: 'conv', kernel: 3, channels: 3, padding: SAME } as const
   if (components > 0) {

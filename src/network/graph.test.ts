@@ -128,6 +128,8 @@ describe('an op refuses what does not fit, and says where', () => {
     ],
     ['x', { op: 'pool', kind: 'max' }, ['odd'], 'x (pool): 3×3 is not made of blocks of 2×2'],
     ['x', { op: 'slice', length: 7 }, ['vector'], '[6] has no first 7 numbers'],
+    ['x', { op: 'gate' }, ['picture', 'vector'], '2 channels have 6 gates'],
+    ['x', { op: 'gate' }, ['picture'], 'it takes a picture and a vector'],
     ['x', { op: 'slice', length: 3 }, ['picture'], '[4, 4, 2] has no first 3 numbers'],
     ['x', { op: 'globalPool' }, ['vector'], '[6] is no picture'],
     ['x', { op: 'differences' }, ['vector'], 'a clip has three frames, not 1'],
@@ -256,6 +258,23 @@ test('a halving by pooling costs its convolution at the full size', () => {
   // Nine products a pixel for sixteen a block: on three frames twice, on the clip once.
   const products = 3 * (256 * 3 * 32 + 64 * 32 * 32) + 64 * 32 * 32
   expect((pooled ?? 0) - (blocks ?? 0)).toBe((9 - 4) * products)
+})
+
+test('gates at 32 px and above are opened by what is at an eighth of the side', () => {
+  const graphOf = (changes: SettingChanges) =>
+    generatorGraph(completeSettings({ ...CLASSIC, ...changes }), 64)
+  const more = (size: (typeof SIZES)[number], shape: '1:1' | '16:9' = '1:1') =>
+    parameterCount(graphOf({ size, shape, excitation: true })) - parameterCount(graphOf({ size, shape }))
+  const gates = (pixels: number, from: number, to: number) => layer(1, pixels * from, to) + layer(1, to, to)
+  expect(more(16)).toBe(0)
+  expect(more(32)).toBe(gates(16, 64, 16))
+  expect(more(64, '16:9')).toBe(gates(28, 96, 32) + gates(28, 96, 16))
+  expect(more(128)).toBe(gates(16, 128, 48) + gates(16, 96, 24) + gates(16, 64, 12))
+  const graph = graphOf({ size: 128, excitation: true })
+  expect(nodeOf(graph, 'excite128Pool4')).toMatchObject({ shape: [4, 4, 64], inputs: ['excite128Pool8'] })
+  // What is gated goes on, and gates in its turn.
+  expect(nodeOf(graph, 'up64').inputs).toEqual(['excite32'])
+  expect(nodeOf(graphOf({ size: 256, excitation: true }), 'excite256Pool16').inputs).toEqual(['excite32'])
 })
 
 test('each level has its own width in both networks, in multiples of 4', () => {

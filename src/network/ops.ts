@@ -61,6 +61,8 @@ export type Op =
    * activation(scale · the sum of all inputs). With √½ two of them keep their variance: the end of a residual block.
    */
   | { readonly op: 'sum'; readonly scale: number; readonly activation: Activation }
+  /** A picture, each channel times its number of a vector. */
+  | { readonly op: 'gate' }
   /** The first numbers of a vector, or the first channels of a picture. */
   | { readonly op: 'slice'; readonly length: number }
   /** The frames of a clip side by side on the channels: they become one row. */
@@ -165,6 +167,17 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
         expectThat(String(shape) === String(x.shape), `${said(x.shape)} and ${said(shape)} differ`)
       return { shape: x.shape, rows: sameRows(inputs) }
     },
+  },
+  gate: {
+    parameters: () => [],
+    output: (_op, inputs) => {
+      const [x, gates] = inputs
+      expectThat(inputs.length === 2 && x && gates, 'it takes a picture and a vector')
+      const [channels, count] = [channelsOf(picture(x)), units(vector(gates))]
+      expectThat(channels === count, `${channels} channels have ${count} gates`)
+      return { shape: x.shape, rows: sameRows(inputs) }
+    },
+    macs: ({ shape }) => product(shape),
   },
   slice: {
     ...free,

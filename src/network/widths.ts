@@ -54,6 +54,7 @@ export type NetworkSettings = Pick<
   | 'activation'
   | 'criticActivation'
   | BranchName
+  | 'excitation'
   | 'downsampling'
   | 'criticEnd'
   | 'residuals'

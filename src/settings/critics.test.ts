@@ -44,6 +44,9 @@ test('augmentation says nothing where no pixels are judged, and its strengths no
 test('what says nothing says why', () => {
   const settings = completeSettings({ residuals: 'none' })
   expect(whyIdle('kernel', settings)).toBe('there are no residual convolutions.')
+  expect(whyIdle('excitation', completeSettings({ size: 16 }))).toBe(
+    'a picture of 16 px has no layer that could be gated.',
+  )
   expect(whyIdle('criticEnd', completeSettings({ ...CLASSIC, frameBranch: false }))).toBe(
     'no branch judges single frames.',
   )

@@ -47,6 +47,8 @@ export function whyIdle(name: SettingName, settings: Settings): string | null {
   const width = WIDTH_NAMES.indexOf(name as WidthName)
   if (width >= 0)
     return 4 * 2 ** width > settings.size ? `no layer of a picture of ${settings.size} px is as large.` : null
+  if (name === 'excitation')
+    return settings.size < 32 ? `a picture of ${settings.size} px has no layer that could be gated.` : null
   if (name === 'residualKind' || name === 'kernel')
     return settings.residuals === 'none' ? 'there are no residual convolutions.' : null
   if (settings.augment === 0 && !settings.adaptive && (STRENGTHS as readonly SettingName[]).includes(name))

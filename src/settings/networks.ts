@@ -1,6 +1,6 @@
 // What the networks are made of: part of the one table (table.ts). How they are built stands in network/.
 
-import { choice, number, type Size } from './rows'
+import { choice, number, onOff, type Size } from './rows'
 
 const ACTIVATIONS = [
   {
@@ -113,6 +113,14 @@ export const NETWORK_OPTIONS = {
     ],
     default: 3,
     brief: (value) => (value === 3 ? '' : `${value}×${value}`),
+  }),
+  excitation: onOff({
+    label: 'Skip-layer excitation',
+    group: 'network',
+    key: 'ex',
+    since: '0.2',
+    default: false,
+    brief: (value) => (value ? 'excitation' : ''),
   }),
   activation: choice({
     label: 'Activation of the generator',

@@ -175,6 +175,7 @@ OPS = {
     "transposedConv": Op(transposed_conv, load_taps, save_taps),
     "blockConv": Op(block_conv, load_block_filter, save_block_filter),
     "sum": Op(lambda call: call.activate(sum(call.inputs) * call.op["scale"])),
+    "gate": Op(lambda call: call.inputs[0] * call.inputs[1][:, :, None, None]),
     # Channels of pictures stand there too.
     "slice": Op(lambda call: call.inputs[0][:, : call.op["length"]]),
     "differences": Op(differences),

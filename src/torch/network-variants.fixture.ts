@@ -33,6 +33,8 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
     kernel: 5,
     muon: 2,
   },
+  // Both gates there are, one from a picture that is pooled before.
+  'gated layers': { ...BASE, size: 64, judged: 'coefficients', excitation: true },
   'average pooling': { ...BASE, downsampling: 'average' },
   'max pooling, a dense end': { ...BASE, downsampling: 'max', criticEnd: 'dense' },
   'the frame branch alone': { ...BASE, temporalBranch: false },

@@ -91,6 +91,7 @@ export const OWN_SETTINGS = {
   flip: 0.6,
   downsampling: 'max',
   criticEnd: 'dense',
+  excitation: true,
   frameBranch: false,
   temporalBranch: false,
   motionBranch: true,

@@ -44,8 +44,10 @@ export function littleGraph(): Graph {
   const grown = g.add('grown', { op: 'transposedConv', channels: 8, ...leaky }, small) // [4, 8, 8]
   const more = g.add('more', { op: 'conv', kernel: 1, channels: 8, padding: NONE, ...leaky }, grown)
   const sum = g.add('sum', { op: 'sum', scale: Math.SQRT1_2, ...linear }, up, more)
+  const open = g.add('open', { op: 'dense', units: 8, activation: 'sigmoid' }, both)
+  const gated = g.add('gated', { op: 'gate' }, sum, open)
   const rgb = { op: 'conv', kernel: 3, channels: 3, padding: SAME, activation: 'tanh', scale: 0.5 } as const
-  const picture = g.add('picture', rgb, sum) // [4, 8, 3]
+  const picture = g.add('picture', rgb, gated) // [4, 8, 3]
 
   const seen = g.add('seen', { op: 'input', shape: [4, 8, 3], rows: CLIP_FRAMES })
   const halve = { op: 'blockConv', kernel: 2, channels: 8, ...leaky } as const
@@ -82,7 +84,7 @@ export interface LittleNetwork {
   readonly byOutput: Readonly<Record<'image' | 'temporal', Float32Array>>
 }
 
-export function makeLittleNetwork(seed = 6): LittleNetwork {
+export function makeLittleNetwork(seed = 8): LittleNetwork {
   const graph = littleGraph()
   const random = new Random(seed)
   const normals = (count: number, deviation = 1) => random.normals(count).map((value) => value * deviation)

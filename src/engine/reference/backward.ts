@@ -8,7 +8,7 @@ import type { Op, OpName, OpOf } from '../../network/ops'
 import { beforeActivation, type Call, codesSides, type Layer, layerInput, layerSides } from './forward'
 import { linearBack, type Numbers } from './linear'
 import { blocks, firstOf, scatter, sideBySide, stay } from './moves'
-import { blockOf, NOTHING, scaledSum } from './without-weights'
+import { blockOf, gateOf, NOTHING, scaledSum } from './without-weights'
 
 /** A call on its way back: gradients of its value are known, those of what it took are added to. */
 export interface BackCall<One extends Op> extends Call<One> {
@@ -71,6 +71,13 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
     const d = throughActivation(call.dOut, before, activation).map((value) => value * scale)
     for (const input of call.inputs.keys()) scatter(d, call.toInput(input), stay)
   },
+  gate: ({ inputs: [x = NOTHING, gates = NOTHING], dOut, toInput }) => {
+    const [at, toX, toGates] = [gateOf(x.shape), toInput(0), toInput(1)]
+    dOut.forEach((d, i) => {
+      add(toX, i, d * (gates.values[at(i)] ?? 0))
+      add(toGates, at(i), d * (x.values[i] ?? 0))
+    })
+  },
   slice: ({ inputs: [x = NOTHING], out, dOut, toInput }) =>
     scatter(dOut, toInput(0), firstOf(x.shape.at(-1) ?? 0, out.shape.at(-1) ?? 0)),
   framesToChannels: (call) => {
@@ -98,11 +105,8 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
     })
   },
   globalPool: ({ inputs: [x = NOTHING], dOut, toInput }) => {
-    const [to, size, channels] = [toInput(0), sizeOf(x.shape), x.shape[2] ?? 0]
-    for (let i = 0; i < to.length; i++) {
-      const d = dOut[Math.floor(i / size) * channels + (i % channels)] ?? 0
-      add(to, i, (d * channels) / size)
-    }
+    const [to, at, pixels] = [toInput(0), gateOf(x.shape), sizeOf(x.shape.slice(0, 2))]
+    for (let i = 0; i < to.length; i++) add(to, i, (dOut[at(i)] ?? 0) / pixels)
   },
   mean: ({ dOut, toInput }) => {
     const to = toInput(0)

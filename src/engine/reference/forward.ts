@@ -9,6 +9,7 @@ import {
   concat,
   differences,
   framesToChannels,
+  gate,
   globalPool,
   mean,
   NOTHING,
@@ -86,6 +87,7 @@ export const FORWARD: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => v
     scaledSum(call, call.op.scale)
     activate(call.out.values, call.op.activation)
   },
+  gate,
   slice,
   framesToChannels,
   differences,

@@ -6,7 +6,7 @@ import { functionOf } from '../../network/formula'
 import { type Shape, sizeOf } from '../../network/graph'
 import type { Numbers } from './linear'
 import type { OpOf } from '../../network/ops'
-import { blocks, firstOf, gather, sideBySide } from './moves'
+import { blocks, firstOf, gather, type Move, sideBySide } from './moves'
 
 /** `rows` of numbers of one shape, one after another. */
 export interface Value {
@@ -47,6 +47,18 @@ export function scaledSum({ inputs, out: { values } }: Operands, scale: number):
     for (const input of inputs) sum += input.values[i] ?? 0
     values[i] = sum * scale
   }
+}
+
+/** Each channel times its number of a vector. */
+export function gate({ inputs: [x = NOTHING, gates = NOTHING], out: { values } }: Operands): void {
+  const at = gateOf(x.shape)
+  for (let i = 0; i < values.length; i++) values[i] = (x.values[i] ?? 0) * (gates.values[at(i)] ?? 0)
+}
+
+/** From the place of a number of pictures to that of its gate. */
+export const gateOf = (shape: Shape): Move => {
+  const [size, channels] = [sizeOf(shape), shape[2] ?? 0]
+  return (i) => Math.floor(i / size) * channels + (i % channels)
 }
 
 export const slice = ({ inputs: [x = NOTHING], out }: Operands): void =>

@@ -41,6 +41,8 @@ export const NETWORK = {
   },
   kernel:
     'Side of the filters of the residual convolutions. 5×5 sees further at once, for 25/9 of their weights and time; two of 3×3 see as far for less (arXiv 1409.1556).',
+  excitation:
+    'The picture at 4 px opens or shuts each channel at 32 px, that at 8 px those at 64 px, and so on: what is on the whole in view decides which details are drawn, and the small layers hear at once what is wrong with large ones. Some weights, hardly any time. For clips with several scenes or few frames; where all frames are alike there is nothing to gate. FastGAN (arXiv 2101.04775, §3.1).',
   activation: {
     about:
       'The bend after each layer of the generator and of its mapping, without which all layers would be one. Smooth ones give softer pictures with fewer edges; all but the leaky one and ReLU take a little more time. Watch the sharpness of morphs. Compared in arXiv 1710.05941.',

@@ -25,7 +25,7 @@ beforeAll(() => startInNode('wasm'))
 /** By how many decibels 40 steps, the last fifteen of them with the game, bring the pictures nearer. */
 async function gain(changes: SettingChanges): Promise<number> {
   const settings = completeSettings({ ...SMALL, ...changes })
-  const run = new Run(discClip(16, COUNT), { name: 'disc', frames: COUNT, fps: 12 }, settings)
+  const run = new Run(discClip(settings.size, COUNT), { name: 'disc', frames: COUNT, fps: 12 }, settings)
   const { psnrTrain: before } = await run.quality()
   for (let step = 0; step < SMALL.steps; step++) {
     const { values } = run.train(0)
@@ -46,6 +46,7 @@ test.each<[string, SettingChanges]>([
   ['two plain ones a side', { residuals: 'two' }],
   ['no residuals', { residuals: 'none' }],
   ['widths of their own', { width4: 2, width8: 0.5, width16: 3 }],
+  ['gated layers', { size: 32, excitation: true }],
   ['a critic that averages', { downsampling: 'average' }],
   ['a motion branch alone', { frameBranch: false, temporalBranch: false, motionBranch: true }],
   [

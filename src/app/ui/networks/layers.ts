@@ -114,6 +114,10 @@ const WORDS: { readonly [Name in OpName]: Describe<Name> } = {
     says: inputs.length > 1 ? 'Adds them up' : `Makes them ${op.scale} times as large`,
     exact: `sum × ${Number(op.scale.toFixed(3))}${ending(op)}`,
   }),
+  gate: (_op, { shape }) => ({
+    says: `Lets each of ${features(shape)} through as far as its gate is open`,
+    exact: 'picture × gates, channel by channel',
+  }),
   slice: (op, { shape }) => ({
     says: `Takes the first ${op.length} ${shape.length === 3 ? 'features of each pixel' : 'numbers'}`,
     exact: 'slice',

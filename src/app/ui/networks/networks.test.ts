@@ -19,7 +19,7 @@ const GRAPHS = { generator: generatorGraph, critic: criticGraph, discriminator: 
 describe.each([
   {},
   CLASSIC,
-  { size: 64, judged: 'both', shape: '16:9' },
+  { size: 64, judged: 'both', shape: '16:9', excitation: true },
   { residuals: 'two', residualKind: 'bottleneck', kernel: 5, criticActivation: 'selu' },
   { ...CLASSIC, taps: 'free', activation: 'sine', downsampling: 'max', criticEnd: 'dense' },
   { ...CLASSIC, frameBranch: false, motionBranch: true, contentLayoutBranch: true },
@@ -104,6 +104,11 @@ test('nothing is lit by default, and what a setting adds or changes is lit by it
   const content = Object.entries(litBy({ ...CLASSIC, contentLayoutBranch: true }, 1))
   expect(content.map(([, by]) => by)).toEqual(content.map(() => 'Content + layout branches'))
   expect(content.map(([name]) => name)).toContain('contentPool')
+  expect(litBy({ excitation: true })).toEqual(
+    Object.fromEntries(
+      ['Flat', 'Squeeze', 'Gates', ''].map((n) => [`excite32${n}`, 'Skip-layer excitation']),
+    ),
+  )
   expect(drawn({ ...CLASSIC, temporalBranch: false })[1]?.without).toContain('projection')
   expect(drawn({ residuals: 'none' })[0]?.without).toEqual(['residual8', 'sum8'])
   // Of another size, the defaults of that size are the measure, not those of another.
