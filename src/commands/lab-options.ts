@@ -52,6 +52,12 @@ const DEFAULT: Variant = { option: 'default', value: '', changes: {}, fails: fal
 /** A critic of pixels alone has a game of its own, so it is compared with itself. */
 export const PIXELS: Variant = { option: 'recipe', value: 'classic', changes: CLASSIC, fails: false }
 
+/** What a choice needs beside itself to do something. */
+const WITH: { readonly [name in SettingName]?: SettingChanges } = {
+  attention: PIXELS.changes,
+  attentionSide: { ...PIXELS.changes, attention: 'both' },
+}
+
 /** The names that were asked for. @throws Refusal for one that is no choice and no switch */
 function namesOf(only: readonly string[]): readonly SettingName[] {
   const all = SETTING_NAMES.filter((name) => rowOf(name).kind !== 'number' && !OF_CLIP.has(name))
@@ -71,7 +77,7 @@ export function variants(only: readonly string[]): readonly Variant[] {
     return values
       .filter((value) => value !== row.default(SIZE))
       .map((value): Variant => {
-        const base = isIdle(name, completeSettings({})) ? PIXELS.changes : {}
+        const base = WITH[name] ?? (isIdle(name, completeSettings({})) ? PIXELS.changes : {})
         const changes: SettingChanges = { ...base, [name]: value }
         return {
           option: name,

@@ -60,6 +60,7 @@ const GRAPHS = {
     { ...settings, size: 32, taps: 'free', excitation: true },
     20,
   ),
+  'wide generator with attention': generatorGraph({ ...settings, shape: '16:9', attention: 'generator' }, 20),
 }
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')
 const random = new Random(4)

@@ -5,11 +5,14 @@
 import { blocks, gather } from '../engine/reference/moves'
 import {
   activate,
+  attend,
+  attention,
   concat,
   differences,
   framesToChannels,
   gate,
   globalPool,
+  gain,
   mean,
   type Operands,
   pool,
@@ -161,6 +164,13 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
   differences: byLoops(differences),
   pool: ({ op, ...call }) => byLoops((operands) => pool(operands, op.kind))({ op, ...call }),
   globalPool: byLoops(globalPool),
+  attention: byLoops(attention),
+  attend: byLoops(attend),
+  gain: (call) => {
+    const { arena, trained } = call
+    const place = trained('')
+    return byLoops((operands) => gain(operands, arena.view(place, 1)))(call)
+  },
   mean: byLoops(mean),
   projection: byLoops(projection),
 }

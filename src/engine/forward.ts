@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs'
 import { type Activation, activationOf, builtInLeak, formulaAfter } from '../network/activations'
 import { type Graph, neededNodes, type Node, nodeOf } from '../network/graph'
 import type { Op, OpName, OpOf } from '../network/ops'
+import { attend, attention } from './attention'
 import { blockConvolve, convolve, dense, transposedConvolve, upsampleConvolve } from './convolution'
 import { formulaTensor } from './formula'
 import { gate, projectedLogit, scaledSum } from './pointwise'
@@ -99,6 +100,10 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
     const [n = 0, height = 0, width = 0, channels = 0] = first(call).shape
     return tf.mean(tf.reshape(first(call), [n, height * width, channels]), 1)
   },
+  attention: ({ inputs: [queries, keys] }) => attention(queries as tf.Tensor4D, keys as tf.Tensor4D),
+  attend: ({ inputs: [looks, values] }) => attend(looks as tf.Tensor4D, values as tf.Tensor4D),
+  gain: ({ inputs: [x, more], trained }) =>
+    tf.add(x as tf.Tensor, tf.mul(more as tf.Tensor, trained<tf.Rank.R1>(''))),
   mean: (call) => {
     const x = first(call)
     return tf.mean(tf.reshape(x, [(x.shape[0] ?? 0) / call.rows, -1]), 1)

@@ -1,6 +1,8 @@
 // What the branches of the critic of pixels are built of, and what they share. Not here: the branches (branches.ts).
 
+import { attentionSides } from '../settings/critics'
 import { sidesOf } from '../settings/shape'
+import { addAttention } from './attention'
 import { CLIP_FRAMES, GAP_FEATURES } from './gaps'
 import { GraphBuilder, sizeOf } from './graph'
 import { NONE, type Padding, SAME } from './ops'
@@ -55,12 +57,15 @@ export class CriticBuilder extends GraphBuilder {
     return (this.#gaps ??= this.add('gaps', { op: 'input', shape: [GAP_FEATURES] }))
   }
 
-  /** Halves a picture down to 8 px. */
-  down(name: string, from: string): string {
-    return this.widths.reduce(
-      (x, channels, i) => this.halve(`${name}${i}`, x, channels, i % 2 === 0 ? BEFORE : AFTER),
-      from,
-    )
+  /** Halves a picture down to 8 px, with attention on the way where it is wanted. */
+  down(name: 'trunk' | 'motion', from: string): string {
+    const { critic: looking } = attentionSides(this.#settings)
+    const own = name === 'trunk' ? '' : 'Motion'
+    return this.widths.reduce((x, channels, i) => {
+      const half = this.halve(`${name}${i}`, x, channels, i % 2 === 0 ? BEFORE : AFTER)
+      const side = this.#settings.size / 2 ** (i + 1)
+      return side === looking ? addAttention(this, `${own}${side}`, channels, half) : half
+    }, from)
   }
 
   halve(name: string, x: string, channels: number, padding = AFTER): string {

@@ -3,12 +3,14 @@
 // (StyleGAN-V, arXiv 2112.14683). With principal pictures of the clip as the base (components.ts) all this draws
 // is what they leave out.
 
+import { addAttention } from './attention'
 import { codeTimeOf } from './codes'
 import { addBase, addCoefficients, componentCount, picturedFrom } from './components'
 import { excite } from './excitation'
 import { type Graph, GraphBuilder } from './graph'
 import { SAME } from './ops'
 import { addResiduals } from './residual'
+import { attentionSides } from '../settings/critics'
 import { sidesOf } from '../settings/shape'
 import { CODE, type NetworkSettings, NOISE, widthsOf } from './widths'
 
@@ -26,6 +28,7 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
   const hiddenLayer = { activation, ...(settings.muon > 0 ? { muon: settings.muon } : {}) } as const
   const components = componentCount(settings, frames)
   const { width: w, height: h } = sidesOf({ ...settings, size: 4 })
+  const { generator: looking } = attentionSides(settings)
   const up = settings.taps === 'free' ? 'transposedConv' : 'upsampleConv'
   const g = new GraphBuilder()
   const rows = g.add('rows', { op: 'input', shape: [codeTimeOf(settings, frames).count] }) // [K]
@@ -42,6 +45,7 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
     x = g.add(`up${side}`, { op: up, channels, ...hiddenLayer }, x) // [side·h/4, side·w/4, channels]
     x = addResiduals(g, settings, { side, channels, measured: residual.includes(side) }, hiddenLayer, x)
     if (settings.excitation) x = excite(g, levels, side, x)
+    if (side === looking) x = addAttention(g, String(side), channels, x)
     levels.set(side, x)
   })
   const rgb = { op: 'conv', kernel: 3, channels: 3, padding: SAME } as const

@@ -4,12 +4,29 @@
 
 import type { Activation } from './activations'
 import type { Node, Shape } from './graph'
+import {
+  alike,
+  channelsOf,
+  convolutionMacs,
+  convolved,
+  doubled,
+  expectThat,
+  halved,
+  NOTHING,
+  only,
+  picture,
+  product,
+  said,
+  sameRows,
+  units,
+  vector,
+  type Output,
+  type Padding,
+} from './op-shapes'
 import { type LayerTraining, type ParameterSpec, weightAndBias } from './parameters'
 
+export type { Padding } from './op-shapes'
 export type { ParameterSpec } from './parameters'
-
-/** Pixels (or blocks) of zeros around a picture: [[top, bottom], [left, right]]. */
-export type Padding = readonly [readonly [number, number], readonly [number, number]]
 
 /** Padding that keeps the size under a kernel of an odd side. */
 export const around = (kernel: number): Padding => {
@@ -76,6 +93,15 @@ export type Op =
   | { readonly op: 'pool'; readonly kind: 'average' | 'max' }
   /** Global average pooling (arXiv 1312.4400, §3.2): the mean of each channel over the picture, a vector. */
   | { readonly op: 'globalPool' }
+  /**
+   * Softmax over all pixels j of ⟨query of pixel i, key of pixel j⟩, within one picture (SAGAN, arXiv 1805.08318): of
+   * queries and keys [height, width, d] → [height, width, height · width], how much each pixel looks at each.
+   */
+  | { readonly op: 'attention' }
+  /** What each pixel looks at: of attention and values [height, width, channels], their mean weighted by it. */
+  | { readonly op: 'attend' }
+  /** x + gain · more, of x and `more`; the gain is one trained number, which begins at 0. */
+  | { readonly op: 'gain' }
   /** The mean over all numbers of all rows of an item: one number. */
   | { readonly op: 'mean' }
   /** Projection head (arXiv 1802.05637): logit + ⟨h, v⟩ / √features, of h, v and a logit [1]: one number. */
@@ -83,8 +109,6 @@ export type Op =
 
 export type OpName = Op['op']
 export type OpOf<Name extends OpName> = Extract<Op, { op: Name }>
-
-type Output = Pick<Node, 'shape' | 'rows'>
 
 interface Rules<One extends Op> {
   /** @throws Error where the inputs do not fit. */
@@ -160,13 +184,7 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
   },
   sum: {
     ...free,
-    output: (_op, inputs) => {
-      const [x] = inputs
-      expectThat(x, 'there is nothing to add')
-      for (const { shape } of inputs)
-        expectThat(String(shape) === String(x.shape), `${said(x.shape)} and ${said(shape)} differ`)
-      return { shape: x.shape, rows: sameRows(inputs) }
-    },
+    output: (_op, inputs) => alike(inputs),
   },
   gate: {
     parameters: () => [],
@@ -211,6 +229,39 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
       return { shape: shape.slice(2), rows }
     },
   },
+  attention: {
+    parameters: () => [],
+    output: (_op, inputs) => {
+      const [queries, keys] = inputs
+      expectThat(inputs.length === 2 && queries && keys, 'it takes queries and keys')
+      const { shape, rows } = alike([picture(queries), keys])
+      const [height = 0, width = 0] = shape
+      return { shape: [height, width, height * width], rows }
+    },
+    macs: ({ shape }, inputs) => product(shape) * channelsOf(inputs[0] ?? NOTHING),
+  },
+  attend: {
+    parameters: () => [],
+    output: (_op, inputs) => {
+      const [attention, values] = inputs
+      expectThat(inputs.length === 2 && attention && values, 'it takes attention and values')
+      const [height = 0, width = 0] = picture(values).shape
+      expectThat(
+        String(attention.shape) === String([height, width, height * width]),
+        `${said(attention.shape)} does not look over ${said(values.shape)}`,
+      )
+      return { shape: values.shape, rows: sameRows(inputs) }
+    },
+    macs: ({ shape }, inputs) => product(shape) * channelsOf(inputs[0] ?? NOTHING),
+  },
+  gain: {
+    output: (_op, inputs) => {
+      expectThat(inputs.length === 2, 'it takes two inputs')
+      return alike(inputs)
+    },
+    parameters: () => [{ name: '', shape: [1], deviation: 0 }],
+    macs: ({ shape }) => product(shape),
+  },
   mean: { ...free, output: (_op, inputs) => ({ shape: only(inputs).shape.slice(0, 0), rows: 1 }) },
   projection: {
     parameters: () => [],
@@ -221,70 +272,9 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
       expectThat(product(logit.shape) === 1, 'the logit is no single number')
       return { shape: [], rows: sameRows(inputs) }
     },
-    macs: (_node, inputs) => units(inputs[0] ?? { shape: [], rows: 1 }),
+    macs: (_node, inputs) => units(inputs[0] ?? NOTHING),
   },
 }
 
 /** The rules of an op, whichever it is. */
 export const rulesOf = (op: Op): Rules<Op> => RULES[op.op] as Rules<Op>
-
-function expectThat(holds: unknown, otherwise: string): asserts holds {
-  if (holds === undefined || holds === null || holds === false) throw new Error(otherwise)
-}
-
-function only(inputs: readonly Output[]): Output {
-  const [input] = inputs
-  expectThat(input && inputs.length === 1, `it takes one input, not ${inputs.length}`)
-  return input
-}
-
-function sameRows(inputs: readonly Output[]): number {
-  const rows = inputs[0]?.rows ?? 1
-  expectThat(
-    inputs.every((input) => input.rows === rows),
-    'its inputs have different numbers of rows',
-  )
-  return rows
-}
-
-function vector(input: Output): Output {
-  expectThat(input.shape.length === 1, `${said(input.shape)} is no vector`)
-  return input
-}
-
-function picture(input: Output): Output {
-  expectThat(input.shape.length === 3, `${said(input.shape)} is no picture`)
-  return input
-}
-
-const said = (shape: Shape): string => `[${shape.join(', ')}]`
-const product = (shape: Shape): number => shape.reduce((all, side) => all * side, 1)
-const units = ({ shape }: Output): number => shape[0] ?? 1
-const channelsOf = ({ shape }: Output): number => shape[2] ?? 0
-
-function doubled({ channels }: { readonly channels: number }, inputs: readonly Output[]): Output {
-  const { shape, rows } = picture(only(inputs))
-  const [height = 0, width = 0] = shape
-  return { shape: [2 * height, 2 * width, channels], rows }
-}
-
-function halved(input: Output): Output {
-  const { shape, rows } = picture(input)
-  const [height = 0, width = 0, channels = 0] = shape
-  expectThat(height % 2 === 0 && width % 2 === 0, `${height}×${width} is not made of blocks of 2×2`)
-  return { shape: [height / 2, width / 2, channels], rows }
-}
-
-function convolved(input: Output, kernel: number, channels: number, padding: Padding): Output {
-  const [height = 0, width = 0] = input.shape
-  const [[top, bottom], [left, right]] = padding
-  const sides = [height + top + bottom - kernel + 1, width + left + right - kernel + 1]
-  expectThat(
-    sides.every((side) => side > 0),
-    `a kernel of ${kernel} is larger than ${height}×${width}`,
-  )
-  return { shape: [...sides, channels], rows: input.rows }
-}
-
-const convolutionMacs = ({ shape }: Node, kernel: number, inputs: number): number =>
-  product(shape) * kernel * kernel * inputs

@@ -19,6 +19,8 @@ test.each<[number, SettingChanges]>([
   [806, { ...CLASSIC, size: 256, warmup: 1 }],
   [1612, { ...CLASSIC, size: 256, warmup: 1, batch: 8 }],
   [540, { ...CLASSIC, size: 64, width: 2, warmup: 1, batch: 8 }],
+  [151, { ...CLASSIC, size: 32, warmup: 1, attention: 'both', attentionSide: 16 }],
+  [50, { size: 32, attention: 'generator', attentionSide: 16 }],
 ])('%i MB were measured, and about that is foretold: %j', (measured, changes) => {
   const foretold = of(changes).bytes / 1e6
   expect(foretold / measured).toBeGreaterThan(0.6)

@@ -19,6 +19,10 @@ const PER_VALUE = 2
 /** What lies beside: temporaries and gaps in the heap. Measured at 32 to 256 px, Node, wasm: 1.4 to 2.7. */
 const BESIDE = 1.8
 
+/** The way back through attention works in values as large as what it comes to, which is larger than all else. */
+const looksCount = ({ nodes }: Graph): number =>
+  nodes.reduce((sum, { op, shape, rows }) => sum + (op.op === 'attention' ? rows * sizeOf(shape) : 0), 0)
+
 /** What a run with these settings needs on these frames; in whole about what is measured, within a half. */
 export function roomOf(settings: Settings, { count, width, height }: Omit<Frames, 'rgb' | 'fps'>): Room {
   const { pixels, coefficients } = criticsOf(settings)
@@ -29,7 +33,9 @@ export function roomOf(settings: Settings, { count, width, height }: Omit<Frames
     ...(coefficients ? [[criticGraph(settings, count), 4 * settings.roundClips] as const] : []),
   ]
   const floats = networks.map(
-    ([graph, items]) => PER_PARAMETER * parameterCount(graph) + PER_VALUE * items * activationCount(graph),
+    ([graph, items]) =>
+      PER_PARAMETER * parameterCount(graph) +
+      PER_VALUE * items * (activationCount(graph) + looksCount(graph)),
   )
   const all = floats.reduce((sum, each) => sum + each, count * width * height * 3)
   const values = networks.flatMap(([{ nodes }, items]) =>

@@ -57,6 +57,8 @@ export type NetworkSettings = Pick<
   | 'excitation'
   | 'downsampling'
   | 'criticEnd'
+  | 'attention'
+  | 'attentionSide'
   | 'residuals'
   | 'residualKind'
   | 'kernel'

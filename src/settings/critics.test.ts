@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { BRANCH_NAMES } from './branches'
 import { criticsOf, isIdle, whyIdle } from './critics'
 import { CLASSIC, PRINCIPAL } from './presets'
-import { completeSettings, SETTING_NAMES } from './settings'
+import { completeSettings, SETTING_NAMES, type SettingChanges } from './settings'
 
 const idle = (changes: object) => {
   const settings = completeSettings({ ...changes })
@@ -18,8 +18,16 @@ test('each recipe leaves the settings of the other game aside, both games none',
   expect(idle(PRINCIPAL)).toEqual(expect.arrayContaining(ofPixels))
   expect(idle(PRINCIPAL)).not.toContain('rounds')
   // Nothing is clipped but in one game, and there are no layers above the size.
-  expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual(['clipping', 'width64', 'width128', 'width256'])
-  expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein', size: 256 })).toEqual([])
+  expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual([
+    'clipping',
+    'width64',
+    'width128',
+    'width256',
+    'attentionSide',
+  ])
+  expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein', size: 256, attention: 'both' })).toEqual(
+    [],
+  )
 })
 
 test('without principal pictures there are no coefficients to look at: the game is one of pixels', () => {
@@ -30,6 +38,18 @@ test('without principal pictures there are no coefficients to look at: the game 
 test('what residual convolutions are says nothing where there are none', () => {
   expect(idle({ residuals: 'none' })).toEqual(expect.arrayContaining(['residualKind', 'kernel']))
   expect(idle({ residuals: 'one' })).not.toContain('kernel')
+})
+
+test('the side of attention says nothing where no network has any, or its critic no choice', () => {
+  const why = (changes: SettingChanges) =>
+    whyIdle('attentionSide', completeSettings({ ...CLASSIC, ...changes }))
+  expect(why({})).toBe('no network has attention.')
+  expect(why({ attention: 'critic' })).toBeNull()
+  expect(why({ attention: 'critic', size: 16 })).toMatch(/16 px has layers of 8 px alone/)
+  expect(why({ attention: 'both', size: 16 })).toBeNull()
+  const principal = completeSettings({ ...PRINCIPAL, attention: 'critic' })
+  expect(whyIdle('attentionSide', principal)).toBe('no critic looks at pixels.')
+  expect(whyIdle('attentionSide', { ...principal, attention: 'generator' })).toBeNull()
 })
 
 test('augmentation says nothing where no pixels are judged, and its strengths nothing where the chance is 0', () => {

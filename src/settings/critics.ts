@@ -10,6 +10,23 @@ export function criticsOf({ components, judged }: Pick<Settings, 'components' | 
   return { coefficients, pixels: judged !== 'coefficients' || !coefficients }
 }
 
+/**
+ * The short side at which each network has self-attention, null where it has none. A critic of small pictures may have
+ * no layer that is as large: then it is at its largest.
+ */
+export function attentionSides({
+  attention,
+  attentionSide,
+  size,
+}: Pick<Settings, 'attention' | 'attentionSide' | 'size'>) {
+  const at = (network: 'generator' | 'critic', side: number) =>
+    attention === network || attention === 'both' ? side : null
+  return {
+    generator: at('generator', attentionSide),
+    critic: at('critic', Math.min(attentionSide, size / 2)),
+  }
+}
+
 /** How far clips are changed. */
 const STRENGTHS = ['translation', 'cutout', 'colour', 'flip'] as const satisfies readonly SettingName[]
 
@@ -53,12 +70,20 @@ export function whyIdle(name: SettingName, settings: Settings): string | null {
     return settings.residuals === 'none' ? 'there are no residual convolutions.' : null
   if (settings.augment === 0 && !settings.adaptive && (STRENGTHS as readonly SettingName[]).includes(name))
     return 'nothing is changed at a chance of 0.'
+  if (name === 'attentionSide') return whySideIdle(settings, played.pixels)
   if (name === 'clipping') return settings.game === 'wasserstein' ? null : 'only Wasserstein clips weights.'
   const game = (['pixels', 'coefficients'] as const).find((each) =>
     (GAMES[each] as readonly SettingName[]).includes(name),
   )
   if (game && !played[game]) return `no critic looks at ${game}.`
   return name === 'criticEnd' && !settings.frameBranch ? 'no branch judges single frames.' : null
+}
+
+function whySideIdle({ attention, size }: Settings, pixels: boolean): string | null {
+  if (attention === 'none') return 'no network has attention.'
+  if (attention !== 'critic') return null
+  if (!pixels) return 'no critic looks at pixels.'
+  return size > 16 ? null : 'the critic of a picture of 16 px has layers of 8 px alone.'
 }
 
 /** Whether a setting changes nothing under these. */

@@ -180,4 +180,30 @@ export const NETWORK_OPTIONS = {
     default: 'convolution',
     brief: (value) => (value === 'convolution' ? '' : `${value} end`),
   }),
+  attention: choice({
+    label: 'Self-attention',
+    group: 'network',
+    key: 'sa',
+    since: '0.2',
+    choices: [
+      { value: 'none', label: 'None' },
+      { value: 'generator', label: 'In the generator' },
+      { value: 'critic', label: 'In the critic of pixels' },
+      { value: 'both', label: 'In both' },
+    ],
+    default: 'none',
+    brief: (value) => (value === 'none' ? '' : value === 'both' ? 'attention' : `attention in the ${value}`),
+  }),
+  attentionSide: choice({
+    label: 'Attention at',
+    group: 'network',
+    key: 'sd',
+    since: '0.2',
+    choices: [
+      { value: 8, label: '8 px' },
+      { value: 16, label: '16 px' },
+    ],
+    default: 8,
+    brief: (value) => (value === 8 ? '' : `attention at ${value} px`),
+  }),
 }

@@ -147,6 +147,27 @@ def pool(call):
     return x.unflatten(3, (-1, 2)).unflatten(2, (-1, 2)).amax((3, 5))
 
 
+def pixels(x):
+    """[N, channels, height, width] -> [N, height * width, channels]."""
+    return x.flatten(2).transpose(1, 2)
+
+
+def attention(call):
+    queries, keys = call.inputs
+    looks = torch.softmax(pixels(queries) @ pixels(keys).transpose(1, 2), 2)
+    return looks.transpose(1, 2).unflatten(2, queries.shape[2:])
+
+
+def attend(call):
+    looks, values = call.inputs
+    return (pixels(looks) @ pixels(values)).transpose(1, 2).unflatten(2, values.shape[2:])
+
+
+def gain(call):
+    x, more = call.inputs
+    return x + call.trained("") * more
+
+
 def mean(call):
     x = call.inputs[0]
     return x.reshape(len(x) // call.rows, -1).mean(1)
@@ -182,6 +203,9 @@ OPS = {
     "framesToChannels": Op(frames_to_channels),
     "pool": Op(pool),
     "globalPool": Op(lambda call: call.inputs[0].mean((2, 3))),
+    "attention": Op(attention),
+    "attend": Op(attend),
+    "gain": Op(gain),
     "mean": Op(mean),
     "projection": Op(projection),
 }

@@ -47,6 +47,14 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
     motionBranch: true,
   },
   'every branch, spectral norm': { ...BASE, motionBranch: true, contentLayoutBranch: true, spectral: true },
+  'attention in both': { ...BASE, attention: 'both' },
+  'attention at 16 px in the generator': { ...BASE, attention: 'generator', attentionSide: 16 },
+  'attention in the critic, spectral norm': {
+    ...BASE,
+    attention: 'critic',
+    attentionSide: 16,
+    spectral: true,
+  },
   [CHANGED]: {
     ...BASE,
     judged: 'pixels',
@@ -58,5 +66,6 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
     criticEnd: 'dense',
     motionBranch: true,
     contentLayoutBranch: true,
+    attention: 'both',
   },
 }

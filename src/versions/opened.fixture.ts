@@ -96,6 +96,8 @@ export const OWN_SETTINGS = {
   temporalBranch: false,
   motionBranch: true,
   contentLayoutBranch: true,
+  attention: 'both',
+  attentionSide: 16,
 } as const satisfies SettingChanges
 
 export const pngOf = (rgb: Uint8Array, size: number): Uint8Array =>

@@ -158,6 +158,8 @@ export const DRAWING: readonly Place[] = [
     faults: [
       ['the projection is not scaled', 'sum / Math.sqrt(features)', 'sum'],
       ['the largest of a block is its smallest', 'Math.max(...block)', 'Math.min(...block)'],
+      ['what is looked at does not add up to one', '- largest) / all', '- largest)'],
+      ['every pixel looks at the first picture', '(first + j) * step', 'j * step'],
     ],
   },
   {
@@ -173,6 +175,7 @@ export const DRAWING: readonly Place[] = [
     tests: ['engine/reference/reference.test.ts', 'engine/choose/self-test.test.ts'],
     faults: [
       ['each of the largest gets the whole gradient', 'd / chosen.length', 'd'],
+      ['a look takes nothing from the others', '-sum * (out', '0 * sum * (out'],
       [
         'the way back forgets the slope of the activation',
         'value * slopeAt(before[i] ?? 0)',

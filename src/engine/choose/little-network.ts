@@ -46,8 +46,11 @@ export function littleGraph(): Graph {
   const sum = g.add('sum', { op: 'sum', scale: Math.SQRT1_2, ...linear }, up, more)
   const open = g.add('open', { op: 'dense', units: 8, activation: 'sigmoid' }, both)
   const gated = g.add('gated', { op: 'gate' }, sum, open)
+  const looks = g.add('looks', { op: 'attention' }, more, grown) // [4, 8, 32]
+  const found = g.add('found', { op: 'attend' }, looks, up) // [4, 8, 8]
+  const gained = g.add('gained', { op: 'gain' }, gated, found) // [4, 8, 8]
   const rgb = { op: 'conv', kernel: 3, channels: 3, padding: SAME, activation: 'tanh', scale: 0.5 } as const
-  const picture = g.add('picture', rgb, gated) // [4, 8, 3]
+  const picture = g.add('picture', rgb, gained) // [4, 8, 3]
 
   const seen = g.add('seen', { op: 'input', shape: [4, 8, 3], rows: CLIP_FRAMES })
   const halve = { op: 'blockConv', kernel: 2, channels: 8, ...leaky } as const
@@ -84,7 +87,7 @@ export interface LittleNetwork {
   readonly byOutput: Readonly<Record<'image' | 'temporal', Float32Array>>
 }
 
-export function makeLittleNetwork(seed = 8): LittleNetwork {
+export function makeLittleNetwork(seed = 42): LittleNetwork {
   const graph = littleGraph()
   const random = new Random(seed)
   const normals = (count: number, deviation = 1) => random.normals(count).map((value) => value * deviation)

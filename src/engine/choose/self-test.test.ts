@@ -59,6 +59,8 @@ const KERNELS = [
   'UpsampleConvFilterGrad',
   'MaxPool',
   'AvgPool',
+  'BatchMatMul',
+  'Softmax',
 ]
 
 /** Runs with a kernel whose values are off by `error`, and puts the right one back. */

@@ -8,7 +8,7 @@ import type { Op, OpName, OpOf } from '../../network/ops'
 import { beforeActivation, type Call, codesSides, type Layer, layerInput, layerSides } from './forward'
 import { linearBack, type Numbers } from './linear'
 import { blocks, firstOf, scatter, sideBySide, stay } from './moves'
-import { blockOf, gateOf, NOTHING, scaledSum } from './without-weights'
+import { blockOf, eachPixelPair, gateOf, NOTHING, scaledSum } from './without-weights'
 
 /** A call on its way back: gradients of its value are known, those of what it took are added to. */
 export interface BackCall<One extends Op> extends Call<One> {
@@ -107,6 +107,40 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
   globalPool: ({ inputs: [x = NOTHING], dOut, toInput }) => {
     const [to, at, pixels] = [toInput(0), gateOf(x.shape), sizeOf(x.shape.slice(0, 2))]
     for (let i = 0; i < to.length; i++) add(to, i, (dOut[at(i)] ?? 0) / pixels)
+  },
+  attention: ({ inputs: [queries = NOTHING, keys = NOTHING], out, dOut, toInput }) => {
+    const [pixels, channels] = [out.shape[2] ?? 0, queries.shape[2] ?? 0]
+    const d = dOut.map((value, pair) => value * (out.values[pair] ?? 0))
+    for (let from = 0; from < d.length; from += pixels) {
+      const sum = d.subarray(from, from + pixels).reduce((all, value) => all + value)
+      for (let pair = from; pair < from + pixels; pair++) add(d, pair, -sum * (out.values[pair] ?? 0))
+    }
+    const [toQueries, toKeys] = [toInput(0), toInput(1)]
+    eachPixelPair(queries, keys, (q, k, pair) => {
+      for (let c = 0; c < channels; c++) {
+        add(toQueries, q + c, (d[pair] ?? 0) * (keys.values[k + c] ?? 0))
+        add(toKeys, k + c, (d[pair] ?? 0) * (queries.values[q + c] ?? 0))
+      }
+    })
+  },
+  attend: ({ inputs: [looks = NOTHING, found = NOTHING], out, dOut, toInput }) => {
+    const [toLooks, toFound] = [toInput(0), toInput(1)]
+    eachPixelPair(out, found, (to, from, pair) => {
+      for (let c = 0; c < (found.shape[2] ?? 0); c++) {
+        add(toLooks, pair, (dOut[to + c] ?? 0) * (found.values[from + c] ?? 0))
+        add(toFound, from + c, (dOut[to + c] ?? 0) * (looks.values[pair] ?? 0))
+      }
+    })
+  },
+  gain: ({ inputs: [, more = NOTHING], dOut, trained, toInput, toTrained }) => {
+    const [by = 0] = trained('')
+    scatter(dOut, toInput(0), stay)
+    scatter(
+      dOut.map((d) => d * by),
+      toInput(1),
+      stay,
+    )
+    dOut.forEach((d, i) => add(toTrained(''), 0, d * (more.values[i] ?? 0)))
   },
   mean: ({ dOut, toInput }) => {
     const to = toInput(0)

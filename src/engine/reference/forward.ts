@@ -6,11 +6,14 @@ import { denseSides, doubledSides, linear, type Numbers, type Sides, transposedS
 import { blocks, gather } from './moves'
 import {
   activate,
+  attend,
+  attention,
   concat,
   differences,
   framesToChannels,
   gate,
   globalPool,
+  gain,
   mean,
   NOTHING,
   type Operands,
@@ -93,6 +96,9 @@ export const FORWARD: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => v
   differences,
   pool: (call) => pool(call, call.op.kind),
   globalPool,
+  attention,
+  attend,
+  gain: (call) => gain(call, call.trained('')),
   mean,
   projection,
 }

@@ -111,6 +111,65 @@ export function globalPool({ inputs: [x = NOTHING], out: { values } }: Operands)
   }
 }
 
+/** Numbers of a row of the batch, and its pixels and channels. */
+const pictureOf = ({ shape }: Value) => {
+  const [height = 0, width = 0, channels = 0] = shape
+  return { pixels: height * width, channels }
+}
+
+/**
+ * What `left` has at each pixel of a picture with what `right` has at each, product by product: places of the first
+ * number of the one, of the first of the other, and of their pair in [pixels, pixels] of that picture.
+ */
+export function eachPixelPair(
+  left: Value,
+  right: Value,
+  visit: (left: number, right: number, pair: number) => void,
+): void {
+  const { pixels, channels } = pictureOf(left)
+  const step = pictureOf(right).channels
+  for (let i = 0; i < left.rows * pixels; i++) {
+    const first = i - (i % pixels)
+    for (let j = 0; j < pixels; j++) visit(i * channels, (first + j) * step, i * pixels + j)
+  }
+}
+
+/** How much each pixel looks at each: the softmax of the products of queries and keys. */
+export function attention({ inputs: [queries = NOTHING, keys = NOTHING], out: { values } }: Operands): void {
+  const { pixels, channels } = pictureOf(queries)
+  eachPixelPair(queries, keys, (q, k, pair) => {
+    let sum = 0
+    for (let c = 0; c < channels; c++) sum += (queries.values[q + c] ?? 0) * (keys.values[k + c] ?? 0)
+    values[pair] = sum
+  })
+  for (let from = 0; from < values.length; from += pixels) {
+    const row = values.subarray(from, from + pixels)
+    let [largest, all] = [-Infinity, 0]
+    for (const value of row) largest = Math.max(largest, value)
+    for (const value of row) all += Math.exp(value - largest)
+    for (const [j, value] of row.entries()) row[j] = Math.exp(value - largest) / all
+  }
+}
+
+/** What each pixel finds where it looks. */
+export function attend({ inputs: [looks = NOTHING, found = NOTHING], out }: Operands): void {
+  const { channels } = pictureOf(found)
+  out.values.fill(0)
+  eachPixelPair(out, found, (to, from, pair) => {
+    const much = looks.values[pair] ?? 0
+    for (let c = 0; c < channels; c++)
+      out.values[to + c] = (out.values[to + c] ?? 0) + much * (found.values[from + c] ?? 0)
+  })
+}
+
+/** x + by · more. */
+export function gain(
+  { inputs: [x = NOTHING, more = NOTHING], out: { values } }: Operands,
+  [by = 0]: Numbers,
+): void {
+  for (let i = 0; i < values.length; i++) values[i] = (x.values[i] ?? 0) + by * (more.values[i] ?? 0)
+}
+
 export function mean({ inputs: [{ values } = NOTHING], out }: Operands): void {
   const each = values.length / out.rows
   for (let row = 0; row < out.rows; row++) {

@@ -8,6 +8,7 @@ import { layerKernels } from './layers'
 import { logitLossKernel } from './logit-loss'
 import { muonKernel } from './muon'
 import { loadNative, type Variant } from './native/load'
+import { batchProduct } from './products'
 import { rearrangeKernels } from './rearrange'
 import { vectorKernels } from './vector-network'
 
@@ -40,6 +41,7 @@ export async function installWasmKernels(helpers: number): Promise<WasmKernels> 
     LogitLoss: logitLossKernel,
     ...rearrangeKernels,
     MuonEma: muonKernel(native),
+    BatchMatMul: batchProduct(native, tf.getKernel('BatchMatMul', 'wasm').kernelFunc),
   }
   for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
     if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm')

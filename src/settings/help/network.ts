@@ -80,6 +80,15 @@ export const NETWORK = {
     'Sees the first two frames of the three from their pixels on, with filters of its own, and how far apart they are: finer movement than the temporal branch, which compares what is left at 8 px. The critic takes a third more products and two thirds more weights. DIGAN (arXiv 2202.10571).',
   contentLayoutBranch:
     'Two more verdicts on each frame: what there is, wherever it is, and where things lie, whatever they are. For clips of few frames, so that invented ones may rearrange what the clip shows; watch the variety of random codes. SIV-GAN, One-Shot GAN (arXiv 2103.13389).',
+  attention: {
+    about:
+      'Each place of a picture looks at all others and adds what it finds, by a gain that begins at 0. It helps where far parts belong together, as the two ends of a shadow, and costs more than it gives where all is near. Press the layer in the drawing of the networks to see where a place looks. SAGAN (arXiv 1805.08318).',
+    choices: {
+      critic: 'It can ask whether far parts fit together. Nothing where no pixels are judged.',
+    },
+  },
+  attentionSide:
+    'Short side of the layer whose places look at each other. Twice the side has sixteen times the pairs: watch the milliseconds a step.',
   noise: 'Size of the content latent on invented frames: more gives more variety and less likeness.',
   components:
     'How many pictures the clip is first taken apart into: each frame is a mix of them from the start, and the convolutions learn what they leave out. More begin sharper and weigh more in a link. 0 is a generator that begins with nothing.',

@@ -22,8 +22,14 @@ const SMALL = {
 
 beforeAll(() => startInNode('wasm'))
 
-/** By how many decibels 40 steps, the last fifteen of them with the game, bring the pictures nearer. */
-async function gain(changes: SettingChanges): Promise<number> {
+interface Learned {
+  /** By how many decibels 40 steps, the last fifteen of them with the game, bring the pictures nearer. */
+  readonly gain: number
+  /** All that is trained, by `<network>/<tensor>`. */
+  readonly tensors: ReadonlyMap<string, Float32Array>
+}
+
+async function learned(changes: SettingChanges): Promise<Learned> {
   const settings = completeSettings({ ...SMALL, ...changes })
   const run = new Run(discClip(settings.size, COUNT), { name: 'disc', frames: COUNT, fps: 12 }, settings)
   const { psnrTrain: before } = await run.quality()
@@ -33,12 +39,18 @@ async function gain(changes: SettingChanges): Promise<number> {
     values.dispose()
   }
   const { psnrTrain: after } = await run.quality()
+  const { tensors } = await run.checkpoint(0)
   run.dispose()
-  return after - before
+  return { gain: after - before, tensors: new Map(tensors.map(({ name, data }) => [name, data])) }
 }
 
+/** What the default comes to, once it was trained. */
+let usual: number | null = null
+
 test.each(SETTINGS.activation.choices.map(({ value }) => value))('with %s', async (activation) => {
-  expect(await gain({ activation, criticActivation: activation })).toBeGreaterThan(3)
+  const { gain } = await learned({ activation, criticActivation: activation })
+  if (activation === 'leaky') usual = gain
+  expect(gain).toBeGreaterThan(3)
 })
 
 test.each<[string, SettingChanges]>([
@@ -55,5 +67,15 @@ test.each<[string, SettingChanges]>([
   ],
   ['a critic of largest numbers with a dense end', { downsampling: 'max', criticEnd: 'dense' }],
 ])('with %s', async (_, changes) => {
-  expect(await gain(changes)).toBeGreaterThan(3)
+  expect((await learned(changes)).gain).toBeGreaterThan(3)
+})
+
+test.each([8, 16] as const)('with attention at %i px in both, whose gains leave 0', async (attentionSide) => {
+  const { gain, tensors } = await learned({ attention: 'both', attentionSide })
+  usual ??= (await learned({})).gain
+  expect(gain).toBeGreaterThan(usual - 3)
+  const gains = [`generator/gain${attentionSide}`, 'discriminator/gain8'].map(
+    (name) => tensors.get(name)?.[0],
+  )
+  for (const value of gains) expect(Math.abs(value ?? 0)).toBeGreaterThan(1e-3)
 })

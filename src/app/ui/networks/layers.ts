@@ -138,6 +138,18 @@ const WORDS: { readonly [Name in OpName]: Describe<Name> } = {
     says: `How much there is of each of ${numbers(shape).replace('numbers', 'features')}, wherever it is`,
     exact: 'global average pooling',
   }),
+  attention: (_op, { shape }) => ({
+    says: `Each of the ${shape[2] ?? 0} places looks at all, at those most whose key fits its query`,
+    exact: 'softmax of query · key over all places',
+  }),
+  attend: () => ({
+    says: 'What each place finds where it looks',
+    exact: 'mean of the values, weighted by attention',
+  }),
+  gain: () => ({
+    says: 'Adds what was found, as much as it has learned to',
+    exact: 'x + gain · found, the gain begins at 0',
+  }),
   mean: () => ({ says: 'The mean of all: one answer', exact: 'mean' }),
   projection: () => ({
     says: 'Asks whether the movement fits the time between: one answer',

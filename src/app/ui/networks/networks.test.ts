@@ -23,6 +23,7 @@ describe.each([
   { residuals: 'two', residualKind: 'bottleneck', kernel: 5, criticActivation: 'selu' },
   { ...CLASSIC, taps: 'free', activation: 'sine', downsampling: 'max', criticEnd: 'dense' },
   { ...CLASSIC, frameBranch: false, motionBranch: true, contentLayoutBranch: true },
+  { ...CLASSIC, attention: 'both', attentionSide: 16 },
 ] as const satisfies readonly SettingChanges[])('%j', (changes) => {
   const settings = completeSettings(changes)
 
