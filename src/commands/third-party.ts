@@ -21,6 +21,17 @@ const TEXTS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^seedrandom$/, ['seedrandom.txt']],
 ]
 
+/** Files of ours that were made of a package that is not installed: its title, and the file that holds its licence. */
+const MADE_OF: readonly (readonly [RegExp, Described])[] = [
+  [
+    /mobilenet-v2\.bin$/,
+    {
+      title: 'nsfwjs 4.3.0 (MIT) https://github.com/infinitered/nsfwjs (weights of its MobileNetV2)',
+      texts: [readFileSync(join(LICENCES, 'nsfwjs.txt'), 'utf8').trim()],
+    },
+  ],
+]
+
 const packageSchema = v.object({
   name: v.string(),
   version: v.string(),
@@ -37,12 +48,14 @@ export function packageFolder(module: string): string | null {
 /** The packages of one build, or of several that end up in the same files. */
 export class ThirdParty {
   readonly #folders = new Set<string>()
+  readonly #made = new Set<Described>()
 
   /** Notes what a build bundles. A new plugin each time: workers are builds of their own. */
   collect(): Plugin {
     const note = (module: string) => {
       const folder = packageFolder(module.startsWith('node_modules') ? join(ROOT, module) : module)
       if (folder !== null) this.#folders.add(folder)
+      for (const [pattern, described] of MADE_OF) if (pattern.test(module)) this.#made.add(described)
     }
     return {
       name: 'third-party',
@@ -78,7 +91,9 @@ export class ThirdParty {
 
   /** @throws Error when a package brings no text of its licence and none was written down for it */
   text(): string {
-    const packages = [...this.#folders].map(describe).toSorted((a, b) => a.title.localeCompare(b.title))
+    const packages = [...[...this.#folders].map(describe), ...this.#made].toSorted((a, b) =>
+      a.title.localeCompare(b.title),
+    )
     const byText = new Map<string, string[]>()
     for (const { title, texts } of packages)
       for (const text of texts) byText.set(text, [...(byText.get(text) ?? []), title])

@@ -8,6 +8,7 @@ import { completeSettings } from '../settings/settings'
 import { relativeError, startInNode } from '../engine/node.fixture'
 import { solve } from '../engine/reference/solve'
 import { forward } from '../engine/forward'
+import { backboneGraph } from '../network/backbone'
 import { criticGraph } from '../network/critic'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
@@ -61,6 +62,7 @@ const GRAPHS = {
     20,
   ),
   'wide generator with attention': generatorGraph({ ...settings, shape: '16:9', attention: 'generator' }, 20),
+  'pretrained network': backboneGraph({ width: 16, height: 16 }, ['add2']),
 }
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.op === 'input')
 const random = new Random(4)

@@ -2,6 +2,7 @@
 // weights are kernels (kernels.ts), everything else the reference's loops. A test holds the two together. Not here:
 // which network, nor which latent.
 
+import { depthwise } from '../engine/reference/depthwise'
 import { blocks, gather } from '../engine/reference/moves'
 import {
   activate,
@@ -149,6 +150,14 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
     return () => {
       gather(numbers(arena, x), numbers(arena, halved), move)
       convolve()
+    }
+  },
+  depthwise: ({ op: { stride, activation }, trained, arena, out, inputs: [x = nothing] }) => {
+    const [w, b, channels] = [trained('.w'), trained('.b'), out.shape[2] ?? 0]
+    return () => {
+      const operands = { inputs: [seen(arena, x)], out: seen(arena, out) }
+      depthwise(operands, stride, arena.view(w, 9 * channels), arena.view(b, channels))
+      activate(numbers(arena, out), activation)
     }
   },
   sum: ({ op, ...call }) => {

@@ -7,6 +7,7 @@ import { type Graph, neededNodes, type Node, nodeOf } from '../network/graph'
 import type { Op, OpName, OpOf } from '../network/ops'
 import { attend, attention } from './attention'
 import { blockConvolve, convolve, dense, transposedConvolve, upsampleConvolve } from './convolution'
+import { depthwiseConvolve } from './depthwise'
 import { formulaTensor } from './formula'
 import { gate, projectedLogit, scaledSum } from './pointwise'
 import { averagePool, framesToChannels, maxPool } from './rearrange'
@@ -38,8 +39,15 @@ const first = <Rank extends tf.Rank>({ inputs }: Pick<Call<Op>, 'inputs'>): tf.T
 
 /** The activation, but for what the kernel has built in. */
 function activated<T extends tf.Tensor>(x: T, activation: Activation): T {
-  const formula = formulaAfter(activation)
-  return formula ? (formulaTensor(formula, { x }) as T) : x
+  return formulaAfter(activation) ? whole(x, activation) : x
+}
+
+/** The whole activation, where no kernel has any of it built in. */
+function whole<T extends tf.Tensor>(x: T, activation: Activation): T {
+  if (activation === 'linear') return x
+  // One kernel everywhere, with the gradient of pointwise.ts.
+  if (activation === 'relu6') return tf.relu6(x)
+  return formulaTensor(activationOf(activation).formula, { x }) as T
 }
 
 const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } = {
@@ -73,10 +81,9 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
       blockConvolve(first(call), trained('.w'), trained('.b'), padding, builtInLeak(activation)),
       activation,
     ),
-  sum: ({ op: { scale, activation }, inputs }) => {
-    const sum = scaledSum(inputs, scale)
-    return activation === 'linear' ? sum : formulaTensor(activationOf(activation).formula, { x: sum })
-  },
+  depthwise: ({ op: { activation, stride }, trained, ...call }) =>
+    whole(depthwiseConvolve(first(call), trained('.w'), trained('.b'), stride), activation),
+  sum: ({ op: { scale, activation }, inputs }) => whole(scaledSum(inputs, scale), activation),
   gate: ({ inputs: [x, gates] }) => gate(x as tf.Tensor4D, gates as tf.Tensor2D),
   slice: ({ op: { length }, ...call }) => {
     const x = first(call)

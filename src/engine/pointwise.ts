@@ -26,7 +26,7 @@ export function projectedLogit(h: tf.Tensor2D, v: tf.Tensor2D, logit: tf.Tensor2
   return tf.add<tf.Tensor1D>(tf.reshape(logit, [rows]), projection)
 }
 
-/** Registers the gradients of the kernels above, and one in place of the three launches of tfjs's own for tanh. */
+/** Registers the gradients of the kernels above, and in place of tfjs's own those of tanh and of relu6. */
 export function registerPointwiseGradients(): void {
   tf.registerGradient({
     kernelName: 'AddScaled',
@@ -45,6 +45,16 @@ export function registerPointwiseGradients(): void {
       if (!toH || !toV) throw new Error('ProjectedLogitGrad has two outputs')
       const rows = h.shape[0] ?? 1
       return { h: () => toH, v: () => toV, logit: () => tf.reshape(dy as tf.Tensor, [rows, 1]) }
+    },
+  })
+  tf.registerGradient({
+    kernelName: 'Relu6',
+    // Not its input, which would have to be kept beside it.
+    outputsToSave: [true],
+    gradFunc: (dy, saved) => {
+      const [y] = saved as [tf.Tensor]
+      const within = () => tf.step(tf.mul(y, tf.sub(6, y)))
+      return { x: () => tf.mul(dy as tf.Tensor, within()) }
     },
   })
   tf.registerGradient({

@@ -14,6 +14,7 @@ import { insist, loadLate, partMissing } from '../core/late'
 import { type Candidate, choose, type Judges } from './choose/choose'
 import { gradientFault } from './choose/self-test'
 import { registerConvolutionGradients } from './convolution'
+import { registerDepthwiseGradient } from './depthwise'
 import { registerLogitLossGradient } from './logit-loss'
 import { registerPictureLossGradients } from './picture-losses'
 import { registerPointwiseGradients } from './pointwise'
@@ -55,6 +56,7 @@ export interface EngineOptions {
  */
 export async function startEngine(options: EngineOptions): Promise<EngineInfo> {
   registerConvolutionGradients()
+  registerDepthwiseGradient()
   registerRearrangeGradients()
   registerLogitLossGradient()
   registerPictureLossGradients()

@@ -10,6 +10,7 @@ import { CHANGED, NETWORK_VARIANTS } from '../torch/network-variants.fixture'
 import networks from '../torch/networks.json'
 import { expectTruth, ours, readTruth } from '../torch/truth.fixture'
 import { differences, projected } from '../torch/variants.fixture'
+import backboneUrl from '../network/mobilenet-v2.bin?url'
 import truthUrl from '../torch/coefficients-16.truth?url'
 
 beforeAll(async () => {
@@ -27,6 +28,7 @@ test('webgpu gives PyTorch’s terms, gradients and updates, by Adam and Muon an
 }, 120_000)
 
 test('and those of networks in which much is changed at once', async () => {
-  const answer = projected(await ours(drawStep(NETWORK_VARIANTS[CHANGED] ?? {})))
+  const pretrained = new Uint8Array(await (await fetch(backboneUrl)).arrayBuffer())
+  const answer = projected(await ours(drawStep(NETWORK_VARIANTS[CHANGED] ?? {}, pretrained), pretrained))
   expect(differences(answer, networks[CHANGED])).toEqual([])
 }, 120_000)

@@ -56,6 +56,7 @@ export function newContext(changes: SettingChanges = {}): StepContext {
     settings,
     networks: makeNetworks(settings, FRAMES, null),
     frames: new FrameStore(clip),
+    backbone: null,
     random: { noise: new Random(1), augment: new Random(2), game: new Random(3) },
     game: null,
     replay: new Replay(),

@@ -3,7 +3,7 @@
 // must give back the frames of the clip. Plain maths; batches come in as arrays, losses go out as one small tensor.
 
 import * as tf from '@tensorflow/tfjs'
-import { replayKey } from '../settings/settings'
+import { replayKey, type Settings } from '../settings/settings'
 import { eachLoss, type Losses, type LossName } from '../core/terms'
 import type { FrameStore } from '../engine/frame-store'
 import { beside } from '../engine/logit-loss'
@@ -17,9 +17,10 @@ import { augmentedBy } from '../network/augment'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { realSign } from './adaptive'
 import { augment, type AugmentTensors } from './augment'
+import type { Backbone } from './backbone'
 import { codesOf, playRound } from './game'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
-import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
+import { drawingWeights, networkOf, type Networks, tensorsOf, type Trained } from './networks'
 import { type ActiveTerms, activeTerms, asksReal, objective, toldLosses } from './objective'
 import {
   type Augmented,
@@ -34,6 +35,8 @@ import { PENALTY_NOISE } from './terms'
 /** What a run trains with. */
 export interface StepContext extends Drawing {
   readonly frames: FrameStore
+  /** The pretrained network, where the settings look through it. */
+  readonly backbone: Backbone | null
   /** Runs the steps; of one run. */
   readonly replay: Replay
 }
@@ -103,11 +106,11 @@ export function stepOn(
   plan: StepPlan,
   inputs: Inputs,
 ): StepLosses {
-  const { settings, networks, frames, replay } = context
+  const { settings, networks, frames, backbone, replay } = context
   const values = replay.run({
     key: JSON.stringify([plan, replayKey(settings)]),
     inputs,
-    tensors: [...tensorsOf(networks), ...frames.tensors],
+    tensors: [...tensorsOf(networks), ...frames.tensors, ...(backbone?.tensors ?? [])],
     compute: (tensors) => computeStep(context, plan, tensors),
   })
   const told = NETWORKS_AS_TOLD.flatMap((name) => toldLosses(name, plan[name], networks[name]?.graph))
@@ -128,7 +131,7 @@ type Tensors = StepTensors<Inputs>
 const JUDGED_PARTS = { moving: ['real', 'fake', 'nearReal', 'nearFake'], fixed: [] } as const
 
 function computeStep(
-  { settings, networks, frames }: Pick<StepContext, 'settings' | 'networks' | 'frames'>,
+  { settings, networks, frames, backbone }: Omit<StepContext, 'random' | 'game' | 'replay'>,
   plan: StepPlan,
   inputs: Tensors,
 ): tf.Tensor1D {
@@ -140,6 +143,8 @@ function computeStep(
   const augmented = (name: Augmented, clips: tf.Tensor4D) =>
     augment(clips, augmentTensors(name, plan, inputs))
   const real = frames.mix(inputs.real as tf.Tensor2D)
+  // Off the tape, as the real pictures themselves.
+  const perceived = backbone?.perceived(real.slice(0, plan.path))
   const crossFades = plan.playing ? frames.mix(inputs.mixes as tf.Tensor2D) : null
 
   // The generator's pictures are made once: the discriminator takes them as they are, the generator learns through
@@ -151,21 +156,7 @@ function computeStep(
   let judged: readonly tf.Tensor1D[] = []
   if (plan.playing) {
     const clips = [augmented('judgeReal', real), augmented('judgeFake', fake)] as const
-    const near = withNoisyCopies(...clips, inputs.noise as tf.Tensor1D, PENALTY_NOISE)
-    const gaps = tf.tile(inputs.gaps as tf.Tensor2D, [4, 1])
-    const discriminator = networkOf(networks, 'discriminator')
-    const judging = judgingWeights(discriminator, settings)
-    judged = minimize(discriminator, new Tape(), inputs['discriminator/update'], () => {
-      const heads = judge(discriminator, judging(), { frames: near, gaps })
-      const taught = objective(plan.discriminator, {
-        settings,
-        seen: {},
-        logits: () => ({ heads: heads.map((moving) => ({ moving })), parts: JUDGED_PARTS }),
-        weights: weightsOf('discriminator', inputs),
-      })
-      const told = plan.adapting ? [realSign(heads, inputs.gaps.shape[0] ?? 0)] : []
-      return { ...taught, told: [...taught.told, ...told] }
-    })
+    judged = learnToJudge(settings, networkOf(networks, 'discriminator'), plan, inputs, clips)
   }
 
   // Of the discriminator as it has just learned, and constant: only the pictures learn now.
@@ -182,6 +173,7 @@ function computeStep(
       settings,
       seen: {
         pictures: { fake, real, path: plan.path, crossFades },
+        perceived,
         codes: generator.parameters.weights.get('codes') as tf.Tensor2D,
       },
       logits: () => {
@@ -193,6 +185,30 @@ function computeStep(
     }),
   )
   return tf.concat([...played, ...made, ...judged])
+}
+
+/** The discriminator learns to tell real clips from generated ones as they are; what it tells. */
+function learnToJudge(
+  settings: Settings,
+  discriminator: Trained,
+  plan: StepPlan,
+  inputs: Tensors,
+  clips: readonly [real: tf.Tensor4D, fake: tf.Tensor4D],
+): readonly tf.Tensor1D[] {
+  const near = withNoisyCopies(...clips, inputs.noise as tf.Tensor1D, PENALTY_NOISE)
+  const gaps = tf.tile(inputs.gaps as tf.Tensor2D, [4, 1])
+  const judging = judgingWeights(discriminator, settings)
+  return minimize(discriminator, new Tape(), inputs['discriminator/update'], () => {
+    const heads = judge(discriminator, judging(), { frames: near, gaps })
+    const taught = objective(plan.discriminator, {
+      settings,
+      seen: {},
+      logits: () => ({ heads: heads.map((moving) => ({ moving })), parts: JUDGED_PARTS }),
+      weights: weightsOf('discriminator', inputs),
+    })
+    const told = plan.adapting ? [realSign(heads, inputs.gaps.shape[0] ?? 0)] : []
+    return { ...taught, told: [...taught.told, ...told] }
+  })
 }
 
 const augmentTensors = (name: Augmented, plan: StepPlan, inputs: Tensors): AugmentTensors => ({

@@ -9,7 +9,13 @@ import type { LogitTerm } from '../engine/logit-loss'
 import { CRITIC_HEADS } from '../network/critic'
 import { math, variable } from '../network/formula'
 import { gameOf, GRADIENT_PENALTY } from '../network/gan-losses'
-import { anchor, RECONSTRUCTIONS, secondDifferences, squaresFrom } from './losses/reconstruction'
+import {
+  anchor,
+  type Perceived,
+  RECONSTRUCTIONS,
+  secondDifferences,
+  squaresFrom,
+} from './losses/reconstruction'
 
 /** What of a step decides which terms there are. */
 export interface Stage {
@@ -20,6 +26,8 @@ export interface Stage {
 /** What terms look at besides logits; absent is what a step has none of. */
 export interface Seen {
   readonly pictures?: Pictures
+  /** Where reconstruction looks through a frozen network. */
+  readonly perceived?: Perceived | undefined
   /** The table of motion codes [K, 32]. */
   readonly codes?: tf.Tensor2D
   readonly onPath?: OnPath
@@ -89,9 +97,9 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     trains: 'generator',
     weight: ({ reconstruction, reconstructionLoss }) => (reconstructionLoss === 'none' ? 0 : reconstruction),
     active: always,
-    value: ({ pictures }, { reconstructionLoss }) => {
+    value: ({ pictures, perceived }, { reconstructionLoss }) => {
       const { fake, real, path } = needed(pictures)
-      return RECONSTRUCTIONS[reconstructionLoss](fake, real, path)
+      return RECONSTRUCTIONS[reconstructionLoss](fake, real, path, perceived)
     },
   },
   anchor: {

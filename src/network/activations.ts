@@ -39,6 +39,8 @@ export const ACTIVATIONS = {
   /** 0 to 1: how far a gate is open. */
   sigmoid: { formula: math.sigmoid(x), variance: LEAKY_VARIANCE },
   relu: { formula: math.max(x, 0), variance: 2, leak: 0 },
+  /** Of MobileNet (arXiv 1801.04381): for the frozen network alone. */
+  relu6: { formula: math.min(math.max(x, 0), 6), variance: 2 },
   elu: { formula: math.add(above, lessOne(below)), variance: 1.55 },
   selu: {
     formula: math.mul(SELU, math.add(above, math.mul(SELU_ALPHA, lessOne(below)))),

@@ -75,6 +75,11 @@ export type Op =
       readonly padding: Padding
     } & LayerTraining)
   /**
+   * activation(each channel by itself under a 3×3 kernel + bias), of stride 1, padded by 1, or of stride 2, padded by
+   * one row and one column at the end: both sides stay or are halved. Weights [3, 3, channels].
+   */
+  | ({ readonly op: 'depthwise'; readonly stride: 1 | 2 } & LayerTraining)
+  /**
    * activation(scale · the sum of all inputs). With √½ two of them keep their variance: the end of a residual block.
    */
   | { readonly op: 'sum'; readonly scale: number; readonly activation: Activation }
@@ -181,6 +186,14 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
       weightAndBias([op.kernel, op.kernel, 4 * channelsOf(only(inputs)), op.channels], op),
     macs: (node, inputs) =>
       convolutionMacs(node, (node.op as OpOf<'blockConv'>).kernel, 4 * channelsOf(only(inputs))),
+  },
+  depthwise: {
+    output: ({ stride }, inputs) => {
+      const input = picture(only(inputs))
+      return stride === 1 ? { shape: input.shape, rows: input.rows } : halved(input)
+    },
+    parameters: (op, inputs) => weightAndBias([3, 3, channelsOf(only(inputs))], op),
+    macs: ({ shape }) => 9 * product(shape),
   },
   sum: {
     ...free,

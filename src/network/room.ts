@@ -5,6 +5,7 @@ import type { Room } from '../core/engine'
 import { ReelError } from '../core/errors'
 import { criticsOf } from '../settings/critics'
 import type { Settings } from '../settings/settings'
+import { frozenGraph } from './backbone'
 import { criticGraph } from './critic'
 import { discriminatorGraph } from './discriminator'
 import { CLIP_FRAMES } from './gaps'
@@ -28,6 +29,8 @@ export function roomOf(settings: Settings, { count, width, height }: Omit<Frames
   const { pixels, coefficients } = criticsOf(settings)
   const networks: readonly (readonly [graph: Graph, items: number])[] = [
     [generatorGraph(settings, count), settings.batch * CLIP_FRAMES],
+    // Generated and real pictures.
+    [frozenGraph(settings), 2 * settings.batch * CLIP_FRAMES],
     // Real and generated clips, and both once more a little aside, for the penalties.
     ...(pixels ? [[discriminatorGraph(settings), 4 * settings.batch] as const] : []),
     ...(coefficients ? [[criticGraph(settings, count), 4 * settings.roundClips] as const] : []),

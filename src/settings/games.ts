@@ -77,6 +77,10 @@ export const GAMES = {
         label: 'L2',
       },
       {
+        value: 'perceptual',
+        label: 'Perceptual',
+      },
+      {
         value: 'none',
         label: 'None: a pure GAN',
       },

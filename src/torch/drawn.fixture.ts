@@ -63,8 +63,14 @@ function drawWeights(graphs: Graphs, seed: number) {
   return { units, tensors }
 }
 
-/** A step whose truth is not known yet, and the units of its weights. Needs a TensorFlow.js backend, to make a run. */
-export function drawStep(changes: SettingChanges): Truth & { readonly units: ReadonlyMap<string, number> } {
+/**
+ * A step whose truth is not known yet, and the units of its weights. Needs a TensorFlow.js backend, to make a run.
+ * `pretrained`: see Run.
+ */
+export function drawStep(
+  changes: SettingChanges,
+  pretrained?: Uint8Array,
+): Truth & { readonly units: ReadonlyMap<string, number> } {
   const settings = completeSettings({
     ...CLASSIC,
     width: 0.25,
@@ -107,7 +113,7 @@ export function drawStep(changes: SettingChanges): Truth & { readonly units: Rea
     ),
   }
   const [step] = catchSteps(
-    new Run({ ...clip, width, height, rgb }, checkpoint.clip, settings, checkpoint),
+    new Run({ ...clip, width, height, rgb }, checkpoint.clip, settings, checkpoint, undefined, pretrained),
     1,
   )
   if (!step) throw new Error('no step was taken')

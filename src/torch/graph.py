@@ -120,6 +120,22 @@ def block_conv(call):
     return convolve(call, call.inputs[0], padding, stride=2)
 
 
+def load_channel_filter(weight):
+    """[3, 3, channels] -> [channels, 1, 3, 3]."""
+    return weight.permute(2, 0, 1).unsqueeze(1)
+
+
+def save_channel_filter(weight):
+    return weight.squeeze(1).permute(1, 2, 0)
+
+
+def depthwise(call):
+    x, stride = call.inputs[0], call.op["stride"]
+    before = 1 if stride == 1 else 0
+    x = functional.pad(x, (before, 1, before, 1))
+    return call.activate(functional.conv2d(x, call.trained(".w"), call.trained(".b"), stride, groups=x.shape[1]))
+
+
 def upsample_conv(call):
     return convolve(call, functional.interpolate(call.inputs[0], scale_factor=2), [[1, 1], [1, 1]])
 
@@ -195,6 +211,7 @@ OPS = {
     "upsampleConv": Op(upsample_conv, load_filter, save_filter),
     "transposedConv": Op(transposed_conv, load_taps, save_taps),
     "blockConv": Op(block_conv, load_block_filter, save_block_filter),
+    "depthwise": Op(depthwise, load_channel_filter, save_channel_filter),
     "sum": Op(lambda call: call.activate(sum(call.inputs) * call.op["scale"])),
     "gate": Op(lambda call: call.inputs[0] * call.inputs[1][:, :, None, None]),
     # Channels of pictures stand there too.

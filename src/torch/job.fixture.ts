@@ -11,9 +11,11 @@ import { toldTerms } from '../model/objective'
 import { activeNetworks, boundOf, NETWORK_ROWS, ownParameters } from '../model/networks'
 import type { StepPlan } from '../model/step'
 import { PENALTY_NOISE, TERMS } from '../model/terms'
-import type { Graph } from '../network/graph'
+import { backbonePlaces, enlargement, frozenGraph, readBackbone } from '../network/backbone'
+import { type Graph, parametersOf } from '../network/graph'
 import { graphJson } from '../network/graph-json'
 import type { Settings } from '../settings/settings'
+import { sidesOf } from '../settings/shape'
 import { Run } from '../trainer/worker/run'
 import { type ArraysJson, toArraysJson } from './truth.fixture'
 
@@ -50,6 +52,23 @@ interface JobParts {
   /** `<network>/<parameter>`; others are passed over. */
   readonly tensors: readonly Pick<NamedTensor, 'name' | 'data'>[]
   readonly steps: readonly CaughtStep[]
+  /** The file of the pretrained network, where the settings look through it. */
+  readonly pretrained?: Uint8Array | undefined
+}
+
+/** The pretrained network of these settings, and how many times pictures are enlarged for it. */
+function frozenOf(settings: Settings, file: Uint8Array) {
+  const graph = frozenGraph(settings)
+  const values = readBackbone(file)
+  const weights = parametersOf(graph).map(({ name }) => [
+    name,
+    base64(values.get(name) ?? new Float32Array()),
+  ])
+  return {
+    graph: graphJson(graph),
+    weights: Object.fromEntries(weights) as Readonly<Record<string, string>>,
+    enlargement: enlargement(sidesOf(settings)),
+  }
 }
 
 /** The graphs of the networks that a run has. */
@@ -59,7 +78,7 @@ export const namesOf = (graphs: Graphs): NetworkName[] =>
   NETWORKS.filter((network) => graphs[network] !== undefined)
 
 /** What step.py takes; steps of one plan. */
-export function stepJob({ settings, frames, graphs, tensors, steps }: JobParts) {
+export function stepJob({ settings, frames, graphs, tensors, steps, pretrained }: JobParts) {
   const [first] = steps
   if (!first) throw new Error('a job needs a step')
   const { plan } = first
@@ -95,6 +114,7 @@ export function stepJob({ settings, frames, graphs, tensors, steps }: JobParts) 
     penaltyNoise: PENALTY_NOISE,
     frames: { width: frames.width, height: frames.height, rgb: base64(frames.rgb) },
     networks: Object.fromEntries(networks),
+    ...(pretrained && backbonePlaces(settings).length > 0 && { frozen: frozenOf(settings, pretrained) }),
     batches: steps.map(({ inputs }) => inputs),
   }
 }

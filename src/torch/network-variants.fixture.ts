@@ -67,5 +67,6 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
     motionBranch: true,
     contentLayoutBranch: true,
     attention: 'both',
+    reconstructionLoss: 'perceptual',
   },
 }

@@ -9,6 +9,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
 import { pixelsOf } from '../core/frames'
 import { gaussian } from '../engine/noise'
+import { backboneFile } from '../model/backbone-file.fixture'
 import type { SettingChanges } from '../settings/settings'
 import { sidesOf } from '../settings/shape'
 import { COEFFICIENTS, drawStep, own } from './drawn.fixture'
@@ -30,8 +31,8 @@ const doubles = (text: string): Float64Array => {
   return new Float64Array(bytes.buffer)
 }
 
-/** What PyTorch says of the step: terms and tensors. */
-export function askTorch(python: string, { head, rgb, tensors }: Truth): Answer {
+/** What PyTorch says of the step: terms and tensors. `pretrained`: the file of the pretrained network. */
+export function askTorch(python: string, { head, rgb, tensors }: Truth, pretrained?: Uint8Array): Answer {
   const { settings, frames, graphs, plan, inputs } = head
   const [first = 0, second = 0] = inputs['noise']?.values ?? []
   const clips = 2 * (inputs['real']?.shape[0] ?? 0)
@@ -47,6 +48,7 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth): Answer 
       graphs,
       tensors: [...tensors].map(([name, values]) => ({ name, data: Float32Array.from(values) })),
       steps: [{ plan, inputs }],
+      pretrained,
     }),
     noise: Buffer.from(noise.buffer).toString('base64'),
     roundNoise: roundNoise.map(({ buffer }) => Buffer.from(buffer).toString('base64')),
@@ -88,7 +90,7 @@ async function record(python: string, file: string, changes: SettingChanges): Pr
 function recordVariants(python: string, file: string, variants: typeof VARIANTS): void {
   const told = Object.entries(variants).map(([name, changes]) => [
     name,
-    projected(askTorch(python, drawStep(changes))),
+    projected(askTorch(python, drawStep(changes, backboneFile()), backboneFile())),
   ])
   const lines = told.map(([name, answer]) => `${JSON.stringify(name)}: ${JSON.stringify(answer)}`)
   writeFileSync(join(import.meta.dirname, `${file}.json`), `{\n${lines.join(',\n')}\n}\n`)

@@ -5,6 +5,7 @@ import math
 from types import SimpleNamespace
 
 import torch
+from torch.nn import functional
 
 from graph import Network
 from terms import Objective, Seen
@@ -116,6 +117,11 @@ class Training:
         height, width = job["frames"]["height"], job["frames"]["width"]
         frames = numbers(job["frames"]["rgb"], "uint8").reshape(-1, height, width, 3).permute(0, 3, 1, 2)
         self.frames = frames.to(dtype).contiguous() / 127.5 - 1
+        self.frozen, self.enlargement = None, 1
+        if "frozen" in job:
+            row = job["frozen"]
+            weights = {key: numbers(text).to(dtype) for key, text in row["weights"].items()}
+            self.frozen, self.enlargement = Network(row["graph"], weights, stock), row["enlargement"]
         self.networks, self.objectives, self.optimizers, self.averages, self.bounds = {}, {}, {}, {}, {}
         for name, row in job["networks"].items():
             weights = {key: numbers(text).to(dtype) for key, text in row["weights"].items()}
@@ -137,6 +143,13 @@ class Training:
         if self.plan.get("tinting"):
             x = tint(x, getattr(batch, name + "_tints"))
         return shift_cut(x, batch.plans[name]) if self.plan["augmenting"] else x
+
+    def features(self, pictures):
+        """What the frozen network sees of pictures -1 .. 1, place by place."""
+        x = (pictures + 1) / 2
+        if self.enlargement > 1:
+            x = functional.interpolate(x, scale_factor=self.enlargement, mode="bilinear", align_corners=False)
+        return list(self.frozen(pictures=x).values())
 
     def judge(self, frames, gaps, names):
         """The logits of each head, by the names of the parts of a batch."""
@@ -171,7 +184,7 @@ class Training:
             return [{**r, **f} for r, f in zip(on_real, on_fake)]
 
         cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
-        seen = Seen(fake, real, self.plan["path"], cross_fades, generator.parameters["codes"])
+        seen = Seen(fake, real, self.plan["path"], cross_fades, generator.parameters["codes"], features=self.features)
         loss, values = self.objectives["generator"](seen, heads)
         self.descend("generator", loss, batch.generator_update)
         told.update(values)

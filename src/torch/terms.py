@@ -1,7 +1,7 @@
 """The terms of the losses: those of pictures by name, those of logits by their formulas (src/model/terms.ts)."""
 
 import json
-from typing import NamedTuple
+from typing import Callable, NamedTuple
 
 import torch
 from torch.nn import functional
@@ -22,6 +22,8 @@ class Seen(NamedTuple):
     cross_fades: torch.Tensor = None
     codes: torch.Tensor = None
     on_path: torch.Tensor = None
+    # Pictures to what a frozen network sees of them, place by place.
+    features: Callable = None
 
 
 def pyramid(difference):
@@ -44,7 +46,21 @@ RECONSTRUCTIONS = {
 }
 
 
+def directions(x):
+    return x / (x.square().sum(1, keepdim=True) + 1e-10).sqrt()
+
+
+def perceptual(seen):
+    """LPIPS without its learned weights, and L1 for the colours."""
+    made, wanted = seen.fake[: seen.path], seen.real[: seen.path]
+    pairs = zip(seen.features(made), seen.features(wanted))
+    unlike = [(directions(a) - directions(b)).square().sum(1).mean() for a, b in pairs]
+    return 4 * l1(made - wanted) + sum(unlike)
+
+
 def reconstruction(seen, kind):
+    if kind == "perceptual":
+        return perceptual(seen)
     return RECONSTRUCTIONS[kind](seen.fake[: seen.path] - seen.real[: seen.path])
 
 

@@ -12,6 +12,7 @@ import { Optimizer } from '../engine/optimizer'
 import { Replay, type StepArrays } from '../engine/replay'
 import { boundOf, NETWORK_ROWS, type Networks, ownParameters } from '../model/networks'
 import { Parameters } from '../model/parameters'
+import { backboneOf } from '../model/backbone'
 import { readLosses, type StepPlan, stepOn } from '../model/step'
 import type { Inputs } from '../model/step-inputs'
 import { type Graph, parametersOf } from '../network/graph'
@@ -164,12 +165,14 @@ function networksBefore({ head, tensors }: Truth): Networks {
   return Object.fromEntries(trained) as unknown as Networks
 }
 
-/** The step of a truth on the engine that runs. */
-export async function ours(truth: Truth): Promise<Answer> {
+/** The step of a truth on the engine that runs. `pretrained`: see Run. */
+export async function ours(truth: Truth, pretrained?: Uint8Array): Promise<Answer> {
   const { settings, frames: clip, plan, inputs } = truth.head
   const networks = networksBefore(truth)
   const frames = new FrameStore({ ...clip, ...sidesOf(settings), rgb: truth.rgb })
-  const losses = stepOn({ settings, networks, frames, replay: new Replay() }, plan, fromArraysJson(inputs))
+  const backbone = backboneOf(settings, pretrained)
+  const context = { settings, networks, frames, backbone, replay: new Replay() }
+  const losses = stepOn(context, plan, fromArraysJson(inputs))
   const told = await readLosses(losses)
   losses.values.dispose()
   const tensors = new Map<string, Float64Array>()
@@ -195,6 +198,7 @@ export async function ours(truth: Truth): Promise<Answer> {
     }
   }
   frames.dispose()
+  backbone?.dispose()
   for (const { optimizer, parameters } of Object.values(networks)) {
     optimizer.dispose()
     parameters.dispose()

@@ -6,6 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { pythonWithTorch } from '../commands/bench-oracle'
 import { TERM_NAMES } from '../core/terms'
 import { startInNode } from '../engine/node.fixture'
+import { backboneFile } from '../model/backbone-file.fixture'
+import { frozenGraph } from '../network/backbone'
 import { OP_NAMES } from '../network/graph'
 import { completeSettings } from '../settings/settings'
 import { graphsOf } from './job.fixture'
@@ -31,7 +33,8 @@ const rowsOf = (values: readonly number[] = []) =>
 test('together the steps go through every op', async () => {
   const heads = await Promise.all(STEPS.map(async (name) => (await truthOf(name)).head))
   const variants = Object.values(NETWORK_VARIANTS).map((changes) => graphsOf(completeSettings(changes), 8))
-  const used = [...heads.map(({ graphs }) => graphs), ...variants]
+  const frozen = { frozen: frozenGraph(completeSettings({ reconstructionLoss: 'perceptual' })) }
+  const used = [...heads.map(({ graphs }) => graphs), ...variants, frozen]
     .flatMap((graphs) => Object.values(graphs))
     .flatMap(({ nodes }) => nodes.map(({ op }) => op.op))
   expect(new Set(used)).toEqual(new Set(OP_NAMES))
@@ -85,7 +88,9 @@ describe.each([
     async (name, changes) => {
       const truth = known[name]
       if (!truth) throw new Error(`nothing is known of ${name}`)
-      expect(differences(projected(await ours(drawStep(changes))), truth)).toEqual([])
+      expect(
+        differences(projected(await ours(drawStep(changes, backboneFile()), backboneFile())), truth),
+      ).toEqual([])
     },
   )
 })

@@ -24,6 +24,7 @@ export class WorkerInPlace implements WorkerLike {
     this.#host = new TrainerHost({
       wasmFiles,
       helpers: 0,
+      pretrained: () => Promise.reject(new Error('no run of these tests looks through it')),
       now: () => performance.now(),
       post,
       // A worker that is gone never comes to its next step.

@@ -55,6 +55,8 @@ export function littleGraph(): Graph {
   const seen = g.add('seen', { op: 'input', shape: [4, 8, 3], rows: CLIP_FRAMES })
   const halve = { op: 'blockConv', kernel: 2, channels: 8, ...leaky } as const
   const trunk = g.add('trunk', { ...halve, padding: LEANING }, seen) // [2, 4, 8]
+  const kept = g.add('kept', { op: 'depthwise', stride: 1, ...leaky }, trunk) // [2, 4, 8], three times
+  const halved = g.add('halved', { op: 'depthwise', stride: 2, activation: 'relu6' }, kept) // [1, 2, 8], three times
   const patches = g.add('patches', { ...halve, padding: NONE, kernel: 1 }, trunk) // [1, 2, 8], three times
   const image = g.add('image', { op: 'mean' }, patches) // []
   const clip = g.add('clip', { op: 'framesToChannels' }, trunk) // [2, 4, 24]
@@ -62,7 +64,7 @@ export function littleGraph(): Graph {
   const flat = g.add('flat', { op: 'reshape', shape: [32] }, together)
   const most = g.add('most', { op: 'pool', kind: 'max' }, trunk) // [1, 2, 8], three times
   const average = g.add('average', { op: 'pool', kind: 'average' }, trunk) // [1, 2, 8], three times
-  const pooled = g.add('pooled', { op: 'sum', scale: 1, ...linear }, patches, most, average)
+  const pooled = g.add('pooled', { op: 'sum', scale: 1, ...linear }, patches, most, average, halved)
   const frames = g.add('frames', { op: 'reshape', shape: [16] }, pooled) // [16], three times
   const moves = g.add('moves', { op: 'differences' }, frames) // [48]
   const pair = g.add('pair', { op: 'slice', length: 16 }, clip) // [2, 4, 16]
@@ -87,7 +89,7 @@ export interface LittleNetwork {
   readonly byOutput: Readonly<Record<'image' | 'temporal', Float32Array>>
 }
 
-export function makeLittleNetwork(seed = 42): LittleNetwork {
+export function makeLittleNetwork(seed = 17): LittleNetwork {
   const graph = littleGraph()
   const random = new Random(seed)
   const normals = (count: number, deviation = 1) => random.normals(count).map((value) => value * deviation)

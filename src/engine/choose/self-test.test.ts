@@ -57,6 +57,7 @@ const KERNELS = [
   'Conv2DBackpropFilter',
   'UpsampleConvInputGrad',
   'UpsampleConvFilterGrad',
+  'FusedDepthwiseConv2D',
   'MaxPool',
   'AvgPool',
   'BatchMatMul',

@@ -5,6 +5,7 @@ import { type Activation, ACTIVATIONS } from '../../network/activations'
 import { functionOf, slope } from '../../network/formula'
 import { sizeOf } from '../../network/graph'
 import type { Op, OpName, OpOf } from '../../network/ops'
+import { depthwise, depthwiseBack } from './depthwise'
 import { beforeActivation, type Call, codesSides, type Layer, layerInput, layerSides } from './forward'
 import { linearBack, type Numbers } from './linear'
 import { blocks, firstOf, scatter, sideBySide, stay } from './moves'
@@ -64,6 +65,15 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
   upsampleConv: layer,
   transposedConv: layer,
   blockConv: layer,
+  depthwise: (call) => {
+    const { stride, activation } = call.op
+    const [w, before] = [call.trained('.w'), new Float64Array(call.dOut.length)]
+    depthwise({ ...call, out: { ...call.out, values: before } }, stride, w, call.trained('.b'))
+    const d = throughActivation(call.dOut, before, activation)
+    const bias = call.toTrained('.b')
+    d.forEach((value, i) => add(bias, i % bias.length, value))
+    depthwiseBack(call, stride, w, d, { dx: call.toInput(0), dw: call.toTrained('.w') })
+  },
   sum: (call) => {
     const { scale, activation } = call.op
     const before = new Float64Array(call.dOut.length)

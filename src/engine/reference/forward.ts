@@ -2,6 +2,7 @@
 // independent truth that every engine is held to. Gradients: backward.ts.
 
 import type { Op, OpName, OpOf } from '../../network/ops'
+import { depthwise } from './depthwise'
 import { denseSides, doubledSides, linear, type Numbers, type Sides, transposedSides } from './linear'
 import { blocks, gather } from './moves'
 import {
@@ -86,6 +87,10 @@ export const FORWARD: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => v
   upsampleConv: layer,
   transposedConv: layer,
   blockConv: layer,
+  depthwise: (call) => {
+    depthwise(call, call.op.stride, call.trained('.w'), call.trained('.b'))
+    activate(call.out.values, call.op.activation)
+  },
   sum: (call) => {
     scaledSum(call, call.op.scale)
     activate(call.out.values, call.op.activation)

@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../core/random'
+import { backboneGraph } from '../../network/backbone'
 import { discriminatorGraph } from '../../network/discriminator'
 import { generatorGraph } from '../../network/generator'
 import { type Graph, GraphBuilder, nodeOf, parametersOf, sizeOf } from '../../network/graph'
@@ -33,6 +34,7 @@ const GRAPHS = {
     contentLayoutBranch: true,
   }),
   'wide generator with attention': generatorGraph({ ...settings, shape: '16:9', attention: 'both' }, 20),
+  'pretrained network': backboneGraph({ width: 16, height: 16 }, ['add2']),
 }
 const ITEMS = 2
 

@@ -21,15 +21,49 @@ export function reconstruction(
   return fused ?? reconstructionComposed(pictures(generated, 0, count), pictures(real, 0, count))
 }
 
-type Reconstruction = (generated: tf.Tensor4D, real: tf.Tensor4D, count?: number) => tf.Scalar
+/** What a frozen network sees of pictures, place by place, and what it sees of the real ones on the path. */
+export interface Perceived {
+  readonly featuresOf: (pictures: tf.Tensor4D) => readonly tf.Tensor4D[]
+  readonly real: readonly tf.Tensor4D[]
+}
+
+type Reconstruction = (
+  generated: tf.Tensor4D,
+  real: tf.Tensor4D,
+  count?: number,
+  perceived?: Perceived,
+) => tf.Scalar
 
 /** Each makes the mean over numbers of a formula of the difference; without one it is only told. */
 export const RECONSTRUCTIONS: Readonly<Record<Settings['reconstructionLoss'], Reconstruction>> = {
   pyramid: reconstruction,
   l1: (generated, real, count) => distance(...ofPath(generated, real, count)),
   l2: (generated, real, count) => tf.mean(tf.squaredDifference(...ofPath(generated, real, count))),
+  perceptual: (generated, real, count, perceived) => {
+    if (!perceived) throw new Error('there is no network to look through')
+    const [made, wanted] = ofPath(generated, real, count)
+    const unlike = perceived.featuresOf(made).map((seen, i) => featureDistance(seen, perceived.real[i]))
+    return [tf.mul<tf.Scalar>(distance(made, wanted), COLOURS), ...unlike].reduce((sum, part) =>
+      tf.add(sum, part),
+    )
+  },
   none: reconstruction,
 }
+
+/** Of L1 beside the distances of features, which hardly tell colours. */
+const COLOURS = 4
+
+/**
+ * LPIPS without its learned weights (arXiv 1801.03924, eq. 1): the squared distance between the directions of the
+ * features at each place [N, h, w, C], the mean over places.
+ */
+function featureDistance(made: tf.Tensor4D, wanted: tf.Tensor4D | undefined): tf.Scalar {
+  if (!wanted) throw new Error('features of a place are missing')
+  return tf.mean(tf.sum(tf.squaredDifference(directions(made), directions(wanted)), 3))
+}
+
+const directions = (x: tf.Tensor4D): tf.Tensor =>
+  tf.mul(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 3, true), 1e-10)))
 
 const ofPath = (generated: tf.Tensor4D, real: tf.Tensor4D, count = generated.shape[0]) =>
   [pictures(generated, 0, count), pictures(real, 0, count)] as const

@@ -31,6 +31,8 @@ export const GAME = {
         'L1 at three sizes and of the slopes: edges count, and so does what is large. Measured best here.',
       l1: 'The mean difference of each number: sharp where the frames agree, and blind to how pixels belong together (arXiv 1611.07004, §3.1).',
       l2: 'The mean squared difference, which is what PSNR measures: large faults count for more, and small ones stay, so it is softer.',
+      perceptual:
+        'How unlike two frames are to a network that learned from photographs (MobileNetV2, 0.6 MB, fetched once), and a little L1 for the colours: textures may lie elsewhere as long as they look the same. A step takes longer, and PSNR is lower for as good a picture. LPIPS (arXiv 1801.03924).',
       none: 'Nothing says which frame is wanted. Expect pictures that look real and few different ones (mode collapse).',
     },
   },

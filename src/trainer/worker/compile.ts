@@ -11,13 +11,15 @@ const COMPILE_ONLY = 'WEBGPU_ENGINE_COMPILE_ONLY'
 
 /**
  * Resolves when a run with these settings will find its shaders ready; at once on other engines than WebGPU. Nothing
- * else may use the engine meanwhile. `painter`: what will paint pictures of it.
+ * else may use the engine meanwhile. `painter`: what will paint pictures of it;
+ * `pretrained`: see Run.
  */
 export async function compileShaders(
   frames: Frames,
   clip: ClipInfo,
   settings: Settings,
   painter: AtlasPainter | null = null,
+  pretrained?: Uint8Array,
 ): Promise<void> {
   if (tf.getBackend() !== 'webgpu') return
   const warmup = Math.min(1, settings.warmup)
@@ -25,7 +27,7 @@ export async function compileShaders(
   let painting: Promise<void> | null = null
   try {
     // Nothing is computed, so that updates leave garbage in the weights: hence a run of its own.
-    const run = new Run(frames, clip, { ...settings, warmup })
+    const run = new Run(frames, clip, { ...settings, warmup }, undefined, undefined, pretrained)
     try {
       // One step of each kind.
       while (run.step <= warmup) run.train(0).values.dispose()

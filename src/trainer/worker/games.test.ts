@@ -6,6 +6,7 @@ import { CLASSIC } from '../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { LIGHT_GAME } from '../../settings/light-game.fixture'
 import { startInNode } from '../../engine/node.fixture'
+import { backboneFile } from '../../model/backbone-file.fixture'
 import { discClip } from './clip.fixture'
 import { Run } from './run'
 
@@ -27,16 +28,19 @@ const ON = {
 
 beforeAll(() => startInNode('wasm'))
 
-/** A run of 60 steps: its PSNR before and after, its checkpoint, what it told last. */
-async function trained(changes: SettingChanges) {
+/** A run: its PSNR before and after, its checkpoint, what it told. */
+async function trained(changes: SettingChanges, steps: number = SMALL.steps) {
   const run = new Run(
     discClip(16, COUNT),
     { name: 'disc', frames: COUNT, fps: 12 },
     completeSettings(changes),
+    undefined,
+    undefined,
+    backboneFile(),
   )
   const { psnrTrain: before } = await run.quality()
   const losses: number[] = []
-  for (let step = 0; step < SMALL.steps; step++) {
+  for (let step = 0; step < steps; step++) {
     const { values } = run.train(0)
     losses.push(...(await values.data()))
     values.dispose()
@@ -69,6 +73,12 @@ test.each(PLAYED)('on %s the game %s goes on beside a reconstruction that learns
 test.each(['l1', 'l2'] as const)('reconstruction by %s learns the clip', async (reconstructionLoss) => {
   const { before, after } = await trained({ ...ON.pixels, reconstructionLoss })
   expect(after).toBeGreaterThan(before + 3)
+})
+
+test('reconstruction by what a pretrained network sees learns the clip', async () => {
+  const { before, after, losses } = await trained({ ...ON.pixels, reconstructionLoss: 'perceptual' }, 20)
+  expect(losses.every(Number.isFinite)).toBe(true)
+  expect(after).toBeGreaterThan(before + 2)
 })
 
 test('without a reconstruction nothing says which frame is wanted: the clip is not learned', async () => {

@@ -20,6 +20,7 @@ import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
 import type { AtlasPainter } from '../../engine/picture-atlas'
 import { ADAPT_EVERY, adapted, startOf } from '../../model/adaptive'
+import { type Backbone, backboneOf } from '../../model/backbone'
 import { measureSharpness, pathPsnr } from '../../model/measure'
 import { averagesOf, disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
 import { type GameData, gameData } from '../../model/game-data'
@@ -38,6 +39,8 @@ import { checkGenerator, type Moving, readState, restoreState } from './checkpoi
 
 export class Run {
   readonly frames: Frames
+  /** For another run with the same settings. */
+  readonly pretrained: Uint8Array | undefined
   readonly #clip: ClipInfo
   readonly #split: Split
   readonly #networks: Networks
@@ -48,6 +51,7 @@ export class Run {
   readonly #random: StepRandom
   readonly #critics: ReturnType<typeof criticsOf>
   readonly #game: GameData | null
+  readonly #backbone: Backbone | null
   readonly #sizes: ComponentSizes
   #settings: Settings
   #adaptive: AdaptiveState
@@ -55,7 +59,8 @@ export class Run {
 
   /**
    * A fresh run, or one that goes on from a checkpoint of the same clip; of its settings those count that may change
-   * mid-run. `found`: its principal pictures, where they are known.
+   * mid-run. `found`: its principal pictures, where they are known. `pretrained`: the file of the pretrained network,
+   * where the settings look through it.
    * @throws ReelError `clip-too-short` with fewer than 8 frames, `file-wrong` when the checkpoint does not fit.
    */
   constructor(
@@ -64,6 +69,7 @@ export class Run {
     settings: Settings,
     checkpoint?: Checkpoint,
     found?: PrincipalPictures,
+    pretrained?: Uint8Array,
   ) {
     if (frames.count < FEWEST_FRAMES) {
       throw new ReelError(
@@ -72,6 +78,7 @@ export class Run {
       )
     }
     this.frames = frames
+    this.pretrained = pretrained
     this.#clip = clip
     this.#settings = settings
     this.#adaptive = checkpoint?.adaptive ?? startOf(settings)
@@ -95,6 +102,7 @@ export class Run {
       principal && this.#critics.coefficients ? gameData(principal, train, settings.whitening) : null
     this.#sizes = principal && sizesOf(principal)
     this.#networks = makeNetworks(settings, frames.count, principal)
+    this.#backbone = backboneOf(settings, pretrained)
     this.#store = new FrameStore(frames)
     if (checkpoint) this.#restore(checkpoint)
   }
@@ -128,6 +136,7 @@ export class Run {
       settings: { ...settings, augment: this.adaptive?.chance ?? settings.augment },
       networks: this.#networks,
       frames: this.#store,
+      backbone: this.#backbone,
       random: this.#random,
       game: this.#game,
       replay: this.#replay,
@@ -205,6 +214,7 @@ export class Run {
   dispose(): void {
     this.#replay.dispose()
     this.#store.dispose()
+    this.#backbone?.dispose()
     disposeNetworks(this.#networks)
   }
 

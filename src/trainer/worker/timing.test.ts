@@ -39,7 +39,7 @@ const real: TimingOptions = {
 describe('timeSteps', () => {
   test('times both kinds of steps and frees what it took', async () => {
     const before = tf.memory().numTensors
-    const times = await timeSteps(frames, settings, real, new AbortController().signal)
+    const times = await timeSteps({ frames, settings }, real, new AbortController().signal)
     expect(times?.msWarm).toBeGreaterThan(0)
     // A step of the game draws, judges and goes back through twice as much.
     expect(times?.msGame).toBeGreaterThan(times?.msWarm ?? Number.NaN)
@@ -49,7 +49,11 @@ describe('timeSteps', () => {
 
   test('with nothing but a game, or nothing but warm steps, both times are alike', async () => {
     for (const change of [{ warmup: 0 }, { batch: 1, warmup: 0 }]) {
-      const times = await timeSteps(frames, { ...settings, ...change }, real, new AbortController().signal)
+      const times = await timeSteps(
+        { frames, settings: { ...settings, ...change } },
+        real,
+        new AbortController().signal,
+      )
       expect(times?.msWarm).toBe(times?.msGame)
     }
   })
@@ -58,7 +62,7 @@ describe('timeSteps', () => {
     const before = tf.memory().numTensors
     const { seen, options } = fakeOptions(1)
     const stop = new AbortController()
-    const timed = timeSteps(frames, settings, options, stop.signal)
+    const timed = timeSteps({ frames, settings }, options, stop.signal)
     stop.abort()
     expect(await timed).toBeNull()
     expect(seen.breaths).toBeLessThanOrEqual(2)
@@ -68,7 +72,7 @@ describe('timeSteps', () => {
   test('a slow machine computes a few steps, however long they take', async () => {
     // Every look at the clock takes ten seconds: the budget is gone at once.
     const { seen, options } = fakeOptions(10_000)
-    const times = await timeSteps(frames, settings, options, new AbortController().signal)
+    const times = await timeSteps({ frames, settings }, options, new AbortController().signal)
     // Ten of the warm-up, the first of the game, which may have compiled, and one more.
     expect(seen.breaths).toBe(12)
     expect(times?.msGame).toBeGreaterThan(9000)

@@ -32,16 +32,15 @@ const MOST_SAMPLES = 24
  */
 const COMPARED = completeSettings({ ...CLASSIC, size: 64, frames: 16, warmup: 0 })
 
-/** Times steps of a run planned with `settings`; null when `signal` ended it before its end. */
+/** Times steps of a run planned as this one; null when `signal` ended it before its end. */
 export async function timeSteps(
-  frames: Frames,
-  settings: Settings,
+  { frames, settings, pretrained }: Pick<Run, 'frames' | 'settings'> & Partial<Pick<Run, 'pretrained'>>,
   options: TimingOptions,
   signal: AbortSignal,
 ): Promise<StepTimes | null> {
   const { now, breathe } = options
   const warmup = settings.warmup > 0 ? WARM_STEPS[settings.size <= 32 ? 'small' : 'large'] : 0
-  const run = newRun(frames, { ...settings, warmup })
+  const run = newRun(frames, { ...settings, warmup }, pretrained)
   const end = now() + BUDGET
   try {
     const warm: number[] = []
@@ -86,7 +85,8 @@ export async function compareEngine(budget: number, best: number, options: Timin
 
 const clipOf = ({ count, fps }: Frames): ClipInfo => ({ name: 'timing', frames: count, fps })
 
-const newRun = (frames: Frames, settings: Settings): Run => new Run(frames, clipOf(frames), settings)
+const newRun = (frames: Frames, settings: Settings, pretrained?: Uint8Array): Run =>
+  new Run(frames, clipOf(frames), settings, undefined, undefined, pretrained)
 
 /**
  * Milliseconds per step over `count` steps, until their losses are there.

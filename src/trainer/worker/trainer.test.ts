@@ -1,11 +1,12 @@
 // The train worker's commands and loop in Node on the real wasm engine, with a fake post.
 
 import * as tf from '@tensorflow/tfjs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { CLASSIC } from '../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { WASM_FOLDER } from '../../engine/node.fixture'
 import { engineMemory } from '../../engine/start'
+import { backboneFile } from '../../model/backbone-file.fixture'
 import type { Losses } from '../../core/terms'
 import type { FromWorker, RunMessage } from '../protocol'
 import { callsTo } from './calls.fixture'
@@ -25,7 +26,7 @@ const small: SettingChanges = {
 }
 
 /** A host that answers calls as promises and keeps what it posts. */
-function makeHost() {
+function makeHost(pretrained = () => Promise.resolve(backboneFile())) {
   const posted: FromWorker[] = []
   const listeners = new Set<(message: FromWorker) => void>()
   const call = callsTo(
@@ -38,6 +39,7 @@ function makeHost() {
         },
         wasmFiles: WASM_FOLDER,
         helpers: 0,
+        pretrained,
         now: () => performance.now(),
         breathe: () => new Promise((resolve) => setImmediate(resolve)),
       }),
@@ -201,6 +203,22 @@ describe('a run', () => {
     const { call } = await loaded()
     const load = call('load', { run: 2, frames: discClip(16, 5), clip, settings: completeSettings(small) })
     await expect(load).rejects.toThrow(/5 different frames/)
+  })
+
+  test('a run that looks through the pretrained network takes it, and none of the others asks for it', async () => {
+    const asked = vi.fn<() => Promise<Uint8Array>>(() => Promise.reject(new Error('it did not come')))
+    const { call } = makeHost(asked)
+    await call('start', { wanted: 'wasm' })
+    const ask = { run: 1, frames: discClip(16, 24), clip, settings: completeSettings(small) }
+    await call('load', ask)
+    expect(asked).not.toHaveBeenCalled()
+    const settings = completeSettings({ ...small, reconstructionLoss: 'perceptual' })
+    await expect(call('load', { ...ask, run: 2, settings })).rejects.toThrow('it did not come')
+    // What was loaded is still there.
+    await call('step', { run: 1 })
+    asked.mockResolvedValue(backboneFile())
+    await call('load', { ...ask, run: 2, settings })
+    await call('step', { run: 2 })
   })
 
   test('networks that do not fit into memory are refused before anything of them is made', async () => {

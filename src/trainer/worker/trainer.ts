@@ -9,6 +9,7 @@ import { freeBuffers } from '../../engine/webgpu/free-buffers'
 import { AtlasPainter, workDone } from '../../engine/picture-atlas'
 import { saveRun } from '../../projects/save-context'
 import type { Preview } from '../../model/preview'
+import { backbonePlaces } from '../../network/backbone'
 import { checkRoom, roomOf } from '../../network/room'
 import type { CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
 import { compileShaders } from './compile'
@@ -24,6 +25,8 @@ export interface TrainerOptions {
   readonly wasmFiles: string | Readonly<Record<string, string>>
   /** Threads that may help this one to train on wasm. */
   readonly helpers: number
+  /** The file of the pretrained network. */
+  readonly pretrained: () => Promise<Uint8Array>
   readonly now: () => number
   readonly breathe: () => Promise<void>
 }
@@ -130,13 +133,15 @@ export class TrainerHost {
   async #load({ run: id, frames, clip, settings, checkpoint, principal }: Ask<'load'>) {
     await this.#pause()
     checkRoom(roomOf(settings, frames), engineRoom())
+    // What was loaded stays where it is when this does not come.
+    const pretrained = backbonePlaces(settings).length > 0 ? await this.#options.pretrained() : undefined
     const before = this.#training
     this.#training = null
     await Promise.allSettled(this.#readings)
     before?.run.dispose()
     freeBuffers()
-    await compileShaders(frames, clip, settings, this.#sheets)
-    const run = new Run(frames, clip, settings, checkpoint, principal)
+    await compileShaders(frames, clip, settings, this.#sheets, pretrained)
+    const run = new Run(frames, clip, settings, checkpoint, principal, pretrained)
     const tell = {
       now: this.#options.now,
       breathe: this.#options.breathe,
@@ -174,7 +179,7 @@ export class TrainerHost {
     const timed = before.then(() => {
       const { run } = this.#require(id)
       if (this.#going || stop.signal.aborted) return null
-      return timeSteps(run.frames, run.settings, this.#timingOptions(this.#onGpu), stop.signal)
+      return timeSteps(run, this.#timingOptions(this.#onGpu), stop.signal)
     })
     // Known before anything is waited for: a command right behind this one must find it. Its failure is its asker's to
     // hear.

@@ -5,8 +5,10 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import { helperCount } from '../../engine/wasm/threads/start-threads'
+import backboneUrl from '../../network/mobilenet-v2.bin?url'
 import type { Command } from '../protocol'
 import { showAlive } from './alive'
+import { fetchPretrained } from './pretrained'
 import { TrainerHost } from './trainer'
 
 const channel = new MessageChannel()
@@ -27,6 +29,7 @@ const host = new TrainerHost({
     'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
   },
   helpers: helperCount(navigator.hardwareConcurrency, crossOriginIsolated),
+  pretrained: fetchPretrained(backboneUrl),
   now: () => performance.now(),
   breathe,
 })

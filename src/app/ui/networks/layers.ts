@@ -46,6 +46,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   content: 'A little chance',
   frames: 'Three frames of a clip',
   coefficients: 'How much of each principal picture three frames have',
+  pictures: 'A picture, enlarged to 64 px where it is smaller',
   gaps: 'How far apart the frames are',
 }
 
@@ -109,6 +110,10 @@ const WORDS: { readonly [Name in OpName]: Describe<Name> } = {
   blockConv: (op, { shape }) => ({
     says: `Halves the picture, finds ${features(shape)}`,
     exact: `conv ${square(op.kernel)} over blocks of 2×2${padded(op.padding)}${ending(op)}`,
+  }),
+  depthwise: (op, { shape }) => ({
+    says: `${op.stride === 2 ? 'Halves the picture, and s' : 'S'}ees each pixel with its neighbours, each of ${features(shape)} by itself`,
+    exact: `depthwise conv 3×3, stride ${op.stride}, padded${ending(op)}`,
   }),
   sum: (op, _node, inputs) => ({
     says: inputs.length > 1 ? 'Adds them up' : `Makes them ${op.scale} times as large`,

@@ -2,6 +2,7 @@
 // setting lights what it changes.
 
 import { describe, expect, test } from 'vitest'
+import { frozenGraph } from '../../../network/backbone'
 import { criticGraph } from '../../../network/critic'
 import { discriminatorGraph } from '../../../network/discriminator'
 import { generatorGraph } from '../../../network/generator'
@@ -14,13 +15,24 @@ import { drawnNetworks, labelsOf } from './networks'
 
 const FRAMES = 40
 const drawn = (changes: SettingChanges) => drawnNetworks(completeSettings(changes), FRAMES)
-const GRAPHS = { generator: generatorGraph, critic: criticGraph, discriminator: discriminatorGraph }
+const GRAPHS = {
+  generator: generatorGraph,
+  critic: criticGraph,
+  discriminator: discriminatorGraph,
+  backbone: frozenGraph,
+}
 
 describe.each([
   {},
   CLASSIC,
   { size: 64, judged: 'both', shape: '16:9', excitation: true },
-  { residuals: 'two', residualKind: 'bottleneck', kernel: 5, criticActivation: 'selu' },
+  {
+    residuals: 'two',
+    residualKind: 'bottleneck',
+    kernel: 5,
+    criticActivation: 'selu',
+    reconstructionLoss: 'perceptual',
+  },
   { ...CLASSIC, taps: 'free', activation: 'sine', downsampling: 'max', criticEnd: 'dense' },
   { ...CLASSIC, frameBranch: false, motionBranch: true, contentLayoutBranch: true },
   { ...CLASSIC, attention: 'both', attentionSide: 16 },
@@ -81,6 +93,7 @@ test('which critics there are', () => {
   expect(kinds({})).toEqual(['generator', 'critic'])
   expect(kinds(CLASSIC)).toEqual(['generator', 'discriminator'])
   expect(kinds({ judged: 'both' })).toEqual(['generator', 'critic', 'discriminator'])
+  expect(kinds({ reconstructionLoss: 'perceptual' })).toEqual(['generator', 'critic', 'backbone'])
 })
 
 test('nothing is lit by default, and what a setting adds or changes is lit by its name', () => {

@@ -1,6 +1,7 @@
 // Which networks there are under settings, and in what they differ from those of the defaults: built from the settings
 // and compared node by node. Not here: what a layer is (layers.ts).
 
+import { backbonePlaces, frozenGraph } from '../../../network/backbone'
 import { criticGraph } from '../../../network/critic'
 import { discriminatorGraph } from '../../../network/discriminator'
 import { generatorGraph } from '../../../network/generator'
@@ -37,6 +38,14 @@ const KINDS = {
     per: 'clip of three frames',
     graph: (settings: Settings) => discriminatorGraph(settings),
     isPlayed: (settings: Settings) => criticsOf(settings).pixels,
+  },
+  backbone: {
+    title: 'Pretrained network',
+    about:
+      'MobileNetV2, which others trained on photographs. It looks at pictures, and nothing of it changes.',
+    per: 'picture',
+    graph: frozenGraph,
+    isPlayed: (settings: Settings) => backbonePlaces(settings).length > 0,
   },
 } as const satisfies Record<
   string,

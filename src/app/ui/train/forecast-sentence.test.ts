@@ -30,6 +30,12 @@ it('promises nothing before the steps were timed, nor what the plan does not rea
   expect(forecastSentence({ ...settings, steps: 10 }, times, null)).not.toContain('recognisable')
 })
 
+it('says what is fetched before the run', () => {
+  expect(forecastSentence({ ...settings, reconstructionLoss: 'perceptual' }, null, null)).toContain(
+    'steps. It looks through a pretrained network, fetched first (0.6 MB).',
+  )
+})
+
 it('follows the measured speed once it trains, also when nothing was timed before', () => {
   const running = { ...progressAt(600), stepsPerSecond: 5, bytes: 40_000_000 }
   const expected = 'recognisable in about 4 s, at its sharpest in about 3 min, 40.0 MB.'
