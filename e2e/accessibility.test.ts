@@ -59,6 +59,14 @@ async function expectNetworksClean(page: Page): Promise<void> {
   const sheet = page.getByRole('dialog', { name: 'Networks' })
   await sheet.getByRole('button', { name: 'up16' }).click()
   await expect(sheet.getByRole('img', { name: 'Feature maps of up16' })).toBeVisible()
+  await sheet.getByRole('button', { name: 'attention8' }).click()
+  const looks = sheet.getByRole('slider', { name: 'The place that looks' })
+  await expect(looks).toHaveAttribute('aria-valuetext', /^Place 5, 5 of 8 × 8 looks most at \d, \d: [\d.]+ %/)
+  await looks.press('ArrowLeft')
+  await expect(looks).toHaveAttribute('aria-valuetext', /^Place 4, 5 /)
+  const box = await looks.boundingBox()
+  await looks.click({ position: { x: (box?.width ?? 0) - 3, y: 3 } })
+  await expect(looks).toHaveAttribute('aria-valuetext', /^Place 8, 1 /)
   await expect(sheet.getByRole('region', { name: 'Critic of coefficients' })).toContainText(
     '72\u00a0448 MACs',
   )
@@ -70,7 +78,7 @@ async function expectNetworksClean(page: Page): Promise<void> {
 test('axe finds nothing: before the training and after it, with all that unfolds and opens', async ({
   page,
 }) => {
-  await openSmall(page, 16)
+  await openSmall(page, 16, { attention: 'generator' })
   await inEachLook(page, async () => expect(await findings(page)).toEqual([]))
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await until(page, 'finished')

@@ -150,8 +150,8 @@ export async function untilPast(page: Page, step: number): Promise<void> {
 }
 
 /** A network that learns in seconds. */
-export const openSmall = (page: Page, steps = 60): Promise<void> =>
-  openStudio(page, 'wasm', { size: 16, frames: 16, steps, batch: 2, ...LIGHT_GAME })
+export const openSmall = (page: Page, steps = 60, changes: SettingChanges = {}): Promise<void> =>
+  openStudio(page, 'wasm', { size: 16, frames: 16, steps, batch: 2, ...LIGHT_GAME, ...changes })
 
 /** The workers that train or draw, newest last. */
 export async function workersThat(page: Page, part: 'trains' | 'draws'): Promise<Worker[]> {

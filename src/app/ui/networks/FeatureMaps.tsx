@@ -6,11 +6,18 @@ import { paintPixels } from '../../../player/paint'
 import type { ShownPictures } from '../../../player/request-pictures'
 import { useStage, useStudioState } from '../../context'
 import { drawnBy } from '../../state'
+import { AttentionMap } from './AttentionMap'
 import { type Grey, mapOf, stripOf } from './maps'
 import styles from './networks.module.css'
 import { useNodeValue } from './use-node-value'
 
-export function FeatureMaps({ node }: { readonly node: string }) {
+interface Props {
+  readonly node: string
+  /** Whether it is how much each place looks at each. */
+  readonly looks: boolean
+}
+
+export function FeatureMaps({ node, looks }: Props) {
   const picture = useRef<HTMLCanvasElement>(null)
   const paint = useCallback((shown: ShownPictures) => {
     if (picture.current) paintPixels(picture.current, shown)
@@ -23,13 +30,18 @@ export function FeatureMaps({ node }: { readonly node: string }) {
       </p>
     )
   if (seen.kind === 'refused') return <p className={styles['word']}>{seen.message}</p>
+  const shown = <canvas ref={picture} role="img" aria-label="The picture of this moment" />
   return (
     <div className={styles['maps']}>
-      <div className={styles['frame']}>
-        <canvas ref={picture} role="img" aria-label="The picture of this moment" />
+      <div className={styles[looks ? 'looking' : 'frame']}>
+        {looks ? (
+          <AttentionMap value={seen.kind === 'here' ? seen.value : null}>{shown}</AttentionMap>
+        ) : (
+          shown
+        )}
         <Moments />
       </div>
-      {seen.kind === 'here' && <Values node={node} value={seen.value} channels={seen.channels} />}
+      {seen.kind === 'here' && !looks && <Values node={node} value={seen.value} channels={seen.channels} />}
     </div>
   )
 }

@@ -42,7 +42,7 @@ export function NetworkFlow({ network }: { readonly network: DrawnNetwork }) {
                   <About layer={layer} out={outputs.has(name)} by={lit.get(name)} />
                 </div>
               )}
-              {open === name && <FeatureMaps node={name} />}
+              {open === name && <FeatureMaps node={name} looks={layer.node.op.op === 'attention'} />}
             </li>
           )
         })}

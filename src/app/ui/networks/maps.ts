@@ -60,6 +60,27 @@ export function mapOf({ shape, values }: NodeValue, channel: number): Grey {
   return greyOf(own, width)
 }
 
+interface Look extends Omit<Grey, 'lowest' | 'highest'> {
+  /** The place that is looked at most, counted row by row, and its share of all. */
+  readonly most: number
+  readonly share: number
+  /** The share of each place where all are looked at alike. */
+  readonly even: number
+}
+
+/** How dark it is where nothing is looked at, 0 .. 255. */
+const DARKEST = 216
+
+/** Where `place` looks, by attention [height, width, height · width]: darkness to be laid over the picture. */
+export function lookOf({ shape, values }: NodeValue, place: number): Look {
+  const [height = 0, width = 0, places = 0] = shape
+  const shares = values.subarray(place * places, (place + 1) * places)
+  const share = shares.reduce((largest, value) => Math.max(largest, value), 0)
+  const rgba = new Uint8ClampedArray(4 * places)
+  shares.forEach((value, i) => (rgba[4 * i + 3] = DARKEST * (1 - value / share)))
+  return { width, height, rgba, most: shares.indexOf(share), share, even: 1 / places }
+}
+
 /** A vector as a strip, in rows where it is long. */
 export const stripOf = ({ values }: NodeValue): Grey =>
   greyOf(values, Math.min(ACROSS, Math.max(1, values.length)))

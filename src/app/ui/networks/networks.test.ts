@@ -10,7 +10,7 @@ import { multiplications, parameterCount } from '../../../network/graph'
 import { CLASSIC } from '../../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../../settings/settings'
 import { boxOf, flowOf } from './flow'
-import { mapOf, MOST_MAPS, strongestChannels, stripOf } from './maps'
+import { lookOf, mapOf, MOST_MAPS, strongestChannels, stripOf } from './maps'
 import { drawnNetworks, labelsOf } from './networks'
 
 const FRAMES = 40
@@ -152,6 +152,16 @@ test('the feature maps that vary most come first, each from its lowest to its hi
   expect([map.width, map.height, map.lowest, map.highest]).toEqual([2, 2, -4, 4])
   expect([...map.rgba]).toEqual([0, 255, 128, 191].flatMap((grey) => [grey, grey, grey, 255]))
   expect(mapOf(value, 0).rgba[0]).toBe(128)
+})
+
+test('where a place looks is bright, the rest dark by how little it is looked at', () => {
+  // 1 × 2 places: the first looks at itself, the second three times as much at the first.
+  const value = { shape: [1, 2, 2], values: Float32Array.of(1, 0, 0.75, 0.25) }
+  const [first, second] = [lookOf(value, 0), lookOf(value, 1)]
+  expect([first.width, first.height, first.even]).toEqual([2, 1, 0.5])
+  expect([first.most, first.share, second.most, second.share]).toEqual([0, 1, 0, 0.75])
+  expect([...first.rgba]).toEqual([0, 0, 0, 0, 0, 0, 0, 216])
+  expect([...second.rgba]).toEqual([0, 0, 0, 0, 0, 0, 0, 144])
 })
 
 test('a vector is a strip, a long one in rows whose last may end early', () => {
