@@ -7,6 +7,7 @@ import { ReelError } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import { type Frames, pixelsOf, type Sides, square } from '../core/frames'
 import { Random } from '../core/random'
+import type { HeadStart } from '../network/learned'
 import { NO_LOSSES } from '../core/terms'
 import { completeSettings, type Settings } from '../settings/settings'
 import type { NetworkInfo, Progress, Report, Trainer, TrainerEvent } from '../trainer/protocol'
@@ -122,6 +123,7 @@ export function setUp(options: SetUpOptions = {}) {
     settings: Settings
     frames: Frames
     checkpoint: Checkpoint | undefined
+    headStart: HeadStart | undefined
     answer: Promised<NetworkInfo>
   }[] = []
   const calls: string[] = []
@@ -146,9 +148,9 @@ export function setUp(options: SetUpOptions = {}) {
   }
   const trainer: Trainer = {
     engine: Promise.resolve(engine),
-    load: (frames, _clip, settings, checkpoint) => {
+    load: (frames, _clip, settings, checkpoint, headStart) => {
       const answer = promised<NetworkInfo>()
-      loads.push({ settings, frames, checkpoint, answer })
+      loads.push({ settings, frames, checkpoint, headStart, answer })
       return answer.promise
     },
     open: () => Promise.resolve(network(64)),

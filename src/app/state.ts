@@ -8,13 +8,14 @@ import type { ClipInfo, Frames } from '../core/frames'
 import type { Scene } from '../core/scene'
 import type { Size } from '../settings/rows'
 import type { SettingChanges, Settings } from '../settings/settings'
-import type { Manifest, NamedTensor } from '../network/snapshot'
+import type { HeadStart } from '../network/learned'
+import type { Manifest, NamedTensor, Snapshot } from '../network/snapshot'
 import type { BackendChoice, EngineInfo } from '../core/engine'
 import type { StepTimes } from '../core/forecast'
 import type { ProjectHead } from '../projects/database'
 import type { SavedCut } from '../projects/saved-clip'
 import type { HostedLink } from '../share/hosted-link'
-import type { NetworkInfo } from '../trainer/protocol'
+import type { NetworkInfo, Quality } from '../trainer/protocol'
 import type { FilmOffer } from './actions/open-exported-film'
 
 /**
@@ -39,6 +40,14 @@ export interface Source {
   /** What it was opened from; none for a built-in clip. */
   readonly files: readonly File[]
 }
+
+/** Where weights to begin with come from. */
+export type LearnedSource =
+  | { readonly kind: 'demo'; readonly name: string }
+  | { readonly kind: 'project'; readonly id: string }
+  | { readonly kind: 'file'; readonly file: File }
+  /** The opened model. */
+  | { readonly kind: 'shown'; readonly model: Snapshot }
 
 /** What the door does: opening a clip or a model goes on beside whatever the run is. */
 export type Intake =
@@ -146,6 +155,14 @@ export interface StudioState {
   readonly settings: Settings
   readonly preferredSize: Size
   readonly run: Run
+  /** What the next run begins with; null is chance. */
+  readonly headStart: (HeadStart & { readonly source: LearnedSource }) | null
+  /** How a run from scratch went before it was replaced by one with a head start. */
+  readonly scratch: {
+    readonly clip: string
+    readonly size: Size
+    readonly qualities: readonly Quality[]
+  } | null
   /** How long the steps of the run take here; null until they have been timed. */
   readonly times: StepTimes | null
   /**
@@ -190,7 +207,8 @@ export function drawnBy(run: Run): Drawn | null {
 
 /** Whether it begins as principal pictures and has learned nothing yet. */
 export const isAtZero = (run: Run): boolean =>
-  (run.kind === 'loading' && run.begun !== null) || (run.kind === 'ready' && run.settings.components > 0)
+  (run.kind === 'loading' && run.begun !== null) ||
+  (run.kind === 'ready' && run.settings.components > 0 && !run.network.warm)
 
 /** Errors after which the workers themselves must be started anew. */
 export const needsNewTrainer = (code: ReelErrorCode): boolean =>

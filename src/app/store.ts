@@ -6,6 +6,8 @@ import type { Crop } from '../clip/clip'
 import type { Scene } from '../core/scene'
 import { completeSettings, type SettingChanges } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
+import type { LearnedPart } from '../network/warm-start'
+import type { ProjectHead } from '../projects/database'
 import type { HostedLink } from '../share/hosted-link'
 import type { Trainer } from '../trainer/protocol'
 import {
@@ -21,6 +23,7 @@ import { openDemo, trainLike, trainOn } from './actions/demo'
 import { startTrainer, type StudioContext, type OpenOptions, type StudioTools } from './studio-context'
 import { wakeEngine } from './actions/engine'
 import { Autosave, type StageReader } from './actions/autosave'
+import { beginWith, beginWithPart, takeItsNetworks } from './actions/head-start'
 import { createMetrics, type Metrics } from './metrics'
 import type { FilmOffer } from './actions/open-exported-film'
 import { createMilestones, type Milestones } from './actions/milestones'
@@ -28,7 +31,7 @@ import { goOn, goOnWithCopy, offerLast, packPresent, saveNow } from './actions/p
 import { prepare, startAnew } from './actions/prepare'
 import { goBack, hear, pause, recover, stepOnce, train } from './actions/run'
 import { applySettings } from './actions/setting'
-import type { GoingOn, StudioState } from './state'
+import type { GoingOn, LearnedSource, StudioState } from './state'
 
 export interface StudioActions {
   /** A clip, several images, or a `.safetensors` model. */
@@ -48,6 +51,12 @@ export interface StudioActions {
   readonly trainLike: () => Promise<void>
   /** Trains the opened model itself on, where its clip is one of the built-in ones. */
   readonly trainOn: () => Promise<void>
+  /** What the next run begins with; null is chance. */
+  readonly beginWith: (source: LearnedSource | null) => Promise<void>
+  readonly beginWithPart: (part: LearnedPart) => Promise<void>
+  readonly takeItsNetworks: () => Promise<void>
+  /** None where they cannot be read. */
+  readonly listProjects: () => Promise<readonly ProjectHead[]>
   /** Starts what trains ahead of its use. */
   readonly wakeEngine: () => void
   /** `longer`: steps added to a finished run. */
@@ -106,6 +115,8 @@ const firstState = (tools: StudioTools): StudioState => ({
   settings: completeSettings({}),
   preferredSize: 32,
   run: { kind: 'empty' },
+  headStart: null,
+  scratch: null,
   times: null,
   scene: null,
   offered: null,
@@ -164,6 +175,10 @@ const actionsOf = (context: StudioContext): StudioActions => ({
   openDemo: (name, scene) => openDemo(context, name, scene),
   trainLike: () => trainLike(context),
   trainOn: () => trainOn(context),
+  beginWith: (source) => beginWith(context, source),
+  beginWithPart: (part) => beginWithPart(context, part),
+  takeItsNetworks: () => takeItsNetworks(context),
+  listProjects: () => context.tools.projects.list().catch(() => []),
   wakeEngine: () => wakeEngine(context),
   train: (longer) => train(context, longer),
   pause: () => pause(context),

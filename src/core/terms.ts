@@ -15,7 +15,6 @@ export const TERM_NAMES = [
   'criticOnInvented',
   'mapping',
   'onPath',
-  'mask',
 ] as const
 export type TermName = (typeof TERM_NAMES)[number]
 

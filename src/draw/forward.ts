@@ -8,7 +8,6 @@ import {
   activate,
   attend,
   attention,
-  blend,
   concat,
   differences,
   framesToChannels,
@@ -169,7 +168,6 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
     }
   },
   gate: byLoops(gate),
-  blend: byLoops(blend),
   slice: byLoops(slice),
   framesToChannels: byLoops(framesToChannels),
   differences: byLoops(differences),

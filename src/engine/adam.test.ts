@@ -32,4 +32,18 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
     tf.dispose([start, own, other, value, theirs])
     expect(tf.memory().numTensors).toBe(before)
   })
+
+  test('an average that starts from its parameter goes its own way', async () => {
+    await startInNode(backend)
+    const value = tf.variable(tf.zeros([3]))
+    const optimizer = new Optimizer([{ name: 'w', rate: 1, value }], true)
+    const kept = tf.tensor([1, 2, 3])
+    optimizer.restore(0, new Map([['w', kept]]))
+    optimizer.apply({ [value.name]: tf.ones([3]) }, { rate: 0.5, decay: 0.75 })
+    const [moved, average] = [value.dataSync(), optimizer.averages().get('w')?.dataSync()]
+    expect([...moved].map((x, i) => x - i)).toEqual([0.5, 0.5, 0.5].map((x) => expect.closeTo(x, 4)))
+    expect(average).toEqual(moved.map((x, i) => 0.75 * (i + 1) + 0.25 * x))
+    optimizer.dispose()
+    tf.dispose([value, kept])
+  })
 })

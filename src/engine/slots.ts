@@ -93,8 +93,10 @@ export class Slots<Moment extends string> {
     for (const [name, variable] of this.state()) {
       const value = values.get(name)
       if (!value && steps > 0) throw new Error(`no saved value for ${name}`)
-      const started = value ?? values.get(name.replace(/\/average$/, ''))
-      if (started) variable.assign(started)
+      const parameter = values.get(name.replace(/\/average$/, ''))
+      if (value) variable.assign(value)
+      // A sum is memory of its own: one that both had would be changed by the update of either.
+      else if (parameter) variable.assign(tf.tidy(() => tf.add(parameter, 0)))
     }
     this.#flat?.dispose()
     this.#flat = null

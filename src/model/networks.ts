@@ -79,6 +79,25 @@ export function ownParameters(name: NetworkName, graph: Graph): ParameterSpec[] 
   return parametersOf(graph).filter((parameter) => own(parameter.name))
 }
 
+/** Layers that may be kept as they began: those that lay out a picture, and those that see edges. */
+const FIRST_LAYERS: Readonly<Partial<Record<NetworkName, RegExp>>> = {
+  generator: /^(?:mlp1|mlp2|stem)\./,
+  discriminator: /^trunk[01]\./,
+}
+
+const untrained = ({ name, shape, deviation }: ParameterSpec): ParameterSpec => ({
+  name,
+  shape,
+  deviation,
+  rate: 0,
+})
+
+/** As they are trained: what is frozen has no optimizer. */
+function trainedParameters(name: NetworkName, graph: Graph, { frozen }: Settings): ParameterSpec[] {
+  const first = frozen === name || frozen === 'both' ? FIRST_LAYERS[name] : undefined
+  return ownParameters(name, graph).map((spec) => (first?.test(spec.name) ? untrained(spec) : spec))
+}
+
 /** The networks that a run has. */
 export const activeNetworks = (settings: Settings, frames: number): NetworkName[] =>
   NETWORKS.filter((name) => NETWORK_ROWS[name].active(settings, frames))
@@ -108,7 +127,10 @@ export function makeNetworks(
   const trained = activeNetworks(settings, frames).map((name) => {
     const { graph: graphFor, averaged } = NETWORK_ROWS[name]
     const graph = graphFor(settings, frames)
-    const parameters = new Parameters(ownParameters(name, graph), new Random(settings.seed, STREAMS[name]))
+    const parameters = new Parameters(
+      trainedParameters(name, graph, settings),
+      new Random(settings.seed, STREAMS[name]),
+    )
     if (name === 'generator' && principal) startFrom(parameters, principal)
     return [
       name,

@@ -6,6 +6,7 @@ import { Random, type RandomState } from '../core/random'
 import type { Settings } from '../settings/settings'
 import { isOfMapping } from './components'
 import type { NamedTensor, Snapshot } from './snapshot'
+import type { WarmStart } from './warm-start'
 
 /** The streams of random numbers that training draws from. */
 export const RANDOM_STREAMS = ['data', 'noise', 'augment', 'game'] as const
@@ -48,6 +49,8 @@ export interface Checkpoint {
   readonly random: RandomStates
   /** Only of a run whose augmentation is adaptive. */
   readonly adaptive?: AdaptiveState
+  /** Absent where the run began with chance. */
+  readonly warm?: WarmStart
   /**
    * `<network>/<parameter>`, and beside it, where it is trained, the moments `…/m` and, of Adam, `…/v`, and for the
    * generator the running average `…/average`.

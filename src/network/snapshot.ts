@@ -7,6 +7,7 @@ import { ReelError } from '../core/errors'
 import { shownName } from '../core/names'
 import { type Scene, sceneSchema } from '../core/scene'
 import { nearestSettings, type Settings } from '../settings/settings'
+import { type WarmStart, warmStartSchema } from './warm-start'
 
 /** One weight array by layer name; `data.length` is the product of `shape`. */
 export interface NamedTensor {
@@ -26,6 +27,8 @@ export interface Manifest {
   readonly psnr?: number
   /** What was on the stage when it was given away; absent when nothing was. */
   readonly scene?: Scene
+  /** Absent where the run began with chance. */
+  readonly warm?: WarmStart
 }
 
 /** The averaged (EMA) generator and its motion codes. */
@@ -70,6 +73,7 @@ const manifestSchema = v.object({
   step: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
   psnr: v.fallback(v.nullish(v.pipe(v.number(), v.minValue(-100), v.maxValue(200))), null),
   scene: v.fallback(v.nullish(sceneSchema), null),
+  warm: warmStartSchema,
 })
 
 /**
@@ -81,7 +85,7 @@ const manifestSchema = v.object({
 export function checkManifest(data: unknown): Manifest {
   const { success, output } = v.safeParse(manifestSchema, data)
   if (!success) throw wrong()
-  const { format, settings: saved, clip, step, psnr, scene } = output
+  const { format, settings: saved, clip, step, psnr, scene, warm } = output
   if (format !== 1) throw format > 1 ? newer() : wrong()
   const settings = nearestSettings(saved)
   if (!settings) throw wrong()
@@ -92,6 +96,7 @@ export function checkManifest(data: unknown): Manifest {
     step,
     ...(typeof psnr === 'number' ? { psnr } : {}),
     ...(scene ? { scene } : {}),
+    ...(warm ? { warm } : {}),
   }
 }
 

@@ -55,7 +55,6 @@ export type NetworkSettings = Pick<
   | 'criticActivation'
   | BranchName
   | 'excitation'
-  | 'foreground'
   | 'downsampling'
   | 'criticEnd'
   | 'attention'

@@ -16,6 +16,7 @@ import {
 import type { Scene } from '../core/scene'
 import { nearestSettings, type Settings } from '../settings/settings'
 import { clipInfoSchema, type NamedTensor } from '../network/snapshot'
+import { type WarmStart, warmStartSchema } from '../network/warm-start'
 import { NO_LOSSES } from '../core/terms'
 import { type Bytes, type Contents, damaged, newer, notOurs, pack, unpack } from './container'
 import { curvesSchema, keptRandom, keptScene, type SavedCurves, seconds, step, tidy } from './kept-parts'
@@ -102,7 +103,7 @@ export function packRun(
   { checkpoint, settings, curves, history, scene, picture }: SavedRun,
   savedAt: number = Date.now(),
 ): Bytes {
-  const { clip, step: at, elapsed, updates, random, tensors, adaptive } = checkpoint
+  const { clip, step: at, elapsed, updates, random, tensors, adaptive, warm } = checkpoint
   const head = {
     format: 1,
     settings,
@@ -123,6 +124,7 @@ export function packRun(
     // A part and not a field of the header, where earlier versions refuse what they do not know.
     ['saved', doubles(savedAt)],
     ...(adaptive ? [['adaptive', doubles(adaptive.chance, adaptive.sign)] as const] : []),
+    ...(warm ? [['warm', new TextEncoder().encode(JSON.stringify(warm))] as const] : []),
     ...history.map(({ body }, i) => [`milestone ${i}`, body] as const),
   ])
 }
@@ -151,6 +153,7 @@ export function unpackRun(bytes: Uint8Array): ReadRun {
       updates: head.updates ?? updatesOf(tensors, at),
       random: withFresh(head.random, freshRandom(settings.seed)),
       ...adaptiveOf(contents),
+      ...warmOf(contents),
       tensors,
     },
     settings,
@@ -178,6 +181,16 @@ function doublesOf({ parts }: Contents, name: string, count: number): readonly n
 }
 
 /** Chance and sign within their bounds; none of a run that adapts nothing, which is also what damaged ones become. */
+/** What it began with is told, no more: one that was lost is a run from scratch. */
+function warmOf({ parts }: Contents): { readonly warm?: WarmStart } {
+  try {
+    const warm = v.parse(warmStartSchema, JSON.parse(new TextDecoder().decode(parts.get('warm'))))
+    return warm ? { warm } : {}
+  } catch {
+    return {}
+  }
+}
+
 function adaptiveOf(contents: Contents): { readonly adaptive?: AdaptiveState } {
   const [chance, sign] = doublesOf(contents, 'adaptive', 2)
   if (chance === undefined || sign === undefined) return {}

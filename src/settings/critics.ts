@@ -27,10 +27,6 @@ export function attentionSides({
   }
 }
 
-/** Whether pictures are a foreground over a background. */
-export const hasMask = ({ components, foreground }: Pick<Settings, 'components' | 'foreground'>): boolean =>
-  foreground && components === 0
-
 /** How far clips are changed. */
 const STRENGTHS = ['translation', 'cutout', 'colour', 'flip'] as const satisfies readonly SettingName[]
 
@@ -68,9 +64,6 @@ export function whyIdle(name: SettingName, settings: Settings): string | null {
   const width = WIDTH_NAMES.indexOf(name as WidthName)
   if (width >= 0)
     return 4 * 2 ** width > settings.size ? `no layer of a picture of ${settings.size} px is as large.` : null
-  if (name === 'foreground' && settings.components > 0)
-    return 'principal pictures are whole: it needs 0 of them.'
-  if (name === 'maskWeight' && !hasMask(settings)) return 'there is no mask.'
   if (name === 'excitation')
     return settings.size < 32 ? `a picture of ${settings.size} px has no layer that could be gated.` : null
   if (name === 'residualKind' || name === 'kernel')
@@ -78,6 +71,8 @@ export function whyIdle(name: SettingName, settings: Settings): string | null {
   if (settings.augment === 0 && !settings.adaptive && (STRENGTHS as readonly SettingName[]).includes(name))
     return 'nothing is changed at a chance of 0.'
   if (name === 'attentionSide') return whySideIdle(settings, played.pixels)
+  if (name === 'frozen' && settings.frozen === 'discriminator' && !played.pixels)
+    return 'no critic looks at pixels.'
   if (name === 'clipping') return settings.game === 'wasserstein' ? null : 'only Wasserstein clips weights.'
   const game = (['pixels', 'coefficients'] as const).find((each) =>
     (GAMES[each] as readonly SettingName[]).includes(name),

@@ -114,14 +114,6 @@ export const NETWORK_OPTIONS = {
     default: 3,
     brief: (value) => (value === 3 ? '' : `${value}×${value}`),
   }),
-  foreground: onOff({
-    label: 'Foreground + background',
-    group: 'network',
-    key: 'fb',
-    since: '0.2',
-    default: false,
-    brief: (value) => (value ? 'foreground + background' : ''),
-  }),
   excitation: onOff({
     label: 'Skip-layer excitation',
     group: 'network',
@@ -129,6 +121,20 @@ export const NETWORK_OPTIONS = {
     since: '0.2',
     default: false,
     brief: (value) => (value ? 'excitation' : ''),
+  }),
+  frozen: choice({
+    label: 'Frozen layers',
+    group: 'network',
+    key: 'fz',
+    since: '0.2',
+    choices: [
+      { value: 'none', label: 'None' },
+      { value: 'generator', label: 'Generator' },
+      { value: 'discriminator', label: 'Discriminator' },
+      { value: 'both', label: 'Both' },
+    ],
+    default: 'none',
+    brief: (value) => (value === 'none' ? '' : value === 'both' ? 'both frozen' : `${value} frozen`),
   }),
   activation: choice({
     label: 'Activation of the generator',

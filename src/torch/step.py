@@ -163,8 +163,7 @@ class Training:
             told = self.play(batch, number, normals)
         generator, discriminator = self.networks["generator"], self.networks.get("discriminator")
         real = self.mix(batch.real)
-        drawn = generator(**self.latent(batch))
-        fake = drawn["rgb"]
+        fake = generator(**self.latent(batch))["rgb"]
         if self.plan["playing"]:
             x = torch.cat([self.augmented(batch, "judgeReal", real), self.augmented(batch, "judgeFake", fake.detach())])
             near = torch.cat([x, x + self.noise * normals(x, None)])
@@ -185,8 +184,7 @@ class Training:
             return [{**r, **f} for r, f in zip(on_real, on_fake)]
 
         cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
-        mask, codes = drawn.get("mask"), generator.parameters["codes"]
-        seen = Seen(fake, real, self.plan["path"], cross_fades, codes, mask=mask, features=self.features)
+        seen = Seen(fake, real, self.plan["path"], cross_fades, generator.parameters["codes"], features=self.features)
         loss, values = self.objectives["generator"](seen, heads)
         self.descend("generator", loss, batch.generator_update)
         told.update(values)

@@ -22,7 +22,6 @@ class Seen(NamedTuple):
     cross_fades: torch.Tensor = None
     codes: torch.Tensor = None
     on_path: torch.Tensor = None
-    mask: torch.Tensor = None
     # Pictures to what a frozen network sees of them, place by place.
     features: Callable = None
 
@@ -73,7 +72,6 @@ SEEN_TERMS = {
     "reconstruction": reconstruction,
     "anchor": lambda seen, _: anchor(seen),
     "smoothness": lambda seen, _: (seen.codes[:-2] - 2 * seen.codes[1:-1] + seen.codes[2:]).square().mean(),
-    "mask": lambda seen, _: seen.mask.mean(),
     "onPath": lambda seen, _: seen.on_path.square().mean(),
 }
 

@@ -13,6 +13,7 @@ import type { LatentPoint } from '../core/latent'
 import { completeSettings, type SettingChanges, type Settings } from '../settings/settings'
 import type { PrincipalPictures } from '../network/principal-pictures'
 import type { NodeValue } from '../network/graph'
+import type { HeadStart } from '../network/learned'
 import type { Snapshot } from '../network/snapshot'
 import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
@@ -28,6 +29,8 @@ import type { NetworkInfo, Report, RunMessage, StartTrainer, Trainer, TrainerEve
 interface Job {
   readonly frames: Frames
   readonly clip: ClipInfo
+  /** Where there is no checkpoint yet. */
+  readonly headStart?: HeadStart
   settings: Settings
   /** The newest one; null before the first, when the start itself is the place to go back to. */
   checkpoint: Checkpoint | null
@@ -93,17 +96,22 @@ export class WorkerTrainer implements Trainer {
     clip: ClipInfo,
     settings: Settings,
     checkpoint?: Checkpoint,
+    headStart?: HeadStart,
   ): Promise<NetworkInfo> {
     const run = this.#begin()
     const zero =
-      checkpoint || settings.components === 0 ? null : this.#showStart(run, { frames, clip, settings })
+      checkpoint || headStart || settings.components === 0
+        ? null
+        : this.#showStart(run, { frames, clip, settings })
     // What draws may be slow or missing.
     const principal = await shownInTime(zero)
     if (run !== this.#run) throw new ReelError('internal', 'Another clip was loaded meanwhile.')
-    const start = checkpoint ? { checkpoint } : principal ? { principal } : {}
+    const learned = headStart ? { headStart } : {}
+    const start = checkpoint ? { checkpoint } : { ...learned, ...(principal ? { principal } : {}) }
     const info = await this.#training.call('load', { run, frames, clip, settings, ...start })
     if (run === this.#run) {
-      this.#job = { frames, clip, settings, checkpoint: checkpoint ?? null, training: false, turns: 0 }
+      const begun = { checkpoint: checkpoint ?? null, training: false, turns: 0 }
+      this.#job = { frames, clip, settings, ...learned, ...begun }
     }
     return info
   }
@@ -296,9 +304,9 @@ export class WorkerTrainer implements Trainer {
 
   async #loadAgain(line: WorkerConnection, job: Job, { code }: ErrorData): Promise<void> {
     const run = this.#run
-    const { frames, clip, settings, checkpoint, turns } = job
+    const { frames, clip, settings, checkpoint, headStart, turns } = job
     const from = checkpoint && code === 'training-diverged' ? withOtherNumbers(checkpoint, turns) : checkpoint
-    const start = from ? { checkpoint: from } : {}
+    const start = from ? { checkpoint: from } : headStart ? { headStart } : {}
     await line.call('load', { run, frames, clip, settings, ...start })
     if (job === this.#job && job.training) await line.call('train', { run })
   }

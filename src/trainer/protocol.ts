@@ -9,9 +9,11 @@ import type { ClipInfo, Frames, Pictures, Sides } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Command as CommandOf, Reply } from '../core/worker-call'
 import type { NodeValue } from '../network/graph'
+import type { HeadStart } from '../network/learned'
 import type { PrincipalPictures } from '../network/principal-pictures'
 import type { SettingChanges, Settings } from '../settings/settings'
 import type { Snapshot } from '../network/snapshot'
+import type { WarmStart } from '../network/warm-start'
 import type { Losses } from '../core/terms'
 import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
@@ -23,6 +25,8 @@ export interface NetworkInfo extends Sides {
   readonly frames: number
   /** Indexes of the frames that training never sees. */
   readonly heldOut: readonly number[]
+  /** Absent where the run began with chance. */
+  readonly warm?: WarmStart
 }
 
 export interface Progress {
@@ -86,6 +90,8 @@ export interface Calls {
       readonly clip: ClipInfo
       readonly settings: Settings
       readonly checkpoint?: Checkpoint
+      /** What fresh ones begin with instead of chance. */
+      readonly headStart?: HeadStart
       /** Those of these frames and settings, where they were found before. */
       readonly principal?: PrincipalPictures
     }
@@ -233,7 +239,13 @@ export interface Trainer {
    */
   readonly engine: Promise<EngineInfo>
   /** A fresh run, or with a checkpoint of the same clip one that goes on from there. */
-  load(frames: Frames, clip: ClipInfo, settings: Settings, checkpoint?: Checkpoint): Promise<NetworkInfo>
+  load(
+    frames: Frames,
+    clip: ClipInfo,
+    settings: Settings,
+    checkpoint?: Checkpoint,
+    headStart?: HeadStart,
+  ): Promise<NetworkInfo>
   open(snapshot: Snapshot): Promise<NetworkInfo>
   /** How long the steps of the loaded run take here; null when another call ended the timing. */
   time(): Promise<StepTimes | null>

@@ -92,8 +92,6 @@ export const OWN_SETTINGS = {
   downsampling: 'max',
   criticEnd: 'dense',
   excitation: true,
-  foreground: true,
-  maskWeight: 0.3,
   frameBranch: false,
   temporalBranch: false,
   motionBranch: true,

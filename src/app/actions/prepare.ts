@@ -79,7 +79,8 @@ async function load(
   const id = context.runs
   setRun(context, { kind: 'loading', frames, clip, begun: null })
   context.store.setState({ times: null })
-  const network = await context.trainer.load(frames, clip, settings, start)
+  const { headStart } = context.store.getState()
+  const network = await context.trainer.load(frames, clip, settings, start, headStart ?? undefined)
   if (wanted.aborted) return
   setRun(context, { kind: 'ready', id, frames, clip, settings, network, origin })
   void timeRun(context, id)

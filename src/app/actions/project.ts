@@ -153,6 +153,8 @@ async function put(
     missingClip: null,
     intake: { kind: 'idle' },
     offer: null,
+    headStart: null,
+    scratch: null,
     times: null,
     scene: null,
     changes,

@@ -162,6 +162,8 @@ function aboutRun(run: Run, settings: Settings): string | null {
     return `A model trained on “${clip.name}” for ${grouped(step)} steps${control}. Move a slider: it draws what you ask for.`
   }
   const reel = reelOf(run)
+  if (run.kind === 'ready' && run.network.warm)
+    return `It begins with what “${run.network.warm.from}” has taught it. Press Train.`
   if (reel && isAtZero(run)) return atZero(componentCount(settings, reel.frames.count))
   return reel && !wouldLose(run) ? 'Press Train and watch it learn.' : null
 }
@@ -172,7 +174,11 @@ function settingsOf(run: Run, settings: Settings): Settings {
   return isLoaded(run) ? run.settings : settings
 }
 
-const isWorthALook = (run: Run): boolean => wouldLose(run) || run.kind === 'demo' || isAtZero(run)
+const isWorthALook = (run: Run): boolean =>
+  wouldLose(run) ||
+  run.kind === 'demo' ||
+  isAtZero(run) ||
+  (run.kind === 'ready' && run.network.warm !== undefined)
 
 /**
  * Whom to ask for pictures to be looked at: the same function for as long as the same network answers. What trains is

@@ -9,7 +9,6 @@ import {
   activate,
   attend,
   attention,
-  blend,
   concat,
   differences,
   framesToChannels,
@@ -97,7 +96,6 @@ export const FORWARD: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => v
     activate(call.out.values, call.op.activation)
   },
   gate,
-  blend,
   slice,
   framesToChannels,
   differences,

@@ -91,6 +91,16 @@ export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpo
   for (const stream of RANDOM_STREAMS) random[stream].state = checkpoint.random[stream]
 }
 
+/** Puts weights that fit into networks that were just made, with averages that begin there. */
+export function takeOver(optimizers: Moving['optimizers'], tensors: readonly NamedTensor[]): void {
+  const given = new Map(tensors.map((tensor) => [tensor.name, tensor]))
+  const updates = eachNetwork(() => 0)
+  for (const network of NETWORKS) {
+    const optimizer = optimizers[network]
+    if (optimizer) restoreNetwork(optimizer, network, given, { updates })
+  }
+}
+
 /**
  * Before its first update an optimizer has no moments and no averages to keep, and a network that is not drawn may be a
  * fresh one.
@@ -105,7 +115,7 @@ function restoreNetwork(
   optimizer: Optimizer,
   network: NetworkName,
   saved: ReadonlyMap<string, NamedTensor>,
-  { updates }: Checkpoint,
+  { updates }: Pick<Checkpoint, 'updates'>,
 ): void {
   // The variables keep the memory; the tensors must be gone before the first update in place changes it under them.
   tf.tidy(() => {

@@ -12,7 +12,9 @@ import {
   type SettingName,
   type Settings,
 } from '../../settings/settings'
+import { fitting, type HeadStart } from '../../network/learned'
 import type { Snapshot } from '../../network/snapshot'
+import type { WarmStart } from '../../network/warm-start'
 import { drawBatch, gaps, indexes } from '../../dataset/batch'
 import { quickFrames, type Split, splitFrames } from '../../dataset/split'
 import { Triples } from '../../dataset/triples'
@@ -35,7 +37,7 @@ import { readRealSign, type StepLosses, trainStep } from '../../model/step'
 import type { StepInput, StepRandom } from '../../model/step-inputs'
 import type { NetworkInfo, Quality, Report } from '../protocol'
 import { drawRound } from './invented'
-import { checkGenerator, type Moving, readState, restoreState } from './checkpoint'
+import { checkGenerator, type Moving, readState, restoreState, takeOver } from './checkpoint'
 
 export class Run {
   readonly frames: Frames
@@ -55,12 +57,13 @@ export class Run {
   readonly #sizes: ComponentSizes
   #settings: Settings
   #adaptive: AdaptiveState
+  readonly #warm: WarmStart | null
   #step = 0
 
   /**
    * A fresh run, or one that goes on from a checkpoint of the same clip; of its settings those count that may change
    * mid-run. `found`: its principal pictures, where they are known. `pretrained`: the file of the pretrained network,
-   * where the settings look through it.
+   * where the settings look through it. `headStart`: what a fresh one begins with.
    * @throws ReelError `clip-too-short` with fewer than 8 frames, `file-wrong` when the checkpoint does not fit.
    */
   constructor(
@@ -70,6 +73,7 @@ export class Run {
     checkpoint?: Checkpoint,
     found?: PrincipalPictures,
     pretrained?: Uint8Array,
+    headStart?: HeadStart,
   ) {
     if (frames.count < FEWEST_FRAMES) {
       throw new ReelError(
@@ -105,6 +109,7 @@ export class Run {
     this.#backbone = backboneOf(settings, pretrained)
     this.#store = new FrameStore(frames)
     if (checkpoint) this.#restore(checkpoint)
+    this.#warm = checkpoint ? (checkpoint.warm ?? null) : this.#takeOver(headStart)
   }
 
   get step(): number {
@@ -124,6 +129,7 @@ export class Run {
       discriminatorParameters: (discriminator?.parameters.count ?? 0) + (critic?.parameters.count ?? 0),
       frames: this.frames.count,
       heldOut: this.#split.heldOut,
+      ...this.#told,
     }
   }
 
@@ -196,6 +202,7 @@ export class Run {
       clip: { ...this.#clip, frames: this.frames.count },
       step: this.#step,
       ...(psnr === undefined ? {} : { psnr }),
+      ...this.#told,
     } as const
     return takeSnapshot(manifest, averagesOf(this.#networks))
   }
@@ -208,7 +215,7 @@ export class Run {
     const clip = { ...this.#clip, frames: this.frames.count }
     const head = { format: 1, settings: this.#settings, clip, step: this.#step, elapsed } as const
     const adaptive = this.adaptive
-    return { ...head, ...(adaptive && { adaptive }), ...(await readState(this.#moving)) }
+    return { ...head, ...(adaptive && { adaptive }), ...this.#told, ...(await readState(this.#moving)) }
   }
 
   dispose(): void {
@@ -226,7 +233,9 @@ export class Run {
   /** 1 but for the first steps of the generator's optimizer, which after a warm start has seen fewer than it. */
   #easing(): number {
     const { step } = this.#networks.generator.optimizer
-    if (step < this.#step) return easedFactor(step, 'warmStart')
+    // Nothing is left to chance: it begins where the other run was.
+    const whole = this.#warm?.sameClip === true && this.#warm.part !== 'discriminator'
+    if (whole || step < this.#step) return easedFactor(step, 'warmStart')
     return easedFactor(step, this.#settings.components > 0 ? 'principalPictures' : 'nothing')
   }
 
@@ -236,6 +245,25 @@ export class Run {
       optimizers: Object.fromEntries(optimizers) as Moving['optimizers'],
       random: { data: this.#data, ...this.#random },
     }
+  }
+
+  get #told(): { readonly warm?: WarmStart } {
+    return this.#warm ? { warm: this.#warm } : {}
+  }
+
+  /** Null where nothing fits: then it is a run from scratch. */
+  #takeOver(headStart: HeadStart | undefined): WarmStart | null {
+    if (!headStart) return null
+    const parameters = Object.entries(this.#networks).map(([name, network]) => [
+      name,
+      network.parameters.all.map((parameter) => ({ name: parameter.name, shape: parameter.value.shape })),
+    ])
+    const { tensors, warm } = fitting(headStart, {
+      clip: { ...this.#clip, frames: this.frames.count },
+      parameters: Object.fromEntries(parameters) as Parameters<typeof fitting>[1]['parameters'],
+    })
+    takeOver(this.#moving.optimizers, tensors)
+    return warm
   }
 
   #restore(checkpoint: Checkpoint): void {

@@ -130,7 +130,7 @@ export class TrainerHost {
     return info
   }
 
-  async #load({ run: id, frames, clip, settings, checkpoint, principal }: Ask<'load'>) {
+  async #load({ run: id, frames, clip, settings, checkpoint, headStart, principal }: Ask<'load'>) {
     await this.#pause()
     checkRoom(roomOf(settings, frames), engineRoom())
     // What was loaded stays where it is when this does not come.
@@ -141,7 +141,7 @@ export class TrainerHost {
     before?.run.dispose()
     freeBuffers()
     await compileShaders(frames, clip, settings, this.#sheets, pretrained)
-    const run = new Run(frames, clip, settings, checkpoint, principal, pretrained)
+    const run = new Run(frames, clip, settings, checkpoint, principal, pretrained, headStart)
     const tell = {
       now: this.#options.now,
       breathe: this.#options.breathe,
@@ -161,6 +161,8 @@ export class TrainerHost {
     this.#training = training
     await this.#reading(this.#shareWeights(training))
     if (!checkpoint) await this.#reading(this.#shareMilestone(id, run))
+    // Else step zero was measured by what shows it.
+    if (headStart && !checkpoint) tell.onQuality(await this.#reading(run.quality()))
     return run.info
   }
 

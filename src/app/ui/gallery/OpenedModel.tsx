@@ -8,6 +8,7 @@ import { grouped } from '../../words'
 import { usePick } from '../clip/FileDropZone'
 import { DrawnNetworks } from '../DrawnNetworks'
 import { Button } from '../parts/Button'
+import { SwitchRow } from '../parts/SwitchRow'
 import { Fact } from '../train/Fact'
 import column from '../train/column.module.css'
 import styles from './opened.module.css'
@@ -66,6 +67,20 @@ export function TrainOnButtons({ run }: { readonly run: Opened }) {
   )
 }
 
+/** The next clip begins with it. */
+function BeginWith({ run: { manifest, tensors } }: { readonly run: Opened }) {
+  const { actions } = useStudio()
+  const source = useStudioState(({ headStart }) => headStart?.source)
+  const chosen = source?.kind === 'shown' && source.model.tensors === tensors
+  return (
+    <SwitchRow
+      label="Begin my next clip with it"
+      on={chosen}
+      onChange={(on) => void actions.beginWith(on ? { kind: 'shown', model: { manifest, tensors } } : null)}
+    />
+  )
+}
+
 export function Others() {
   return (
     <section>
@@ -76,7 +91,7 @@ export function Others() {
 }
 
 export function AboutModel({ run }: { readonly run: Opened }) {
-  const { clip, step, psnr } = run.manifest
+  const { clip, step, psnr, warm } = run.manifest
   const from = run.demo === null ? undefined : findDemo(run.demo)?.clip
   return (
     <section>
@@ -86,10 +101,12 @@ export function AboutModel({ run }: { readonly run: Opened }) {
         <Fact name="Frames" value={grouped(clip.frames)} />
         <Fact name="Size" value={`${run.network.width} × ${run.network.height} px`} />
         <Fact name="Steps" value={grouped(step)} />
+        <Fact name="Begun" value={warm ? `with “${warm.from}”` : 'from scratch'} />
         <Fact name="Generator" value={`${grouped(run.network.generatorParameters)} weights`} />
         {psnr !== undefined && <Fact name="Likeness" value={`${psnr.toFixed(1)} dB`} />}
       </dl>
       <DrawnNetworks />
+      <BeginWith run={run} />
       {!clip.builtIn && (
         <p className={column['note']}>
           Its clip is not part of this site, so this model cannot be trained on here.

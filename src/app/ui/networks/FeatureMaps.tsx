@@ -7,9 +7,8 @@ import type { ShownPictures } from '../../../player/request-pictures'
 import { useStage, useStudioState } from '../../context'
 import { drawnBy } from '../../state'
 import { AttentionMap } from './AttentionMap'
-import { colouredOf, mapOf, stripOf } from './maps'
+import { type Grey, mapOf, stripOf } from './maps'
 import styles from './networks.module.css'
-import { isOfForeground, SaveForeground } from './SaveForeground'
 import { useNodeValue } from './use-node-value'
 
 interface Props {
@@ -43,7 +42,6 @@ export function FeatureMaps({ node, looks }: Props) {
         <Moments />
       </div>
       {seen.kind === 'here' && !looks && <Values node={node} value={seen.value} channels={seen.channels} />}
-      {isOfForeground(node) && <SaveForeground />}
     </div>
   )
 }
@@ -60,13 +58,11 @@ function Values({ node, value, channels }: ValuesProps) {
     const strip = stripOf(value)
     return (
       <>
-        <PixelCanvas pixels={strip} label={`The numbers of ${node} as shades of grey`} />
+        <GreyCanvas grey={strip} label={`The numbers of ${node} as shades of grey`} />
         <p>{`${value.values.length} numbers, from ${strip.lowest.toFixed(2)} (black) to ${strip.highest.toFixed(2)} (white).`}</p>
       </>
     )
   }
-  if (all === 3)
-    return <PixelCanvas pixels={colouredOf(value)} label={`What ${node} holds, in its colours`} />
   return (
     <>
       <div
@@ -76,7 +72,7 @@ function Values({ node, value, channels }: ValuesProps) {
       >
         {channels.map((channel) => (
           <span key={channel}>
-            <PixelCanvas pixels={mapOf(value, channel)} />
+            <GreyCanvas grey={mapOf(value, channel)} />
             {channel}
           </span>
         ))}
@@ -89,13 +85,11 @@ function Values({ node, value, channels }: ValuesProps) {
   )
 }
 
-type Pixels = ReturnType<typeof colouredOf>
-
-function PixelCanvas({ pixels, label }: { readonly pixels: Pixels; readonly label?: string }) {
+function GreyCanvas({ grey, label }: { readonly grey: Grey; readonly label?: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
-    if (canvas.current) paintPixels(canvas.current, { ...pixels, count: 1 })
-  }, [pixels])
+    if (canvas.current) paintPixels(canvas.current, { ...grey, count: 1 })
+  }, [grey])
   return <canvas ref={canvas} {...(label === undefined ? {} : { role: 'img', 'aria-label': label })} />
 }
 

@@ -4,6 +4,7 @@ import { useReading, useStudio, useStudioState } from '../../context'
 import { Segmented } from '../parts/Segmented'
 import styles from './column.module.css'
 import { forecastSentence } from './forecast-sentence'
+import { HeadStart } from './HeadStart'
 import { RecipeChoice } from './RecipeChoice'
 import { SettingsForm } from './SettingsForm'
 
@@ -12,6 +13,7 @@ export function RunSettings() {
     <>
       <QualityChoice />
       <RecipeChoice />
+      <HeadStart />
       <SettingsForm />
     </>
   )
