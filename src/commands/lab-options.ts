@@ -93,10 +93,10 @@ export function variants(only: readonly string[]): readonly Variant[] {
 /** Trained numbers of all networks of a run. */
 export function parameterCount(changes: SettingChanges, frames: number): number {
   const settings = completeSettings({ ...changes, size: SIZE })
-  const { coefficients, pixels } = criticsOf(settings)
+  const { coefficients, pictures } = criticsOf(settings)
   const graphs = [
     generatorGraph(settings, frames),
-    ...(pixels ? [discriminatorGraph(settings)] : []),
+    ...(pictures ? [discriminatorGraph(settings)] : []),
     ...(coefficients ? [criticGraph(settings, frames)] : []),
   ]
   return graphs.flatMap(parametersOf).reduce((sum, { shape }) => sum + sizeOf(shape), 0)

@@ -27,6 +27,9 @@ export const HEAD_NAMES = [
   'discriminator/layout',
   'critic/frame',
   'critic/clip',
+  'discriminator/texture',
+  'discriminator/parts',
+  'discriminator/movement',
 ] as const
 export type HeadName = (typeof HEAD_NAMES)[number]
 

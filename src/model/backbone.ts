@@ -9,6 +9,9 @@ import {
   type BackbonePlace,
   backbonePlaces,
   enlargement,
+  JUDGED,
+  JUDGED_SIZES,
+  PERCEIVED,
   readBackbone,
 } from '../network/backbone'
 import { sidesOf } from '../settings/shape'
@@ -48,17 +51,24 @@ export class Backbone {
     return [...this.#weights.values(), ...(this.#enlarge ?? [])]
   }
 
-  /** The features of pictures −1 .. 1 [N, H, W, 3] at each place [N, h, w, C]. */
-  features(pictures: tf.Tensor4D): readonly tf.Tensor4D[] {
+  /** The features of pictures −1 .. 1 [N, H, W, 3] at places that it looks at [N, h, w, C]. */
+  features(pictures: tf.Tensor4D, places: readonly BackbonePlace[] = this.places): readonly tf.Tensor4D[] {
     return tf.tidy(() => {
       const given = { pictures: this.#enlarged(tf.add(tf.mul(pictures, 0.5), 0.5)) }
-      return forward(this.#graph, this.#weights, given, this.places) as tf.Tensor4D[]
+      return forward(this.#graph, this.#weights, given, places) as tf.Tensor4D[]
     })
+  }
+
+  /** What a critic of features is given of pictures, by the names of its inputs. */
+  judged(pictures: tf.Tensor4D): Readonly<Partial<Record<BackbonePlace, tf.Tensor4D>>> {
+    const seen = this.features(pictures, JUDGED).map((x, i) => tf.mul(x, 1 / (JUDGED_SIZES[i] ?? 1)))
+    return Object.fromEntries(JUDGED.map((place, i) => [place, seen[i]]))
   }
 
   /** What it sees of real pictures, and how it sees others, to compare them. */
   perceived(real: tf.Tensor4D): Perceived {
-    return { real: this.features(real), featuresOf: (pictures) => this.features(pictures) }
+    const featuresOf = (pictures: tf.Tensor4D) => this.features(pictures, PERCEIVED)
+    return { real: featuresOf(real), featuresOf }
   }
 
   #enlarged(x: tf.Tensor4D): tf.Tensor4D {

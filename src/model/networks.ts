@@ -52,7 +52,7 @@ export const NETWORK_ROWS: Readonly<Record<NetworkName, NetworkRow>> = {
   },
   discriminator: {
     graph: discriminatorGraph,
-    active: (settings) => criticsOf(settings).pixels,
+    active: (settings) => criticsOf(settings).pictures,
     rate: 'discriminatorRate',
     averaged: false,
   },

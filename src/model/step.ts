@@ -3,6 +3,7 @@
 // must give back the frames of the clip. Plain maths; batches come in as arrays, losses go out as one small tensor.
 
 import * as tf from '@tensorflow/tfjs'
+import { criticsOf } from '../settings/critics'
 import { replayKey, type Settings } from '../settings/settings'
 import { eachLoss, type Losses, type LossName } from '../core/terms'
 import type { FrameStore } from '../engine/frame-store'
@@ -12,7 +13,7 @@ import type { Replay, StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
 import { vectorForward } from '../engine/vector-network'
 import { CLIP_FRAMES } from '../network/gaps'
-import { pictures } from '../engine/forward'
+import { type NodeValues, pictures } from '../engine/forward'
 import { augmentedBy } from '../network/augment'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { realSign } from './adaptive'
@@ -20,7 +21,7 @@ import { augment, type AugmentTensors } from './augment'
 import type { Backbone } from './backbone'
 import { codesOf, playRound } from './game'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
-import { drawingWeights, networkOf, type Networks, tensorsOf, type Trained } from './networks'
+import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
 import { type ActiveTerms, activeTerms, asksReal, objective, toldLosses } from './objective'
 import {
   type Augmented,
@@ -144,7 +145,8 @@ function computeStep(
     augment(clips, augmentTensors(name, plan, inputs))
   const real = frames.mix(inputs.real as tf.Tensor2D)
   // Off the tape, as the real pictures themselves.
-  const perceived = backbone?.perceived(real.slice(0, plan.path))
+  const looks = settings.reconstructionLoss === 'perceptual'
+  const perceived = looks ? backbone?.perceived(real.slice(0, plan.path)) : undefined
   const crossFades = plan.playing ? frames.mix(inputs.mixes as tf.Tensor2D) : null
 
   // The generator's pictures are made once: the discriminator takes them as they are, the generator learns through
@@ -156,7 +158,7 @@ function computeStep(
   let judged: readonly tf.Tensor1D[] = []
   if (plan.playing) {
     const clips = [augmented('judgeReal', real), augmented('judgeFake', fake)] as const
-    judged = learnToJudge(settings, networkOf(networks, 'discriminator'), plan, inputs, clips)
+    judged = learnToJudge({ settings, networks, backbone }, plan, inputs, clips)
   }
 
   // Of the discriminator as it has just learned, and constant: only the pictures learn now.
@@ -164,7 +166,10 @@ function computeStep(
   const judging = discriminator && judgingWeights(discriminator, settings)()
   const judgeClips = (name: Augmented, clips: tf.Tensor4D) =>
     discriminator && judging
-      ? judge(discriminator, judging, { frames: augmented(name, clips), gaps: inputs.gaps })
+      ? judge(discriminator, judging, {
+          ...seenOf(settings, backbone, augmented(name, clips)),
+          gaps: inputs.gaps,
+        })
       : []
   const compared = asksReal(plan.generator, settings)
   const onReal = compared ? judgeClips('makeReal', real) : []
@@ -187,19 +192,32 @@ function computeStep(
   return tf.concat([...played, ...made, ...judged])
 }
 
+/** What the discriminator is given of clips: pixels, features, or both. */
+function seenOf(settings: Settings, backbone: Backbone | null, frames: tf.Tensor4D): NodeValues {
+  const { pixels, features } = criticsOf(settings)
+  return { ...(pixels && { frames }), ...(features && backbone?.judged(frames)) }
+}
+
 /** The discriminator learns to tell real clips from generated ones as they are; what it tells. */
 function learnToJudge(
-  settings: Settings,
-  discriminator: Trained,
+  { settings, networks, backbone }: Pick<StepContext, 'settings' | 'networks' | 'backbone'>,
   plan: StepPlan,
   inputs: Tensors,
   clips: readonly [real: tf.Tensor4D, fake: tf.Tensor4D],
 ): readonly tf.Tensor1D[] {
-  const near = withNoisyCopies(...clips, inputs.noise as tf.Tensor1D, PENALTY_NOISE)
-  const gaps = tf.tile(inputs.gaps as tf.Tensor2D, [4, 1])
+  const discriminator = networkOf(networks, 'discriminator')
+  const [real, fake] = clips.map((each) => seenOf(settings, backbone, each)) as [NodeValues, NodeValues]
+  const noisy = Object.entries(real).map(([name, of]) => {
+    const both = [of, fake[name]] as [tf.Tensor4D, tf.Tensor4D]
+    return [name, withNoisyCopies(...both, inputs.noise as tf.Tensor1D, PENALTY_NOISE)]
+  })
+  const given = {
+    ...Object.fromEntries(noisy),
+    gaps: tf.tile(inputs.gaps as tf.Tensor2D, [4, 1]),
+  } as NodeValues
   const judging = judgingWeights(discriminator, settings)
   return minimize(discriminator, new Tape(), inputs['discriminator/update'], () => {
-    const heads = judge(discriminator, judging(), { frames: near, gaps })
+    const heads = judge(discriminator, judging(), given)
     const taught = objective(plan.discriminator, {
       settings,
       seen: {},

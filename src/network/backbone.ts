@@ -4,9 +4,10 @@
 
 import { crc32 } from '../core/crc32'
 import type { Sides } from '../core/frames'
+import { criticsOf } from '../settings/critics'
 import type { Settings } from '../settings/settings'
-import { sidesOf } from '../settings/shape'
-import { type Graph, GraphBuilder, parametersOf, sizeOf } from './graph'
+import { type Shaped, sidesOf } from '../settings/shape'
+import { type Graph, GraphBuilder, nodeOf, parametersOf, type Shape, sizeOf } from './graph'
 import { NONE, type Padding } from './ops'
 
 /** Places to look at: a quarter of the picture's sides × 24 features, an eighth × 32, a sixteenth × 96. */
@@ -42,11 +43,24 @@ const FROZEN = { rates: [0, 0] } as const
 const BENT = { activation: 'relu6', ...FROZEN } as const
 const STRAIGHT = { activation: 'linear', ...FROZEN } as const
 
+/** What a perceptual reconstruction compares, and what a critic of features judges. */
+export const PERCEIVED = ['add2', 'add5'] as const satisfies readonly BackbonePlace[]
+export const JUDGED = ['add5', 'add12'] as const satisfies readonly BackbonePlace[]
+
+/**
+ * What a critic is given of the latter is over these: three times the root of its mean square (6.2 and 4.3 over three
+ * clips of 32 px). At once that it pulls the generator off its clip by 5 dB, at eight times it is hardly heard.
+ */
+export const JUDGED_SIZES = [18.6, 12.9] as const
+
+type Looking = Pick<Settings, 'reconstructionLoss' | 'judged' | 'components'>
+
 /** What a run with these settings looks at; nothing where it needs no pretrained network. */
-export const backbonePlaces = ({
-  reconstructionLoss,
-}: Pick<Settings, 'reconstructionLoss'>): readonly BackbonePlace[] =>
-  reconstructionLoss === 'perceptual' ? ['add2', 'add5'] : []
+export function backbonePlaces(settings: Looking): readonly BackbonePlace[] {
+  const perceived = settings.reconstructionLoss === 'perceptual' ? PERCEIVED : []
+  const judged = criticsOf(settings).features ? JUDGED : []
+  return [...new Set([...perceived, ...judged])]
+}
 
 /** Shorter sides are enlarged to it: of a smaller picture nothing would be left at the last place. */
 const LEAST_SIDE = 64
@@ -56,11 +70,14 @@ export const enlargement = ({ width, height }: Sides): number =>
   Math.max(1, LEAST_SIDE / Math.min(width, height))
 
 /** What a run with these settings looks through: without a node where it needs no pretrained network. */
-export function frozenGraph(settings: Pick<Settings, 'reconstructionLoss' | 'size' | 'shape'>): Graph {
+export const frozenGraph = (settings: Looking & Shaped): Graph =>
+  backboneGraph(enlargedSides(settings), backbonePlaces(settings))
+
+/** Sides of the pictures that the network is given. */
+function enlargedSides(settings: Shaped): Sides {
   const sides = sidesOf(settings)
   const times = enlargement(sides)
-  const enlarged = { width: sides.width * times, height: sides.height * times }
-  return backboneGraph(enlarged, backbonePlaces(settings))
+  return { width: sides.width * times, height: sides.height * times }
 }
 
 /** From `pictures`, 0 .. 1 [height, width, 3], sides in whole 16 pixels, to the places, which are what comes out. */
@@ -85,6 +102,10 @@ export function backboneGraph({ width, height }: Sides, places: readonly Backbon
   }
   return g.build(Object.fromEntries(places.map((place) => [place, place])))
 }
+
+/** The shape of what it sees of one picture at a place. */
+export const placeShape = (settings: Shaped, place: BackbonePlace): Shape =>
+  nodeOf(backboneGraph(enlargedSides(settings), [place]), place).shape
 
 /** The layers of the whole network in the order of the file. */
 export const backboneLayers = (): readonly { readonly name: string; readonly shape: readonly number[] }[] =>

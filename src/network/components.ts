@@ -5,6 +5,7 @@
 //   picture      = 1.15 · tanh((mean + coefficients · components + what the convolutions add) / 1.15)
 
 import { pixelsOf, type Sides } from '../core/frames'
+import { looksAtCoefficients } from '../settings/critics'
 import { type Graph, type GraphBuilder, sizeOf } from './graph'
 import type { NetworkSettings } from './widths'
 
@@ -55,7 +56,8 @@ export function picturedFrom(
   motion: string,
   content: string,
 ): string {
-  if (components === 0 || judged === 'pixels') return g.add('latent', { op: 'concat' }, motion, content) // [48]
+  if (components === 0 || !looksAtCoefficients({ judged }))
+    return g.add('latent', { op: 'concat' }, motion, content) // [48]
   const twice = { op: 'sum', scale: 2, activation: 'linear' } as const
   const latent = g.add('latent', { op: 'concat' }, g.add('motion2', twice, motion), content) // [48]
   const first = g.add('mapping1', { op: 'dense', units: mapping, activation }, latent) // [mapping]
@@ -83,7 +85,7 @@ export function addCoefficients(
   motion: string,
   hidden: string,
 ): string {
-  if (judged !== 'pixels') return 'coefficients'
+  if (looksAtCoefficients({ judged })) return 'coefficients'
   const none = { op: 'dense', units: components, activation: 'linear', scale: 0 } as const
   return coefficientsOf(g, components, motion, g.add('bend', none, hidden))
 }

@@ -25,12 +25,11 @@ const LINEAR = { activation: 'linear', scale: Math.SQRT1_2 } as const
 
 /** Grows the graph of a critic of pixels. */
 export class CriticBuilder extends GraphBuilder {
-  /** Three frames a clip. */
-  readonly frames: string
   /** Channels after each halving, from the picture down to 8 px, and the last of them. */
   readonly widths: readonly number[]
   readonly top: number
   readonly #settings: NetworkSettings
+  #frames: string | undefined
   #trunk: string | undefined
   #gaps: string | undefined
 
@@ -39,8 +38,16 @@ export class CriticBuilder extends GraphBuilder {
     this.#settings = settings
     this.widths = widthsOf(settings).discriminator
     this.top = this.widths.at(-1) ?? 4
-    const { width, height } = sidesOf(settings)
-    this.frames = this.add('frames', { op: 'input', shape: [height, width, 3], rows: CLIP_FRAMES })
+  }
+
+  /** Three frames a clip. */
+  get frames(): string {
+    const { width, height } = sidesOf(this.#settings)
+    return (this.#frames ??= this.add('frames', {
+      op: 'input',
+      shape: [height, width, 3],
+      rows: CLIP_FRAMES,
+    }))
   }
 
   get activation() {

@@ -1,17 +1,27 @@
-// The discriminator, which judges pixels: by one branch or several (branches.ts), each with a verdict of its own.
+// The discriminator, which judges pictures: pixels by one branch or several (branches.ts), each with a verdict of its
+// own, and what a pretrained network sees of them by heads over its features (feature-heads.ts).
 
 import { BRANCH_NAMES } from '../settings/branches'
 import { BRANCHES } from './branches'
+import { criticsOf } from '../settings/critics'
 import { CriticBuilder } from './critic-layers'
+import { featureHeads } from './feature-heads'
 import type { Graph } from './graph'
 import type { NetworkSettings } from './widths'
 
 /**
- * Inputs: `frames`, three a clip, −1 .. 1, and `gaps` (gapFeatures), for which not every branch asks. Outputs: one
- * logit a clip from each head.
+ * Inputs, as far as they are asked for: `frames`, three a clip, −1 .. 1, `gaps` (gapFeatures), and features of the
+ * frames by their places. Outputs: one logit a clip from each head.
  */
 export function discriminatorGraph(settings: NetworkSettings): Graph {
   const critic = new CriticBuilder(settings)
-  const on = BRANCH_NAMES.filter((name) => settings[name])
-  return critic.build(Object.assign({}, ...on.map((name) => BRANCHES[name](critic, settings))))
+  const { pixels, features } = criticsOf(settings)
+  const on = BRANCH_NAMES.filter((name) => (pixels || !features) && settings[name])
+  return critic.build(
+    Object.assign(
+      {},
+      ...on.map((name) => BRANCHES[name](critic, settings)),
+      features ? featureHeads(critic, settings) : {},
+    ),
+  )
 }

@@ -26,13 +26,13 @@ const looksCount = ({ nodes }: Graph): number =>
 
 /** What a run with these settings needs on these frames; in whole about what is measured, within a half. */
 export function roomOf(settings: Settings, { count, width, height }: Omit<Frames, 'rgb' | 'fps'>): Room {
-  const { pixels, coefficients } = criticsOf(settings)
+  const { pictures, coefficients } = criticsOf(settings)
   const networks: readonly (readonly [graph: Graph, items: number])[] = [
     [generatorGraph(settings, count), settings.batch * CLIP_FRAMES],
     // Generated and real pictures.
     [frozenGraph(settings), 2 * settings.batch * CLIP_FRAMES],
     // Real and generated clips, and both once more a little aside, for the penalties.
-    ...(pixels ? [[discriminatorGraph(settings), 4 * settings.batch] as const] : []),
+    ...(pictures ? [[discriminatorGraph(settings), 4 * settings.batch] as const] : []),
     ...(coefficients ? [[criticGraph(settings, count), 4 * settings.roundClips] as const] : []),
   ]
   const floats = networks.map(

@@ -31,8 +31,21 @@ test('each recipe leaves the settings of the other game aside, both games none',
 })
 
 test('without principal pictures there are no coefficients to look at: the game is one of pixels', () => {
-  expect(criticsOf({ components: 0, judged: 'coefficients' })).toEqual({ coefficients: false, pixels: true })
+  expect(criticsOf({ components: 0, judged: 'coefficients' })).toMatchObject({
+    coefficients: false,
+    pixels: true,
+  })
   expect(idle({ ...PRINCIPAL, components: 0 })).toEqual(idle(CLASSIC))
+})
+
+test('a critic of features plays the game of pictures, by heads of its own', () => {
+  const features = { coefficients: false, pixels: false, features: true, pictures: true }
+  expect(criticsOf({ components: 0, judged: 'features' })).toEqual(features)
+  expect(criticsOf({ components: 0, judged: 'coefficients-features' })).toEqual(features)
+  expect(criticsOf({ components: 4, judged: 'pixels-features' })).toEqual({ ...features, pixels: true })
+  const unsaid = idle({ ...PRINCIPAL, judged: 'coefficients-features' })
+  for (const name of ['downsampling', 'frameBranch']) expect(unsaid).toContain(name)
+  for (const name of ['gamma', 'augment', 'rounds']) expect(unsaid).not.toContain(name)
 })
 
 test('what residual convolutions are says nothing where there are none', () => {
@@ -70,7 +83,7 @@ test('what says nothing says why', () => {
   expect(whyIdle('criticEnd', completeSettings({ ...CLASSIC, frameBranch: false }))).toBe(
     'no branch judges single frames.',
   )
-  expect(whyIdle('gamma', settings)).toBe('no critic looks at pixels.')
+  expect(whyIdle('gamma', settings)).toBe('no critic looks at pixels or features.')
   expect(whyIdle('width64', settings)).toBe('no layer of a picture of 32 px is as large.')
   expect(whyIdle('width', settings)).toBeNull()
 })

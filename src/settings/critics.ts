@@ -4,10 +4,31 @@ import { BRANCH_NAMES } from './branches'
 import { WIDTH_NAMES, type WidthName } from './networks'
 import type { SettingName, Settings } from './settings'
 
-/** Where critics look: there are no coefficients without principal pictures. */
+const COEFFICIENTS: ReadonlySet<Settings['judged']> = new Set([
+  'coefficients',
+  'both',
+  'coefficients-features',
+])
+const PIXELS: ReadonlySet<Settings['judged']> = new Set(['pixels', 'both', 'pixels-features'])
+
+/** Whether a critic would look at coefficients: then a mapping network learns from it. */
+export const looksAtCoefficients = ({ judged }: Pick<Settings, 'judged'>): boolean => COEFFICIENTS.has(judged)
+
+/**
+ * Where critics look: there are no coefficients without principal pictures. `pictures`: at pixels, or at what a
+ * pretrained network sees of them.
+ */
 export function criticsOf({ components, judged }: Pick<Settings, 'components' | 'judged'>) {
-  const coefficients = judged !== 'pixels' && components > 0
-  return { coefficients, pixels: judged !== 'coefficients' || !coefficients }
+  const coefficients = COEFFICIENTS.has(judged) && components > 0
+  const features = judged.endsWith('features')
+  const pixels = PIXELS.has(judged) || (!coefficients && !features)
+  return { coefficients, pixels, features, pictures: pixels || features }
+}
+
+/** At what of pictures a critic looks, in words: “pixels”, “features”, “pixels and features”. */
+export function lookedAt(settings: Pick<Settings, 'components' | 'judged'>): string {
+  const { pixels, features } = criticsOf(settings)
+  return [...(pixels ? ['pixels'] : []), ...(features ? ['features'] : [])].join(' and ')
 }
 
 /**
@@ -30,9 +51,9 @@ export function attentionSides({
 /** How far clips are changed. */
 const STRENGTHS = ['translation', 'cutout', 'colour', 'flip'] as const satisfies readonly SettingName[]
 
-/** Settings of one game alone: pixels are augmented, coefficients are not. */
+/** Settings of one game alone: pictures are augmented, coefficients are not. */
 const GAMES = {
-  pixels: [
+  pictures: [
     'discriminatorRate',
     'gamma',
     'adversarial',
@@ -41,10 +62,8 @@ const GAMES = {
     'augment',
     'adaptive',
     ...STRENGTHS,
-    'downsampling',
-    'criticEnd',
-    ...BRANCH_NAMES,
   ],
+  pixels: ['downsampling', 'criticEnd', ...BRANCH_NAMES],
   coefficients: [
     'mapping',
     'gameWeight',
@@ -56,7 +75,7 @@ const GAMES = {
     'whitening',
     'holdPath',
   ],
-} as const satisfies Readonly<Record<keyof ReturnType<typeof criticsOf>, readonly SettingName[]>>
+} as const satisfies Readonly<Partial<Record<keyof ReturnType<typeof criticsOf>, readonly SettingName[]>>>
 
 /** Why a setting changes nothing under these, as a sentence about it; null where it does. */
 export function whyIdle(name: SettingName, settings: Settings): string | null {
@@ -74,10 +93,10 @@ export function whyIdle(name: SettingName, settings: Settings): string | null {
   if (name === 'frozen' && settings.frozen === 'discriminator' && !played.pixels)
     return 'no critic looks at pixels.'
   if (name === 'clipping') return settings.game === 'wasserstein' ? null : 'only Wasserstein clips weights.'
-  const game = (['pixels', 'coefficients'] as const).find((each) =>
+  const game = (['pictures', 'pixels', 'coefficients'] as const).find((each) =>
     (GAMES[each] as readonly SettingName[]).includes(name),
   )
-  if (game && !played[game]) return `no critic looks at ${game}.`
+  if (game && !played[game]) return `no critic looks at ${game === 'pictures' ? 'pixels or features' : game}.`
   return name === 'criticEnd' && !settings.frameBranch ? 'no branch judges single frames.' : null
 }
 

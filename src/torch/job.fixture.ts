@@ -11,9 +11,18 @@ import { toldTerms } from '../model/objective'
 import { activeNetworks, boundOf, NETWORK_ROWS, ownParameters } from '../model/networks'
 import type { StepPlan } from '../model/step'
 import { PENALTY_NOISE, TERMS } from '../model/terms'
-import { backbonePlaces, enlargement, frozenGraph, readBackbone } from '../network/backbone'
+import {
+  backbonePlaces,
+  enlargement,
+  frozenGraph,
+  JUDGED,
+  JUDGED_SIZES,
+  PERCEIVED,
+  readBackbone,
+} from '../network/backbone'
 import { type Graph, parametersOf } from '../network/graph'
 import { graphJson } from '../network/graph-json'
+import { criticsOf } from '../settings/critics'
 import type { Settings } from '../settings/settings'
 import { sidesOf } from '../settings/shape'
 import { Run } from '../trainer/worker/run'
@@ -68,6 +77,10 @@ function frozenOf(settings: Settings, file: Uint8Array) {
     graph: graphJson(graph),
     weights: Object.fromEntries(weights) as Readonly<Record<string, string>>,
     enlargement: enlargement(sidesOf(settings)),
+    perceived: PERCEIVED,
+    judged: Object.fromEntries(
+      criticsOf(settings).features ? JUDGED.map((place, i) => [place, JUDGED_SIZES[i]]) : [],
+    ),
   }
 }
 
@@ -114,6 +127,7 @@ export function stepJob({ settings, frames, graphs, tensors, steps, pretrained }
     penaltyNoise: PENALTY_NOISE,
     frames: { width: frames.width, height: frames.height, rgb: base64(frames.rgb) },
     networks: Object.fromEntries(networks),
+    looksAtPixels: criticsOf(settings).pixels,
     ...(pretrained && backbonePlaces(settings).length > 0 && { frozen: frozenOf(settings, pretrained) }),
     batches: steps.map(({ inputs }) => inputs),
   }

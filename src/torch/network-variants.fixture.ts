@@ -55,6 +55,8 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
     attentionSide: 16,
     spectral: true,
   },
+  'a critic of features beside one of coefficients': { ...BASE, judged: 'coefficients-features' },
+  'a critic of pixels and features': { ...BASE, judged: 'pixels-features' },
   [CHANGED]: {
     ...BASE,
     judged: 'pixels',

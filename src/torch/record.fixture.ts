@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
-import { pixelsOf } from '../core/frames'
 import { gaussian } from '../engine/noise'
+import { sizeOf } from '../network/graph'
 import { backboneFile } from '../model/backbone-file.fixture'
 import type { SettingChanges } from '../settings/settings'
 import { sidesOf } from '../settings/shape'
@@ -36,7 +36,11 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth, pretrain
   const { settings, frames, graphs, plan, inputs } = head
   const [first = 0, second = 0] = inputs['noise']?.values ?? []
   const clips = 2 * (inputs['real']?.shape[0] ?? 0)
-  const noise = gaussian([first, second], clips * pixelsOf(sidesOf(settings)) * 3)
+  const inputsOf = graphs.discriminator?.nodes.filter(({ op, rows }) => op.op === 'input' && rows > 1) ?? []
+  const noise = inputsOf.map(({ name, shape }) => {
+    const { buffer } = gaussian([first, second], clips * sizeOf(shape))
+    return [name, Buffer.from(buffer).toString('base64')] as const
+  })
   const roundNoise = Array.from({ length: plan.rounds }, (_, i) => {
     const [a = 0, b = 0] = inputs[`round${i}/noise`]?.values ?? []
     return gaussian([a, b], 2 * (inputs[`round${i}/real`]?.values.length ?? 0))
@@ -50,7 +54,7 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth, pretrain
       steps: [{ plan, inputs }],
       pretrained,
     }),
-    noise: Buffer.from(noise.buffer).toString('base64'),
+    noise: Object.fromEntries(noise),
     roundNoise: roundNoise.map(({ buffer }) => Buffer.from(buffer).toString('base64')),
     updates: UPDATES,
     secondMoment: SECOND_MOMENT,

@@ -117,11 +117,14 @@ class Training:
         height, width = job["frames"]["height"], job["frames"]["width"]
         frames = numbers(job["frames"]["rgb"], "uint8").reshape(-1, height, width, 3).permute(0, 3, 1, 2)
         self.frames = frames.to(dtype).contiguous() / 127.5 - 1
-        self.frozen, self.enlargement = None, 1
+        self.frozen, self.enlargement, self.judged = None, 1, {}
+        self.looks_at_pixels = job["looksAtPixels"]
         if "frozen" in job:
             row = job["frozen"]
             weights = {key: numbers(text).to(dtype) for key, text in row["weights"].items()}
             self.frozen, self.enlargement = Network(row["graph"], weights, stock), row["enlargement"]
+            # What a perceptual reconstruction compares, and what a critic is given, by place: over a number each.
+            self.perceived, self.judged = row["perceived"], row["judged"]
         self.networks, self.objectives, self.optimizers, self.averages, self.bounds = {}, {}, {}, {}, {}
         for name, row in job["networks"].items():
             weights = {key: numbers(text).to(dtype) for key, text in row["weights"].items()}
@@ -144,20 +147,28 @@ class Training:
             x = tint(x, getattr(batch, name + "_tints"))
         return shift_cut(x, batch.plans[name]) if self.plan["augmenting"] else x
 
-    def features(self, pictures):
+    def features(self, pictures, places=None):
         """What the frozen network sees of pictures -1 .. 1, place by place."""
         x = (pictures + 1) / 2
         if self.enlargement > 1:
             x = functional.interpolate(x, scale_factor=self.enlargement, mode="bilinear", align_corners=False)
-        return list(self.frozen(pictures=x).values())
+        return self.frozen.values(places or self.perceived, pictures=x)
 
-    def judge(self, frames, gaps, names):
+    def seen(self, frames):
+        """What the discriminator is given of clips, by name."""
+        given = {"frames": frames} if self.looks_at_pixels else {}
+        if self.judged:
+            features = self.features(frames, list(self.judged))
+            given.update({name: x / size for x, (name, size) in zip(features, self.judged.items())})
+        return given
+
+    def judge(self, seen, gaps, names):
         """The logits of each head, by the names of the parts of a batch."""
-        heads = self.networks["discriminator"](frames=frames, gaps=gaps.repeat(len(names), 1))
+        heads = self.networks["discriminator"](gaps=gaps.repeat(len(names), 1), **seen)
         return [dict(zip(names, logits.chunk(len(names)))) for logits in heads.values()]
 
     def train(self, batch, normals):
-        """The value of each term. `normals`: standard normal numbers like a tensor, of a round by its number."""
+        """The value of each term. `normals`: standard normal numbers like a tensor, of a round or of an input."""
         told = {}
         for number in range(self.plan["rounds"]):
             told = self.play(batch, number, normals)
@@ -166,21 +177,22 @@ class Training:
         fake = generator(**self.latent(batch))["rgb"]
         if self.plan["playing"]:
             x = torch.cat([self.augmented(batch, "judgeReal", real), self.augmented(batch, "judgeFake", fake.detach())])
-            near = torch.cat([x, x + self.noise * normals(x, None)])
+            seen = self.seen(x).items()
+            near = {name: torch.cat([of, of + self.noise * normals(of, name)]) for name, of in seen}
             names = ["real", "fake", "nearReal", "nearFake"]
             loss, values = self.objectives["discriminator"](Seen(), lambda: self.judge(near, batch.gaps, names))
             self.descend("discriminator", loss, batch.discriminator_update)
             told.update(values)
-        frozen = discriminator.parameters.values() if discriminator else []
+        frozen = [value for value in discriminator.parameters.values() if value.requires_grad] if discriminator else []
         for value in frozen:
             value.requires_grad_(False)
 
         def heads():
-            on_fake = self.judge(self.augmented(batch, "makeFake", fake), batch.gaps, ["fake"])
+            on_fake = self.judge(self.seen(self.augmented(batch, "makeFake", fake)), batch.gaps, ["fake"])
             if not self.objectives["generator"].asks_real:
                 return on_fake
             with torch.no_grad():
-                on_real = self.judge(self.augmented(batch, "makeReal", real), batch.gaps, ["real"])
+                on_real = self.judge(self.seen(self.augmented(batch, "makeReal", real)), batch.gaps, ["real"])
             return [{**r, **f} for r, f in zip(on_real, on_fake)]
 
         cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
@@ -251,6 +263,7 @@ class Training:
         bound = self.bounds[name]
         with torch.no_grad():
             for value in self.networks[name].parameters.values() if bound else []:
-                value.clamp_(-bound, bound)
+                if value.requires_grad:
+                    value.clamp_(-bound, bound)
             for average, value in zip(self.averages.get(name, []), self.networks[name].parameters.values()):
                 average.lerp_(value, 1 - decay)

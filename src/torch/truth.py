@@ -40,12 +40,12 @@ def main():
                 "exp_avg": torch.zeros_like(value),
                 "exp_avg_sq": torch.full_like(value, job["secondMoment"]),
             }
-    height, width = job["frames"]["height"], job["frames"]["width"]
 
-    def normals(like, number):
-        if number is not None:
-            return numbers(job["roundNoise"][number]).to(torch.float64).reshape(like.shape)
-        return numbers(job["noise"]).to(torch.float64).reshape(-1, height, width, 3).permute(0, 3, 1, 2)
+    def normals(like, of):
+        if not isinstance(of, str):
+            return numbers(job["roundNoise"][of]).to(torch.float64).reshape(like.shape)
+        count, channels, height, width = like.shape
+        return numbers(job["noise"][of]).to(torch.float64).reshape(count, height, width, channels).permute(0, 3, 1, 2)
 
     told = training.train(Batch(job["batches"][0], torch.float64), normals)
     networks = {

@@ -46,8 +46,15 @@ export const GAME = {
     'How much the generator listens to the discriminator. 0 turns the game off: invented frames stay soft.',
   reconstruction: 'How much the generator must give back the frames of the clip.',
   anchor: 'How much the colours and layout of invented frames must lie between those of the frames they mix.',
-  judged:
-    'At how much of each principal picture an invented frame has, where a small critic makes random codes and sliders look real; or at pixels, where a large one costs half of every step. It needs principal pictures to look at coefficients.',
+  judged: {
+    about:
+      'At how much of each principal picture an invented frame has, where a small critic makes random codes and sliders look real; or at pixels, where a large one costs half of every step; or at what a pretrained network sees. It needs principal pictures to look at coefficients.',
+    choices: {
+      both: 'Coefficients and pixels, each with a critic of its own.',
+      features:
+        'Small heads judge what a network that learned from photographs (MobileNetV2, 0.6 MB, fetched once) sees in the frames, through a fixed random mixture. They know textures from the first step on, and are fooled by what that network does not see; a step takes several times as long. Projected GAN (arXiv 2111.01007).',
+    },
+  },
   gameWeight:
     'How much the mapping listens to the critic of coefficients. Near 0 it is the control: the same run without its game.',
   rounds:

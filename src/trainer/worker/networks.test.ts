@@ -5,6 +5,7 @@ import { SETTINGS } from '../../settings/table'
 import { CLASSIC } from '../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { startInNode } from '../../engine/node.fixture'
+import { backboneFile } from '../../model/backbone-file.fixture'
 import { discClip } from './clip.fixture'
 import { Run } from './run'
 
@@ -25,15 +26,18 @@ beforeAll(() => startInNode('wasm'))
 interface Learned {
   /** By how many decibels 40 steps, the last fifteen of them with the game, bring the pictures nearer. */
   readonly gain: number
-  /** All that is trained, by `<network>/<tensor>`. */
+  /** All that is trained, by `<network>/<tensor>`: before and after. */
+  readonly first: ReadonlyMap<string, Float32Array>
   readonly tensors: ReadonlyMap<string, Float32Array>
 }
 
-async function learned(changes: SettingChanges): Promise<Learned> {
+async function learned(changes: SettingChanges, steps: number = SMALL.steps): Promise<Learned> {
   const settings = completeSettings({ ...SMALL, ...changes })
-  const run = new Run(discClip(settings.size, COUNT), { name: 'disc', frames: COUNT, fps: 12 }, settings)
+  const clip = { name: 'disc', frames: COUNT, fps: 12 }
+  const run = new Run(discClip(settings.size, COUNT), clip, settings, undefined, undefined, backboneFile())
+  const { tensors: first } = await run.checkpoint(0)
   const { psnrTrain: before } = await run.quality()
-  for (let step = 0; step < SMALL.steps; step++) {
+  for (let step = 0; step < steps; step++) {
     const { values } = run.train(0)
     expect([...(await values.data())].every(Number.isFinite)).toBe(true)
     values.dispose()
@@ -41,7 +45,8 @@ async function learned(changes: SettingChanges): Promise<Learned> {
   const { psnrTrain: after } = await run.quality()
   const { tensors } = await run.checkpoint(0)
   run.dispose()
-  return { gain: after - before, tensors: new Map(tensors.map(({ name, data }) => [name, data])) }
+  const byName = (all: typeof tensors) => new Map(all.map(({ name, data }) => [name, data]))
+  return { gain: after - before, first: byName(first), tensors: byName(tensors) }
 }
 
 /** What the default comes to, once it was trained. */
@@ -68,6 +73,15 @@ test.each<[string, SettingChanges]>([
   ['a critic of largest numbers with a dense end', { downsampling: 'max', criticEnd: 'dense' }],
 ])('with %s', async (_, changes) => {
   expect((await learned(changes)).gain).toBeGreaterThan(3)
+})
+
+test('with a critic of features, whose heads learn, and whose mixture stays', async () => {
+  const { gain, first, tensors } = await learned({ judged: 'pixels-features' }, 30)
+  expect(gain).toBeGreaterThan(3)
+  const stays = (name: string) =>
+    String(tensors.get(`discriminator/${name}.w`)) === String(first.get(`discriminator/${name}.w`))
+  expect(['add5Mixed', 'add12Mixed'].map(stays)).toEqual([true, true])
+  expect(['texture1', 'parts1', 'movement1', 'trunk0'].map(stays)).toEqual([false, false, false, false])
 })
 
 test.each([8, 16] as const)('with attention at %i px in both, whose gains leave 0', async (attentionSide) => {

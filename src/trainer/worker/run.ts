@@ -152,7 +152,7 @@ export class Run {
 
   /** Where adaptive augmentation stands; null where nothing adapts. */
   get adaptive(): AdaptiveState | null {
-    return this.#critics.pixels && this.#settings.adaptive ? this.#adaptive : null
+    return this.#critics.pictures && this.#settings.adaptive ? this.#adaptive : null
   }
 
   /**
@@ -279,7 +279,7 @@ export class Run {
   #nextBatch(): StepInput {
     const { batch: size, warmup, roundClips, rounds, noise } = this.#settings
     // A batch of one has no room for invented clips beside the path clip: it stays a reconstruction.
-    const warming = !this.#critics.pixels || this.#step <= warmup || size === 1
+    const warming = !this.#critics.pictures || this.#step <= warmup || size === 1
     const batch = drawBatch(this.#triples, size, warming, this.#data)
     const time = codeTimeOf(this.#settings, this.frames.count)
     const ground = { triples: this.#triples, time, frames: this.frames.count, noise }

@@ -46,6 +46,8 @@ const GIVEN: Readonly<Record<string, string>> = {
   content: 'A little chance',
   frames: 'Three frames of a clip',
   coefficients: 'How much of each principal picture three frames have',
+  add5: 'What the pretrained network sees in an eighth of the sides',
+  add12: 'What it sees in a sixteenth of the sides',
   pictures: 'A picture, enlarged to 64 px where it is smaller',
   gaps: 'How far apart the frames are',
 }

@@ -33,6 +33,7 @@ describe.each([
     criticActivation: 'selu',
     reconstructionLoss: 'perceptual',
   },
+  { size: 64, judged: 'pixels-features', shape: '9:16' },
   { ...CLASSIC, taps: 'free', activation: 'sine', downsampling: 'max', criticEnd: 'dense' },
   { ...CLASSIC, frameBranch: false, motionBranch: true, contentLayoutBranch: true },
   { ...CLASSIC, attention: 'both', attentionSide: 16 },
@@ -93,6 +94,12 @@ test('which critics there are', () => {
   expect(kinds({})).toEqual(['generator', 'critic'])
   expect(kinds(CLASSIC)).toEqual(['generator', 'discriminator'])
   expect(kinds({ judged: 'both' })).toEqual(['generator', 'critic', 'discriminator'])
+  expect(drawn({ judged: 'coefficients-features' }).map(({ title }) => title)).toEqual([
+    'Generator',
+    'Critic of coefficients',
+    'Critic of features',
+    'Pretrained network',
+  ])
   expect(kinds({ reconstructionLoss: 'perceptual' })).toEqual(['generator', 'critic', 'backbone'])
 })
 

@@ -7,7 +7,7 @@ import { discriminatorGraph } from '../../../network/discriminator'
 import { generatorGraph } from '../../../network/generator'
 import { type Graph, inputsOf, multiplications, type Node, parameterCount } from '../../../network/graph'
 import { rulesOf } from '../../../network/ops'
-import { criticsOf } from '../../../settings/critics'
+import { criticsOf, lookedAt } from '../../../settings/critics'
 import {
   completeSettings,
   rowOf,
@@ -33,11 +33,11 @@ const KINDS = {
     isPlayed: (settings: Settings) => criticsOf(settings).coefficients,
   },
   discriminator: {
-    title: 'Critic of pixels',
+    title: (settings: Settings) => `Critic of ${lookedAt(settings)}`,
     about: 'Tells three real frames from three that were drawn.',
     per: 'clip of three frames',
     graph: (settings: Settings) => discriminatorGraph(settings),
-    isPlayed: (settings: Settings) => criticsOf(settings).pixels,
+    isPlayed: (settings: Settings) => criticsOf(settings).pictures,
   },
   backbone: {
     title: 'Pretrained network',
@@ -50,7 +50,7 @@ const KINDS = {
 } as const satisfies Record<
   string,
   {
-    readonly title: string
+    readonly title: string | ((settings: Settings) => string)
     readonly about: string
     /** What the multiplications are for. */
     readonly per: string
@@ -98,7 +98,7 @@ export function drawnNetworks(settings: Settings, frames: number): readonly Draw
     const lit = [...prints.keys()].filter((name) => prints.get(name) !== before.get(name))
     return {
       kind,
-      title,
+      title: typeof title === 'string' ? title : title(settings),
       about,
       per,
       layers: layersOf(graph),

@@ -10,7 +10,8 @@ import styles from './strip.module.css'
 
 export interface Line {
   readonly name: string
-  readonly look: 'fake' | 'real' | 'good' | 'plain' | 'fakeDashed' | 'realDashed' | 'goodDashed'
+  readonly look:
+    'fake' | 'real' | 'good' | 'plain' | 'fakeDashed' | 'realDashed' | 'goodDashed' | 'plainDashed'
   readonly places: (metrics: Metrics) => readonly Place[]
 }
 

@@ -52,9 +52,9 @@ const WHO: Readonly<Record<Game, string>> = {
 }
 
 function gameOf({ run, settings }: StudioState): Game {
-  const { coefficients, pixels } = criticsOf(isLoaded(run) ? run.settings : settings)
+  const { coefficients, pictures } = criticsOf(isLoaded(run) ? run.settings : settings)
   if (!coefficients) return 'pixels'
-  return pixels ? 'both' : 'coefficients'
+  return pictures ? 'both' : 'coefficients'
 }
 
 const QUALITY: readonly Line[] = [

@@ -4,7 +4,7 @@ import { createElement, type ReactNode } from 'react'
 import type { TermName } from '../../../core/terms'
 import { type Formula, wgslOf } from '../../../network/formula'
 import { gameOf, GRADIENT_PENALTY } from '../../../network/gan-losses'
-import { criticsOf } from '../../../settings/critics'
+import { criticsOf, lookedAt } from '../../../settings/critics'
 import type { Settings } from '../../../settings/settings'
 import { useReading, useStudioState } from '../../context'
 import { isLoaded } from '../../state'
@@ -40,14 +40,14 @@ export interface FormulaRow {
 
 /** The terms of the games that are played under these settings. */
 export function formulaRows(settings: Settings): readonly FormulaRow[] {
-  const { coefficients, pixels } = criticsOf(settings)
-  const both = coefficients && pixels
+  const { coefficients, pictures } = criticsOf(settings)
+  const both = coefficients && pictures
   const rowsOf = (
     looksAt: 'pixels' | 'coefficients',
     [judged, made, smooth]: readonly [TermName, TermName, TermName],
   ): readonly FormulaRow[] => {
     const { discriminator, generator } = gameOf(settings, looksAt)
-    const of = both ? ` of ${looksAt}` : ''
+    const of = both ? ` of ${looksAt === 'pixels' ? lookedAt(settings) : looksAt}` : ''
     return [
       { who: `Critic${of}`, formulas: [discriminator], term: judged },
       { who: looksAt === 'pixels' ? 'Generator' : 'Mapping', formulas: [generator], term: made },
@@ -56,7 +56,7 @@ export function formulaRows(settings: Settings): readonly FormulaRow[] {
   }
   return [
     ...(coefficients ? rowsOf('coefficients', ['critic', 'mapping', 'criticRegulariser']) : []),
-    ...(pixels ? rowsOf('pixels', ['discriminator', 'generator', 'regulariser']) : []),
+    ...(pictures ? rowsOf('pixels', ['discriminator', 'generator', 'regulariser']) : []),
   ]
 }
 

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import type { HeadName } from '../../../core/terms'
 import { criticGraph } from '../../../network/critic'
 import { discriminatorGraph } from '../../../network/discriminator'
-import { criticsOf } from '../../../settings/critics'
+import { criticsOf, lookedAt } from '../../../settings/critics'
 import type { Settings } from '../../../settings/settings'
 import { useReading } from '../../context'
 import { Chart, type Line } from '../run/Chart'
@@ -12,7 +12,16 @@ import chart from '../run/strip.module.css'
 import styles from './formulas.module.css'
 import { lossText } from './loss-text'
 
-const LOOKS = ['real', 'fake', 'good', 'plain', 'realDashed', 'fakeDashed', 'goodDashed'] as const
+const LOOKS = [
+  'real',
+  'fake',
+  'good',
+  'plain',
+  'realDashed',
+  'fakeDashed',
+  'goodDashed',
+  'plainDashed',
+] as const
 
 interface HeadLine extends Line {
   readonly head: HeadName
@@ -20,18 +29,18 @@ interface HeadLine extends Line {
 
 /** A line for each head that judges under these settings. */
 export function headLines(settings: Settings): readonly HeadLine[] {
-  const { coefficients, pixels } = criticsOf(settings)
+  const { coefficients, pictures } = criticsOf(settings)
   const critics = {
     ...(coefficients && { critic: criticGraph(settings, settings.frames) }),
-    ...(pixels && { discriminator: discriminatorGraph(settings) }),
+    ...(pictures && { discriminator: discriminatorGraph(settings) }),
   }
   const heads = Object.entries(critics).flatMap(([network, { outputs }]) =>
     Object.keys(outputs).map((name) => ({ name, head: `${network}/${name}` as HeadName })),
   )
-  const several = coefficients && pixels
+  const several = coefficients && pictures
   return heads.map(({ name, head }, i) => ({
     head,
-    name: several ? `${name} (${head.startsWith('critic') ? 'coefficients' : 'pixels'})` : name,
+    name: several ? `${name} (${head.startsWith('critic') ? 'coefficients' : lookedAt(settings)})` : name,
     look: LOOKS[i % LOOKS.length] ?? 'plain',
     places: (metrics) => metrics.losses().map((point) => ({ step: point.step, value: point[head] })),
   }))

@@ -48,9 +48,13 @@ test('each head of the critics has a line of its own, by its name', () => {
   expect(names({})).toEqual(['frame', 'clip'])
   expect(names({ ...CLASSIC, temporalBranch: false, motionBranch: true })).toEqual(['frame', 'motion'])
   const all = headLines(completeSettings({ judged: 'both', motionBranch: true, contentLayoutBranch: true }))
-  expect(all.map(({ head }) => head).toSorted()).toEqual([...HEAD_NAMES].toSorted())
-  expect(new Set(all.map(({ look }) => look)).size).toBe(HEAD_NAMES.length)
   expect(all.at(-1)?.name).toBe('layout (pixels)')
+  const many = { judged: 'pixels-features', motionBranch: true, contentLayoutBranch: true } as const
+  const others = headLines(completeSettings(many))
+  const shown = new Set([...all, ...others].map(({ head }) => head))
+  expect([...shown].toSorted()).toEqual([...HEAD_NAMES].toSorted())
+  for (const lines of [all, others]) expect(new Set(lines.map(({ look }) => look)).size).toBe(lines.length)
+  expect(others.at(-1)?.name).toBe('movement')
 })
 
 test('a loss is told in three figures', () => {
