@@ -5,6 +5,7 @@ import type { StepTimes } from '../core/forecast'
 import type { Frames, Pictures } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { Scene } from '../core/scene'
+import type { WarmStart } from '../network/warm-start'
 import type { SettingChanges, Settings } from '../settings/settings'
 import type { Report } from '../trainer/protocol'
 import type { EngineState, Intake, ProjectState, RunKind } from './state'
@@ -31,6 +32,10 @@ export interface ReelganState {
   /** Indexes of frames that training never sees. */
   readonly heldOut: readonly number[]
   readonly measuring: boolean
+  /** What the run began with; null where that was chance. */
+  readonly warm: WarmStart | null
+  /** Whether it was to begin with something else. */
+  readonly headStart: boolean
   /** Where the run is kept; null until it is. */
   readonly project: ProjectState | null
 }
@@ -75,6 +80,8 @@ export function showTestWindow(studio: Studio, stage: () => StageHandle | null):
         times,
         heldOut: isLoaded(run) ? run.network.heldOut : [],
         project,
+        warm: isLoaded(run) ? (run.network.warm ?? null) : null,
+        headStart: store.getState().headStart !== null,
         measuring: run.kind === 'finished' && run.measuring,
       }
     },

@@ -21,6 +21,7 @@ Trains on a clip in the page itself, in a Chromium without a window, and writes 
   --backend NAME     webgpu, wasm, webgl or cpu; default: what the page chooses
   --set name=value   any other setting, several times if wanted, for instance --set adversarial=0.5; a switch is on or off
   --control          the same run without its game (its weights at 1e-9): what it is worth shows beside the other
+  --from FILE        a warm start: begin with the weights of this model (.safetensors, .html) or project (.reelgan)
   --walk-seconds N   length of walk.webm, default 20
   --help             this text
 
@@ -37,6 +38,7 @@ const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu']
  * @property {string} out  absolute path
  * @property {string} backend  `auto` when none was named
  * @property {number} walkSeconds
+ * @property {string | null} from  a model or project to begin with, absolute path
  * @property {boolean} control  whether the game is to be without weight
  * @property {Readonly<Record<string, string>>} changes  settings by name as they were typed, not yet checked against
  * their rows
@@ -56,6 +58,9 @@ export function parseFlags(args) {
     throw new Refusal('Name the clip: either --clip FILE or --built-in NAME (--help lists everything).')
   }
   for (const path of clips) checkFile(path)
+  const from = values.from === undefined ? null : resolve(values.from)
+  if (from !== null && !(existsSync(from) && statSync(from).isFile()))
+    throw new Refusal(`There is no file ${from}: name a model or a project after --from.`)
   if (values.out === undefined) throw new Refusal('Name the folder for the results: --out DIR.')
   const out = resolve(values.out)
   if (existsSync(out) && !statSync(out).isDirectory())
@@ -66,7 +71,7 @@ export function parseFlags(args) {
   }
   const walkSeconds = number('--walk-seconds', values['walk-seconds'] ?? '20')
   const { control = false } = values
-  return { clips, builtIn, out, backend, walkSeconds, control, changes: changesOf(values) }
+  return { clips, builtIn, out, backend, walkSeconds, from, control, changes: changesOf(values) }
 }
 
 /** @param {readonly string[]} args */
@@ -86,6 +91,7 @@ function parsed(args) {
         backend: { type: 'string' },
         set: { type: 'string', multiple: true },
         control: { type: 'boolean' },
+        from: { type: 'string' },
         'walk-seconds': { type: 'string' },
         help: { type: 'boolean' },
       },

@@ -7,14 +7,15 @@ const enough = ['--built-in', 'flame', '--out', 'out-folder']
 
 test('every flag arrives where it belongs', () => {
   const words =
-    '--size 64 --shape 16:9 --seconds 5 --frames 32 --seed 3 --backend wasm --set adversarial=0.5 --set gamma=2 --walk-seconds 4 --control'
-  expect(parseFlags(['--clip', FILE, '--out', 'out-folder', ...words.split(' ')])).toEqual({
+    '--size 64 --shape 16:9 --seconds 5 --frames 32 --seed 3 --backend wasm --set adversarial=0.5 --set gamma=2 --walk-seconds 4 --control --from'
+  expect(parseFlags(['--clip', FILE, '--out', 'out-folder', ...words.split(' '), FILE])).toEqual({
     clips: [FILE],
     builtIn: null,
     out: join(process.cwd(), 'out-folder'),
     backend: 'wasm',
     walkSeconds: 4,
     control: true,
+    from: FILE,
     changes: {
       size: '64',
       shape: '16:9',
@@ -33,6 +34,7 @@ test('what is left out is left to the page, but for the minute of training', () 
     backend: 'auto',
     walkSeconds: 20,
     control: false,
+    from: null,
     changes: { seconds: '60' },
   })
 })
@@ -62,6 +64,9 @@ test('a clip that is not there is refused', () => {
   expect(() => parseFlags(['--clip', 'no/such.mp4', '--out', 'o'])).toThrow(/There is no file .*such\.mp4/)
   expect(() => parseFlags(['--clip', import.meta.dirname, '--out', 'o'])).toThrow(/commands is not a file/)
   expect(() => parseFlags(['--clip', FILE])).toThrow(/--out DIR/)
+  expect(() => parseFlags([...enough, '--from', 'no/such.safetensors'])).toThrow(
+    /name a model or a project after --from/,
+  )
 })
 
 test('the help names every flag', () => {
@@ -69,6 +74,7 @@ test('the help names every flag', () => {
   for (const flag of [
     'clip',
     'control',
+    'from',
     'built-in',
     'out',
     'seconds',

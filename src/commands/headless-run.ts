@@ -19,6 +19,7 @@ import { framePng, sheetPng, withoutAlpha } from './pictures'
 import { Refusal, step } from './steps.mjs'
 import {
   applySettings,
+  beginWith,
   chooseClip,
   openStudio,
   readState,
@@ -51,6 +52,8 @@ async function work(
     await chooseClip(studio, flags.clips, flags.builtIn)
     await applySettings(studio, changes)
   })
+  const { from } = flags
+  if (from !== null) await step('Taking weights over', () => beginWith(studio, from))
   const frames = await realFrames(studio)
   await step('Training', () => train(studio))
   const state = await measured(studio)
@@ -118,7 +121,7 @@ async function writeFrames(studio: Studio, frames: Frames, out: string): Promise
 }
 
 function reportOf(
-  { clip, engine, reading, settings, heldOut }: PageState,
+  { clip, engine, reading, settings, heldOut, warm }: PageState,
   frames: Frames,
   films: Readonly<Record<'clip' | 'walk', WrittenFilm>>,
   invented: Invented,
@@ -140,6 +143,7 @@ function reportOf(
     sharpnessMorph: report.sharpnessMorph,
     motionRatio: report.motionRatio,
     heldOut,
+    warm,
     invented,
     films,
     settings,

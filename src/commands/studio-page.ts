@@ -2,9 +2,11 @@
 // through `window.reelgan`. The types are the part of that window that is read here; e2e/headless.test.ts holds them to
 // it.
 
+import { basename } from 'node:path'
 import type { Browser, Page } from 'playwright'
 import { type Frames, pixelsOf, type Sides } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
+import type { WarmStart } from '../network/warm-start'
 import type { SettingChanges, Settings } from '../settings/settings'
 import { Refusal } from './steps.mjs'
 
@@ -41,6 +43,8 @@ export interface PageState {
   readonly reading: PageReading
   readonly heldOut: readonly number[]
   readonly measuring: boolean
+  readonly warm: WarmStart | null
+  readonly headStart: boolean
 }
 
 export interface PageWindow {
@@ -151,6 +155,20 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/\W/g, '')
 export async function applySettings(studio: Studio, changes: SettingChanges): Promise<void> {
   await studio.page.evaluate((wanted) => (globalThis as Globals).reelgan.applySettings(wanted), changes)
   await until(studio, ({ run }) => run === 'ready')
+}
+
+/** Chooses a model or a project for the run to begin with. @throws Refusal where nothing of it fits. */
+export async function beginWith(studio: Studio, file: string): Promise<void> {
+  await studio.page.getByLabel('A model or a project to start from').setInputFiles(file)
+  const told = await until(
+    studio,
+    ({ run, headStart, notice }) => notice !== null || (run === 'ready' && headStart),
+  )
+  if (!told.warm)
+    throw new Refusal(
+      told.notice ??
+        `Nothing of ${basename(file)} fits these networks: --set the widths and the size that it has.`,
+    )
 }
 
 /** The frames that the network is trained on. */
