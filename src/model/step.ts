@@ -3,7 +3,7 @@
 // must give back the frames of the clip. Plain maths; batches come in as arrays, losses go out as one small tensor.
 
 import * as tf from '@tensorflow/tfjs'
-import { criticsOf } from '../settings/critics'
+import { criticsOf, weighsByAttention } from '../settings/critics'
 import { replayKey, type Settings } from '../settings/settings'
 import { eachLoss, type Losses, type LossName } from '../core/terms'
 import type { FrameStore } from '../engine/frame-store'
@@ -14,11 +14,13 @@ import { Tape } from '../engine/tape'
 import { vectorForward } from '../engine/vector-network'
 import { CLIP_FRAMES } from '../network/gaps'
 import { type NodeValues, pictures } from '../engine/forward'
+import { trunkEnd } from '../network/critic-layers'
 import { augmentedBy } from '../network/augment'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
 import { realSign } from './adaptive'
 import { augment, type AugmentTensors } from './augment'
 import type { Backbone } from './backbone'
+import { attentionOf } from './critic-attention'
 import { codesOf, playRound } from './game'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
 import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
@@ -73,6 +75,8 @@ export interface StepPlan extends Readonly<Record<NetworkName, ActiveTerms>> {
   readonly augmenting: boolean
   readonly mirroring: boolean
   readonly tinting: boolean
+  /** The node of the discriminator whose attention weighs the reconstruction, if one does. */
+  readonly weighing?: string
   /** Whether r_t of the critic is told, after the values of all terms. */
   readonly adapting: boolean
   /** Rounds of the game of coefficients. */
@@ -94,6 +98,7 @@ export function trainStep(context: StepContext, input: StepInput, rates: StepRat
     path: input.path * CLIP_FRAMES,
     ...stage,
     ...augmentedBy(settings),
+    ...(stage.playing && weighsByAttention(settings) && { weighing: trunkEnd(settings) }),
     adapting: stage.playing && settings.adaptive,
     rounds: input.rounds.length,
     ...(Object.fromEntries(terms) as Record<NetworkName, ActiveTerms>),
@@ -171,13 +176,14 @@ function computeStep(
           gaps: inputs.gaps,
         })
       : []
+  const lookedAt = judging && plan.weighing ? attentionOf(discriminator, judging, real, plan) : null
   const compared = asksReal(plan.generator, settings)
   const onReal = compared ? judgeClips('makeReal', real) : []
   const made = minimize(generator, tape, inputs['generator/update'], () =>
     objective(plan.generator, {
       settings,
       seen: {
-        pictures: { fake, real, path: plan.path, crossFades },
+        pictures: { fake, real, path: plan.path, crossFades, lookedAt },
         perceived,
         codes: generator.parameters.weights.get('codes') as tf.Tensor2D,
       },

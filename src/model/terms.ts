@@ -49,6 +49,8 @@ export interface Pictures {
   readonly path: number
   /** What the invented ones mix, one for each. */
   readonly crossFades: tf.Tensor4D | null
+  /** How much mistakes in those on the path count, place by place [path, H, W, 1]; all alike where it is null. */
+  readonly lookedAt?: tf.Tensor4D | null
 }
 
 interface TermRow {
@@ -92,14 +94,21 @@ function needed<T>(value: T | null | undefined): T {
   return value
 }
 
+const firstOf = (all: tf.Tensor4D, count: number): tf.Tensor4D =>
+  tf.slice(all, [0, 0, 0, 0], [count, ...all.shape.slice(1)] as [number, number, number, number])
+
 export const TERMS: Readonly<Record<TermName, Term>> = {
   reconstruction: {
     trains: 'generator',
     weight: ({ reconstruction, reconstructionLoss }) => (reconstructionLoss === 'none' ? 0 : reconstruction),
     active: always,
     value: ({ pictures, perceived }, { reconstructionLoss }) => {
-      const { fake, real, path } = needed(pictures)
-      return RECONSTRUCTIONS[reconstructionLoss](fake, real, path, perceived)
+      const { fake, real, path, lookedAt } = needed(pictures)
+      const compare = RECONSTRUCTIONS[reconstructionLoss]
+      if (!lookedAt) return compare(fake, real, path, perceived)
+      // Each is a formula of the difference alone, so that is what is weighed.
+      const weighed = (all: tf.Tensor4D) => tf.mul<tf.Tensor4D>(firstOf(all, path), lookedAt)
+      return compare(weighed(fake), weighed(real))
     },
   },
   anchor: {

@@ -23,6 +23,10 @@ const AFTER: Padding = [
 // What no activation follows starts a little smaller.
 const LINEAR = { activation: 'linear', scale: Math.SQRT1_2 } as const
 
+/** The node of what the critic of pixels finds in each frame: the last convolution before its branches part. */
+export const trunkEnd = (settings: NetworkSettings): string =>
+  `trunk${widthsOf(settings).discriminator.length - 1}`
+
 /** Grows the graph of a critic of pixels. */
 export class CriticBuilder extends GraphBuilder {
   /** Channels after each halving, from the picture down to 8 px, and the last of them. */

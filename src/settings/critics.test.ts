@@ -65,6 +65,18 @@ test('the side of attention says nothing where no network has any, or its critic
   expect(whyIdle('attentionSide', { ...principal, attention: 'generator' })).toBeNull()
 })
 
+test('to look where the critic looks says nothing without pixels, frames or a difference to weigh', () => {
+  const why = (changes: SettingChanges) =>
+    whyIdle('attentionWeighting', completeSettings({ ...CLASSIC, ...changes }))
+  expect(why({})).toBeNull()
+  expect(why(PRINCIPAL)).toBe('no critic looks at pixels.')
+  expect(why({ reconstructionLoss: 'none' })).toBe('no frame is given back.')
+  expect(why({ reconstructionLoss: 'perceptual' })).toMatch(/pretrained/)
+  const alone = { frameBranch: false, temporalBranch: false, motionBranch: true }
+  expect(why(alone)).toBe('no branch looks at single frames.')
+  expect(why({ ...alone, contentLayoutBranch: true })).toBeNull()
+})
+
 test('augmentation says nothing where no pixels are judged, and its strengths nothing where the chance is 0', () => {
   const strengths = ['translation', 'cutout', 'colour', 'flip']
   expect(idle(PRINCIPAL)).toEqual(expect.arrayContaining(['augment', ...strengths]))

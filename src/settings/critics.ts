@@ -63,7 +63,7 @@ const GAMES = {
     'adaptive',
     ...STRENGTHS,
   ],
-  pixels: ['downsampling', 'criticEnd', ...BRANCH_NAMES],
+  pixels: ['downsampling', 'criticEnd', 'attentionWeighting', ...BRANCH_NAMES],
   coefficients: [
     'mapping',
     'gameWeight',
@@ -97,7 +97,15 @@ export function whyIdle(name: SettingName, settings: Settings): string | null {
     (GAMES[each] as readonly SettingName[]).includes(name),
   )
   if (game && !played[game]) return `no critic looks at ${game === 'pictures' ? 'pixels or features' : game}.`
+  if (name === 'attentionWeighting') return whyUnweighed(settings)
   return name === 'criticEnd' && !settings.frameBranch ? 'no branch judges single frames.' : null
+}
+
+function whyUnweighed(settings: Settings): string | null {
+  const { reconstructionLoss, frameBranch, temporalBranch, contentLayoutBranch } = settings
+  if (reconstructionLoss === 'none') return 'no frame is given back.'
+  if (reconstructionLoss === 'perceptual') return 'frames are compared by what a pretrained network sees.'
+  return frameBranch || temporalBranch || contentLayoutBranch ? null : 'no branch looks at single frames.'
 }
 
 function whySideIdle({ attention, size }: Settings, pixels: boolean): string | null {
@@ -106,6 +114,10 @@ function whySideIdle({ attention, size }: Settings, pixels: boolean): string | n
   if (!pixels) return 'no critic looks at pixels.'
   return size > 16 ? null : 'the critic of a picture of 16 px has layers of 8 px alone.'
 }
+
+/** Whether the reconstruction is weighed by where the critic of pixels looks. */
+export const weighsByAttention = (settings: Settings): boolean =>
+  settings.attentionWeighting && !isIdle('attentionWeighting', settings)
 
 /** Whether a setting changes nothing under these. */
 export const isIdle = (name: SettingName, settings: Settings): boolean => whyIdle(name, settings) !== null

@@ -50,6 +50,14 @@ export const GAMES = {
     scale: 'log',
     default: 0.1,
   }),
+  attentionWeighting: onOff({
+    label: 'Look where the critic looks',
+    group: 'game',
+    key: 'aw',
+    since: '0.2',
+    default: false,
+    brief: (value) => (value ? 'looks where the critic looks' : ''),
+  }),
   spectral: onOff({
     label: 'Spectral norm',
     group: 'game',

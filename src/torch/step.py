@@ -154,6 +154,15 @@ class Training:
             x = functional.interpolate(x, scale_factor=self.enlargement, mode="bilinear", align_corners=False)
         return self.frozen.values(places or self.perceived, pictures=x)
 
+    def looked_at(self, real):
+        """Where the discriminator looks in the real frames of the path, if that weighs the reconstruction."""
+        if "weighing" not in self.plan:
+            return None
+        with torch.no_grad():
+            (features,) = self.networks["discriminator"].values([self.plan["weighing"]], frames=real[: self.plan["path"]])
+            magnitude = features.abs().mean(1, keepdim=True) + 1e-6
+            return functional.interpolate(magnitude / magnitude.mean((2, 3), keepdim=True), size=real.shape[-2:])
+
     def seen(self, frames):
         """What the discriminator is given of clips, by name."""
         given = {"frames": frames} if self.looks_at_pixels else {}
@@ -196,7 +205,8 @@ class Training:
             return [{**r, **f} for r, f in zip(on_real, on_fake)]
 
         cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
-        seen = Seen(fake, real, self.plan["path"], cross_fades, generator.parameters["codes"], features=self.features)
+        codes, looked_at = generator.parameters["codes"], self.looked_at(real)
+        seen = Seen(fake, real, self.plan["path"], cross_fades, codes, None, looked_at, self.features)
         loss, values = self.objectives["generator"](seen, heads)
         self.descend("generator", loss, batch.generator_update)
         told.update(values)

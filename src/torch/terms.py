@@ -22,6 +22,8 @@ class Seen(NamedTuple):
     cross_fades: torch.Tensor = None
     codes: torch.Tensor = None
     on_path: torch.Tensor = None
+    # How much mistakes count on the path, place by place.
+    looked_at: torch.Tensor = None
     # Pictures to what a frozen network sees of them, place by place.
     features: Callable = None
 
@@ -61,7 +63,8 @@ def perceptual(seen):
 def reconstruction(seen, kind):
     if kind == "perceptual":
         return perceptual(seen)
-    return RECONSTRUCTIONS[kind](seen.fake[: seen.path] - seen.real[: seen.path])
+    difference = seen.fake[: seen.path] - seen.real[: seen.path]
+    return RECONSTRUCTIONS[kind](difference if seen.looked_at is None else difference * seen.looked_at)
 
 
 def anchor(seen):

@@ -29,6 +29,13 @@ export const VARIANTS: Readonly<Record<string, SettingChanges>> = {
     flip: 0.9,
   },
   'flip alone': { ...BASE, translation: 0, cutout: 0, flip: 1 },
+  'mistakes weighed by attention': { ...BASE, attentionWeighting: true },
+  'weighed L2, spectral norm': {
+    ...BASE,
+    attentionWeighting: true,
+    reconstructionLoss: 'l2',
+    spectral: true,
+  },
   [NORMED]: { ...BASE, spectral: true, game: 'wasserstein' },
 }
 

@@ -98,6 +98,7 @@ export const OWN_SETTINGS = {
   contentLayoutBranch: true,
   attention: 'both',
   attentionSide: 16,
+  attentionWeighting: true,
 } as const satisfies SettingChanges
 
 export const pngOf = (rgb: Uint8Array, size: number): Uint8Array =>

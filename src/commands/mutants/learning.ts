@@ -44,8 +44,8 @@ export const LEARNING: readonly Place[] = [
       ['the regulariser forgets the deviation of its noise', 'gamma / (2 * PENALTY_NOISE ** 2)', 'gamma / 2'],
       [
         'the invented frames must reconstruct too',
-        '[reconstructionLoss](fake, real, path, perceived)',
-        '[reconstructionLoss](fake, real, undefined, perceived)',
+        'return compare(fake, real, path, perceived)',
+        'return compare(fake, real, undefined, perceived)',
       ],
       [
         'reconstruction weighs as much as the anchor',

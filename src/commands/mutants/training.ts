@@ -197,4 +197,9 @@ export const TRAINING: readonly Place[] = [
       ],
     ],
   },
+  {
+    file: 'model/critic-attention.ts',
+    tests: ['model/critic-attention.test.ts'],
+    faults: [['features below zero look away', 'tf.abs(features)', 'tf.relu(features)']],
+  },
 ]

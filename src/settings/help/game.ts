@@ -36,6 +36,8 @@ export const GAME = {
       none: 'Nothing says which frame is wanted. Expect pictures that look real and few different ones (mode collapse).',
     },
   },
+  attentionWeighting:
+    'Where the critic of pixels is most active on a real frame, mistakes of the generator count for more, elsewhere for less: the same in all. It helps where little of the picture moves or matters, and may leave a calm background rough; watch PSNR. The map is that of attention transfer (arXiv 1612.03928).',
   generatorRate:
     'Learning rate of the generator. Too high and the picture boils, too low and it stays blurred.',
   discriminatorRate: 'Learning rate of the discriminator.',

@@ -81,8 +81,12 @@ test('reconstruction by what a pretrained network sees learns the clip', async (
   expect(after).toBeGreaterThan(before + 2)
 })
 
-test('without a reconstruction nothing says which frame is wanted: the clip is not learned', async () => {
+test('weighed by attention the clip is learned, and without a reconstruction, where nothing says which frame is wanted, it is not', async () => {
   const { after } = await trained({ ...ON.pixels, reconstructionLoss: 'none' })
   const { after: usual } = await trained(ON.pixels)
   expect(after).toBeLessThan(usual - 3)
+  const { after: weighed, losses } = await trained({ ...ON.pixels, attentionWeighting: true })
+  expect(losses.every(Number.isFinite)).toBe(true)
+  expect(weighed, 'looking where the critic looks').toBeGreaterThan(usual - 3)
+  expect(weighed).not.toBe(usual)
 })
