@@ -15,6 +15,7 @@ export const TERM_NAMES = [
   'criticOnInvented',
   'mapping',
   'onPath',
+  'mask',
 ] as const
 export type TermName = (typeof TERM_NAMES)[number]
 

@@ -57,6 +57,7 @@ const GRAPHS = {
     motionBranch: true,
     contentLayoutBranch: true,
   }),
+  'generator of foreground and background': generatorGraph({ ...settings, foreground: true }, 20),
   'generator with free taps, with gated layers': generatorGraph(
     { ...settings, size: 32, taps: 'free', excitation: true },
     20,

@@ -8,6 +8,7 @@ import {
   activate,
   attend,
   attention,
+  blend,
   concat,
   differences,
   framesToChannels,
@@ -168,6 +169,7 @@ const OPS: { readonly [Name in OpName]: Prepare<OpOf<Name>> } = {
     }
   },
   gate: byLoops(gate),
+  blend: byLoops(blend),
   slice: byLoops(slice),
   framesToChannels: byLoops(framesToChannels),
   differences: byLoops(differences),

@@ -9,7 +9,7 @@ import { attend, attention } from './attention'
 import { blockConvolve, convolve, dense, transposedConvolve, upsampleConvolve } from './convolution'
 import { depthwiseConvolve } from './depthwise'
 import { formulaTensor } from './formula'
-import { gate, projectedLogit, scaledSum } from './pointwise'
+import { blend, gate, projectedLogit, scaledSum } from './pointwise'
 import { averagePool, framesToChannels, maxPool } from './rearrange'
 
 /** Tensors by name: trained variables or their running averages. */
@@ -85,6 +85,8 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
     whole(depthwiseConvolve(first(call), trained('.w'), trained('.b'), stride), activation),
   sum: ({ op: { scale, activation }, inputs }) => whole(scaledSum(inputs, scale), activation),
   gate: ({ inputs: [x, gates] }) => gate(x as tf.Tensor4D, gates as tf.Tensor2D),
+  blend: ({ inputs: [front, back, mask] }) =>
+    blend(front as tf.Tensor4D, back as tf.Tensor4D, mask as tf.Tensor4D),
   slice: ({ op: { length }, ...call }) => {
     const x = first(call)
     return tf.slice(

@@ -6,7 +6,7 @@ import { ACTIVATIONS } from '../network/activations'
 import { NONE, type Padding, SAME } from '../network/ops'
 import { blockConvolve, convolve, dense, LINEAR, transposedConvolve, upsampleConvolve } from './convolution'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
-import { gate } from './pointwise'
+import { blend, gate } from './pointwise'
 import { averagePool, framesToChannels, maxPool, shiftCut, spaceToDepth } from './rearrange'
 
 const LEAK = ACTIVATIONS.leaky.leak
@@ -225,6 +225,19 @@ const CASES: readonly Case[] = [
           [2, 3, 4, 5],
         ),
       ),
+  },
+  {
+    name: 'blend',
+    shapes: [
+      [2, 3, 4, 3],
+      [2, 3, 4, 3],
+      [2, 3, 4, 1],
+    ],
+    op: (front, back, mask) => blend(front as tf.Tensor4D, back as tf.Tensor4D, mask as tf.Tensor4D),
+    stock: (front, back, mask) => {
+      const wide = tf.concat([mask, mask, mask], 3)
+      return tf.add(tf.mul(wide, front), tf.mul(tf.sub(1, wide), back))
+    },
   },
   {
     name: 'shiftCut',

@@ -18,6 +18,10 @@ export function gate(x: tf.Tensor4D, gates: tf.Tensor2D): tf.Tensor4D {
   return tf.mul(x, tf.reshape(gates, [n, 1, 1, channels]))
 }
 
+/** mask · front + (1 − mask) · back: pictures [N,H,W,C] and a mask [N,H,W,1]. */
+export const blend = (front: tf.Tensor4D, back: tf.Tensor4D, mask: tf.Tensor4D): tf.Tensor4D =>
+  tf.add(back, tf.mul(mask, tf.sub(front, back)))
+
 /** Projection head: logit + ⟨h, v⟩ / √F for each row: h and v [B,F], logit [B,1] → [B]. */
 export function projectedLogit(h: tf.Tensor2D, v: tf.Tensor2D, logit: tf.Tensor2D): tf.Tensor1D {
   if (hasFused('ProjectedLogit')) return runKernel('ProjectedLogit', { h, v, logit })

@@ -45,6 +45,7 @@ test.each(['pyramid', 'l1', 'l2'] as const)(
               real,
               path: 1,
               crossFades: null,
+              mask: undefined,
               lookedAt: looked,
             },
           },

@@ -13,7 +13,7 @@ import type { Replay, StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
 import { vectorForward } from '../engine/vector-network'
 import { CLIP_FRAMES } from '../network/gaps'
-import { type NodeValues, pictures } from '../engine/forward'
+import { type NodeValues, outputs } from '../engine/forward'
 import { trunkEnd } from '../network/critic-layers'
 import { augmentedBy } from '../network/augment'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
@@ -158,7 +158,7 @@ function computeStep(
   // them.
   const tape = new Tape()
   const latent = latentOf(networks, inputs)
-  const fake = tape.record(() => pictures(generator.graph, drawingWeights(networks), latent))
+  const { rgb: fake, mask } = tape.record(() => drawOn(networks, latent))
 
   let judged: readonly tf.Tensor1D[] = []
   if (plan.playing) {
@@ -183,7 +183,7 @@ function computeStep(
     objective(plan.generator, {
       settings,
       seen: {
-        pictures: { fake, real, path: plan.path, crossFades, lookedAt },
+        pictures: { fake, real, path: plan.path, mask, crossFades, lookedAt },
         perceived,
         codes: generator.parameters.weights.get('codes') as tf.Tensor2D,
       },
@@ -234,6 +234,13 @@ function learnToJudge(
     return { ...taught, told: [...taught.told, ...told] }
   })
 }
+
+/** The pictures of the generator, and the mask of their foreground where they have one. */
+const drawOn = (networks: Networks, latent: NodeValues) =>
+  outputs(networks.generator.graph, drawingWeights(networks), latent) as {
+    readonly rgb: tf.Tensor4D
+    readonly mask?: tf.Tensor4D
+  }
 
 const augmentTensors = (name: Augmented, plan: StepPlan, inputs: Tensors): AugmentTensors => ({
   ...(plan.mirroring && { mirrored: inputs[`${name}/mirrored`] as tf.Tensor4D }),

@@ -3,6 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
+import { hasMask } from '../settings/critics'
 import type { Settings } from '../settings/settings'
 import type { TermName } from '../core/terms'
 import type { LogitTerm } from '../engine/logit-loss'
@@ -47,6 +48,8 @@ export interface Pictures {
   readonly real: tf.Tensor4D
   /** How many of them lie on the path. */
   readonly path: number
+  /** How much is seen of the foreground [frames, H, W, 1], 0 .. 1, where there is one. */
+  readonly mask: tf.Tensor4D | undefined
   /** What the invented ones mix, one for each. */
   readonly crossFades: tf.Tensor4D | null
   /** How much mistakes in those on the path count, place by place [path, H, W, 1]; all alike where it is null. */
@@ -144,6 +147,13 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     weight: (settings) => settings.smoothness,
     active: (_stage, { smoothness }) => smoothness > 0,
     value: ({ codes }) => secondDifferences(needed(codes)),
+  },
+  /** L1 of the mask (VGAN, arXiv 1609.02612, §3.2): what need not be foreground is not. */
+  mask: {
+    trains: 'generator',
+    weight: ({ maskWeight }) => maskWeight,
+    active: (_stage, settings) => hasMask(settings),
+    value: ({ pictures }) => tf.mean(needed(needed(pictures).mask)),
   },
   critic: {
     trains: 'critic',

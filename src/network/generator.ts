@@ -7,6 +7,7 @@ import { addAttention } from './attention'
 import { codeTimeOf } from './codes'
 import { addBase, addCoefficients, componentCount, picturedFrom } from './components'
 import { excite } from './excitation'
+import { overBackground } from './foreground'
 import { type Graph, GraphBuilder } from './graph'
 import { SAME } from './ops'
 import { addResiduals } from './residual'
@@ -19,7 +20,7 @@ const CODE_RATE = 2.5
 
 /**
  * For a clip of `frames` frames. Inputs: `rows` over the table of codes and `content`; who has the motion code itself
- * gives `codes`. Output: `rgb`, −1 .. 1.
+ * gives `codes`. Output: `rgb`, −1 .. 1, and the `mask` of its foreground where it has one.
  */
 export function generatorGraph(settings: NetworkSettings, frames: number): Graph {
   const { hidden, generator, residual } = widthsOf(settings)
@@ -55,6 +56,10 @@ export function generatorGraph(settings: NetworkSettings, frames: number): Graph
     const coefficients = addCoefficients(g, settings, components, motion, mlp2) // [k]
     return g.build({ rgb: addBase(g, sidesOf(settings), coefficients, more) }) // [H, W, 3]
   }
+  if (settings.foreground)
+    return g.build(
+      overBackground(g, { content, features: x, sides: [h, w], up, widths: generator, layer: hiddenLayer }),
+    )
   // Half the usual scale: tanh starts in its linear part.
   return g.build({ rgb: g.add('rgb', { ...rgb, activation: 'tanh', scale: 0.5 }, x) }) // [H, W, 3]
 }

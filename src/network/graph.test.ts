@@ -136,6 +136,8 @@ describe('an op refuses what does not fit, and says where', () => {
     ['x', { op: 'slice', length: 7 }, ['vector'], '[6] has no first 7 numbers'],
     ['x', { op: 'gate' }, ['picture', 'vector'], '2 channels have 6 gates'],
     ['x', { op: 'gate' }, ['picture'], 'it takes a picture and a vector'],
+    ['x', { op: 'blend' }, ['picture', 'picture', 'picture'], '[4, 4, 2] is no mask of [4, 4, 2]'],
+    ['x', { op: 'blend' }, ['picture', 'odd', 'picture'], '[4, 4, 2] and [3, 3, 2] differ'],
     ['x', { op: 'slice', length: 3 }, ['picture'], '[4, 4, 2] has no first 3 numbers'],
     ['x', { op: 'globalPool' }, ['vector'], '[6] is no picture'],
     ['x', { op: 'differences' }, ['vector'], 'a clip has three frames, not 1'],
@@ -281,6 +283,25 @@ test('gates at 32 px and above are opened by what is at an eighth of the side', 
   // What is gated goes on, and gates in its turn.
   expect(nodeOf(graph, 'up64').inputs).toEqual(['excite32'])
   expect(nodeOf(graphOf({ size: 256, excitation: true }), 'excite256Pool16').inputs).toEqual(['excite32'])
+})
+
+test('a background is a second, thinner network of the content alone, and its mask one channel', () => {
+  const graphOf = (changes: SettingChanges) =>
+    generatorGraph(completeSettings({ ...CLASSIC, size: 16, foreground: true, ...changes }), 64)
+  const behind = 17 * 16 * 32 + layer(3, 32, 24) + layer(3, 24, 16) + layer(3, 16, 3)
+  expect(parameterCount(graphOf({}))).toBe(137_603 + behind + layer(3, 32, 1))
+  const graph = graphOf({ shape: '16:9' })
+  expect(nodeOf(graph, graph.outputs['rgb'] ?? '')).toMatchObject({
+    shape: [16, 28, 3],
+    inputs: ['foreground', 'background', 'mask'],
+  })
+  expect(nodeOf(graph, graph.outputs['mask'] ?? '').shape).toEqual([16, 28, 1])
+  const still = neededNodes(graph, new Set(['content']), ['background'])
+  expect(still.map(({ name }) => name)).toEqual(
+    ['Stem', '4', '8', '16', ''].map((name) => `background${name}`),
+  )
+  // Principal pictures are whole.
+  expect(Object.keys(graphOf({ components: 4 }).outputs)).toEqual(['rgb'])
 })
 
 test('each level has its own width in both networks, in multiples of 4', () => {

@@ -85,6 +85,8 @@ export type Op =
   | { readonly op: 'sum'; readonly scale: number; readonly activation: Activation }
   /** A picture, each channel times its number of a vector. */
   | { readonly op: 'gate' }
+  /** mask · front + (1 − mask) · back, of two pictures and a mask of one channel. */
+  | { readonly op: 'blend' }
   /** The first numbers of a vector, or the first channels of a picture. */
   | { readonly op: 'slice'; readonly length: number }
   /** The frames of a clip side by side on the channels: they become one row. */
@@ -209,6 +211,19 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
       return { shape: x.shape, rows: sameRows(inputs) }
     },
     macs: ({ shape }) => product(shape),
+  },
+  blend: {
+    parameters: () => [],
+    output: (_op, inputs) => {
+      const [front, back, mask] = inputs
+      expectThat(inputs.length === 3 && front && back && mask, 'it takes two pictures and a mask')
+      const { shape } = picture(front)
+      expectThat(String(shape) === String(back.shape), `${said(shape)} and ${said(back.shape)} differ`)
+      const sides = [...shape.slice(0, 2), 1]
+      expectThat(String(mask.shape) === String(sides), `${said(mask.shape)} is no mask of ${said(shape)}`)
+      return { shape, rows: sameRows(inputs) }
+    },
+    macs: ({ shape }) => 2 * product(shape),
   },
   slice: {
     ...free,

@@ -55,6 +55,7 @@ export type NetworkSettings = Pick<
   | 'criticActivation'
   | BranchName
   | 'excitation'
+  | 'foreground'
   | 'downsampling'
   | 'criticEnd'
   | 'attention'

@@ -20,14 +20,17 @@ test('each recipe leaves the settings of the other game aside, both games none',
   // Nothing is clipped but in one game, and there are no layers above the size.
   expect(idle({ ...PRINCIPAL, judged: 'both' })).toEqual([
     'clipping',
+    'maskWeight',
     'width64',
     'width128',
     'width256',
+    'foreground',
     'attentionSide',
   ])
-  expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein', size: 256, attention: 'both' })).toEqual(
-    [],
-  )
+  expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein', size: 256, attention: 'both' })).toEqual([
+    'maskWeight',
+    'foreground',
+  ])
 })
 
 test('without principal pictures there are no coefficients to look at: the game is one of pixels', () => {
@@ -89,6 +92,9 @@ test('augmentation says nothing where no pixels are judged, and its strengths no
 test('what says nothing says why', () => {
   const settings = completeSettings({ residuals: 'none' })
   expect(whyIdle('kernel', settings)).toBe('there are no residual convolutions.')
+  expect(whyIdle('foreground', settings)).toBe('principal pictures are whole: it needs 0 of them.')
+  expect(whyIdle('maskWeight', settings)).toBe('there is no mask.')
+  expect(idle({ ...CLASSIC, foreground: true })).not.toContain('maskWeight')
   expect(whyIdle('excitation', completeSettings({ size: 16 }))).toBe(
     'a picture of 16 px has no layer that could be gated.',
   )

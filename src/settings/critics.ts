@@ -48,6 +48,10 @@ export function attentionSides({
   }
 }
 
+/** Whether pictures are a foreground over a background. */
+export const hasMask = ({ components, foreground }: Pick<Settings, 'components' | 'foreground'>): boolean =>
+  foreground && components === 0
+
 /** How far clips are changed. */
 const STRENGTHS = ['translation', 'cutout', 'colour', 'flip'] as const satisfies readonly SettingName[]
 
@@ -83,6 +87,9 @@ export function whyIdle(name: SettingName, settings: Settings): string | null {
   const width = WIDTH_NAMES.indexOf(name as WidthName)
   if (width >= 0)
     return 4 * 2 ** width > settings.size ? `no layer of a picture of ${settings.size} px is as large.` : null
+  if (name === 'foreground' && settings.components > 0)
+    return 'principal pictures are whole: it needs 0 of them.'
+  if (name === 'maskWeight' && !hasMask(settings)) return 'there is no mask.'
   if (name === 'excitation')
     return settings.size < 32 ? `a picture of ${settings.size} px has no layer that could be gated.` : null
   if (name === 'residualKind' || name === 'kernel')

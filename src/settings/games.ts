@@ -96,4 +96,14 @@ export const GAMES = {
     default: 'pyramid',
     brief: (value) => (value === 'pyramid' ? '' : `reconstruction ${value}`),
   }),
+  maskWeight: number({
+    label: 'Mask weight',
+    group: 'game',
+    key: 'mk',
+    since: '0.2',
+    bounds: [0, 10],
+    midRun: true,
+    input: true,
+    default: 0.5,
+  }),
 }

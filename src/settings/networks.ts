@@ -114,6 +114,14 @@ export const NETWORK_OPTIONS = {
     default: 3,
     brief: (value) => (value === 3 ? '' : `${value}×${value}`),
   }),
+  foreground: onOff({
+    label: 'Foreground + background',
+    group: 'network',
+    key: 'fb',
+    since: '0.2',
+    default: false,
+    brief: (value) => (value ? 'foreground + background' : ''),
+  }),
   excitation: onOff({
     label: 'Skip-layer excitation',
     group: 'network',

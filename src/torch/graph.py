@@ -155,6 +155,11 @@ def differences(call):
     return torch.cat([here, 2 * (here - before), 2 * (after - here)], 1)
 
 
+def blend(call):
+    front, back, mask = call.inputs
+    return mask * front + (1 - mask) * back
+
+
 def pool(call):
     x = call.inputs[0]
     if call.op["kind"] == "average":
@@ -214,6 +219,7 @@ OPS = {
     "depthwise": Op(depthwise, load_channel_filter, save_channel_filter),
     "sum": Op(lambda call: call.activate(sum(call.inputs) * call.op["scale"])),
     "gate": Op(lambda call: call.inputs[0] * call.inputs[1][:, :, None, None]),
+    "blend": Op(blend),
     # Channels of pictures stand there too.
     "slice": Op(lambda call: call.inputs[0][:, : call.op["length"]]),
     "differences": Op(differences),

@@ -183,7 +183,8 @@ class Training:
             told = self.play(batch, number, normals)
         generator, discriminator = self.networks["generator"], self.networks.get("discriminator")
         real = self.mix(batch.real)
-        fake = generator(**self.latent(batch))["rgb"]
+        drawn = generator(**self.latent(batch))
+        fake = drawn["rgb"]
         if self.plan["playing"]:
             x = torch.cat([self.augmented(batch, "judgeReal", real), self.augmented(batch, "judgeFake", fake.detach())])
             seen = self.seen(x).items()
@@ -205,8 +206,8 @@ class Training:
             return [{**r, **f} for r, f in zip(on_real, on_fake)]
 
         cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
-        codes, looked_at = generator.parameters["codes"], self.looked_at(real)
-        seen = Seen(fake, real, self.plan["path"], cross_fades, codes, None, looked_at, self.features)
+        mask, codes, looked_at = drawn.get("mask"), generator.parameters["codes"], self.looked_at(real)
+        seen = Seen(fake, real, self.plan["path"], cross_fades, codes, None, looked_at, mask, self.features)
         loss, values = self.objectives["generator"](seen, heads)
         self.descend("generator", loss, batch.generator_update)
         told.update(values)

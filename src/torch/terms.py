@@ -24,6 +24,7 @@ class Seen(NamedTuple):
     on_path: torch.Tensor = None
     # How much mistakes count on the path, place by place.
     looked_at: torch.Tensor = None
+    mask: torch.Tensor = None
     # Pictures to what a frozen network sees of them, place by place.
     features: Callable = None
 
@@ -75,6 +76,7 @@ SEEN_TERMS = {
     "reconstruction": reconstruction,
     "anchor": lambda seen, _: anchor(seen),
     "smoothness": lambda seen, _: (seen.codes[:-2] - 2 * seen.codes[1:-1] + seen.codes[2:]).square().mean(),
+    "mask": lambda seen, _: seen.mask.mean(),
     "onPath": lambda seen, _: seen.on_path.square().mean(),
 }
 

@@ -14,6 +14,7 @@ import { graphsOf } from './job.fixture'
 import { askTorch } from './record.fixture'
 import { drawStep } from './drawn.fixture'
 import { CLOSE, expectTruth, ours, readTruth, type Truth } from './truth.fixture'
+import networks from './networks.json'
 import { NETWORK_VARIANTS } from './network-variants.fixture'
 import { differences, type Projected, projected, VARIANTS } from './variants.fixture'
 
@@ -66,6 +67,7 @@ describe.each(STEPS)('%s', (name) => {
 
 test('every term is in some step', async () => {
   const told = await Promise.all(STEPS.map(async (name) => Object.keys((await truthOf(name)).head.terms)))
+  told.push(Object.keys(networks['foreground over background'].terms))
   expect([...new Set(told.flat())].toSorted()).toEqual([...TERM_NAMES].toSorted())
 })
 

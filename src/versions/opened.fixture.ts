@@ -92,6 +92,8 @@ export const OWN_SETTINGS = {
   downsampling: 'max',
   criticEnd: 'dense',
   excitation: true,
+  foreground: true,
+  maskWeight: 0.3,
   frameBranch: false,
   temporalBranch: false,
   motionBranch: true,

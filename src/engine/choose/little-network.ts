@@ -50,7 +50,10 @@ export function littleGraph(): Graph {
   const found = g.add('found', { op: 'attend' }, looks, up) // [4, 8, 8]
   const gained = g.add('gained', { op: 'gain' }, gated, found) // [4, 8, 8]
   const rgb = { op: 'conv', kernel: 3, channels: 3, padding: SAME, activation: 'tanh', scale: 0.5 } as const
-  const picture = g.add('picture', rgb, gained) // [4, 8, 3]
+  const front = g.add('front', rgb, gained) // [4, 8, 3]
+  const back = g.add('back', rgb, grown)
+  const mask = g.add('mask', { ...rgb, channels: 1, activation: 'sigmoid' }, sum) // [4, 8, 1]
+  const picture = g.add('picture', { op: 'blend' }, front, back, mask)
 
   const seen = g.add('seen', { op: 'input', shape: [4, 8, 3], rows: CLIP_FRAMES })
   const halve = { op: 'blockConv', kernel: 2, channels: 8, ...leaky } as const
@@ -89,7 +92,7 @@ export interface LittleNetwork {
   readonly byOutput: Readonly<Record<'image' | 'temporal', Float32Array>>
 }
 
-export function makeLittleNetwork(seed = 17): LittleNetwork {
+export function makeLittleNetwork(seed = 60): LittleNetwork {
   const graph = littleGraph()
   const random = new Random(seed)
   const normals = (count: number, deviation = 1) => random.normals(count).map((value) => value * deviation)

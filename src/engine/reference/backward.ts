@@ -88,6 +88,17 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
       add(toGates, at(i), d * (x.values[i] ?? 0))
     })
   },
+  blend: ({ inputs: [front = NOTHING, back = NOTHING, mask = NOTHING], dOut, toInput }) => {
+    const [toFront, toBack, toMask] = [toInput(0), toInput(1), toInput(2)]
+    const channels = front.shape[2] ?? 1
+    dOut.forEach((d, i) => {
+      const at = Math.floor(i / channels)
+      const m = mask.values[at] ?? 0
+      add(toFront, i, d * m)
+      add(toBack, i, d * (1 - m))
+      add(toMask, at, d * ((front.values[i] ?? 0) - (back.values[i] ?? 0)))
+    })
+  },
   slice: ({ inputs: [x = NOTHING], out, dOut, toInput }) =>
     scatter(dOut, toInput(0), firstOf(x.shape.at(-1) ?? 0, out.shape.at(-1) ?? 0)),
   framesToChannels: (call) => {

@@ -9,6 +9,7 @@ import {
   activate,
   attend,
   attention,
+  blend,
   concat,
   differences,
   framesToChannels,
@@ -96,6 +97,7 @@ export const FORWARD: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => v
     activate(call.out.values, call.op.activation)
   },
   gate,
+  blend,
   slice,
   framesToChannels,
   differences,

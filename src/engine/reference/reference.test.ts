@@ -20,6 +20,10 @@ const GRAPHS = {
   generator: generatorGraph(settings, 20),
   'generator with free taps': generatorGraph({ ...settings, taps: 'free' }, 20),
   'generator with gated layers': generatorGraph({ ...settings, size: 32, excitation: true }, 20),
+  'generator of foreground and background': generatorGraph(
+    { ...settings, shape: '3:4', foreground: true },
+    20,
+  ),
   discriminator: discriminatorGraph(settings),
   'discriminator of averages': discriminatorGraph({ ...settings, downsampling: 'average' }),
   'discriminator of largest numbers, with a dense end': discriminatorGraph({

@@ -55,6 +55,18 @@ export function gate({ inputs: [x = NOTHING, gates = NOTHING], out: { values } }
   for (let i = 0; i < values.length; i++) values[i] = (x.values[i] ?? 0) * (gates.values[at(i)] ?? 0)
 }
 
+/** mask · front + (1 − mask) · back. */
+export function blend({
+  inputs: [front = NOTHING, back = NOTHING, mask = NOTHING],
+  out: { shape, values },
+}: Operands): void {
+  const channels = shape[2] ?? 1
+  for (let i = 0; i < values.length; i++) {
+    const [a, b, m] = [front.values[i] ?? 0, back.values[i] ?? 0, mask.values[Math.floor(i / channels)] ?? 0]
+    values[i] = b + m * (a - b)
+  }
+}
+
 /** From the place of a number of pictures to that of its gate. */
 export const gateOf = (shape: Shape): Move => {
   const [size, channels] = [sizeOf(shape), shape[2] ?? 0]

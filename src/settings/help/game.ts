@@ -70,4 +70,6 @@ export const GAME = {
   whitening:
     'What the critic of coefficients sees of small principal pictures: 0 as little as a person does, 1 as much as of the largest.',
   holdPath: 'How firmly the mapping leaves the frames of the clip as they are.',
+  maskWeight:
+    'How much each part of the picture must be background unless it moves: the mean of the mask, times this. 0 lets the foreground take over, far too much leaves only the background. On two clips 0.5 cost nothing and 2 cost 5 dB. VGAN (arXiv 1609.02612) took 0.1.',
 } as const

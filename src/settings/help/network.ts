@@ -41,6 +41,8 @@ export const NETWORK = {
   },
   kernel:
     'Side of the filters of the residual convolutions. 5×5 sees further at once, for 25/9 of their weights and time; two of 3×3 see as far for less (arXiv 1409.1556).',
+  foreground:
+    'Two streams: a background that stands still, drawn without the motion code, and over it a foreground with a mask that says where it is seen. For a fixed camera: the foreground becomes what moves. Press foreground, background or mask in the drawn networks to see them, and the picture to save its foreground with transparency. Where the camera moves, the mask covers everything. VGAN (arXiv 1609.02612, §3.2).',
   excitation:
     'The picture at 4 px opens or shuts each channel at 32 px, that at 8 px those at 64 px, and so on: what is on the whole in view decides which details are drawn, and the small layers hear at once what is wrong with large ones. Some weights, hardly any time. For clips with several scenes or few frames; where all frames are alike there is nothing to gate. FastGAN (arXiv 2101.04775, §3.1).',
   frozen: {

@@ -63,6 +63,7 @@ test.each<[string, SettingChanges]>([
   ['two plain ones a side', { residuals: 'two' }],
   ['no residuals', { residuals: 'none' }],
   ['widths of their own', { width4: 2, width8: 0.5, width16: 3 }],
+  ['a foreground over a background', { foreground: true }],
   ['gated layers', { size: 32, excitation: true }],
   ['a critic that averages', { downsampling: 'average' }],
   ['a motion branch alone', { frameBranch: false, temporalBranch: false, motionBranch: true }],

@@ -7,8 +7,9 @@ import type { ShownPictures } from '../../../player/request-pictures'
 import { useStage, useStudioState } from '../../context'
 import { drawnBy } from '../../state'
 import { AttentionMap } from './AttentionMap'
-import { type Grey, mapOf, stripOf } from './maps'
+import { colouredOf, mapOf, stripOf } from './maps'
 import styles from './networks.module.css'
+import { isOfForeground, SaveForeground } from './SaveForeground'
 import { useNodeValue } from './use-node-value'
 
 interface Props {
@@ -42,6 +43,7 @@ export function FeatureMaps({ node, looks }: Props) {
         <Moments />
       </div>
       {seen.kind === 'here' && !looks && <Values node={node} value={seen.value} channels={seen.channels} />}
+      {isOfForeground(node) && <SaveForeground />}
     </div>
   )
 }
@@ -58,11 +60,13 @@ function Values({ node, value, channels }: ValuesProps) {
     const strip = stripOf(value)
     return (
       <>
-        <GreyCanvas grey={strip} label={`The numbers of ${node} as shades of grey`} />
+        <PixelCanvas pixels={strip} label={`The numbers of ${node} as shades of grey`} />
         <p>{`${value.values.length} numbers, from ${strip.lowest.toFixed(2)} (black) to ${strip.highest.toFixed(2)} (white).`}</p>
       </>
     )
   }
+  if (all === 3)
+    return <PixelCanvas pixels={colouredOf(value)} label={`What ${node} holds, in its colours`} />
   return (
     <>
       <div
@@ -72,7 +76,7 @@ function Values({ node, value, channels }: ValuesProps) {
       >
         {channels.map((channel) => (
           <span key={channel}>
-            <GreyCanvas grey={mapOf(value, channel)} />
+            <PixelCanvas pixels={mapOf(value, channel)} />
             {channel}
           </span>
         ))}
@@ -85,11 +89,13 @@ function Values({ node, value, channels }: ValuesProps) {
   )
 }
 
-function GreyCanvas({ grey, label }: { readonly grey: Grey; readonly label?: string }) {
+type Pixels = ReturnType<typeof colouredOf>
+
+function PixelCanvas({ pixels, label }: { readonly pixels: Pixels; readonly label?: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
-    if (canvas.current) paintPixels(canvas.current, { ...grey, count: 1 })
-  }, [grey])
+    if (canvas.current) paintPixels(canvas.current, { ...pixels, count: 1 })
+  }, [pixels])
   return <canvas ref={canvas} {...(label === undefined ? {} : { role: 'img', 'aria-label': label })} />
 }
 

@@ -125,6 +125,10 @@ const WORDS: { readonly [Name in OpName]: Describe<Name> } = {
     says: `Lets each of ${features(shape)} through as far as its gate is open`,
     exact: 'picture × gates, channel by channel',
   }),
+  blend: () => ({
+    says: 'Lays the front over the back, as the mask says',
+    exact: 'mask · front + (1 − mask) · back',
+  }),
   slice: (op, { shape }) => ({
     says: `Takes the first ${op.length} ${shape.length === 3 ? 'features of each pixel' : 'numbers'}`,
     exact: 'slice',

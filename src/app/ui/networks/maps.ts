@@ -84,3 +84,14 @@ export function lookOf({ shape, values }: NodeValue, place: number): Look {
 /** A vector as a strip, in rows where it is long. */
 export const stripOf = ({ values }: NodeValue): Grey =>
   greyOf(values, Math.min(ACROSS, Math.max(1, values.length)))
+
+/** A picture −1 .. 1 [h, w, 3] in its colours, as opaque as `mask` 0 .. 1 [h, w, 1] says, else wholly. */
+export function colouredOf({ shape, values }: NodeValue, mask?: NodeValue) {
+  const [height = 0, width = 0] = shape
+  const rgba = new Uint8ClampedArray(4 * height * width)
+  for (let i = 0; i < height * width; i++) {
+    for (let k = 0; k < 3; k++) rgba[4 * i + k] = ((values[3 * i + k] ?? 0) + 1) * 127.5
+    rgba[4 * i + 3] = 255 * (mask?.values[i] ?? 1)
+  }
+  return { width, height, rgba }
+}

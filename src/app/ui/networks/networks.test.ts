@@ -10,7 +10,7 @@ import { multiplications, parameterCount } from '../../../network/graph'
 import { CLASSIC } from '../../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../../settings/settings'
 import { boxOf, flowOf } from './flow'
-import { lookOf, mapOf, MOST_MAPS, strongestChannels, stripOf } from './maps'
+import { colouredOf, lookOf, mapOf, MOST_MAPS, strongestChannels, stripOf } from './maps'
 import { drawnNetworks, labelsOf } from './networks'
 
 const FRAMES = 40
@@ -35,6 +35,7 @@ describe.each([
   },
   { size: 64, judged: 'pixels-features', shape: '9:16' },
   { ...CLASSIC, taps: 'free', activation: 'sine', downsampling: 'max', criticEnd: 'dense' },
+  { ...CLASSIC, foreground: true },
   { ...CLASSIC, frameBranch: false, motionBranch: true, contentLayoutBranch: true },
   { ...CLASSIC, attention: 'both', attentionSide: 16 },
 ] as const satisfies readonly SettingChanges[])('%j', (changes) => {
@@ -169,6 +170,14 @@ test('where a place looks is bright, the rest dark by how little it is looked at
   expect([first.most, first.share, second.most, second.share]).toEqual([0, 1, 0, 0.75])
   expect([...first.rgba]).toEqual([0, 0, 0, 0, 0, 0, 0, 216])
   expect([...second.rgba]).toEqual([0, 0, 0, 0, 0, 0, 0, 144])
+})
+
+test('a picture is shown in its colours, as opaque as its mask', () => {
+  const picture = { shape: [1, 2, 3], values: Float32Array.of(-1, 0, 1, 1, -2, 2) }
+  expect([...colouredOf(picture).rgba]).toEqual([0, 128, 255, 255, 255, 0, 255, 255])
+  const mask = { shape: [1, 2, 1], values: Float32Array.of(0.2, 1) }
+  const { width, height, rgba } = colouredOf(picture, mask)
+  expect([width, height, rgba[3], rgba[7]]).toEqual([2, 1, 51, 255])
 })
 
 test('a vector is a strip, a long one in rows whose last may end early', () => {
