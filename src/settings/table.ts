@@ -238,7 +238,7 @@ export const SETTINGS = {
     choices: [
       {
         value: 'nearest',
-        label: 'Nearest + 3×3',
+        label: 'Nearest',
       },
       { value: 'free', label: 'Free 4×4 taps' },
     ],
