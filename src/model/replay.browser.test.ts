@@ -101,8 +101,8 @@ test('replayed steps give exactly what launched steps give, whatever is drawn, m
   // Not because nothing happens.
   expect(launched.losses.flat().every(Number.isFinite)).toBe(true)
   expect(launched.losses[1]).not.toEqual(launched.losses[0])
-  // A term more for each that the game brings.
-  expect(launched.losses[WARMUP]).toHaveLength(5)
+  // A term more for each that the game brings, and one for each head of the critic.
+  expect(launched.losses[WARMUP]).toHaveLength(7)
   expect(launched.losses[WARMUP - 1]).toHaveLength(1)
 }, 240_000)
 
@@ -123,7 +123,7 @@ test('so it is with the game of coefficients, one upload and one submit a step',
   const replayed = await trained(note, coefficients, 4)
   expect(replayed).toEqual(launched)
   expect(launched.losses.flat().every(Number.isFinite)).toBe(true)
-  expect(launched.losses[0]).toHaveLength(8)
+  expect(launched.losses[0]).toHaveLength(10)
   expect(launched.losses[1]).not.toEqual(launched.losses[0])
   // The second submit is that of the read-back.
   expect(seen).toEqual(Array.from({ length: 3 }, () => ({ uploads: 1, submits: 2 })))

@@ -47,7 +47,7 @@ test('a run on two threads repeats bit for bit', async () => {
   expect(await startWasm(1)).toMatch(/, 2 threads$/)
   const first = await trained()
   expect(first.losses.flat().every(Number.isFinite)).toBe(true)
-  expect(first.losses.at(-1), 'the game is on').toHaveLength(8)
+  expect(first.losses.at(-1), 'the game is on').toHaveLength(10)
   expect(await trained()).toEqual(first)
   // A helper that is hired anew does the same.
   expect(await startWasm(1)).toMatch(/, 2 threads$/)
