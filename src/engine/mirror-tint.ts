@@ -17,8 +17,8 @@ export function tint(x: tf.Tensor4D, maps: tf.Tensor3D): tf.Tensor4D {
 }
 
 /**
- * Mirrors some clips left to right: x [clips·frames,H,W,C], clip by clip, → the same shape. `mirrored` [clips,1,1,1]:
- * 1 or 0. It is its own inverse, hence its own adjoint.
+ * Mirrors some clips left to right: x [clips·frames,H,W,C], clip by clip, → the same shape. `mirrored` [clips,1,1,1]
+ * is 1 or 0. It is its own inverse, hence its own adjoint.
  */
 export function mirror(x: tf.Tensor4D, mirrored: tf.Tensor4D): tf.Tensor4D {
   const [n, h, w, c] = x.shape

@@ -87,8 +87,8 @@ function drawTint(chance: number, colour: number, random: Random): Tint {
 const CHANNELS = 3
 
 /**
- * Rows of numbers [4, 3] that make RGB −1 .. 1 of RGB: three to multiply (out[k] = Σ in[j] · row[j][k]), one to add.
- * Brighter first, then away from the mean of the three channels by the saturation, then from middle grey by the
+ * Rows of numbers [4, 3] that make RGB −1 .. 1 of RGB: three to multiply (out[k] = Σ in[j] · row[j][k]), one to
+ * add. Brighter first, then away from the mean of the three channels by the saturation, then from middle grey by the
  * contrast. DiffAugment (arXiv 2006.10738) stretches the contrast about the mean of the picture instead: about a fixed
  * grey, as in ADA (arXiv 2006.06676), a clip has one affine map, and its inverse is a tint too.
  */

@@ -1,6 +1,6 @@
 // Skip-layer excitation: what a picture of the generator is on the whole opens or shuts the channels of a picture of
-// eight times its side, and gradients get a short way back (FastGAN, arXiv 2101.04775, §3.1). There the sides differ by
-// sixteen, in pictures of up to 1024 px.
+// eight times its side, and gradients get a short way back (FastGAN, arXiv 2101.04775, §3.1). There the sides differ
+// by sixteen, in pictures of up to 1024 px.
 
 import { type GraphBuilder, sizeOf } from './graph'
 

@@ -101,8 +101,8 @@ export type Op =
   /** Global average pooling (arXiv 1312.4400, §3.2): the mean of each channel over the picture, a vector. */
   | { readonly op: 'globalPool' }
   /**
-   * Softmax over all pixels j of ⟨query of pixel i, key of pixel j⟩, within one picture (SAGAN, arXiv 1805.08318): of
-   * queries and keys [height, width, d] → [height, width, height · width], how much each pixel looks at each.
+   * Softmax over all pixels j of ⟨query of pixel i, key of pixel j⟩, within one picture (SAGAN, arXiv 1805.08318):
+   * of queries and keys [height, width, d] → [height, width, height · width], how much each pixel looks at each.
    */
   | { readonly op: 'attention' }
   /** What each pixel looks at: of attention and values [height, width, channels], their mean weighted by it. */

@@ -99,20 +99,15 @@ export class WorkerTrainer implements Trainer {
     headStart?: HeadStart,
   ): Promise<NetworkInfo> {
     const run = this.#begin()
-    const zero =
-      checkpoint || headStart || settings.components === 0
-        ? null
-        : this.#showStart(run, { frames, clip, settings })
+    const pictured = !checkpoint && !headStart && settings.components > 0
     // What draws may be slow or missing.
-    const principal = await shownInTime(zero)
+    const principal = await shownInTime(pictured ? this.#showStart(run, { frames, clip, settings }) : null)
     if (run !== this.#run) throw new ReelError('internal', 'Another clip was loaded meanwhile.')
     const learned = headStart ? { headStart } : {}
     const start = checkpoint ? { checkpoint } : { ...learned, ...(principal ? { principal } : {}) }
+    const begun = { checkpoint: checkpoint ?? null, training: false, turns: 0 }
     const info = await this.#training.call('load', { run, frames, clip, settings, ...start })
-    if (run === this.#run) {
-      const begun = { checkpoint: checkpoint ?? null, training: false, turns: 0 }
-      this.#job = { frames, clip, settings, ...learned, ...begun }
-    }
+    if (run === this.#run) this.#job = { frames, clip, settings, ...learned, ...begun }
     return info
   }
 
@@ -126,15 +121,9 @@ export class WorkerTrainer implements Trainer {
     return this.#training.call('time', { run: this.#run })
   }
 
-  async train(): Promise<void> {
-    if (this.#job) this.#job.training = true
-    await this.#training.call('train', { run: this.#run })
-  }
+  train = (): Promise<void> => this.#tell('train')
 
-  async pause(): Promise<void> {
-    if (this.#job) this.#job.training = false
-    await this.#training.call('pause', { run: this.#run })
-  }
+  pause = (): Promise<void> => this.#tell('pause')
 
   async step(): Promise<void> {
     try {
@@ -195,6 +184,11 @@ export class WorkerTrainer implements Trainer {
   dispose(): void {
     this.#trainingSeat?.end()
     this.#drawing.end()
+  }
+
+  async #tell(call: 'train' | 'pause'): Promise<void> {
+    if (this.#job) this.#job.training = call === 'train'
+    await this.#training.call(call, { run: this.#run })
   }
 
   /** What draws shows step zero; the principal pictures that it found need not be found again. */

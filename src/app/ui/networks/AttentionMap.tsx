@@ -1,18 +1,12 @@
 // Where a place of the picture looks: the picture darkened but for that. A place is chosen by mouse, by finger, and
 // with the arrow keys.
 
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { NodeValue } from '../../../network/graph'
 import { paintPixels } from '../../../player/paint'
+import { ARROWS, following } from '../parts/two-way'
 import { lookOf } from './maps'
 import styles from './networks.module.css'
-
-const KEYS: Readonly<Partial<Record<string, readonly [number, number]>>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-}
 
 interface Props {
   /** Attention [height, width, height · width], once it is there. */
@@ -31,12 +25,8 @@ export function AttentionMap({ value, children }: Props) {
   useEffect(() => {
     if (map.current && look) paintPixels(map.current, { ...look, count: 1 })
   })
-  const follow = (event: PointerEvent) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    setPlace([(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height])
-  }
   const onKeyDown = (event: KeyboardEvent) => {
-    const way = KEYS[event.key]
+    const way = ARROWS[event.key]
     if (!way) return
     setPlace([middleOf(column + way[0], columns), middleOf(row + way[1], rows)])
     event.preventDefault()
@@ -54,13 +44,7 @@ export function AttentionMap({ value, children }: Props) {
         aria-valuenow={row * columns + column + 1}
         aria-valuetext={text}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId)
-          follow(event)
-        }}
-        onPointerMove={(event) => {
-          if (event.currentTarget.hasPointerCapture(event.pointerId)) follow(event)
-        }}
+        {...following((...place) => setPlace(place))}
       >
         {children}
         <canvas ref={map} aria-hidden />

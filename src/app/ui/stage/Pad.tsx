@@ -1,6 +1,7 @@
 // A square on which the first two directions are moved at once: by mouse, by finger, and with the arrow keys.
 
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
+import type { KeyboardEvent } from 'react'
+import { ARROWS, following } from '../parts/two-way'
 import css from './Pad.module.css'
 import { signed } from './words'
 
@@ -13,34 +14,21 @@ interface Props {
 }
 
 const STEP = 0.05
-const KEYS: Readonly<Partial<Record<string, readonly [number, number]>>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-}
-
 export function Pad({ x, y, reach, onMove }: Props) {
-  const pad = useRef<HTMLDivElement>(null)
   const rounded = (value: number) => Math.min(reach, Math.max(-reach, Math.round(value / STEP) * STEP))
-  const follow = (event: PointerEvent) => {
-    const box = pad.current?.getBoundingClientRect()
-    if (!box || box.width === 0) return
-    const right = ((event.clientX - box.left) / box.width) * 2 - 1
-    const up = 1 - ((event.clientY - box.top) / box.height) * 2
-    onMove(rounded(right * reach), rounded(up * reach))
-  }
+  const drag = following((right, down) =>
+    onMove(rounded((2 * right - 1) * reach), rounded((1 - 2 * down) * reach)),
+  )
   const onKeyDown = (event: KeyboardEvent) => {
-    const way = KEYS[event.key]
+    const way = ARROWS[event.key]
     if (event.key === 'Home') onMove(0, 0)
-    else if (way) onMove(rounded(x + way[0] * stride(event)), rounded(y + way[1] * stride(event)))
+    else if (way) onMove(rounded(x + way[0] * stride(event)), rounded(y - way[1] * stride(event)))
     else return
     event.preventDefault()
   }
   const text = `Direction 1 ${signed(x)}, direction 2 ${signed(y)} standard deviations`
   return (
     <div
-      ref={pad}
       className={css['pad']}
       role="slider"
       tabIndex={0}
@@ -50,13 +38,7 @@ export function Pad({ x, y, reach, onMove }: Props) {
       aria-valuenow={x}
       aria-valuetext={text}
       onKeyDown={onKeyDown}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId)
-        follow(event)
-      }}
-      onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) follow(event)
-      }}
+      {...drag}
       onDoubleClick={() => onMove(0, 0)}
     >
       <svg viewBox="-3 -3 6 6" aria-hidden className={css['rings']}>
