@@ -113,7 +113,12 @@ export function createMetrics(): Metrics {
 }
 
 /** The point of the curve in a report, which says more than its other points. */
-const qualityOf = ({ step, psnrTrain, psnrHeldOut }: Report): Quality => ({ step, psnrTrain, psnrHeldOut })
+const qualityOf = ({ step, psnrTrain, psnrHeldOut, tasks }: Report): Quality => ({
+  step,
+  psnrTrain,
+  psnrHeldOut,
+  ...(tasks && { tasks }),
+})
 
 /** Losses of a run of any length in fewer than `LONGEST` points. */
 class LossHistory {

@@ -13,6 +13,9 @@ export const grouped = (value: number): string =>
 export const atZero = (components: number): string =>
   `Your clip in ${components} numbers a frame; training adds the rest and invents in between.`
 
+/** A share 0 .. 1 in whole hundredths: “42 %”. */
+export const percent = (share: number): string => `${Math.round(100 * share)} %`
+
 const two = (part: number) => String(part).padStart(2, '0')
 
 /** Seconds as a clock: “0:42”, “12:03”, “1:02:03”. */

@@ -142,6 +142,7 @@ function reportOf(
     sharpnessPath: report.sharpnessPath,
     sharpnessMorph: report.sharpnessMorph,
     motionRatio: report.motionRatio,
+    ...(report.tasks && { tasks: report.tasks }),
     heldOut,
     warm,
     invented,

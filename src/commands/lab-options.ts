@@ -6,6 +6,7 @@ import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
 import { parametersOf, sizeOf } from '../network/graph'
 import { CLASSIC } from '../settings/presets'
+import type { Value } from '../settings/rows'
 import { criticsOf, isIdle } from '../settings/critics'
 import {
   completeSettings,
@@ -14,6 +15,7 @@ import {
   type SettingChanges,
   type SettingName,
 } from '../settings/settings'
+import { TASK_NAMES } from '../settings/tasks'
 import { Refusal } from './steps.mjs'
 
 export interface Variant {
@@ -34,7 +36,7 @@ export interface LabRow {
   readonly psnrHeldOut: number | null
   readonly sharpnessPath: number
   readonly sharpnessMorph: number
-  /** Null: nobody measures it yet. */
+  /** Right answers about held-out frames, 0 .. 1; null where the option is no task. */
   readonly accuracy: number | null
   readonly parameters: number
   readonly msPerStep: number
@@ -58,9 +60,16 @@ const WITH: { readonly [name in SettingName]?: SettingChanges } = {
   attentionSide: { ...PIXELS.changes, attention: 'both' },
 }
 
+/** Numbers that add a head where they are not 0, and the weight to try. */
+const WEIGHTS: { readonly [name in SettingName]?: number } = Object.fromEntries(
+  TASK_NAMES.map((name) => [name, 1]),
+)
+
 /** The names that were asked for. @throws Refusal for one that is no choice and no switch */
 function namesOf(only: readonly string[]): readonly SettingName[] {
-  const all = SETTING_NAMES.filter((name) => rowOf(name).kind !== 'number' && !OF_CLIP.has(name))
+  const all = SETTING_NAMES.filter(
+    (name) => (rowOf(name).kind !== 'number' || name in WEIGHTS) && !OF_CLIP.has(name),
+  )
   if (only.length === 0) return all
   return only.map((name) => {
     const known = all.find((each) => each === name)
@@ -69,13 +78,17 @@ function namesOf(only: readonly string[]): readonly SettingName[] {
   })
 }
 
+function valuesOf(name: SettingName): readonly Value[] {
+  const row = rowOf(name)
+  if (row.kind === 'choice') return row.choices.map(({ value }) => value)
+  return row.kind === 'switch' ? [true, false] : [WEIGHTS[name] ?? row.default(SIZE)]
+}
+
 /** The default first; then each other value alone, where it does something: else together with the classic recipe. */
 export function variants(only: readonly string[]): readonly Variant[] {
   const others = namesOf(only).flatMap((name) => {
-    const row = rowOf(name)
-    const values = row.kind === 'choice' ? row.choices.map(({ value }) => value) : [true, false]
-    return values
-      .filter((value) => value !== row.default(SIZE))
+    return valuesOf(name)
+      .filter((value) => value !== rowOf(name).default(SIZE))
       .map((value): Variant => {
         const base = WITH[name] ?? (isIdle(name, completeSettings({})) ? PIXELS.changes : {})
         const changes: SettingChanges = { ...base, [name]: value }
@@ -121,6 +134,7 @@ export function tableOf(rows: readonly LabRow[]): string {
     'held out',
     'path',
     'morph',
+    'right',
     'parameters',
     'ms a step',
     'verdict',
@@ -133,6 +147,7 @@ export function tableOf(rows: readonly LabRow[]): string {
     figure(row.psnrHeldOut, 1),
     figure(row.sharpnessPath, 2),
     figure(row.sharpnessMorph, 2),
+    figure(row.accuracy, 2),
     String(row.parameters),
     figure(row.msPerStep, 0),
     row.verdict,

@@ -101,7 +101,8 @@ async function trained(
   await studio.page.context().close()
   const { progress, report } = reading
   if (!progress || !report) throw new Refusal('The page has not measured the run: train for longer.')
-  const { psnrTrain, psnrHeldOut, sharpnessPath, sharpnessMorph } = report
+  const { psnrTrain, psnrHeldOut, sharpnessPath, sharpnessMorph, tasks } = report
+  const shares = new Map(Object.entries(tasks ?? {}))
   return {
     option: variant.option,
     value: variant.value,
@@ -111,7 +112,7 @@ async function trained(
     psnrHeldOut,
     sharpnessPath,
     sharpnessMorph,
-    accuracy: null,
+    accuracy: shares.get(variant.option) ?? null,
     parameters: parameterCount(settings, count),
     msPerStep: (1000 * progress.elapsed) / progress.step,
     verdict: verdictOf(variant, psnrTrain, usual ?? psnrTrain),

@@ -1,6 +1,7 @@
 // What the lab trains and says, without training: the words of the command, its list, its table.
 
 import { expect, test } from 'vitest'
+import { CLASSIC } from '../settings/presets'
 import { completeSettings } from '../settings/settings'
 import { SETTINGS } from '../settings/table'
 import { parseFlags } from './lab-flags.mjs'
@@ -30,6 +31,9 @@ test('every value of every choice is tried, each in a run in which it does somet
   expect(all.map(({ option }) => option).slice(0, 2)).toEqual(['default', 'recipe'])
   const games = all.filter(({ option }) => option === 'game').map(({ value }) => value)
   expect(games).toEqual(SETTINGS.game.choices.flatMap(({ value }) => (value === 'auto' ? [] : [value])))
+  // A weight is tried where the critic that has the head plays.
+  const order = all.find(({ option }) => option === 'frameOrder')
+  expect(order).toMatchObject({ value: '1', changes: { ...CLASSIC, frameOrder: 1 } })
   const usual = JSON.stringify(completeSettings({}))
   for (const { option, changes } of all.slice(1))
     expect(JSON.stringify(completeSettings({ ...changes })), option).not.toBe(usual)
@@ -71,6 +75,6 @@ test('the table has a line a row', () => {
     verdict: 'learns',
   }
   expect(tableOf([row]).split('\n')[2]).toBe(
-    '| game | hinge | sea | 41.3 | – | 0.91 | 0.80 | 1234 | 42 | learns |',
+    '| game | hinge | sea | 41.3 | – | 0.91 | 0.80 | – | 1234 | 42 | learns |',
   )
 })

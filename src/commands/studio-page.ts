@@ -8,6 +8,7 @@ import { type Frames, pixelsOf, type Sides } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
 import type { WarmStart } from '../network/warm-start'
 import type { SettingChanges, Settings } from '../settings/settings'
+import type { TaskShares } from '../settings/tasks'
 import { Refusal } from './steps.mjs'
 
 export interface PageReading {
@@ -25,6 +26,7 @@ export interface PageReading {
     readonly sharpnessPath: number
     readonly sharpnessMorph: number
     readonly motionRatio: number
+    readonly tasks?: TaskShares
   } | null
 }
 

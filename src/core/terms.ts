@@ -16,6 +16,9 @@ export const TERM_NAMES = [
   'mapping',
   'onPath',
   'mask',
+  'frameOrder',
+  'timeIndex',
+  'nextFrame',
 ] as const
 export type TermName = (typeof TERM_NAMES)[number]
 

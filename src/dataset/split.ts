@@ -1,5 +1,17 @@
 // Which frames are trained on and which are kept back to measure with.
 
+import { ReelError } from '../core/errors'
+import { FEWEST_FRAMES, type Frames } from '../core/frames'
+
+/** @throws ReelError `clip-too-short` where there are too few to train on. */
+export function checkLength({ count }: Pick<Frames, 'count'>): void {
+  if (count >= FEWEST_FRAMES) return
+  throw new ReelError(
+    'clip-too-short',
+    `This clip has ${count} different frames; choose one with at least ${FEWEST_FRAMES}.`,
+  )
+}
+
 export interface Split {
   readonly train: readonly number[]
   readonly heldOut: readonly number[]

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { ACTIVATIONS } from '../network/activations'
 import { NONE, type Padding, SAME } from '../network/ops'
 import { blockConvolve, convolve, dense, LINEAR, transposedConvolve, upsampleConvolve } from './convolution'
+import { binaryCrossEntropy, crossEntropy } from './cross-entropy'
 import { randomTensor, relativeError, startInNode } from './node.fixture'
 import { blend, gate } from './pointwise'
 import { averagePool, framesToChannels, maxPool, shiftCut, spaceToDepth } from './rearrange'
@@ -126,8 +127,23 @@ function shiftCutByHand(x: tf.Tensor): tf.Tensor {
   return tf.concat(clips)
 }
 
+/** Of three rows of four classes the right one of each. */
+const rightClasses = () => tf.oneHot(tf.tensor1d([2, 0, 3], 'int32'), 4).toFloat() as tf.Tensor2D
+
 const CASES: readonly Case[] = [
   ...convCases,
+  {
+    name: 'cross entropy of four classes',
+    shapes: [[3, 4]],
+    op: (x) => crossEntropy(x as tf.Tensor2D, rightClasses()),
+    stock: (x) => tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(x), rightClasses()), 1))),
+  },
+  {
+    name: 'binary cross entropy',
+    shapes: [[3, 4]],
+    op: (x) => binaryCrossEntropy(x, rightClasses()),
+    stock: (x) => tf.losses.sigmoidCrossEntropy(rightClasses(), x),
+  },
   // The truth spells them as products: the gradients of tf.mean and tf.sum are ours on every backend.
   {
     name: 'mean over two axes',

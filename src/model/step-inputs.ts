@@ -13,6 +13,7 @@ import { CLIP_FRAMES, GAP_FEATURES, gapFeatures } from '../network/gaps'
 import { NOISE } from '../network/widths'
 import { NETWORK_ROWS, networkOf, type Networks } from './networks'
 import { type ActiveTerms, termWeights } from './objective'
+import { type ShownClip, type TaskInput, taskInputs } from './tasks'
 
 export interface StepInput {
   /** Frame indexes of the real clips [B·3]. */
@@ -29,6 +30,8 @@ export interface StepInput {
   readonly mixes: readonly { readonly a: number; readonly b: number; readonly amount: number }[]
   /** Rounds of the game of coefficients; none where it is not played. */
   readonly rounds: readonly Round[]
+  /** Real clips as the critic's tasks show them, where it has any; of a clip of so many frames. */
+  readonly tasks?: { readonly clips: readonly ShownClip[]; readonly count: number }
 }
 
 /** What a round of the game of coefficients is played with. */
@@ -77,7 +80,7 @@ type Named = 'real' | 'mixes' | 'gaps' | 'rows' | 'content' | 'noise' | 'gameSca
 type Sometimes = `${Augmented}/${'mirrored' | 'tints'}`
 
 export type Inputs = Readonly<Record<Named | `round${number}/${RoundInput}`, StepArray>> &
-  Readonly<Partial<Record<Sometimes, StepArray>>>
+  Readonly<Partial<Record<Sometimes | TaskInput, StepArray>>>
 
 export interface Drawing {
   readonly settings: Settings
@@ -119,6 +122,7 @@ export function drawInputs(
     content: { values: content, shape: [frames, NOISE] },
     noise: { values: noise, shape: [2] },
     gameScale: vector(game?.scale ?? Float32Array.of(1)),
+    ...(input.tasks && taskInputs(input.tasks.clips, input.tasks.count)),
     ...Object.assign(
       {},
       ...input.rounds.map((round, i) => roundInputs(drawing, round, i, input.rounds.length, rates)),

@@ -33,6 +33,7 @@ import {
   type StepInput,
   type StepRates,
 } from './step-inputs'
+import { answers, taskClips, tasksAmong } from './tasks'
 import { PENALTY_NOISE } from './terms'
 
 /** What a run trains with. */
@@ -163,7 +164,7 @@ function computeStep(
   let judged: readonly tf.Tensor1D[] = []
   if (plan.playing) {
     const clips = [augmented('judgeReal', real), augmented('judgeFake', fake)] as const
-    judged = learnToJudge({ settings, networks, backbone }, plan, inputs, clips)
+    judged = learnToJudge({ settings, networks, frames, backbone }, plan, inputs, clips)
   }
 
   // Of the discriminator as it has just learned, and constant: only the pictures learn now.
@@ -206,7 +207,7 @@ function seenOf(settings: Settings, backbone: Backbone | null, frames: tf.Tensor
 
 /** The discriminator learns to tell real clips from generated ones as they are; what it tells. */
 function learnToJudge(
-  { settings, networks, backbone }: Pick<StepContext, 'settings' | 'networks' | 'backbone'>,
+  { settings, networks, frames, backbone }: Omit<StepContext, 'random' | 'game' | 'replay'>,
   plan: StepPlan,
   inputs: Tensors,
   clips: readonly [real: tf.Tensor4D, fake: tf.Tensor4D],
@@ -222,11 +223,14 @@ function learnToJudge(
     gaps: tf.tile(inputs.gaps as tf.Tensor2D, [4, 1]),
   } as NodeValues
   const judging = judgingWeights(discriminator, settings)
+  const asked = tasksAmong(plan.discriminator.seen)
+  const shown = asked.length > 0 ? taskClips(frames, inputs) : null
   return minimize(discriminator, new Tape(), inputs['discriminator/update'], () => {
-    const heads = judge(discriminator, judging(), given)
+    const weights = judging()
+    const heads = judge(discriminator, weights, given)
     const taught = objective(plan.discriminator, {
       settings,
-      seen: {},
+      seen: shown ? { tasks: answers(discriminator.graph, weights, asked, shown) } : {},
       logits: () => ({ heads: heads.map((moving) => ({ moving })), parts: JUDGED_PARTS }),
       weights: weightsOf('discriminator', inputs),
     })

@@ -3,8 +3,9 @@
 
 import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
-import { hasMask } from '../settings/critics'
+import { hasMask, tasksOf } from '../settings/critics'
 import type { Settings } from '../settings/settings'
+import type { TaskName } from '../settings/tasks'
 import type { TermName } from '../core/terms'
 import type { LogitTerm } from '../engine/logit-loss'
 import { CRITIC_HEADS } from '../network/critic'
@@ -17,6 +18,7 @@ import {
   secondDifferences,
   squaresFrom,
 } from './losses/reconstruction'
+import { type Answers, taskLoss } from './tasks'
 
 /** What of a step decides which terms there are. */
 export interface Stage {
@@ -32,6 +34,7 @@ export interface Seen {
   /** The table of motion codes [K, 32]. */
   readonly codes?: tf.Tensor2D
   readonly onPath?: OnPath
+  readonly tasks?: Answers
 }
 
 /** What the mapping network adds [n, k]: at points of the path, where it should add nothing, from number `first` on. */
@@ -91,6 +94,14 @@ const gradientPenalty = () => GRADIENT_PENALTY
 const shareOf = (part: string) => math.mul(1 / CRITIC_HEADS, math.sigmoid(variable(part)))
 const playing = (stage: Stage): boolean => stage.playing
 const always = () => true
+
+/** What the critic is asked about real clips, where it is. */
+const task = (name: TaskName): SeenTerm => ({
+  trains: 'discriminator',
+  weight: (settings) => settings[name],
+  active: (stage, settings) => stage.playing && tasksOf(settings).includes(name),
+  value: ({ tasks }) => taskLoss(name, needed(tasks)),
+})
 
 function needed<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('a term misses what it looks at')
@@ -155,6 +166,9 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     active: (_stage, settings) => hasMask(settings),
     value: ({ pictures }) => tf.mean(needed(needed(pictures).mask)),
   },
+  frameOrder: task('frameOrder'),
+  timeIndex: task('timeIndex'),
+  nextFrame: task('nextFrame'),
   critic: {
     trains: 'critic',
     weight: () => 1,

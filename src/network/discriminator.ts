@@ -3,25 +3,27 @@
 
 import { BRANCH_NAMES } from '../settings/branches'
 import { BRANCHES } from './branches'
-import { criticsOf } from '../settings/critics'
+import { criticsOf, tasksOf } from '../settings/critics'
 import { CriticBuilder } from './critic-layers'
 import { featureHeads } from './feature-heads'
 import type { Graph } from './graph'
+import { TASK_HEADS } from './tasks'
 import type { NetworkSettings } from './widths'
 
 /**
  * Inputs, as far as they are asked for: `frames`, three a clip, −1 .. 1, `gaps` (gapFeatures), and features of the
- * frames by their places. Outputs: one logit a clip from each head.
+ * frames by their places. Outputs: one logit a clip from each head. What answers a task (tasks.ts) is no verdict, so no
+ * output: it is a node of the task's name.
  */
 export function discriminatorGraph(settings: NetworkSettings): Graph {
   const critic = new CriticBuilder(settings)
   const { pixels, features } = criticsOf(settings)
   const on = BRANCH_NAMES.filter((name) => (pixels || !features) && settings[name])
-  return critic.build(
-    Object.assign(
-      {},
-      ...on.map((name) => BRANCHES[name](critic, settings)),
-      features ? featureHeads(critic, settings) : {},
-    ),
+  const heads: Readonly<Record<string, string>> = Object.assign(
+    {},
+    ...on.map((name) => BRANCHES[name](critic, settings)),
+    features ? featureHeads(critic, settings) : {},
   )
+  for (const name of tasksOf(settings)) TASK_HEADS[name](critic)
+  return critic.build(heads)
 }

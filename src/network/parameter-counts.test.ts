@@ -66,6 +66,11 @@ const motion = ([first = 0, top = 0]: readonly number[]) =>
   layer(1, 8, 64)
 const contentLayout = (top: number) =>
   layer(1, top, 64) + layer(1, 64, 1) + layer(1, top, 1) + layer(8, 1, 64) + layer(1, 64, 1)
+/** Its tasks, whatever branches it has. */
+const order = (top: number) =>
+  layer(1, top, top / 2) + layer(4, (3 * top) / 2, top) + layer(4, top, 64) + layer(1, 64, 1)
+const time = (top: number) => layer(4, top, top) + layer(4, top, 64) + layer(1, 64, 8)
+const next = (top: number) => layer(3, 2 * top, top) + layer(3, top, 3)
 const frameAlone = layer(4, 3, 16) + layer(4, 16, 32) + layer(4, 32, 32) + patches(32)
 const flattened = (top: number) => 16 * top * 64 + 64 + layer(1, 64, 1)
 
@@ -80,6 +85,9 @@ test.each<[SettingChanges, number]>([
   [{ temporalBranch: false }, frameAlone],
   [{ temporalBranch: false, contentLayoutBranch: true }, frameAlone + contentLayout(32)],
   [{ frameBranch: false, temporalBranch: false, motionBranch: true }, motion([16, 32])],
+  [{ frameOrder: 1 }, discriminatorCount([16, 32], 4, patches) + order(32)],
+  [{ temporalBranch: false, timeIndex: 0.1 }, frameAlone + time(32)],
+  [{ temporalBranch: false, nextFrame: 4 }, frameAlone + next(32)],
 ])('the critic of pixels with %j trains %i numbers', (changes, count) => {
   const graph = discriminatorGraph(completeSettings({ ...CLASSIC, size: 32, ...changes }))
   expect(parameterCount(graph)).toBe(count)

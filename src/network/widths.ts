@@ -3,6 +3,7 @@
 import type { BranchName } from '../settings/branches'
 import type { Size } from '../settings/rows'
 import { WIDTH_NAMES, type WidthName } from '../settings/networks'
+import type { TaskName } from '../settings/tasks'
 import type { Settings } from '../settings/settings'
 
 /** Length of a motion code and of the content latent z. */
@@ -54,6 +55,7 @@ export type NetworkSettings = Pick<
   | 'activation'
   | 'criticActivation'
   | BranchName
+  | TaskName
   | 'excitation'
   | 'foreground'
   | 'downsampling'

@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { sceneSchema } from '../core/scene'
 import { LOSS_NAMES } from '../core/terms'
+import { TASK_NAMES } from '../settings/tasks'
 
 const MAX_POINTS = 2048
 
@@ -46,7 +47,11 @@ const rising = <Point extends { readonly step: number }>(points: readonly Point[
 
 /** What is not told, because it is 0 or the version is older, counts as 0. */
 const losses = v.entriesFromList(LOSS_NAMES, v.optional(finite, 0))
-const quality = { step, psnrTrain: finite, psnrHeldOut: v.nullable(finite) }
+/** Shares of right answers; what none or another version names is left out. */
+const tasks = v.exactOptional(
+  v.fallback(v.object(v.entriesFromList(TASK_NAMES, v.exactOptional(within(0, 1, 0)))), {}),
+)
+const quality = { step, psnrTrain: finite, psnrHeldOut: v.nullable(finite), tasks }
 
 const noCurves = { losses: [], stride: 1, qualities: [], progress: null, report: null }
 
@@ -85,7 +90,7 @@ export const curvesSchema = v.fallback(
 export type SavedCurves = v.InferOutput<typeof curvesSchema>
 
 const sound = (point: object): boolean =>
-  Object.values(point).every((value) => value === null || Number.isFinite(value))
+  Object.entries(point).every(([name, value]) => name === 'tasks' || value === null || Number.isFinite(value))
 
 /** What is 0 need not be said: most heads are of branches that a run does not have. */
 const withoutZeros = (point: object) =>

@@ -55,7 +55,7 @@ export function savedRun(step: number): SavedRun {
     curves: {
       losses: [{ step: 1, ...losses }],
       stride: 2,
-      qualities: [{ step: 1, psnrTrain: 21.5, psnrHeldOut: null }],
+      qualities: [{ step: 1, psnrTrain: 21.5, psnrHeldOut: null, tasks: { frameOrder: 0.75 } }],
       progress: { step, losses, stepsPerSecond: 30, elapsed: 12.3, left: 4.5, tensors: 100, bytes: 1e7 },
       report: null,
     },

@@ -3,6 +3,7 @@
 import { BRANCH_NAMES } from './branches'
 import { WIDTH_NAMES, type WidthName } from './networks'
 import type { SettingName, Settings } from './settings'
+import { TASK_NAMES, type TaskName } from './tasks'
 
 const COEFFICIENTS: ReadonlySet<Settings['judged']> = new Set([
   'coefficients',
@@ -52,6 +53,10 @@ export function attentionSides({
 export const hasMask = ({ components, foreground }: Pick<Settings, 'components' | 'foreground'>): boolean =>
   foreground && components === 0
 
+/** What the critic of pixels is asked about real clips besides. */
+export const tasksOf = (settings: Pick<Settings, 'components' | 'judged' | TaskName>): readonly TaskName[] =>
+  criticsOf(settings).pixels ? TASK_NAMES.filter((name) => settings[name] > 0) : []
+
 /** How far clips are changed. */
 const STRENGTHS = ['translation', 'cutout', 'colour', 'flip'] as const satisfies readonly SettingName[]
 
@@ -67,7 +72,7 @@ const GAMES = {
     'adaptive',
     ...STRENGTHS,
   ],
-  pixels: ['downsampling', 'criticEnd', 'attentionWeighting', ...BRANCH_NAMES],
+  pixels: ['downsampling', 'criticEnd', 'attentionWeighting', ...BRANCH_NAMES, ...TASK_NAMES],
   coefficients: [
     'mapping',
     'gameWeight',

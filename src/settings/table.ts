@@ -9,6 +9,7 @@ import { GAMES } from './games'
 import { NETWORK_OPTIONS } from './networks'
 import { choice, number, type Size, SIZES, type Table } from './rows'
 import { SHAPES } from './shape'
+import { TASKS } from './tasks'
 
 /** The size where nobody says. */
 export const PREFERRED: Size = 32
@@ -175,6 +176,7 @@ export const SETTINGS = {
   ...AUGMENTATION,
   ...NETWORK_OPTIONS,
   ...BRANCHES,
+  ...TASKS,
   noise: number({
     label: 'Content noise',
     group: 'network',

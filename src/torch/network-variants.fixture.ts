@@ -48,6 +48,21 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
     motionBranch: true,
   },
   'every branch, spectral norm': { ...BASE, motionBranch: true, contentLayoutBranch: true, spectral: true },
+  'every task of the critic, spectral norm': {
+    ...BASE,
+    frameOrder: 0.8,
+    timeIndex: 0.6,
+    nextFrame: 1.5,
+    spectral: true,
+  },
+  'a task of a critic that sees movement alone': {
+    ...BASE,
+    judged: 'pixels',
+    frameBranch: false,
+    temporalBranch: false,
+    motionBranch: true,
+    timeIndex: 1,
+  },
   'attention in both': { ...BASE, attention: 'both' },
   'attention at 16 px in the generator': { ...BASE, attention: 'generator', attentionSide: 16 },
   'attention in the critic, spectral norm': {
@@ -70,6 +85,9 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
     motionBranch: true,
     contentLayoutBranch: true,
     attention: 'both',
+    frameOrder: 1,
+    timeIndex: 1,
+    nextFrame: 1,
     reconstructionLoss: 'perceptual',
   },
 }

@@ -187,10 +187,10 @@ class Training:
         fake = drawn["rgb"]
         if self.plan["playing"]:
             x = torch.cat([self.augmented(batch, "judgeReal", real), self.augmented(batch, "judgeFake", fake.detach())])
-            seen = self.seen(x).items()
-            near = {name: torch.cat([of, of + self.noise * normals(of, name)]) for name, of in seen}
+            near = {k: torch.cat([of, of + self.noise * normals(of, k)]) for k, of in self.seen(x).items()}
             names = ["real", "fake", "nearReal", "nearFake"]
-            loss, values = self.objectives["discriminator"](Seen(), lambda: self.judge(near, batch.gaps, names))
+            seen = Seen(tasks=self.tasks(batch))
+            loss, values = self.objectives["discriminator"](seen, lambda: self.judge(near, batch.gaps, names))
             self.descend("discriminator", loss, batch.discriminator_update)
             told.update(values)
         frozen = [value for value in discriminator.parameters.values() if value.requires_grad] if discriminator else []
@@ -214,6 +214,20 @@ class Training:
         for value in frozen:
             value.requires_grad_(True)
         return told
+
+    def tasks(self, batch):
+        """What the discriminator answers to its tasks and what is right, by name; next to it how much a clip counts."""
+        names = self.plan["discriminator"]["seen"]
+        if not names:
+            return None
+        answers = self.networks["discriminator"].values(names, frames=self.mix(batch.tasks_frames))
+        following = self.mix(batch.tasks_next)
+        right = {
+            "frameOrder": batch.tasks_inOrder,
+            "timeIndex": batch.tasks_times,
+            "nextFrame": functional.avg_pool2d(following, min(following.shape[-2:]) // 8),
+        }
+        return dict(zip(names, answers)), right, batch.tasks_following
 
     def latent(self, batch):
         """What pictures are drawn from; what the mapping adds is a constant."""

@@ -27,6 +27,8 @@ class Seen(NamedTuple):
     mask: torch.Tensor = None
     # Pictures to what a frozen network sees of them, place by place.
     features: Callable = None
+    # Answers to tasks and what is right, by name, and how much each clip counts.
+    tasks: tuple = None
 
 
 def pyramid(difference):
@@ -72,12 +74,30 @@ def anchor(seen):
     return l1(functional.avg_pool2d(seen.fake[seen.path :] - seen.cross_fades, min(seen.fake.shape[-2:]) // 8))
 
 
+def frame_order(seen):
+    said, right, _ = seen.tasks
+    return functional.binary_cross_entropy_with_logits(said["frameOrder"], right["frameOrder"])
+
+
+def time_index(seen):
+    said, right, _ = seen.tasks
+    return functional.cross_entropy(said["timeIndex"], right["timeIndex"])
+
+
+def next_frame(seen):
+    said, right, following = seen.tasks
+    return ((said["nextFrame"] - right["nextFrame"]).square() * following).mean()
+
+
 SEEN_TERMS = {
     "reconstruction": reconstruction,
     "anchor": lambda seen, _: anchor(seen),
     "smoothness": lambda seen, _: (seen.codes[:-2] - 2 * seen.codes[1:-1] + seen.codes[2:]).square().mean(),
     "mask": lambda seen, _: seen.mask.mean(),
     "onPath": lambda seen, _: seen.on_path.square().mean(),
+    "frameOrder": lambda seen, _: frame_order(seen),
+    "timeIndex": lambda seen, _: time_index(seen),
+    "nextFrame": lambda seen, _: next_frame(seen),
 }
 
 

@@ -12,6 +12,7 @@ import type { NodeValue } from '../network/graph'
 import type { HeadStart } from '../network/learned'
 import type { PrincipalPictures } from '../network/principal-pictures'
 import type { SettingChanges, Settings } from '../settings/settings'
+import type { TaskShares } from '../settings/tasks'
 import type { Snapshot } from '../network/snapshot'
 import type { WarmStart } from '../network/warm-start'
 import type { Losses } from '../core/terms'
@@ -49,6 +50,8 @@ export interface Quality {
   /** Mean over frames, dB. `psnrHeldOut` is null when nothing is held out. */
   readonly psnrTrain: number
   readonly psnrHeldOut: number | null
+  /** Right answers of the critic to its tasks about frames that were held out; absent where it has none, or too few. */
+  readonly tasks?: TaskShares
 }
 
 /** Step zero of a run with principal pictures: it can be looked at and measured. */

@@ -36,6 +36,15 @@ export const TRAINING: readonly Place[] = [
     ],
   },
   {
+    file: 'dataset/tasks.ts',
+    tests: ['dataset/tasks.test.ts'],
+    faults: [
+      ['clips are always shown in order', 'random.uniform() < 0.5 ? { frames', 'true ? { frames'],
+      ['a shuffled clip is in order', 'lastFirst ? [a, c, b] : [b, a, c]', '[a, b, c]'],
+      ['the other frame is the one that follows', '(i + 2 + half)', '(i + 2)'],
+    ],
+  },
+  {
     file: 'dataset/batch.ts',
     tests: ['dataset/batch.test.ts'],
     faults: [

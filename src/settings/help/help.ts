@@ -8,6 +8,7 @@ import { CLIP } from './clip'
 import { GAME } from './game'
 import { NETWORK } from './network'
 import { SCHEDULE } from './schedule'
+import { TASK_HELP } from './tasks'
 
 /** What it is, when it helps, what to watch, its paper; of a choice also what each value means, by value. */
 export type Help = string | ChoiceHelp
@@ -23,4 +24,5 @@ export const HELP: { readonly [name in keyof Settings]: string | ChoiceHelp<Sett
   ...NETWORK,
   ...AUGMENTATION,
   ...SCHEDULE,
+  ...TASK_HELP,
 }

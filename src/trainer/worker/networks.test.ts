@@ -71,6 +71,7 @@ test.each<[string, SettingChanges]>([
     'a content and a layout branch alone',
     { frameBranch: false, temporalBranch: false, contentLayoutBranch: true },
   ],
+  ['a critic with every task', { frameOrder: 1, timeIndex: 1, nextFrame: 1 }],
   ['a critic of largest numbers with a dense end', { downsampling: 'max', criticEnd: 'dense' }],
 ])('with %s', async (_, changes) => {
   expect((await learned(changes)).gain).toBeGreaterThan(3)

@@ -2,9 +2,9 @@
 
 import type { AdaptiveState, Checkpoint } from '../../network/checkpoint'
 import { ReelError } from '../../core/errors'
-import { type ClipInfo, FEWEST_FRAMES, type Frames } from '../../core/frames'
+import type { ClipInfo, Frames } from '../../core/frames'
 import { Random } from '../../core/random'
-import { criticsOf } from '../../settings/critics'
+import { criticsOf, tasksOf } from '../../settings/critics'
 import {
   checkSetting,
   rowOf,
@@ -16,14 +16,16 @@ import { fitting, type HeadStart } from '../../network/learned'
 import type { Snapshot } from '../../network/snapshot'
 import type { WarmStart } from '../../network/warm-start'
 import { drawBatch, gaps, indexes } from '../../dataset/batch'
-import { quickFrames, type Split, splitFrames } from '../../dataset/split'
-import { Triples } from '../../dataset/triples'
+import { checkLength, quickFrames, type Split, splitFrames } from '../../dataset/split'
+import { drawShown, questionsOf } from '../../dataset/tasks'
+import { type Triple, Triples } from '../../dataset/triples'
 import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
 import type { AtlasPainter } from '../../engine/picture-atlas'
 import { ADAPT_EVERY, adapted, startOf } from '../../model/adaptive'
 import { type Backbone, backboneOf } from '../../model/backbone'
 import { measureSharpness, pathPsnr } from '../../model/measure'
+import { taskShares } from '../../model/task-shares'
 import { averagesOf, disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
 import { type GameData, gameData } from '../../model/game-data'
 import { codeTimeOf, splineRows } from '../../network/codes'
@@ -75,12 +77,7 @@ export class Run {
     pretrained?: Uint8Array,
     headStart?: HeadStart,
   ) {
-    if (frames.count < FEWEST_FRAMES) {
-      throw new ReelError(
-        'clip-too-short',
-        `This clip has ${frames.count} different frames; choose one with at least ${FEWEST_FRAMES}.`,
-      )
-    }
+    checkLength(frames)
     this.frames = frames
     this.pretrained = pretrained
     this.#clip = clip
@@ -292,7 +289,13 @@ export class Run {
       rounds: Array.from({ length: this.#game ? rounds : 0 }, () =>
         drawRound(ground, roundClips, this.#random.game),
       ),
+      ...(!warming && this.#asked(batch.real)),
     }
+  }
+
+  #asked(real: readonly Triple[]): Pick<StepInput, 'tasks'> {
+    if (tasksOf(this.#settings).length === 0) return {}
+    return { tasks: { clips: drawShown(real, this.#data), count: this.frames.count } }
   }
 
   #subject() {
@@ -311,6 +314,7 @@ export class Run {
       step: this.#step,
       psnrTrain: (await pathPsnr(subject, train)) ?? 0,
       psnrHeldOut: await pathPsnr(subject, heldOut),
+      ...(await taskShares(subject, this.#networks.discriminator, questionsOf(heldOut))),
     }
   }
 }

@@ -8,7 +8,7 @@ import { useReading, useStart, useStudioState } from '../../context'
 import { criticsOf } from '../../../settings/critics'
 import type { Metrics } from '../../metrics'
 import { isLoaded, type StudioState } from '../../state'
-import { grouped } from '../../words'
+import { grouped, percent } from '../../words'
 import { Hint } from '../parts/Hint'
 import { Chart, type Line } from './Chart'
 import { GameRows } from './GameRows'
@@ -126,8 +126,6 @@ const OPENED = 'This model was opened, not trained here.'
 interface PartProps {
   readonly nothing: string
 }
-
-const percent = (share: number) => `${Math.round(100 * share)} %`
 
 /** How often the critic of coefficients takes clips for real; nothing where none plays. */
 function criticSays({ criticOnReal, criticOnInvented }: Losses): string {

@@ -12,6 +12,7 @@ import { FormulaMath } from './FormulaMath'
 import styles from './formulas.module.css'
 import { HeadLosses } from './HeadLosses'
 import { lossText } from './loss-text'
+import { TaskAnswers } from './TaskAnswers'
 
 const el = (tag: string, ...children: readonly ReactNode[]) => createElement(tag, null, ...children)
 /** C(…) of a clip and, near it by noise, of the clip and n. */
@@ -87,6 +88,7 @@ export function GameFormulas() {
       </dl>
       <p>What each head of a critic adds to its loss:</p>
       <HeadLosses settings={settings} />
+      <TaskAnswers settings={settings} />
     </figure>
   )
 }

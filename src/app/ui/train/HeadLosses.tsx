@@ -12,7 +12,8 @@ import chart from '../run/strip.module.css'
 import styles from './formulas.module.css'
 import { lossText } from './loss-text'
 
-const LOOKS = [
+/** Of lines in one chart, in their order. */
+export const LOOKS = [
   'real',
   'fake',
   'good',

@@ -4,12 +4,14 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { HEAD_NAMES } from '../../../core/terms'
 import { math, variable } from '../../../network/formula'
+import { createMetrics } from '../../metrics'
 import { CLASSIC } from '../../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../../settings/settings'
 import { FormulaMath } from './FormulaMath'
 import { formulaRows } from './GameFormulas'
 import { headLines } from './HeadLosses'
 import { lossText } from './loss-text'
+import { taskLines } from './TaskAnswers'
 
 const [x, y] = [variable('x'), variable('y')]
 
@@ -55,6 +57,18 @@ test('each head of the critics has a line of its own, by its name', () => {
   expect([...shown].toSorted()).toEqual([...HEAD_NAMES].toSorted())
   for (const lines of [all, others]) expect(new Set(lines.map(({ look }) => look)).size).toBe(lines.length)
   expect(others.at(-1)?.name).toBe('movement')
+})
+
+test('each task of the critic has a line of its own, of what was answered about held-out frames', () => {
+  const asked = { frameOrder: 1, nextFrame: 0.5 }
+  const lines = taskLines(completeSettings({ ...CLASSIC, ...asked }))
+  expect(lines.map(({ name }) => name)).toEqual(['frame order', 'next frame'])
+  const metrics = createMetrics()
+  metrics.pushQuality({ step: 25, psnrTrain: 30, psnrHeldOut: 28, tasks: { frameOrder: 0.75 } })
+  metrics.pushQuality({ step: 50, psnrTrain: 31, psnrHeldOut: 29 })
+  expect(lines.map(({ places }) => places(metrics))).toEqual([[{ step: 25, value: 75 }], []])
+  // Nobody judges pixels.
+  expect(taskLines(completeSettings(asked))).toEqual([])
 })
 
 test('a loss is told in three figures', () => {

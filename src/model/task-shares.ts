@@ -1,0 +1,90 @@
+// How many answers to its tasks the critic gets right about frames that training never saw. Not here: the tasks
+// (tasks.ts).
+
+import * as tf from '@tensorflow/tfjs'
+import { tasksOf } from '../settings/critics'
+import type { TaskName, TaskShares } from '../settings/tasks'
+import type { Subject } from './measure'
+import { judgingWeights } from './minimize'
+import type { Trained } from './networks'
+import { answers, type Answers, type ShownClip, smallFrames, taskClips, taskInputs } from './tasks'
+
+/** Clips that are asked about in one pass. */
+const BATCH = 8
+
+/** The run whose critic is asked about its clip. */
+type Asked = Pick<Subject, 'frames' | 'store' | 'settings'>
+
+/** A clip that is asked about, and a frame that is not the last of it. */
+interface Question extends ShownClip {
+  readonly other: number
+}
+
+/** Above 0 where an answer is right: one for each clip or each frame. `others`: small frames that do not follow. */
+type Score = (answers: Answers, others: tf.Tensor4D) => tf.Tensor
+
+const distances = (a: tf.Tensor, b: tf.Tensor) => tf.mean(tf.squaredDifference(a, b), [1, 2, 3])
+
+const SCORES: Readonly<Record<TaskName, Score>> = {
+  frameOrder: ({ said, right }) =>
+    tf.mul(said.frameOrder as tf.Tensor, tf.sub(tf.mul(right.frameOrder, 2), 1)),
+  timeIndex: ({ said, right }) => {
+    const [chosen, wanted] = [tf.argMax(said.timeIndex as tf.Tensor, 1), tf.argMax(right.timeIndex, 1)]
+    return tf.sub(tf.cast(tf.equal(chosen, wanted), 'float32'), 0.5)
+  },
+  nextFrame: ({ said, right }, others) => {
+    const drawn = said.nextFrame as tf.Tensor
+    return tf.sub(distances(drawn, others), distances(drawn, right.nextFrame))
+  },
+}
+
+/** Whether each answer to a task is right; only the order is asked of clips that are out of it. */
+async function marked(
+  { frames, settings, store }: Asked,
+  discriminator: Trained,
+  name: TaskName,
+  questions: readonly Question[],
+): Promise<boolean[]> {
+  const some = name === 'frameOrder' ? questions : questions.filter(({ inOrder }) => inOrder)
+  if (some.length === 0) return []
+  const scores = tf.tidy(() => {
+    const inputs = Object.entries(taskInputs(some, frames.count)).map(([input, { values, shape }]) => [
+      input,
+      tf.tensor(values, [...shape]),
+    ])
+    const clips = taskClips(store, Object.fromEntries(inputs) as Parameters<typeof taskClips>[1])
+    const weights = judgingWeights(discriminator, settings)()
+    const others = smallFrames(
+      store,
+      tf.tensor2d(
+        some.flatMap(({ other }) => [other, other, 0]),
+        [some.length, 3],
+      ),
+    )
+    return SCORES[name](answers(discriminator.graph, weights, [name], clips), others)
+  })
+  const read = await scores.data<'float32'>()
+  scores.dispose()
+  return Array.from(read, (score) => score > 0)
+}
+
+const shareOf = (marks: readonly boolean[]) => marks.filter(Boolean).length / marks.length
+
+/**
+ * The share of right answers to each task that the critic has, as part of what is measured; nothing where it has none
+ * or there is no question. Of the next frame an answer is right that is nearer to it than to another frame.
+ */
+export async function taskShares(
+  run: Asked,
+  discriminator: Trained | undefined,
+  questions: readonly Question[],
+): Promise<{ readonly tasks?: TaskShares }> {
+  const asked = tasksOf(run.settings)
+  if (!discriminator || asked.length === 0 || questions.length === 0) return {}
+  const right = new Map(asked.map((name) => [name, [] as boolean[]]))
+  for (let first = 0; first < questions.length; first += BATCH) {
+    const some = questions.slice(first, first + BATCH)
+    for (const [name, marks] of right) marks.push(...(await marked(run, discriminator, name, some)))
+  }
+  return { tasks: Object.fromEntries([...right].map(([name, marks]) => [name, shareOf(marks)])) }
+}
