@@ -167,6 +167,7 @@ export function setUp(options: SetUpOptions = {}) {
     layer: () => Promise.reject(new Error('not asked')),
     path: () => Promise.resolve([]),
     snapshot: () => Promise.reject(new Error('not asked')),
+    invert: () => Promise.reject(new Error('not asked')),
     measure: () => report.promise,
     save: () => Promise.resolve(null),
     newest: () => told.newest,

@@ -16,10 +16,7 @@ export class Parameters {
       const length = sizeOf(shape)
       const values =
         deviation === 0 ? new Float32Array(length) : random.normals(length).map((value) => value * deviation)
-      const initial = tf.tensor(values, [...shape])
-      const value = tf.variable(initial)
-      initial.dispose()
-      return { name, rate, value, ...(matrix ? { matrix } : {}) }
+      return { name, rate, value: variableOf(values, shape), ...(matrix ? { matrix } : {}) }
     })
   }
 
@@ -44,4 +41,12 @@ export class Parameters {
   dispose(): void {
     for (const { value } of this.all) value.dispose()
   }
+}
+
+/** A variable of these values, given away: some backends keep the array itself. */
+export function variableOf(values: Float32Array, shape: readonly number[]): tf.Variable {
+  const initial = tf.tensor(values, [...shape])
+  const variable = tf.variable(initial)
+  initial.dispose()
+  return variable
 }

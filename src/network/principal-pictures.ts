@@ -63,18 +63,30 @@ export function principalPictures(
   }
 }
 
+/**
+ * An encoder for nothing: how much of each component pictures −1 .. 1 [n, H · W · 3] have, which is the first k numbers
+ * of their codes [n, k]. Exact but for what the components leave out.
+ */
+export function coefficientsOf(
+  { mean, components }: Pick<PrincipalPictures, 'mean' | 'components'>,
+  pictures: Float32Array,
+): Float64Array {
+  const { length } = mean
+  const around = Float32Array.from(pictures, (value, i) => beforeHead(value) - (mean[i % length] ?? 0))
+  return projected(around, components, components.length / length, length)
+}
+
 /** How large each component is in the picture. */
 export const sizesOf = ({ components, mean }: PrincipalPictures): ComponentSizes =>
   componentSizes({ shape: [components.length / mean.length, mean.length], data: components })
 
-/** A byte as the number that the head makes it of. */
-function beforeHead(byte: number): number {
-  const value = (byte / 127.5 - 1) / SOFT
-  return SOFT * Math.atanh(Math.min(0.98, Math.max(-0.98, value)))
+/** What the head makes a value −1 .. 1 of. */
+function beforeHead(value: number): number {
+  return SOFT * Math.atanh(Math.min(0.98, Math.max(-0.98, value / SOFT)))
 }
 
 function allBeforeHead(bytes: Uint8Array): Float32Array<ArrayBuffer> {
-  const table = Float32Array.from({ length: 256 }, (_, byte) => beforeHead(byte))
+  const table = Float32Array.from({ length: 256 }, (_, byte) => beforeHead(byte / 127.5 - 1))
   const values = new Float32Array(bytes.length)
   for (let i = 0; i < values.length; i++) values[i] = table[bytes[i] ?? 0] ?? 0
   return values
@@ -102,7 +114,7 @@ function round(component: Float64Array): void {
 /** Least squares: A of A · components ≈ pictures [frames, length] → [frames, count]. */
 function projected(
   pictures: Float32Array,
-  components: Float64Array,
+  components: Float32Array | Float64Array,
   count: number,
   length: number,
 ): Float64Array {

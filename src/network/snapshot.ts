@@ -37,6 +37,9 @@ export interface Snapshot {
   readonly tensors: readonly NamedTensor[]
 }
 
+/** Frames of a clip that a network can have codes for. */
+export const MOST_FRAMES = 256
+
 /** Frames a second where nobody says. */
 const USUAL_FPS = 12
 
@@ -47,7 +50,7 @@ const USUAL_FPS = 12
 export const clipInfoSchema = v.pipe(
   v.object({
     name: v.fallback(v.pipe(v.string(), v.transform(shownName)), 'A clip'),
-    frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
+    frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(MOST_FRAMES)),
     // 16 frames may be taken from ten minutes, and from a hundredth of a second.
     fps: v.fallback(v.pipe(v.number(), v.minValue(1e-3), v.maxValue(1e5)), USUAL_FPS),
     builtIn: v.fallback(

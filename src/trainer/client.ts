@@ -19,26 +19,12 @@ import type { SaveContext } from '../projects/save-context'
 import type { Saved } from '../projects/slots'
 import { Drawing, shownInTime } from './client/drawing'
 import { backTo, isMissing, type Part } from './client/restart-limit'
+import type { Job } from './client/job'
 import { StandingGenerator } from './client/generator'
 import type { WorkerConnection, WorkerLike } from './client/worker-connection'
 import { newWorker } from './client/new-worker'
 import { SupervisedWorker } from './client/supervised-worker'
 import type { NetworkInfo, Report, RunMessage, StartTrainer, Trainer, TrainerEvent } from './protocol'
-
-/** What the training worker holds, kept here as well. */
-interface Job {
-  readonly frames: Frames
-  readonly clip: ClipInfo
-  /** Where there is no checkpoint yet. */
-  readonly headStart?: HeadStart
-  settings: Settings
-  /** The newest one; null before the first, when the start itself is the place to go back to. */
-  checkpoint: Checkpoint | null
-  /** Whether it is to train, as far as the page knows. */
-  training: boolean
-  /** How often it ran away. */
-  turns: number
-}
 
 export class WorkerTrainer implements Trainer {
   readonly #wanted: BackendChoice
@@ -168,6 +154,9 @@ export class WorkerTrainer implements Trainer {
     if (this.#opened) return Promise.resolve(this.#opened)
     return this.#training.call('snapshot', { run: this.#run })
   }
+
+  invert: Trainer['invert'] = (model, wanted, tuning, options) =>
+    this.#training.call('invert', { model, wanted, tuning }, options)
 
   measure(): Promise<Report> {
     return this.#training.call('measure', { run: this.#run })

@@ -7,8 +7,9 @@ import type { ErrorData } from '../core/errors'
 import type { StepTimes } from '../core/forecast'
 import type { ClipInfo, Frames, Pictures, Sides } from '../core/frames'
 import type { LatentPoint } from '../core/latent'
-import type { Command as CommandOf, Reply } from '../core/worker-call'
+import type { CallOptions, Command as CommandOf, Reply } from '../core/worker-call'
 import type { NodeValue } from '../network/graph'
+import type { Inversion } from '../network/inversion'
 import type { HeadStart } from '../network/learned'
 import type { PrincipalPictures } from '../network/principal-pictures'
 import type { SettingChanges, Settings } from '../settings/settings'
@@ -156,6 +157,11 @@ export interface Calls {
   }
   /** The averaged generator as it is now. */
   snapshot: { readonly ask: { readonly run: number }; readonly answer: Snapshot }
+  /** Codes from which a model draws given pictures; see model/invert.ts. The run that is loaded is not touched. */
+  invert: {
+    readonly ask: { readonly model: Snapshot; readonly wanted: Frames; readonly tuning: boolean }
+    readonly answer: Inversion
+  }
   /** Answered at once: shows that the worker lives. */
   ping: { readonly ask: object; readonly answer: null }
   measure: { readonly ask: { readonly run: number }; readonly answer: Report }
@@ -269,6 +275,13 @@ export interface Trainer {
   look(points: readonly LatentPoint[], reuse?: ArrayBuffer, columns?: number): Promise<Pictures | ImageBitmap>
   snapshot(): Promise<Snapshot>
   measure(): Promise<Report>
+  /** Finds codes from which a model draws given pictures, as large as its own; `tuning`: and weights around them. */
+  invert(
+    model: Snapshot,
+    wanted: Frames,
+    tuning: boolean,
+    options?: Pick<CallOptions, 'signal' | 'onProgress'>,
+  ): Promise<Inversion>
   /** Saves the loaded run with what the page knows of it; see the call of this name. */
   save(beside: SaveContext, fresh: boolean): Promise<Saved | null>
   /** The newest checkpoint of the run: outlives the workers. */

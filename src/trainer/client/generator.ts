@@ -31,7 +31,9 @@ export class StandingGenerator {
   /** `reuse`: a buffer of an earlier answer, given away to be filled again. */
   sample(points: readonly LatentPoint[], reuse?: ArrayBuffer): Promise<Pictures> {
     const ask = { run: this.#opened, points }
-    return reuse ? this.#line.call('sample', { ...ask, reuse }, [reuse]) : this.#line.call('sample', ask)
+    return reuse
+      ? this.#line.call('sample', { ...ask, reuse }, { transfer: [reuse] })
+      : this.#line.call('sample', ask)
   }
 
   end(): void {

@@ -2,6 +2,7 @@
 // and calls that were on their way are repeated. Not here: what a worker is for (client.ts).
 
 import { type ErrorData, errorData, errorFromData, ReelError } from '../../core/errors'
+import type { CallOptions } from '../../core/worker-call'
 import type { CallName, Calls, RunMessage } from '../protocol'
 import { RestartLimit, givenUp, isMissing, type Part } from './restart-limit'
 import { WorkerConnection, type WorkerLike } from './worker-connection'
@@ -52,12 +53,16 @@ export class SupervisedWorker {
   }
 
   /** Asks the worker; asks its successor when it dies before it answers. */
-  async call<Name extends CallName>(type: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
+  async call<Name extends CallName>(
+    type: Name,
+    ask: Calls[Name]['ask'],
+    options?: CallOptions,
+  ): Promise<Calls[Name]['answer']> {
     for (;;) {
       await this.settled()
       const line = this.#line
       try {
-        return await line.call(type, ask)
+        return await line.call(type, ask, options)
       } catch (error) {
         if (!line.dead) throw error
       }
@@ -73,7 +78,7 @@ export class SupervisedWorker {
     await this.settled()
     const line = this.#line
     try {
-      return await line.call(type, ask, transfer)
+      return await line.call(type, ask, { transfer })
     } catch (error) {
       if (!line.dead) throw error
       return null

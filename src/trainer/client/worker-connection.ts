@@ -3,7 +3,7 @@
 
 import { errorData, type ErrorData, errorFromData, type ReelError } from '../../core/errors'
 import { notLoaded } from '../../core/late-worker'
-import { isReply, WorkerCalls } from '../../core/worker-call'
+import { type CallOptions, isReply, WorkerCalls } from '../../core/worker-call'
 import type { CallName, Calls, FromWorker, RunMessage } from '../protocol'
 import { Heartbeat, SILENCE } from './heartbeat'
 
@@ -71,9 +71,9 @@ export class WorkerConnection {
   call<Name extends CallName>(
     type: Name,
     ask: Calls[Name]['ask'],
-    transfer: Transferable[] = [],
+    options?: CallOptions,
   ): Promise<Calls[Name]['answer']> {
-    return this.#calls.ask(type, ask, { transfer })
+    return this.#calls.ask(type, ask, options)
   }
 
   end(): void {

@@ -8,7 +8,9 @@ import { type DeviceTrouble, engineRoom, startEngine } from '../../engine/start'
 import { freeBuffers } from '../../engine/webgpu/free-buffers'
 import { AtlasPainter, workDone } from '../../engine/picture-atlas'
 import { saveRun } from '../../projects/save-context'
+import { invert, type InversionOptions } from '../../model/invert'
 import type { Preview } from '../../model/preview'
+import type { Inversion } from '../../network/inversion'
 import { backbonePlaces } from '../../network/backbone'
 import { checkRoom, roomOf } from '../../network/room'
 import type { CallName, Calls, Command, FromWorker, Progress, Quality } from '../protocol'
@@ -30,6 +32,9 @@ export interface TrainerOptions {
   readonly now: () => number
   readonly breathe: () => Promise<void>
 }
+
+/** Who asked: may give up, and hears how far it is. */
+type Caller = Pick<InversionOptions, 'signal' | 'onProgress'>
 
 interface Training {
   readonly id: number
@@ -71,13 +76,13 @@ export class TrainerHost {
 
   /** Carries out one command and posts its answer, whatever happens. */
   readonly handle = answerCalls<Calls>({
-    carryOut: (command) => this.#carryOut(command),
+    carryOut: (command, signal, onProgress) => this.#carryOut(command, { signal, onProgress }),
     post: (reply, transfer) => this.#options.post(reply, transfer),
     handedOver: bitmapsOf,
     verdict: (thrown) => this.#verdict(thrown),
   })
 
-  async #carryOut(command: Command): Promise<Calls[CallName]['answer']> {
+  async #carryOut(command: Command, caller: Caller): Promise<Calls[CallName]['answer']> {
     switch (command.type) {
       case 'start':
         return this.#start(command)
@@ -103,6 +108,8 @@ export class TrainerHost {
         return this.#paint(command)
       case 'snapshot':
         return this.#reading(this.#require(command.run).run.snapshot())
+      case 'invert':
+        return this.#invert(command, caller)
       case 'ping':
         return null
       case 'measure':
@@ -238,6 +245,13 @@ export class TrainerHost {
   async #measure({ run }: Ask<'measure'>) {
     await this.#pause()
     return this.#reading(this.#require(run).run.report())
+  }
+
+  async #invert({ model, wanted, tuning }: Ask<'invert'>, caller: Caller): Promise<Inversion> {
+    const { settings, clip } = model.manifest
+    checkRoom(roomOf(settings, { ...wanted, count: clip.frames }), engineRoom())
+    const { breathe } = this.#options
+    return this.#reading(invert(model, wanted, { ...caller, breathe, ...(tuning ? {} : { tuningSteps: 0 }) }))
   }
 
   /** On a graphics device what is freed while it is read back takes the reading down with it. */

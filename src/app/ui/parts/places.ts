@@ -18,6 +18,7 @@ export const PLACES = {
   export: 'Export',
   gallery: 'The gallery',
   networks: 'The drawing of the networks',
+  own: 'Your own pictures',
   projects: 'Projects',
   share: 'Share',
 } as const

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { LatentPoint, Moment } from '../../../core/latent'
 import type { Player } from '../../../player/player'
 import { followsClip, morphAmount, period } from '../../../player/timeline'
+import { OwnPictures } from '../OwnPictures'
 import { useGlance, useSheet, useView } from './follow'
 import css from './Morph.module.css'
 import { Rail } from './Rail'
@@ -66,6 +67,7 @@ export function Morph({ player, weights, along }: Props) {
         )}
         <Tile name="B" moment={to} barred={barred} player={player} weights={weights} onSet={setTo} />
       </div>
+      <OwnPictures moment={() => player.moment} />
     </section>
   )
 }
