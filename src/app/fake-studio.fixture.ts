@@ -169,6 +169,7 @@ export function setUp(options: SetUpOptions = {}) {
     snapshot: () => Promise.reject(new Error('not asked')),
     invert: () => Promise.reject(new Error('not asked')),
     measure: () => report.promise,
+    judge: () => Promise.reject(new Error('not asked')),
     save: () => Promise.resolve(null),
     newest: () => told.newest,
     dispose: () => {

@@ -62,6 +62,17 @@ export interface Origin {
   readonly files: readonly File[]
 }
 
+/** What a person had open when a lesson began: it comes back when the lesson is left. */
+export interface OwnWork extends Pick<
+  StudioState,
+  'source' | 'changes' | 'settings' | 'headStart' | 'scratch' | 'missingClip'
+> {
+  /** An opened model, to be opened again; of another run its project counts. */
+  readonly run: Run
+  /** Where the run was saved; null where nothing was learned, or it could not be saved. */
+  readonly project: string | null
+}
+
 /** A network that stands in the worker with the frames it learns from. */
 export interface Loaded {
   readonly id: number
@@ -171,6 +182,8 @@ export interface StudioState {
   readonly scene: Scene | null
   /** A link to a file elsewhere, until the person has said whether to fetch it. */
   readonly offered: HostedLink | null
+  /** The lesson that is open; nothing of its runs is saved. */
+  readonly lesson: { readonly name: string; readonly own: OwnWork } | null
   /** Null until the run has learned something that can be kept. */
   readonly project: ProjectState | null
   /** The name of the clip whose frames are there but whose file is not: it must be dropped again to take others. */

@@ -20,6 +20,7 @@ import {
   type Recipe,
 } from './actions/clip'
 import { openDemo, trainLike, trainOn } from './actions/demo'
+import { lessons } from './late-lessons'
 import { startTrainer, type StudioContext, type OpenOptions, type StudioTools } from './studio-context'
 import { wakeEngine } from './actions/engine'
 import { Autosave, type StageReader } from './actions/autosave'
@@ -87,6 +88,10 @@ export interface StudioActions {
   readonly packPresent: () => Promise<Uint8Array<ArrayBuffer>>
   readonly offerLast: () => Promise<void>
   readonly declineOffer: () => void
+  /** Opens a lesson, or tells that there is none of that name: whether it was opened. */
+  readonly openLesson: (name: string) => Promise<boolean>
+  /** Back to what was open before the lesson. */
+  readonly leaveLesson: () => Promise<void>
   readonly notify: (sentence: string | null) => void
   readonly tellUpdated: (updated: boolean) => void
   readonly dismissRefusal: () => void
@@ -120,6 +125,7 @@ const firstState = (tools: StudioTools): StudioState => ({
   times: null,
   scene: null,
   offered: null,
+  lesson: null,
   project: null,
   missingClip: null,
   offer: null,
@@ -198,6 +204,8 @@ const actionsOf = (context: StudioContext): StudioActions => ({
   packPresent: () => packPresent(context),
   offerLast: () => offerLast(context),
   declineOffer: () => context.store.setState({ offer: null }),
+  openLesson: async (name) => (await lessons()).openLesson(context, name),
+  leaveLesson: async () => (await lessons()).leaveLesson(context),
   notify: (notice) => context.store.setState({ notice, rescue: null }),
   tellUpdated: (updated) => context.store.setState({ updated }),
   dismissRefusal: () => context.store.setState({ intake: { kind: 'idle' } }),

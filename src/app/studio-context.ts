@@ -81,6 +81,16 @@ export function replacePreparation(context: StudioContext): AbortSignal {
   return context.preparing.signal
 }
 
+/** The lesson that is open ends with its run, of which nothing is kept; the settings are the person's own again. */
+export function endLesson(context: StudioContext): void {
+  const { lesson, source } = context.store.getState()
+  if (!lesson) return
+  replacePreparation(context)
+  source?.clip.close()
+  const { project: _, run: _run, ...own } = lesson.own
+  context.store.setState({ ...own, lesson: null, run: { kind: 'empty' } })
+}
+
 export function failRun(context: StudioContext, thrown: unknown): void {
   const run = runOf(context)
   const checkpoint = isLoaded(run) ? context.trainer.newest() : null

@@ -7,6 +7,7 @@ import { completeSettings } from '../settings/settings'
 import type { Scene } from '../core/scene'
 import { demoLink } from '../share/demo-link'
 import { hostedLink } from '../share/hosted-link'
+import { lessonLink } from '../share/lesson-link'
 import { readLink, type LinkContent } from '../share/link'
 import { repairLink } from '../share/link-repair'
 import { recipeLink } from '../share/recipe-link'
@@ -66,6 +67,7 @@ const scene: Scene = {
 function writtenAnew(link: Exclude<LinkContent, { kind: 'none' }>): string {
   if (link.kind === 'recipe') return recipeLink(link)
   if (link.kind === 'demo') return demoLink(link)
+  if (link.kind === 'lesson') return lessonLink(link)
   if (link.kind === 'short') return shortLink(link)
   return link.kind === 'hosted' ? hostedLink(link) : modelLink(link.snapshot)
 }
@@ -91,7 +93,7 @@ function faultOfLink(accepted: unknown, bytes: Bytes): string | null {
   }
   if (!isDeepStrictEqual(readLink(writtenAnew(link)), link)) return 'written anew it says something else'
   const [, crc = '', ...rest] = given.split('.')
-  const bare = /^#?(?:demo=[a-z0-9-]+|u=https?:.*|s=.*)$/s.test(given)
+  const bare = /^#?(?:(?:demo|lesson)=[a-z0-9-]+|u=https?:.*|s=.*)$/s.test(given)
   return bare || hex(rest.join('.')) === crc ? null : 'a wrong checksum was accepted'
 }
 
@@ -106,6 +108,10 @@ const SAMPLES: Reader['samples'] = [
     }),
   ),
   textSample(demoLink({ name: 'flower', scene })),
+  {
+    bytes: utf8.encode(lessonLink({ name: 'two-networks' })),
+    damage: (random) => damaged(utf8.encode(lessonLink({ name: 'two-networks' })), random),
+  },
   shortSample(shortLink({ id: 'a'.repeat(22), key: 'A'.repeat(43) })),
   textSample(
     hostedLink({

@@ -9,7 +9,8 @@ export interface DemoLink {
   readonly scene?: Scene
 }
 
-const NAME = /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/
+/** What a person types: small letters, digits and hyphens, beginning with a letter. */
+export const BARE_NAME = /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/
 
 /** `#demo=1.CRC32.flower_W12.5`. */
 export const demoLink = ({ name, scene }: DemoLink): string =>
@@ -21,8 +22,8 @@ export const demoLink = ({ name, scene }: DemoLink): string =>
  * @throws ReelError `link-cut`, `link-wrong`.
  */
 export function readDemo(text: string): DemoLink {
-  if (NAME.test(text)) return { name: text }
+  if (BARE_NAME.test(text)) return { name: text }
   const [name = '', ...items] = checkedBody(text).split('_')
-  if (!NAME.test(name)) throw linkWrong('the name of its demo')
+  if (!BARE_NAME.test(name)) throw linkWrong('the name of its demo')
   return items.length === 0 ? { name } : { name, scene: readSceneItems(items) }
 }

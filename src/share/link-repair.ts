@@ -21,7 +21,7 @@ const MAX_SHORT = 4000
 /** A text may hold more than one link, or what looks like one. */
 const MOST_MARKS = 6
 
-const MARK = /(?<![\w-])(demo|[rsum])=(?:3D(?=\d{1,4}\.))?/gi
+const MARK = /(?<![\w-])(demo|lesson|[rsum])=(?:3D(?=\d{1,4}\.))?/gi
 
 /**
  * What a fragment that {@link readLink} refuses asks for.
@@ -57,6 +57,7 @@ function repairKind(kind: string, rest: string, hash: string): LinkContent {
   if (kind === 'u') return repairHosted(hash)
   if (kind === 'm') return proved(rest, modelLinkIn)
   if (kind === 's') return proved(rest.slice(0, MAX_SHORT), shortLinkIn)
+  if (kind === 'lesson') return readLink(`#lesson=${bareWords(rest)[0]}`)
   if (kind === 'demo' && /^[^\w\s]*(?:3D)?[a-z]/i.test(rest)) return bareDemo(rest)
   return proved(rest.slice(0, MAX_SHORT), (reading) => worded(kind, reading))
 }
@@ -130,17 +131,22 @@ function withMarks(body: string): readonly string[] {
 
 /** A name without a checksum: taken when there is such a demo; else it is told by its name that there is none. */
 function bareDemo(rest: string): LinkContent {
+  const [word, joined, text] = bareWords(rest)
+  // Behind “_” stands a scene: the link has lost its head.
+  if (/^[\w.-]*_+[a-z0-9]/.test(text)) throw linkCut()
+  const known = [word, joined].find((name) => DEMOS.some((demo) => demo.name === name))
+  return { kind: 'demo', name: known ?? word }
+}
+
+/** The name that a text begins with, the same where blanks were put into it, and the text. */
+function bareWords(rest: string): readonly [word: string, joined: string, text: string] {
   const text = transit
     .withoutInvisible(transit.withoutQuoted(rest))
     .toLowerCase()
     .slice(0, MAX_SHORT)
     .replace(/^\W*(?:3d)?/, '')
   const word = /^[a-z0-9-]*/.exec(text)?.[0].replace(/-+$/, '') ?? ''
-  const joined = /^[a-z0-9-]*/.exec(text.replaceAll(/[\s\\]+/g, ''))?.[0] ?? ''
-  // Behind “_” stands a scene: the link has lost its head.
-  if (/^[\w.-]*_+[a-z0-9]/.test(text)) throw linkCut()
-  const known = [word, joined].find((name) => DEMOS.some((demo) => demo.name === name))
-  return { kind: 'demo', name: known ?? word }
+  return [word, /^[a-z0-9-]*/.exec(text.replaceAll(/[\s\\]+/g, ''))?.[0] ?? '', text]
 }
 
 function shortLinkIn(reading: string): LinkContent {

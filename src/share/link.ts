@@ -1,6 +1,7 @@
-// Links: what stands after the # of an address. Five kinds, one reader; each kind has a file of its own.
+// Links: what stands after the # of an address. Six kinds, one reader; each kind has a file of its own.
 //   #demo=  a model that the site brings along     #r=  how to train it again     #s=  at the share endpoint, encrypted
 //   #u=     a file at an address                   #m=  the whole model in the link
+//   #lesson=  a lesson of the page, by its name
 // Not here: fetching what a link names, how the weights are read (model-link.ts) and packed (pack-model.ts).
 
 import { ReelError } from '../core/errors'
@@ -8,6 +9,7 @@ import type { Snapshot } from '../network/snapshot'
 import { crc32Hex, fromBase64Url } from './bytes'
 import { readDemo, type DemoLink } from './demo-link'
 import { readHosted, type HostedLink } from './hosted-link'
+import { readLesson, type LessonLink } from './lesson-link'
 import { checkedBody, linkCut, linkWrong, takeApart } from './link-check'
 import { unpackPayload } from './model-link'
 import { readRecipe, type Recipe } from './recipe-link'
@@ -19,6 +21,7 @@ const MAX_LINK = 1_900_000
 export type LinkContent =
   | { readonly kind: 'none' }
   | ({ readonly kind: 'demo' } & DemoLink)
+  | ({ readonly kind: 'lesson' } & LessonLink)
   | ({ readonly kind: 'recipe' } & Recipe)
   | ({ readonly kind: 'short' } & ShortLink)
   | ({ readonly kind: 'hosted' } & HostedLink)
@@ -26,6 +29,7 @@ export type LinkContent =
 
 const READERS: Readonly<Record<string, (text: string) => LinkContent>> = {
   demo: (text) => ({ kind: 'demo', ...readDemo(text) }),
+  lesson: (text) => ({ kind: 'lesson', ...readLesson(text) }),
   r: (text) => ({ kind: 'recipe', ...readRecipe(checkedBody(text)) }),
   s: (text) => ({ kind: 'short', ...readShort(text) }),
   u: (text) => ({ kind: 'hosted', ...readHosted(text) }),

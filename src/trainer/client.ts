@@ -103,9 +103,7 @@ export class WorkerTrainer implements Trainer {
     return this.#drawing.open(snapshot)
   }
 
-  time(): Promise<StepTimes | null> {
-    return this.#training.call('time', { run: this.#run })
-  }
+  time = (): Promise<StepTimes | null> => this.#training.call('time', { run: this.#run })
 
   train = (): Promise<void> => this.#tell('train')
 
@@ -158,9 +156,10 @@ export class WorkerTrainer implements Trainer {
   invert: Trainer['invert'] = (model, wanted, tuning, options) =>
     this.#training.call('invert', { model, wanted, tuning }, options)
 
-  measure(): Promise<Report> {
-    return this.#training.call('measure', { run: this.#run })
-  }
+  measure = (): Promise<Report> => this.#training.call('measure', { run: this.#run })
+
+  judge = (pictures: Pictures): Promise<Float32Array> =>
+    this.#training.call('judge', { run: this.#run, pictures })
 
   save(beside: SaveContext, fresh: boolean): Promise<Saved | null> {
     return this.#training.call('save', { run: this.#run, beside, fresh })

@@ -162,6 +162,11 @@ export interface Calls {
     readonly ask: { readonly model: Snapshot; readonly wanted: Frames; readonly tuning: boolean }
     readonly answer: Inversion
   }
+  /** What the critic of pixels says of single pictures, higher for what it takes for real: a logit each. */
+  judge: {
+    readonly ask: { readonly run: number; readonly pictures: Pictures }
+    readonly answer: Float32Array
+  }
   /** Answered at once: shows that the worker lives. */
   ping: { readonly ask: object; readonly answer: null }
   measure: { readonly ask: { readonly run: number }; readonly answer: Report }
@@ -282,6 +287,8 @@ export interface Trainer {
     tuning: boolean,
     options?: Pick<CallOptions, 'signal' | 'onProgress'>,
   ): Promise<Inversion>
+  /** What the critic of pixels says of single pictures; see the call of this name. */
+  judge(pictures: Pictures): Promise<Float32Array>
   /** Saves the loaded run with what the page knows of it; see the call of this name. */
   save(beside: SaveContext, fresh: boolean): Promise<Saved | null>
   /** The newest checkpoint of the run: outlives the workers. */

@@ -146,10 +146,10 @@ export class Autosave {
     }
   }
 
-  /** The run on show, if it has learned anything. */
+  /** The run on show, if it has learned anything and is not of a lesson. */
   #atStake(): LoadedRun | null {
-    const { run } = this.#around.store.getState()
-    return isLoaded(run) && wouldLose(run) && this.#step() > 0 ? run : null
+    const { run, lesson } = this.#around.store.getState()
+    return !lesson && isLoaded(run) && wouldLose(run) && this.#step() > 0 ? run : null
   }
 
   #step(): number {

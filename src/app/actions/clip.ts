@@ -10,6 +10,7 @@ import { completeSettings, settingChanges, type SettingChanges } from '../../set
 import type { Manifest, Snapshot } from '../../network/snapshot'
 import {
   clearTold,
+  endLesson,
   failRun,
   replacePreparation,
   sentence,
@@ -37,6 +38,8 @@ export interface Recipe {
   readonly scene?: Scene
   /** Where training goes on from; without it a fresh network starts. */
   readonly start?: Checkpoint
+  /** It is the clip of the lesson that is open; any other ends it. */
+  readonly ofLesson?: boolean
 }
 
 /** Opens what was dropped, chosen or pasted: one model file, or a clip (several files are its frames). */
@@ -118,6 +121,7 @@ async function openClip(
       clip.close()
       return
     }
+    if (!recipe?.ofLesson) endLesson(context)
     const before = store.getState()
     const { start, end } = clip.description
     const settings = recipe ? completeSettings(recipe.changes, before.preferredSize) : before.settings
@@ -154,6 +158,7 @@ export async function openModel(
     return
   }
   if (signal.aborted) return
+  endLesson(context)
   const wanted = replacePreparation(context)
   const id = context.runs
   clearTold(context)

@@ -12,6 +12,7 @@ import { ReelError } from '../../core/errors'
 import { fileName } from '../../export/download'
 import {
   clearTold,
+  endLesson,
   failRun,
   replacePreparation,
   sentence,
@@ -143,6 +144,7 @@ async function put(
   const { store, metrics, milestones } = context
   const { checkpoint, settings, curves, history, scene } = run
   const { frames, info } = clip
+  endLesson(context)
   const wanted = replacePreparation(context)
   context.opening.abort()
   const id = context.runs

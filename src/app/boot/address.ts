@@ -83,6 +83,8 @@ async function follow(studio: Studio, link: LinkContent): Promise<boolean> {
       return false
     case 'demo':
       return actions.openDemo(link.name, link.scene)
+    case 'lesson':
+      return actions.openLesson(link.name)
     case 'recipe':
       await actions.openBuiltIn(link.builtIn.id, link.builtIn.seed, link)
       return !refused(studio)

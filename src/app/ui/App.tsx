@@ -7,6 +7,7 @@ import { followLink } from '../boot/address'
 import { clearHash, mayBeLink } from '../boot/address-bar'
 import { StageProvider, StudioProvider, useReading, useStudio, useStudioState } from '../context'
 import { drawnBy, isAtZero, isLoaded, reelOf, wouldLose, type Run } from '../state'
+import { lessons } from '../late-lessons'
 import type { Studio } from '../store'
 import { showTestWindow } from '../test-window'
 import { atZero, grouped } from '../words'
@@ -26,11 +27,19 @@ import { Notice } from './Notice'
 import { OfferedFile } from './OfferedFile'
 import { Boundary } from './parts/Boundary'
 import { GuardProvider, useGuard } from './parts/guard'
+import { latePart } from './parts/late-sheet'
 import { ResumeOffer } from './projects/ResumeOffer'
 import { RunStrip } from './run/RunStrip'
 import { Stage, type StageHandle } from './stage/Stage'
 import { TrainColumn } from './train/TrainColumn'
 import { UpdateNote } from './UpdateNote'
+
+const LessonColumn = latePart('lesson', async () => (await lessons()).LessonColumn)
+const Lesson = () => (
+  <Boundary place="lesson">
+    <LessonColumn />
+  </Boundary>
+)
 
 interface AppProps {
   readonly studio: Studio
@@ -61,6 +70,7 @@ function Desk({ first }: Pick<AppProps, 'first'>) {
   const studio = useStudio()
   const run = useStudioState((state) => state.run)
   const settings = useStudioState((state) => state.settings)
+  const lesson = useStudioState((state) => state.lesson !== null)
   const look = useLook(run)
   const stage = useRef<StageHandle>(null)
   useEffect(() => showTestWindow(studio, () => stage.current), [studio])
@@ -71,7 +81,7 @@ function Desk({ first }: Pick<AppProps, 'first'>) {
   // First the stage alone, so that its picture is asked for and drawn while the columns beside it are built.
   const beside = useDeferredValue(true, false)
   return (
-    <div className={styles['layout']}>
+    <div className={styles['layout']} data-lesson={lesson || undefined}>
       <Boundary place="header">
         <Header className={styles['top']} stage={stage} />
       </Boundary>
@@ -84,10 +94,10 @@ function Desk({ first }: Pick<AppProps, 'first'>) {
       <div className={styles['sides']}>
         <aside className={styles['train']} aria-label="Training">
           <Boundary place="training">
-            <StageProvider value={stage}>{beside && <TrainColumn />}</StageProvider>
+            <StageProvider value={stage}>{beside && (lesson ? <Lesson /> : <TrainColumn />)}</StageProvider>
           </Boundary>
         </aside>
-        <aside className={styles['clip']} aria-label="Clip">
+        <aside className={styles['clip']} aria-label="Clip" hidden={lesson}>
           <Boundary place="clip">{beside && <ClipColumn />}</Boundary>
         </aside>
       </div>

@@ -2,7 +2,7 @@
 
 import type { AdaptiveState, Checkpoint } from '../../network/checkpoint'
 import { ReelError } from '../../core/errors'
-import type { ClipInfo, Frames } from '../../core/frames'
+import type { ClipInfo, Frames, Pictures } from '../../core/frames'
 import { Random } from '../../core/random'
 import { criticsOf, tasksOf } from '../../settings/critics'
 import {
@@ -24,6 +24,7 @@ import { Replay } from '../../engine/replay'
 import type { AtlasPainter } from '../../engine/picture-atlas'
 import { ADAPT_EVERY, adapted, startOf } from '../../model/adaptive'
 import { type Backbone, backboneOf } from '../../model/backbone'
+import { judgePictures } from '../../model/judge-pictures'
 import { measureSharpness, pathPsnr } from '../../model/measure'
 import { taskShares } from '../../model/task-shares'
 import { averagesOf, disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
@@ -183,14 +184,15 @@ export class Run {
 
   /** Reconstruction on a few training frames, which turn with the step, and on the held-out ones. */
   async quality(): Promise<Quality> {
-    const { train, heldOut } = quickFrames(this.#split, this.#step)
-    return this.#psnr(train, heldOut)
+    return this.#psnr(quickFrames(this.#split, this.#step))
   }
 
   async report(): Promise<Report> {
-    const { train, heldOut } = this.#split
-    return { ...(await this.#psnr(train, heldOut)), ...(await measureSharpness(this.#subject())) }
+    return { ...(await this.#psnr(this.#split)), ...(await measureSharpness(this.#subject())) }
   }
+
+  /** What the critic of pixels says of single pictures; see `judgePictures`. */
+  judge = (pictures: Pictures) => judgePictures(this.#networks, this.#settings, pictures)
 
   snapshot(psnr?: number): Promise<Snapshot> {
     const manifest = {
@@ -308,7 +310,7 @@ export class Run {
     }
   }
 
-  async #psnr(train: readonly number[], heldOut: readonly number[]): Promise<Quality> {
+  async #psnr({ train, heldOut }: Split): Promise<Quality> {
     const subject = this.#subject()
     return {
       step: this.#step,

@@ -110,6 +110,8 @@ export class TrainerHost {
         return this.#reading(this.#require(command.run).run.snapshot())
       case 'invert':
         return this.#invert(command, caller)
+      case 'judge':
+        return this.#reading(this.#require(command.run).run.judge(command.pictures))
       case 'ping':
         return null
       case 'measure':

@@ -1,5 +1,6 @@
 // The gallery over the page, for when something else is on the stage.
 
+import { LessonList } from '../lesson/LessonList'
 import { Sheet } from '../parts/Sheet'
 import styles from './sheet.module.css'
 import { Wall } from './Wall'
@@ -12,6 +13,11 @@ export function GallerySheet({ onClose }: { readonly onClose: () => void }) {
         uploaded.
       </p>
       <Wall onOpen={onClose} />
+      <h3>Lessons</h3>
+      <p className={styles['note']}>
+        How it works, by trying: a lesson trains small networks here and explains what came of it.
+      </p>
+      <LessonList onOpen={onClose} />
     </Sheet>
   )
 }

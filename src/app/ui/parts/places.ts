@@ -17,6 +17,7 @@ export const PLACES = {
   run: 'The charts of the run',
   export: 'Export',
   gallery: 'The gallery',
+  lesson: 'The lesson',
   networks: 'The drawing of the networks',
   own: 'Your own pictures',
   projects: 'Projects',
