@@ -6,6 +6,7 @@ import styles from './column.module.css'
 import { forecastSentence } from './forecast-sentence'
 import { HeadStart } from './HeadStart'
 import { RecipeChoice } from './RecipeChoice'
+import { Search } from './Search'
 import { SettingsForm } from './SettingsForm'
 
 export function RunSettings() {
@@ -15,6 +16,7 @@ export function RunSettings() {
       <RecipeChoice />
       <HeadStart />
       <SettingsForm />
+      <Search />
     </>
   )
 }
