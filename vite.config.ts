@@ -106,7 +106,11 @@ export default defineConfig({
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
           // ffmpeg makes the clips that the decoding tests open.
-          globalSetup: ['src/clip/made-clips.fixture.ts', 'src/clip/made-videos.fixture.ts'],
+          globalSetup: [
+            'src/clip/built-decoder.fixture.ts',
+            'src/clip/made-clips.fixture.ts',
+            'src/clip/made-videos.fixture.ts',
+          ],
           browser: {
             enabled: true,
             headless: true,

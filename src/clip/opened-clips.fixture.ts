@@ -1,6 +1,6 @@
 // What the decoding tests share: fixtures by name, clips that are closed after each test, frame indexes read from bars.
 
-import { afterEach } from 'vitest'
+import { afterEach, beforeAll, vi } from 'vitest'
 import { type Frames, square } from '../core/frames'
 import { centredCrop, type Clip } from './clip'
 import { openFiles } from './open-files'
@@ -16,6 +16,26 @@ export async function video(name: string): Promise<File> {
   const response = await fetch(`/node_modules/.cache/video-fixtures/${name}`)
   return new File([await response.blob()], name)
 }
+
+const BUILT = '/node_modules/.cache/built-workers/decode.txt'
+
+/** Every clip is decoded by the worker that built-decoder.fixture.ts has made. */
+const decoder = fetch(BUILT).then(async (response) =>
+  URL.createObjectURL(new Blob([await response.text()], { type: 'text/javascript' })),
+)
+const Started = Worker
+beforeAll(async () => {
+  const built = await decoder
+  vi.stubGlobal(
+    'Worker',
+    class extends Started {
+      constructor(address: string | URL, options?: WorkerOptions) {
+        super(/\/decode\.ts/.test(String(address)) ? built : address, options)
+      }
+    },
+  )
+  return () => vi.unstubAllGlobals()
+})
 
 const clips: Clip[] = []
 afterEach(() => {

@@ -47,19 +47,19 @@ async function start(ms: Readonly<Record<Way, number>>, options: Partial<EngineO
   return { info: await startEngine({ wanted: 'auto', wasmFiles, time, ...options }), timed }
 }
 
-// Each test of gradients compiles a network: where it is not what is tested, the engines are proven.
+// A whole test of gradients compiles some hundred kernels, which takes the software adapter a minute: recovery (trainer)
+// has one; that it hears a kernel that computes wrong, on wasm, self-test.test.ts.
 describe('with a graphics card', () => {
   beforeEach(claimToBeReal)
   afterEach(() => {
     vi.restoreAllMocks()
   })
 
-  test('all three are timed and the fastest runs, with the right gradients', async () => {
-    const { info, timed } = await start({ tiles: 30, registers: 10, wasm: 20 })
+  test('all three are timed and the fastest runs', async () => {
+    const { info, timed } = await start({ tiles: 30, registers: 10, wasm: 20 }, { proven: true })
     expect(timed).toEqual(['tiles', 'registers', 'wasm'])
     expect(info).toMatchObject({ backend: 'webgpu', kernels: 'registers', adapter: 'A card' })
     expect(running()).toBe('registers')
-    expect(await gradientFault()).toBeNull()
     expect(info.candidates.map(({ label, taken, msPerStep }) => [label, taken, msPerStep])).toEqual([
       ['WebGPU, tiles in shared memory', false, 30],
       ['WebGPU, tiles in registers', true, 10],
@@ -79,7 +79,7 @@ describe('with a graphics card', () => {
     expect(timed).toEqual(['tiles', 'registers'])
     expect(forced).toMatchObject({ backend: 'webgpu', kernels: 'tiles' })
     expect(running()).toBe('tiles')
-    // It computes, on a device of its own; its gradients are those of the test before.
+    // It computes, on a device of its own.
     expect(await tf.add(tf.scalar(1), tf.tensor1d([2, 3])).data()).toEqual(Float32Array.of(3, 4))
   })
 
@@ -92,22 +92,23 @@ describe('with a graphics card', () => {
     expect(time).not.toHaveBeenCalled()
   })
 
-  test('a card whose gradients are wrong is refused, however fast it is', async () => {
+  test('a card that fails at its gradients is refused, however fast it is', async () => {
     installWebgpuKernels()
-    const right = tf.getKernel('LeakyBiasGrad', 'webgpu')
-    tf.unregisterKernel('LeakyBiasGrad', 'webgpu')
-    // A slope of 0.5 in place of whatever was asked for.
+    const right = tf.getKernel('ConvBiasLeaky', 'webgpu')
+    tf.unregisterKernel('ConvBiasLeaky', 'webgpu')
     tf.registerKernel({
       ...right,
-      kernelFunc: (args) => right.kernelFunc({ ...args, attrs: { alpha: 0.5 } }),
+      kernelFunc: () => {
+        throw new Error('no memory')
+      },
     })
     try {
       const { info, timed } = await start({ tiles: 1, registers: 2, wasm: 3 }, { kernels: 'tiles' })
       expect(info.backend).toBe('wasm')
       expect(timed).toEqual([])
-      expect(info.candidates[0]?.reason).toBe('Refused: its gradients are wrong on this device.')
+      expect(info.candidates[0]?.reason).toBe('Refused: it failed at its first gradients (no memory).')
     } finally {
-      tf.unregisterKernel('LeakyBiasGrad', 'webgpu')
+      tf.unregisterKernel('ConvBiasLeaky', 'webgpu')
       tf.registerKernel(right)
     }
   })
