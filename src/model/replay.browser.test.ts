@@ -24,6 +24,8 @@ const settings = completeSettings({
   steps: 60,
   muon: 2,
 })
+/** The critic has every task. */
+const tasked = completeSettings({ ...settings, frameOrder: 1, timeIndex: 1, nextFrame: 1 })
 /** The game of coefficients, tiny. */
 const coefficients = completeSettings({
   ...settings,
@@ -140,7 +142,7 @@ test('a replayed step is one upload and one submit; memory stays as it is, and g
     if (i > WARMUP + 2)
       seen.push({ uploads, submits, uploadBytes, tensors: tf.memory().numTensors, numBytesInGPU })
     counts.reset()
-  })
+  }, tasked)
   for (const each of seen) expect(each).toEqual(seen[0])
   // The second submit is that of the read-back.
   expect(seen[0]).toMatchObject({ uploads: 1, submits: 2 })
