@@ -31,7 +31,7 @@ async function follow(page: Page, step: Step, item: Locator): Promise<void> {
       for (let i = 0; i < 10; i++) await page.keyboard.press(i % 3 === 0 ? 'r' : 'g')
       await expect(item.getByText(/of 10$/)).toHaveCount(2)
       return
-    default:
+    case undefined:
   }
   if (step.instruction.includes('Press Train'))
     await page.getByRole('button', { name: 'Train', exact: true }).click()

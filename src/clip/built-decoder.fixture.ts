@@ -8,7 +8,7 @@ import { build } from 'vite'
 const ROOT = join(import.meta.dirname, '../..')
 const FOLDER = join(ROOT, 'node_modules/.cache/built-workers')
 
-export default async function setup(): Promise<void> {
+export async function setup(): Promise<void> {
   const built = await build({
     root: ROOT,
     configFile: false,

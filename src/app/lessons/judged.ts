@@ -9,6 +9,8 @@ import { isLoaded } from '../state'
 import type { Studio } from '../store'
 
 export interface Judged {
+  /** Its own among all that are drawn. */
+  readonly id: string
   readonly picture: Pictures
   readonly real: boolean
   /** Of the critic: higher for what it takes for real; where the game has an absolute zero, above it. */
@@ -34,6 +36,7 @@ export async function drawJudged(studio: Studio, count: number, seed: number): P
   const logits = [await trainer.judge(real), await trainer.judge(invented)]
   const all = [real, invented].flatMap((pictures, which) =>
     Array.from({ length: pictures.count }, (_, i) => ({
+      id: `${seed} ${which} ${i}`,
       picture: oneOf(pictures, i),
       real: which === 0,
       logit: logits[which]?.[i] ?? 0,

@@ -47,8 +47,8 @@ async function start(ms: Readonly<Record<Way, number>>, options: Partial<EngineO
   return { info: await startEngine({ wanted: 'auto', wasmFiles, time, ...options }), timed }
 }
 
-// A whole test of gradients compiles some hundred kernels, which takes the software adapter a minute: recovery (trainer)
-// has one; that it hears a kernel that computes wrong, on wasm, self-test.test.ts.
+// A whole test of gradients compiles some hundred kernels, which takes the software adapter a minute: the trainer's
+// recovery test has one. That it hears a kernel which computes wrong: self-test.test.ts.
 describe('with a graphics card', () => {
   beforeEach(claimToBeReal)
   afterEach(() => {

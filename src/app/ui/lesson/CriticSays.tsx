@@ -39,8 +39,8 @@ export function CriticSays({ onShown }: { readonly onShown: () => void }) {
         <ul className={styles['judged']} aria-label="What the critic says">
           {judged
             .toSorted((a, b) => b.logit - a.logit)
-            .map(({ picture, real, logit }, i) => (
-              <li key={`${round} ${i}`} data-real={real}>
+            .map(({ id, picture, real, logit }) => (
+              <li key={id} data-real={real}>
                 <SmallPicture
                   picture={picture}
                   label={real ? 'A frame of the clip' : 'An invented picture'}

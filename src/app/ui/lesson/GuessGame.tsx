@@ -119,8 +119,8 @@ function Play({ round, over, onGuess }: PlayProps) {
 /** Every picture of a round that is over, with who was wrong. */
 const All = ({ round: { judged, guesses } }: { readonly round: Round }) => (
   <ul className={styles['judged']} aria-label="All pictures of this round">
-    {judged.map(({ picture, real, logit }, i) => (
-      <li key={i} data-real={real}>
+    {judged.map(({ id, picture, real, logit }, i) => (
+      <li key={id} data-real={real}>
         <SmallPicture picture={picture} label={real ? 'A frame of the clip' : 'A generated picture'} />
         <b>{signed(logit)}</b>
         <span>{`${real ? 'real' : 'generated'}${guesses[i] === real ? '' : ', you missed it'}`}</span>
