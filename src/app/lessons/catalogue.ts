@@ -8,6 +8,7 @@ import type { Lesson } from './lesson'
 import { NO_GAME } from './no-game'
 import { NO_RECONSTRUCTION } from './no-reconstruction'
 import { ONE_FRAME } from './one-frame'
+import { PURE_GAN } from './pure-gan'
 import { TWO_NETWORKS } from './two-networks'
 
 export const LESSONS: readonly Lesson[] = [
@@ -19,6 +20,7 @@ export const LESSONS: readonly Lesson[] = [
   NO_REGULARISER,
   ONE_FRAME,
   ATTENTION,
+  PURE_GAN,
 ]
 
 export const findLesson = (id: string): Lesson | undefined => LESSONS.find((lesson) => lesson.id === id)
