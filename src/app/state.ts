@@ -160,6 +160,8 @@ export type LoadedRun = Extract<Run, Loaded>
 export interface StudioState {
   readonly engine: EngineState
   readonly source: Source | null
+  /** Clips that are trained together with it, each a class of its own. */
+  readonly others: readonly Source[]
   readonly intake: Intake
   /** What the person set; `settings` is this over the defaults. */
   readonly changes: SettingChanges
@@ -230,6 +232,10 @@ export const needsNewTrainer = (code: ReelErrorCode): boolean =>
   code === 'part-missing' ||
   code === 'engine-unavailable' ||
   code === 'out-of-memory'
+
+/** All clips that are trained on, in the order of their classes. */
+export const sourcesOf = ({ source, others }: Pick<StudioState, 'source' | 'others'>): readonly Source[] =>
+  source ? [source, ...others] : []
 
 /** The frames in sight, if there are any: those of the run, or of the one before while new ones are being taken. */
 export function reelOf(run: Run): Reel | null {

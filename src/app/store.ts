@@ -19,9 +19,16 @@ import {
   retake,
   type Recipe,
 } from './actions/clip'
+import { addClip, type AddedClip, removeClip } from './actions/classes'
 import { openDemo, trainLike, trainOn } from './actions/demo'
 import { lessons } from './late-lessons'
-import { startTrainer, type StudioContext, type OpenOptions, type StudioTools } from './studio-context'
+import {
+  closeClips,
+  startTrainer,
+  type StudioContext,
+  type OpenOptions,
+  type StudioTools,
+} from './studio-context'
 import { wakeEngine } from './actions/engine'
 import { Autosave, type StageReader } from './actions/autosave'
 import { beginWith, beginWithPart, takeItsNetworks } from './actions/head-start'
@@ -40,7 +47,12 @@ export interface StudioActions {
   /** `recipe` replaces the settings and the scene; without it the settings stay. */
   readonly openBuiltIn: (id: string, seed: number, recipe?: Recipe) => Promise<void>
   readonly openModel: (name: string, read: (options: OpenOptions) => Promise<Snapshot>) => Promise<void>
-  readonly retake: (change: { from?: number; to?: number; crop?: Crop }) => Promise<void>
+  /** `at`: of which of the clips. */
+  readonly retake: (change: { from?: number; to?: number; crop?: Crop }, at?: number) => Promise<void>
+  /** Opens another clip beside those that are there, a class of its own. */
+  readonly addClip: (added: AddedClip) => Promise<void>
+  /** Takes one of several clips away. */
+  readonly removeClip: (at: number) => Promise<void>
   /** Back to the clip that is there, e.g. from an opened model. */
   readonly prepare: () => Promise<void>
   /**
@@ -115,6 +127,7 @@ export interface Studio {
 const firstState = (tools: StudioTools): StudioState => ({
   engine: { kind: 'starting', wanted: tools.wanted },
   source: null,
+  others: [],
   intake: { kind: 'idle' },
   changes: {},
   settings: completeSettings({}),
@@ -167,7 +180,7 @@ export function createStudio(tools: StudioTools): Studio {
       context.preparing.abort()
       context.opening.abort()
       context.trainer.dispose()
-      store.getState().source?.clip.close()
+      closeClips(context)
     },
   }
 }
@@ -176,7 +189,9 @@ const actionsOf = (context: StudioContext): StudioActions => ({
   openFiles: (files) => openFiles(context, files),
   openBuiltIn: (id, seed, recipe) => openBuiltIn(context, id, seed, recipe),
   openModel: (name, read) => openModel(context, name, read),
-  retake: (change) => retake(context, change),
+  retake: (change, at) => retake(context, change, at),
+  addClip: (added) => addClip(context, added),
+  removeClip: (at) => removeClip(context, at),
   prepare: () => prepare(context),
   openDemo: (name, scene) => openDemo(context, name, scene),
   trainLike: () => trainLike(context),

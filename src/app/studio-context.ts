@@ -12,7 +12,7 @@ import type { StartTrainer, Trainer, TrainerEvent } from '../trainer/protocol'
 import type { BackendChoice } from '../core/engine'
 import type { Metrics } from './metrics'
 import type { Milestones } from './actions/milestones'
-import { type GoingOn, isLoaded, type LoadedRun, type Run, type StudioState } from './state'
+import { type GoingOn, isLoaded, type LoadedRun, type Run, sourcesOf, type StudioState } from './state'
 
 export interface OpenOptions {
   readonly signal: AbortSignal
@@ -62,6 +62,11 @@ export function clearTold({ metrics, milestones }: StudioContext): void {
 export const setRun = (context: StudioContext, run: Run): void => context.store.setState({ run })
 
 export const runOf = (context: StudioContext): Run => context.store.getState().run
+
+/** Frees all clips that are open; the store is the caller's to change. */
+export function closeClips({ store }: Pick<StudioContext, 'store'>): void {
+  for (const { clip } of sourcesOf(store.getState())) clip.close()
+}
 
 /** The run, if it is still the one with this number. */
 export function stillLoaded(context: StudioContext, id: number): LoadedRun | null {

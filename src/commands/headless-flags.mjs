@@ -12,6 +12,8 @@ Trains on a clip in the page itself, in a Chromium without a window, and writes 
 
   --clip FILE        a video, an animation or a picture; give it several times for several pictures
   --built-in NAME    one of the built-in clips instead of a file, for instance “camp fire”
+  --with CLIP        another clip beside it, a class of its own: a file, or the name of a built-in clip; up to seven
+                     times. Two clips want --set width=1.5
   --out DIR          where the results go; made if it is not there
   --seconds N        how long to train, default 60; no limit where --set steps=N says when to end
   --size N           short side of the picture: 16, 32, 64 or 128; default: what the page prefers on this machine
@@ -29,12 +31,16 @@ Written: clip.webm, walk.webm, model.safetensors, samples.png (real frames, thei
 frames/real-%04d.png and frames/recon-%04d.png, link.txt, report.json (under “invented”: how real, sharp and various
 what nobody filmed is).`
 
+const MOST_OTHERS = 7
 const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu']
+
+/** @typedef {{ readonly file: string } | { readonly builtIn: string }} OtherClip */
 
 /**
  * @typedef {object} HeadlessFlags
  * @property {readonly string[]} clips  absolute paths; empty with `builtIn`
  * @property {string | null} builtIn
+ * @property {readonly OtherClip[]} others  clips that are trained together with it, each a class
  * @property {string} out  absolute path
  * @property {string} backend  `auto` when none was named
  * @property {number} walkSeconds
@@ -58,6 +64,11 @@ export function parseFlags(args) {
     throw new Refusal('Name the clip: either --clip FILE or --built-in NAME (--help lists everything).')
   }
   for (const path of clips) checkFile(path)
+  const others = (values.with ?? []).map(otherClip)
+  if (others.length > MOST_OTHERS)
+    throw new Refusal(
+      `--with is given ${others.length} times: one network learns ${MOST_OTHERS + 1} clips at most.`,
+    )
   const from = values.from === undefined ? null : resolve(values.from)
   if (from !== null && !(existsSync(from) && statSync(from).isFile()))
     throw new Refusal(`There is no file ${from}: name a model or a project after --from.`)
@@ -71,7 +82,7 @@ export function parseFlags(args) {
   }
   const walkSeconds = number('--walk-seconds', values['walk-seconds'] ?? '20')
   const { control = false } = values
-  return { clips, builtIn, out, backend, walkSeconds, from, control, changes: changesOf(values) }
+  return { clips, builtIn, others, out, backend, walkSeconds, from, control, changes: changesOf(values) }
 }
 
 /** @param {readonly string[]} args */
@@ -82,6 +93,7 @@ function parsed(args) {
       options: {
         clip: { type: 'string', multiple: true },
         'built-in': { type: 'string' },
+        with: { type: 'string', multiple: true },
         out: { type: 'string' },
         seconds: { type: 'string' },
         size: { type: 'string' },
@@ -100,6 +112,18 @@ function parsed(args) {
     const [reason] = String(error instanceof Error ? error.message : error).split('. ')
     throw new Refusal(`${reason}: --help lists what there is.`, { cause: error })
   }
+}
+
+/**
+ * What looks like a path is a file.
+ * @param {string} name
+ * @returns {OtherClip}
+ */
+function otherClip(name) {
+  const path = resolve(name)
+  if (!existsSync(path) && !/[./\\]/.test(name)) return { builtIn: name }
+  checkFile(path)
+  return { file: path }
 }
 
 /** @param {string} path */

@@ -6,11 +6,13 @@ const FILE = join(import.meta.dirname, 'headless-flags.mjs')
 const enough = ['--built-in', 'flame', '--out', 'out-folder']
 
 test('every flag arrives where it belongs', () => {
+  const beside = ['--with', 'camp fire', '--with', FILE]
   const words =
     '--size 64 --shape 16:9 --seconds 5 --frames 32 --seed 3 --backend wasm --set adversarial=0.5 --set gamma=2 --walk-seconds 4 --control --from'
-  expect(parseFlags(['--clip', FILE, '--out', 'out-folder', ...words.split(' '), FILE])).toEqual({
+  expect(parseFlags(['--clip', FILE, '--out', 'out-folder', ...words.split(' '), FILE, ...beside])).toEqual({
     clips: [FILE],
     builtIn: null,
+    others: [{ builtIn: 'camp fire' }, { file: FILE }],
     out: join(process.cwd(), 'out-folder'),
     backend: 'wasm',
     walkSeconds: 4,

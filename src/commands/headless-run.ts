@@ -18,6 +18,7 @@ import { copyModelLink, exportFilm, saveModel, type WrittenFilm } from './page-r
 import { framePng, sheetPng, withoutAlpha } from './pictures'
 import { Refusal, step } from './steps.mjs'
 import {
+  addClips,
   applySettings,
   beginWith,
   chooseClip,
@@ -50,6 +51,7 @@ async function work(
   const studio = await step('Opening the page', () => openStudio(browser, address, flags.backend))
   await step('Taking frames from the clip', async () => {
     await chooseClip(studio, flags.clips, flags.builtIn)
+    await addClips(studio, flags.others)
     await applySettings(studio, changes)
   })
   const { from } = flags

@@ -1,6 +1,7 @@
 // What the lab trains: every value of every choice and switch that shapes what is learned, from the table of settings.
 // And what it says of them. Not here: the training (lab-run.ts).
 
+import { type ClipLength, labelLength } from '../core/classes'
 import { criticGraph } from '../network/critic'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
@@ -44,6 +45,8 @@ export interface LabRow {
 }
 
 export const SIZE = 32
+/** What does nothing with one clip is trained on two. */
+export const OF_CLASSES: ReadonlySet<string> = new Set<SettingName>(['conditioning'])
 /** Decibels on trained frames by which an option that should learn may be worse than the default. */
 const WITHIN = 3
 
@@ -58,6 +61,7 @@ export const PIXELS: Variant = { option: 'recipe', value: 'classic', changes: CL
 const WITH: { readonly [name in SettingName]?: SettingChanges } = {
   attention: PIXELS.changes,
   attentionSide: { ...PIXELS.changes, attention: 'both' },
+  conditioning: { width: 1.5 },
 }
 
 /** Numbers that add a head where they are not 0, and the weight to try. */
@@ -88,7 +92,7 @@ function valuesOf(name: SettingName): readonly Value[] {
 export function variants(only: readonly string[]): readonly Variant[] {
   const others = namesOf(only).flatMap((name) => {
     return valuesOf(name)
-      .filter((value) => value !== rowOf(name).default(SIZE))
+      .filter((value) => value !== rowOf(name).default(SIZE) || OF_CLASSES.has(name))
       .map((value): Variant => {
         const base = WITH[name] ?? (isIdle(name, completeSettings({})) ? PIXELS.changes : {})
         const changes: SettingChanges = { ...base, [name]: value }
@@ -104,13 +108,13 @@ export function variants(only: readonly string[]): readonly Variant[] {
 }
 
 /** Trained numbers of all networks of a run. */
-export function parameterCount(changes: SettingChanges, frames: number): number {
+export function parameterCount(changes: SettingChanges, length: ClipLength): number {
   const settings = completeSettings({ ...changes, size: SIZE })
   const { coefficients, pictures } = criticsOf(settings)
   const graphs = [
-    generatorGraph(settings, frames),
-    ...(pictures ? [discriminatorGraph(settings)] : []),
-    ...(coefficients ? [criticGraph(settings, frames)] : []),
+    generatorGraph(settings, length),
+    ...(pictures ? [discriminatorGraph(settings, labelLength(length))] : []),
+    ...(coefficients ? [criticGraph(settings, length)] : []),
   ]
   return graphs.flatMap(parametersOf).reduce((sum, { shape }) => sum + sizeOf(shape), 0)
 }

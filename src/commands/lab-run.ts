@@ -8,6 +8,7 @@ import { inBrowser } from './browser'
 import type { LabFlags } from './lab-flags.mjs'
 import {
   type LabRow,
+  OF_CLASSES,
   parameterCount,
   PIXELS,
   SIZE,
@@ -17,7 +18,7 @@ import {
   verdictOf,
 } from './lab-options'
 import { Refusal, step } from './steps.mjs'
-import { applySettings, chooseClip, openStudio, realFrames } from './studio-page'
+import { addClips, applySettings, chooseClip, openStudio, realFrames } from './studio-page'
 import { measured, train } from './training'
 
 interface LabClip {
@@ -27,6 +28,8 @@ interface LabClip {
 }
 
 const BUILT_IN: readonly LabClip[] = ['jellyfish', 'sea'].map((name) => ({ name, files: [], builtIn: name }))
+/** The second class, where one is needed. */
+const BESIDE = { builtIn: 'clouds' } as const
 
 /**
  * Does everything that `npm run lab` promises.
@@ -94,6 +97,8 @@ async function trained(
 ): Promise<LabRow> {
   const studio = await openStudio(browser, address, 'wasm')
   await chooseClip(studio, clip.files, clip.builtIn)
+  const classes = OF_CLASSES.has(variant.option)
+  if (classes) await addClips(studio, [BESIDE])
   await applySettings(studio, { ...variant.changes, size: SIZE, steps })
   await train(studio)
   const { reading, settings } = await measured(studio)
@@ -113,7 +118,7 @@ async function trained(
     sharpnessPath,
     sharpnessMorph,
     accuracy: shares.get(variant.option) ?? null,
-    parameters: parameterCount(settings, count),
+    parameters: parameterCount(settings, classes ? [count / 2, count / 2] : count),
     msPerStep: (1000 * progress.elapsed) / progress.step,
     verdict: verdictOf(variant, psnrTrain, usual ?? psnrTrain),
   }

@@ -9,6 +9,7 @@ import type { LatentPoint } from '../core/latent'
 import type { WarmStart } from '../network/warm-start'
 import type { SettingChanges, Settings } from '../settings/settings'
 import type { TaskShares } from '../settings/tasks'
+import type { OtherClip } from './headless-flags.mjs'
 import { Refusal } from './steps.mjs'
 
 export interface PageReading {
@@ -148,6 +149,25 @@ export async function chooseClip(
     await tiles.nth(index).click()
   }
   await until(studio, ({ intake, run }) => intake.kind === 'idle' && run === 'ready')
+}
+
+/** Adds clips beside the one that is open, each a class, and waits until frames were taken from all. */
+export async function addClips(studio: Studio, others: readonly OtherClip[]): Promise<void> {
+  const { page } = studio
+  for (const other of others) {
+    if ('file' in other) await page.getByLabel('Another clip', { exact: true }).setInputFiles(other.file)
+    else {
+      const list = page.getByLabel('Add one of ours')
+      const names = (await list.locator('option').allTextContents()).slice(1)
+      const index = names.findIndex((name) => plain(name) === plain(other.builtIn))
+      if (index < 0)
+        throw new Refusal(`There is no built-in clip “${other.builtIn}”: choose one of ${names.join(', ')}.`)
+      await list.selectOption({ index: index + 1 })
+    }
+    // Opening begins a little later.
+    await page.waitForTimeout(POLL_MS)
+    await until(studio, ({ intake, run }) => intake.kind === 'idle' && run === 'ready')
+  }
 }
 
 /** “Camp fire” and “campfire” are the same clip. */

@@ -40,4 +40,12 @@ export interface ClipInfo {
   readonly fps: number
   /** Set when the clip is one of the built-in ones: enough to draw it again elsewhere. */
   readonly builtIn?: { readonly id: string; readonly seed: number }
+  /** Set when it is several clips one after another (core/classes.ts), 2 to 8; `frames` counts all of theirs. */
+  readonly classes?: readonly ClipClass[]
+}
+
+/** One of several clips that are trained together. */
+export interface ClipClass {
+  readonly name: string
+  readonly frames: number
 }

@@ -20,6 +20,11 @@ export interface Moment {
   readonly content: number
   /** Seed of a random motion code that takes the place of the clip's own and moves with it; absent or 0: none. */
   readonly random?: number | undefined
+  /**
+   * How much of each class of the clip, together 1: then it is their mix, each at the same part of its time as `t` is
+   * of its own. Absent: the class that `t` is in.
+   */
+  readonly mix?: readonly number[] | undefined
 }
 
 /** What to draw. */

@@ -2,6 +2,7 @@
 // saved projects. Not here: how it is played (player/), nor the model that it is drawn from (snapshot.ts).
 
 import * as v from 'valibot'
+import { MOST_CLASSES } from './classes'
 import { DIRECTIONS, type Moment, MOST_POSITION } from './latent'
 
 /**
@@ -33,6 +34,8 @@ export interface Scene {
   readonly content: number
   /** Seed of a random motion code in the place of the clip's own; absent or 0: none. */
   readonly random?: number | undefined
+  /** How much of each class; see core/latent.ts. */
+  readonly mix?: readonly number[] | undefined
   readonly walkSeed: number
   /** Null until both moments are kept; a morph needs them. */
   readonly ends: Ends | null
@@ -41,7 +44,20 @@ export interface Scene {
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647))
 const position = v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_POSITION))
 const directions = v.pipe(v.array(v.pipe(v.number(), v.minValue(-8), v.maxValue(8))), v.maxLength(DIRECTIONS))
-const moment = v.strictObject({ t: position, directions, content: seed, random: v.optional(seed) })
+/** Together 1, but for what a link rounds. */
+const mix = v.pipe(
+  v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  v.minLength(2),
+  v.maxLength(MOST_CLASSES),
+  v.check((parts) => Math.abs(parts.reduce((sum, part) => sum + part, 0) - 1) < 0.01),
+)
+const moment = v.strictObject({
+  t: position,
+  directions,
+  content: seed,
+  random: v.optional(seed),
+  mix: v.optional(mix),
+})
 
 /** Unknown data as a scene, every field within its bounds. */
 export const sceneSchema = v.pipe(
@@ -51,6 +67,7 @@ export const sceneSchema = v.pipe(
     directions,
     content: seed,
     random: v.optional(seed),
+    mix: v.optional(mix),
     walkSeed: seed,
     ends: v.nullable(v.strictObject({ from: moment, to: moment, straight: v.optional(v.boolean()) })),
   }),

@@ -1,16 +1,6 @@
 // Which frames are trained on and which are kept back to measure with.
 
-import { ReelError } from '../core/errors'
-import { FEWEST_FRAMES, type Frames } from '../core/frames'
-
-/** @throws ReelError `clip-too-short` where there are too few to train on. */
-export function checkLength({ count }: Pick<Frames, 'count'>): void {
-  if (count >= FEWEST_FRAMES) return
-  throw new ReelError(
-    'clip-too-short',
-    `This clip has ${count} different frames; choose one with at least ${FEWEST_FRAMES}.`,
-  )
-}
+import { type ClipLength, spansOf } from '../core/classes'
 
 export interface Split {
   readonly train: readonly number[]
@@ -31,10 +21,14 @@ export function quickFrames({ train, heldOut }: Split, step: number): Split {
 
 /**
  * Every `every`-th frame is held out, from the middle of the first stretch on, never the first or last; 0 or 1 holds
- * out none.
+ * out none. Each class is split by itself.
  */
-export function splitFrames(count: number, every: number): Split {
-  const held = (i: number) => every > 1 && i > 0 && i < count - 1 && i % every === Math.floor(every / 2)
-  const all = Array.from({ length: count }, (_, i) => i)
-  return { train: all.filter((i) => !held(i)), heldOut: all.filter(held) }
+export function splitFrames(length: ClipLength, every: number): Split {
+  const parts = spansOf(length).map(({ first, frames }) => {
+    const held = (i: number) => every > 1 && i > 0 && i < frames - 1 && i % every === Math.floor(every / 2)
+    const all = Array.from({ length: frames }, (_, i) => i)
+    const numbered = (some: readonly number[]) => some.map((i) => first + i)
+    return { train: numbered(all.filter((i) => !held(i))), heldOut: numbered(all.filter(held)) }
+  })
+  return { train: parts.flatMap(({ train }) => train), heldOut: parts.flatMap(({ heldOut }) => heldOut) }
 }

@@ -1,5 +1,6 @@
 // Three-frame clips at sparse gaps (StyleGAN-V, arXiv 2112.14683, §3.3): what the discriminator sees of time.
 
+import { classAt, type ClipLength, framesIn, type Span, spansOf } from '../core/classes'
 import type { Random } from '../core/random'
 
 /** Three frame indexes in rising order. */
@@ -13,14 +14,17 @@ const TRIES = 40
 
 export class Triples {
   readonly #count: number
+  readonly #spans: readonly Span[]
   readonly #allowed: ReadonlySet<number>
   readonly #distances: readonly number[]
 
-  /** `count`: frames of the clip (≥ 3); `train`: those that may be drawn. */
-  constructor(count: number, train: readonly number[]) {
-    this.#count = count
+  /** `length`: frames of the clip (≥ 3, also of each class); `train`: those that may be drawn. */
+  constructor(length: ClipLength, train: readonly number[]) {
+    this.#count = framesIn(length)
+    this.#spans = spansOf(length)
     this.#allowed = new Set(train)
-    const fitting = DISTANCES.filter((d) => d <= count / 2)
+    const shortest = Math.min(...this.#spans.map(({ frames }) => frames))
+    const fitting = DISTANCES.filter((d) => d <= shortest / 2)
     this.#distances = fitting.length > 0 ? fitting : [2]
   }
 
@@ -33,8 +37,13 @@ export class Triples {
       if (this.#usable(triple)) return triple
     }
     const train = [...this.#allowed]
-    const i = random.integer(0, train.length - 2)
-    return [train[i] ?? 0, train[i + 1] ?? 1, train[i + 2] ?? 2]
+    const neighbours = train.flatMap((first, i): Triple[] => {
+      const [middle, last] = train.slice(i + 1, i + 3)
+      return middle !== undefined && last !== undefined && this.#inOneClass(first, last)
+        ? [[first, middle, last]]
+        : []
+    })
+    return neighbours[random.integer(0, neighbours.length)] ?? [0, 1, 2]
   }
 
   /**
@@ -51,6 +60,10 @@ export class Triples {
   }
 
   #usable(triple: Triple): boolean {
-    return triple.every((t) => this.#allowed.has(t))
+    return triple.every((t) => this.#allowed.has(t)) && this.#inOneClass(triple[0], triple[2])
+  }
+
+  #inOneClass(first: number, last: number): boolean {
+    return classAt(this.#spans, first) === classAt(this.#spans, last)
   }
 }

@@ -1,12 +1,14 @@
 // What is measured of pictures that nobody filmed, by kind: whether they could be frames of the clip, how sharp and how
 // various they are, and whether they move as the clip does. Recipe 3, section 2.
 
+import { lengthOf } from '../core/classes'
 import { type Frames, pixelsOf } from '../core/frames'
 import { laplacianEnergy } from '../core/measures'
 import { patchDistance } from '../core/patch-distance'
 import { Random } from '../core/random'
-import { codeAt, codeTimeOf } from '../network/codes'
+import { codeAt, codeTimeOf, splineRows } from '../network/codes'
 import { COMPONENTS } from '../network/components'
+import { contentOf, labelsOfRows } from '../network/labels'
 import { componentSizes, distance, looksOf } from '../network/looks'
 import { hopAt, shortestWay } from '../network/path-morph'
 import { randomCodeRow } from '../network/random-code'
@@ -99,7 +101,7 @@ export async function measureInvented(snapshot: Snapshot, frames: Frames): Promi
 /** The pairs of far moments, and what is drawn of every kind. */
 function placesOf({ manifest: { settings, clip }, tensors }: Snapshot) {
   const table = tensors.find(({ name }) => name === 'codes')?.data ?? new Float32Array()
-  const time = codeTimeOf(settings, clip.frames)
+  const time = codeTimeOf(settings, lengthOf(clip))
   const sizes = componentSizes(tensors.find(({ name }) => name === COMPONENTS))
   const looks = looksOf(table, time, clip.frames, sizes)
   const lookAt = (t: number) => looks[t] ?? new Float32Array()
@@ -117,6 +119,9 @@ function placesOf({ manifest: { settings, clip }, tensors }: Snapshot) {
     return [from, far(from)] as const
   })
   const none = new Float32Array(NOISE)
+  /** A content latent where there is so much of the class at `b`, and the rest of that at `a`. */
+  const classed = (z: Float32Array, a: number, b = a, amount = 0) =>
+    contentOf(labelsOfRows(time, splineRows(time, [{ a, b, amount }])), z, 1)
   const contents = pairs.map(() => random.normals(NOISE).map((value) => value * settings.noise))
   const content = (i: number) => contents[i] ?? none
   const shotsOf = (shot: (a: number, b: number, i: number) => Shot) => pairs.map(([a, b], i) => shot(a, b, i))
@@ -130,25 +135,25 @@ function placesOf({ manifest: { settings, clip }, tensors }: Snapshot) {
         code: blend(at(from), at(to), part),
         next: blend(at(from + 1), at(to + 1), part),
         // As the page morphs: nothing but the frames on the way.
-        content: none,
+        content: classed(none, from, to, part),
       }
     }),
     morphStraight: shotsOf((a, b, i) => ({
       code: blend(at(a), at(b), 0.5),
       next: blend(at(a + 1), at(b + 1), 0.5),
-      content: content(i),
+      content: classed(content(i), a, b, 0.5),
     })),
     random: shotsOf((a, _, i) => {
-      const code = codeOf(randomCodeRow(time, clip.frames, random), table)
-      return { code, next: sum(code, minus(at(a + 1), at(a))), content: content(i) }
+      const code = codeOf(randomCodeRow(time, clip.frames, random, a), table)
+      return { code, next: sum(code, minus(at(a + 1), at(a))), content: classed(content(i), a) }
     }),
     directions: shotsOf((a) => {
       const axis = random.integer(0, Math.min(DIRECTIONS, sizes?.length ?? CODE))
       const moved = new Float32Array(CODE)
       moved[axis] = (random.uniform() < 0.5 ? -MOVED : MOVED) * deviationOf(codes, axis)
-      return { code: sum(at(a), moved), next: sum(at(a + 1), moved), content: none }
+      return { code: sum(at(a), moved), next: sum(at(a + 1), moved), content: classed(none, a) }
     }),
-    seeds: shotsOf((a, _, i) => ({ code: at(a), next: at(a + 1), content: content(i) })),
+    seeds: shotsOf((a, _, i) => ({ code: at(a), next: at(a + 1), content: classed(content(i), a) })),
   }
   return { pairs, shots }
 }

@@ -1,6 +1,7 @@
 // The generator of one model in the arena: its weights and its forward pass. Not here: which latent is drawn
 // (painter.ts), what the ops compute (forward.ts).
 
+import { lengthOf } from '../core/classes'
 import { ReelError } from '../core/errors'
 import type { Sides } from '../core/frames'
 import { sidesOf } from '../settings/shape'
@@ -52,8 +53,8 @@ export class Network {
 
   /**
    * One picture: height × width × 3 values −1 .. 1, good until the next one is drawn.
-   * @param motion a motion code, CODE values; `content`: a content latent, NOISE values; `corrected`: by the mapping
-   * network, where there is one
+   * @param motion a motion code, CODE values; `content`: a content latent, NOISE values behind those of the classes;
+   * `corrected`: by the mapping network, where there is one
    */
   draw(motion: Float32Array, content: Float32Array, corrected = true): Float32Array {
     return this.#given(motion, content, corrected, 'wanted').run()
@@ -107,4 +108,5 @@ const LATENT = ['codes', 'content']
 /** The node that is the picture. */
 const pictureOf = ({ outputs }: Graph): string => outputs['rgb'] ?? 'rgb'
 
-const graphOf = ({ manifest: { settings, clip } }: Snapshot): Graph => generatorGraph(settings, clip.frames)
+const graphOf = ({ manifest: { settings, clip } }: Snapshot): Graph =>
+  generatorGraph(settings, lengthOf(clip))

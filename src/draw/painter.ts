@@ -1,6 +1,7 @@
 // Draws pictures of a finished model wherever JavaScript runs, without TensorFlow.js: latent points in, bytes out.
 // Not here: the network (network.ts), playing (player/).
 
+import { lengthOf } from '../core/classes'
 import { type Pictures, pixelsOf, type Sides } from '../core/frames'
 import { isUncorrected, type LatentPoint } from '../core/latent'
 import type { Snapshot } from '../network/snapshot'
@@ -11,7 +12,7 @@ import { codeTimeOf } from '../network/codes'
 import { COMPONENTS } from '../network/components'
 import { Latents } from '../network/latents'
 import { componentSizes } from '../network/looks'
-import { CODE, NOISE } from '../network/widths'
+import { CODE } from '../network/widths'
 import { type Kernels, loadKernels } from './kernels'
 import { Arena } from './memory'
 import { Network } from './network'
@@ -65,10 +66,11 @@ export class Painter {
     const bytes = points.length * length
     const rgba = new Uint8ClampedArray(reuse?.byteLength === bytes ? reuse : new ArrayBuffer(bytes))
     const { motion, content } = this.#latents.rows(points)
+    const width = content.length / points.length
     points.forEach((point, i) => {
       const values = this.#network.draw(
         motion.subarray(i * CODE, (i + 1) * CODE),
-        content.subarray(i * NOISE, (i + 1) * NOISE),
+        content.subarray(i * width, (i + 1) * width),
         !isUncorrected(point),
       )
       paint(values, rgba.subarray(i * length))
@@ -113,7 +115,7 @@ export async function openPainter(
 
 function latentsOf({ manifest: { settings, clip }, tensors }: Snapshot): Latents {
   const table = tensors.find(({ name }) => name === 'codes')?.data ?? new Float32Array()
-  const time = codeTimeOf(settings, clip.frames)
+  const time = codeTimeOf(settings, lengthOf(clip))
   const sizes = componentSizes(tensors.find(({ name }) => name === COMPONENTS))
   return new Latents({ table, time, frames: clip.frames, noise: settings.noise, sizes })
 }

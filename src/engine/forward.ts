@@ -57,7 +57,7 @@ const OPS: { readonly [Name in OpName]: (call: Call<OpOf<Name>>) => tf.Tensor } 
   // A product, because gather has no gradient on wasm.
   codes: ({ op, trained, ...call }) =>
     dense(first(call), trained<tf.Rank.R2>(''), tf.zeros([op.length]), builtInLeak('linear')),
-  concat: ({ inputs }) => tf.concat(inputs as tf.Tensor[], 1),
+  concat: ({ inputs }) => tf.concat(inputs as tf.Tensor[], (inputs[0]?.rank ?? 2) - 1),
   reshape: ({ op, ...call }) => tf.reshape(first(call), [-1, ...op.shape]),
   dense: ({ op: { activation }, trained, ...call }) =>
     activated(dense(first(call), trained('.w'), trained('.b'), builtInLeak(activation)), activation),

@@ -31,21 +31,35 @@ export const valuesArbitrary = (table: Table) =>
 
 export const settingsArbitrary = valuesArbitrary(SETTINGS).map((changes) => completeSettings(changes))
 
-const momentArbitrary = fc.record({
-  t: within(0, 1e6),
-  directions: fc.array(within(-8, 8), { maxLength: DIRECTIONS }),
-  content: seed,
-})
+/** Parts of 2 to 8 classes, together 1. */
+const mixArbitrary = fc
+  .array(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 8 })
+  .filter((parts) => parts.some((part) => part > 0))
+  .map((parts) => parts.map((part) => part / parts.reduce((sum, each) => sum + each, 0)))
 
-export const sceneArbitrary: fc.Arbitrary<Scene> = fc
-  .record({
-    mode: fc.constantFrom(...MODES),
-    position: within(0, 1e6),
+const momentArbitrary = fc.record(
+  {
+    t: within(0, 1e6),
     directions: fc.array(within(-8, 8), { maxLength: DIRECTIONS }),
     content: seed,
-    walkSeed: seed,
-    ends: fc.option(fc.record({ from: momentArbitrary, to: momentArbitrary })),
-  })
+    mix: mixArbitrary,
+  },
+  { requiredKeys: ['t', 'directions', 'content'] },
+)
+
+export const sceneArbitrary: fc.Arbitrary<Scene> = fc
+  .record(
+    {
+      mode: fc.constantFrom(...MODES),
+      position: within(0, 1e6),
+      directions: fc.array(within(-8, 8), { maxLength: DIRECTIONS }),
+      content: seed,
+      mix: mixArbitrary,
+      walkSeed: seed,
+      ends: fc.option(fc.record({ from: momentArbitrary, to: momentArbitrary })),
+    },
+    { requiredKeys: ['mode', 'position', 'directions', 'content', 'walkSeed', 'ends'] },
+  )
   .filter(({ mode, ends }) => mode !== 'morph' || ends !== null)
 
 export const builtIn = fc.record({ id: fc.stringMatching(/^[a-z]{1,24}$/), seed })

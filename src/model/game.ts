@@ -4,12 +4,13 @@
 // mapping.
 
 import * as tf from '@tensorflow/tfjs'
-import { forward, type Weights } from '../engine/forward'
+import { forward, type NodeValues, type Weights } from '../engine/forward'
 import { beside } from '../engine/logit-loss'
 import { withNoisyCopies } from '../engine/noise'
 import type { StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
 import { type Towards, vectorForward } from '../engine/vector-network'
+import { heard } from './heard'
 import { judgingWeights, minimize, weightsOf } from './minimize'
 import { drawingWeights, networkOf, type Trained } from './networks'
 import { type ActiveTerms, asksReal, objective } from './objective'
@@ -31,20 +32,11 @@ export function playRound(
   const weights = drawingWeights(networks)
   const given = (name: RoundInput) => inputs[`round${round}/${name}`] as tf.Tensor2D
   const [frames] = given('rows').shape
-  const judge = (by: Weights, coefficients: tf.Tensor, gaps: tf.Tensor, towards: Towards) => {
-    const heads = Object.values(critic.graph.outputs)
-    const logits = vectorForward(critic.graph, by, { coefficients, gaps }, heads, towards)
-    return (logits as tf.Tensor1D[]).map((moving) => ({ moving }))
-  }
+  const labels = (...parts: readonly ('real' | 'fake')[]) =>
+    heard(critic.graph, (name) => inputs[`round${round}/${name}`], parts)
+  const judge = judgeBy(critic)
 
-  // Invented frames, then points of the path, where nothing is added to the content: together, as both take the
-  // mapping.
-  const rows = tf.concat([given('rows'), given('path')])
-  const content = tf.pad(given('content'), [
-    [0, rows.shape[0] - frames],
-    [0, 0],
-  ])
-  const codes = codesOf(networks.generator, rows)
+  const { codes, content } = placesOf(networks.generator, given)
   const tape = new Tape()
   const { fake, added } = tape.record(() => {
     const wanted = ['coefficients', 'correction']
@@ -55,13 +47,14 @@ export function playRound(
 
   const near = noisyPairs(given('real'), fake, inputs[`round${round}/noise`] as tf.Tensor1D)
   const gaps = tf.concat([given('realGaps'), given('gaps'), given('realGaps'), given('gaps')])
+  const nearby = { coefficients: near, gaps, ...labels('real', 'fake', 'real', 'fake') }
   const judging = judgingWeights(critic, settings)
   const judged = minimize(critic, new Tape(), given('critic/update'), () =>
     objective(terms.critic, {
       settings,
       seen: {},
       logits: () => ({
-        heads: judge(judging(), near, gaps, 'trained'),
+        heads: judge(judging(), nearby, 'trained'),
         parts: { moving: ['real', 'fake', 'nearReal', 'nearFake'], fixed: [] },
       }),
       weights: weightsOf('critic', inputs),
@@ -70,13 +63,15 @@ export function playRound(
 
   const now = judgingWeights(critic, settings)()
   const compared = asksReal(terms.mapping, settings)
-  const onReal = compared ? judge(now, given('real'), given('realGaps'), 'given') : []
+  const known = { coefficients: given('real'), gaps: given('realGaps'), ...labels('real') }
+  const onReal = compared ? judge(now, known, 'given') : []
   const mapped = minimize(mapping, tape, given('mapping/update'), () =>
     objective(terms.mapping, {
       settings,
       seen: { onPath: { added, first: frames } },
       logits: () => {
-        const onFake = judge(now, fake, given('gaps'), 'given')
+        const made = { coefficients: fake, gaps: given('gaps'), ...labels('fake') }
+        const onFake = judge(now, made, 'given')
         const heads = onFake.map(({ moving }, i) => beside(moving, onReal[i]?.moving))
         return { heads, parts: { moving: ['fake'], fixed: compared ? ['real'] : [] } }
       },
@@ -84,6 +79,32 @@ export function playRound(
     }),
   )
   return [...mapped, ...judged]
+}
+
+/** What the critic says of clips, head by head. */
+const judgeBy =
+  ({ graph }: Trained) =>
+  (by: Weights, seen: NodeValues, towards: Towards) => {
+    const logits = vectorForward(graph, by, seen, Object.values(graph.outputs), towards)
+    return (logits as tf.Tensor1D[]).map((moving) => ({ moving }))
+  }
+
+/**
+ * Where the mapping is asked: at invented frames, then at points of the path, where nothing is added to the content.
+ */
+function placesOf(generator: Trained, given: (name: RoundInput) => tf.Tensor2D | undefined) {
+  const [own, path, content, calm] = [given('rows'), given('path'), given('content'), given('pathContent')]
+  if (!own || !path || !content) throw new Error('a round has places')
+  const rows = tf.concat([own, path])
+  return {
+    codes: codesOf(generator, rows),
+    content: calm
+      ? tf.concat([content, calm])
+      : tf.pad(content, [
+          [0, rows.shape[0] - own.shape[0]],
+          [0, 0],
+        ]),
+  }
 }
 
 /** The motion codes of rows over their table. */

@@ -4,6 +4,7 @@
 // becomes of the codes (network/added-moments.ts).
 
 import * as tf from '@tensorflow/tfjs'
+import { ReelError } from '../core/errors'
 import { type Frames, type Pictures, pixelsOf } from '../core/frames'
 import { psnrOf } from '../core/measures'
 import { Random } from '../core/random'
@@ -58,7 +59,8 @@ export interface InversionOptions {
 /**
  * Codes for `wanted`, pictures as large as the model's own, and weights that draw them. The model itself is not
  * touched.
- * @throws ReelError `file-wrong` when the tensors do not fit the manifest; the signal's reason when it is aborted.
+ * @throws ReelError `file-wrong` when the tensors do not fit the manifest, `setting-wrong` for one of several
+ * classes; the signal's reason when it is aborted.
  */
 export async function invert(
   model: Snapshot,
@@ -66,6 +68,11 @@ export async function invert(
   options: InversionOptions = {},
 ): Promise<Inversion> {
   checkTensors(model)
+  if (model.manifest.clip.classes)
+    throw new ReelError(
+      'setting-wrong',
+      'A model of several clips finds no pictures of yours: open one that learned a single clip.',
+    )
   const search = new Search(model, wanted)
   try {
     return await search.run(options)

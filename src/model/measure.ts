@@ -2,13 +2,15 @@
 // invented frames are, and whether the walk moves. The measures themselves are in core/measures.
 
 import * as tf from '@tensorflow/tfjs'
+import type { ClipLength } from '../core/classes'
 import { type Frames, pixelsOf } from '../core/frames'
 import type { LatentPoint, Moment } from '../core/latent'
 import { frameDifference, laplacianEnergy, psnrOf } from '../core/measures'
 import { Random } from '../core/random'
 import type { Settings } from '../settings/settings'
 import type { FrameStore } from '../engine/frame-store'
-import { codeTimeOf, splineRows } from '../network/codes'
+import { codeTimeOf, contentLength, splineRows } from '../network/codes'
+import { contentOf, labelsOfRows } from '../network/labels'
 import { Latents } from '../network/latents'
 import type { ComponentSizes } from '../network/looks'
 import { NOISE } from '../network/widths'
@@ -17,6 +19,8 @@ import { pictures, weight, type Weights } from '../engine/forward'
 
 export interface Subject {
   readonly frames: Frames
+  /** That of the clip, class by class where it has some. */
+  readonly length: ClipLength
   /** The same frames, where the engine has them. */
   readonly store: FrameStore
   readonly settings: Settings
@@ -51,13 +55,17 @@ export async function pathPsnr(subject: Subject, indexes: readonly number[]): Pr
  * The mean squared error of each frame as the bytes that a person sees, in squares of full scale: [n]. Computed where
  * the pictures are, so that they need not be read back.
  */
-function pathErrors({ frames, store, settings, averages }: Subject, indexes: readonly number[]): tf.Tensor1D {
+function pathErrors({ length, store, settings, averages }: Subject, indexes: readonly number[]): tf.Tensor1D {
   const n = indexes.length
   const mixes = indexes.map((index) => ({ a: index, b: index, amount: 0 }))
-  const time = codeTimeOf(settings, frames.count)
-  const rows = tf.tensor2d(splineRows(time, mixes), [n, time.count])
-  const { graph, weights } = drawable(settings, frames.count, averages)
-  const made = pictures(graph, weights, { rows, content: tf.zeros([n, NOISE]) })
+  const time = codeTimeOf(settings, length)
+  const rows = splineRows(time, mixes)
+  const content = contentOf(labelsOfRows(time, rows), new Float32Array(n * NOISE), n)
+  const { graph, weights } = drawable(settings, length, averages)
+  const made = pictures(graph, weights, {
+    rows: tf.tensor2d(rows, [n, time.count]),
+    content: tf.tensor2d(content, [n, contentLength(time)]),
+  })
   const real = store.mix(
     tf.tensor2d(
       mixes.flatMap(({ a, b, amount }) => [a, b, amount]),
@@ -102,20 +110,20 @@ const anyMoment = (random: Random, frames: number): Moment => ({
 const atFrame = (t: number): LatentPoint => ({ kind: 'moment', moment: { t, directions: [], content: 0 } })
 
 async function draw(
-  { frames, settings, averages, sizes }: Subject,
+  { frames, length: clip, settings, averages, sizes }: Subject,
   points: readonly LatentPoint[],
 ): Promise<Uint8ClampedArray> {
   const length = pixelsOf(frames) * 3
   const table = await weight<tf.Rank.R2>(averages, 'codes').data<'float32'>()
   const latents = new Latents({
     table,
-    time: codeTimeOf(settings, frames.count),
+    time: codeTimeOf(settings, clip),
     frames: frames.count,
     noise: settings.noise,
     sizes,
   })
   const rgb = new Uint8ClampedArray(points.length * length)
-  await eachBatch(drawable(settings, frames.count, averages), latents.rows(points), (values, first) => {
+  await eachBatch(drawable(settings, clip, averages), latents.rows(points), (values, first) => {
     const start = first * length
     for (let i = 0; i < values.length; i++) rgb[start + i] = toByte(values[i])
   })

@@ -2,6 +2,7 @@
 
 import type * as tf from '@tensorflow/tfjs'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
+import { type ClipLength, labelLength } from '../core/classes'
 import { Random } from '../core/random'
 import { criticsOf } from '../settings/critics'
 import type { SettingName, Settings } from '../settings/settings'
@@ -30,10 +31,9 @@ export const STREAMS = {
 } as const
 
 interface NetworkRow {
-  /** For a clip of `frames` frames. */
-  readonly graph: (settings: Settings, frames: number) => Graph
+  readonly graph: (settings: Settings, length: ClipLength) => Graph
   /** Whether a run has it. */
-  readonly active: (settings: Settings, frames: number) => boolean
+  readonly active: (settings: Settings) => boolean
   /** Which tensors of its graph are its own; all when left out. */
   readonly own?: (parameter: string) => boolean
   /** The setting that is its learning rate. */
@@ -51,7 +51,7 @@ export const NETWORK_ROWS: Readonly<Record<NetworkName, NetworkRow>> = {
     averaged: true,
   },
   discriminator: {
-    graph: discriminatorGraph,
+    graph: (settings, length) => discriminatorGraph(settings, labelLength(length)),
     active: (settings) => criticsOf(settings).pictures,
     rate: 'discriminatorRate',
     averaged: false,
@@ -99,8 +99,8 @@ function trainedParameters(name: NetworkName, graph: Graph, { frozen }: Settings
 }
 
 /** The networks that a run has. */
-export const activeNetworks = (settings: Settings, frames: number): NetworkName[] =>
-  NETWORKS.filter((name) => NETWORK_ROWS[name].active(settings, frames))
+export const activeNetworks = (settings: Settings): NetworkName[] =>
+  NETWORKS.filter((name) => NETWORK_ROWS[name].active(settings))
 
 /** One network that is trained. */
 export interface Trained {
@@ -118,15 +118,15 @@ export const boundOf = (
   { game, clipping }: Pick<Settings, 'game' | 'clipping'>,
 ): number | undefined => (game === 'wasserstein' && !NETWORK_ROWS[name].averaged ? clipping : undefined)
 
-/** Fresh networks for a clip of `frames` frames, whose generator begins with `principal` where it has components. */
+/** Fresh networks for a clip of this length, whose generator begins with `principal` where it has components. */
 export function makeNetworks(
   settings: Settings,
-  frames: number,
+  length: ClipLength,
   principal: PrincipalPictures | null,
 ): Networks {
-  const trained = activeNetworks(settings, frames).map((name) => {
+  const trained = activeNetworks(settings).map((name) => {
     const { graph: graphFor, averaged } = NETWORK_ROWS[name]
-    const graph = graphFor(settings, frames)
+    const graph = graphFor(settings, length)
     const parameters = new Parameters(
       trainedParameters(name, graph, settings),
       new Random(settings.seed, STREAMS[name]),

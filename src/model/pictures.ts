@@ -2,10 +2,11 @@
 // latents of points (network/latents.ts).
 
 import * as tf from '@tensorflow/tfjs'
+import type { ClipLength } from '../core/classes'
 import { CORRECTION, noCorrection } from '../network/components'
 import { generatorGraph } from '../network/generator'
 import type { Graph } from '../network/graph'
-import { CODE, type NetworkSettings, NOISE } from '../network/widths'
+import { CODE, type NetworkSettings } from '../network/widths'
 import { pictures, type Weights } from '../engine/forward'
 
 /** Pictures drawn in one pass of the network; more would only take more memory. */
@@ -17,13 +18,13 @@ export interface Drawable {
   readonly weights: Weights
 }
 
-/** The generator of a clip of `frames` frames with these weights. */
-export const drawable = (settings: NetworkSettings, frames: number, weights: Weights): Drawable => ({
-  graph: generatorGraph(settings, frames),
+/** The generator of a clip of this length with these weights. */
+export const drawable = (settings: NetworkSettings, length: ClipLength, weights: Weights): Drawable => ({
+  graph: generatorGraph(settings, length),
   weights,
 })
 
-/** Motion codes [N, 32] and content latents [N, 16]. */
+/** Motion codes [N, 32] and content latents [N, 16], behind how much of each class there is. */
 export interface LatentRows {
   readonly motion: Float32Array
   readonly content: Float32Array
@@ -39,10 +40,11 @@ export const drawLatents = (
   n: number,
 ): tf.Tensor4D =>
   tf.tidy(() => {
+    const width = (content.length * CODE) / motion.length
     const none = uncorrected ? noCorrection(graph) : null
     return pictures(graph, weights, {
       codes: tf.tensor2d(motion.slice(first * CODE, (first + n) * CODE), [n, CODE]),
-      content: tf.tensor2d(content.slice(first * NOISE, (first + n) * NOISE), [n, NOISE]),
+      content: tf.tensor2d(content.slice(first * width, (first + n) * width), [n, width]),
       ...(none ? { [CORRECTION]: tf.zeros([n, none.length]) } : {}),
     })
   })

@@ -2,6 +2,7 @@
 // is computed from them (step.ts).
 
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
+import type { ClipLength } from '../core/classes'
 import type { GameData } from './game-data'
 import type { Random } from '../core/random'
 import type { Settings } from '../settings/settings'
@@ -10,6 +11,7 @@ import { augmentedBy, drawAugmentation, tintValues } from '../network/augment'
 import { planValues } from '../engine/rearrange'
 import type { StepArray } from '../engine/replay'
 import { CLIP_FRAMES, GAP_FEATURES, gapFeatures } from '../network/gaps'
+import { contentOf, labelsOfClips } from '../network/labels'
 import { NOISE } from '../network/widths'
 import { NETWORK_ROWS, networkOf, type Networks } from './networks'
 import { type ActiveTerms, termWeights } from './objective'
@@ -30,15 +32,29 @@ export interface StepInput {
   readonly mixes: readonly { readonly a: number; readonly b: number; readonly amount: number }[]
   /** Rounds of the game of coefficients; none where it is not played. */
   readonly rounds: readonly Round[]
-  /** Real clips as the critic's tasks show them, where it has any; of a clip of so many frames. */
-  readonly tasks?: { readonly clips: readonly ShownClip[]; readonly count: number }
+  /** Real clips as the critic's tasks show them, where it has any; of a clip of this length. */
+  readonly tasks?: { readonly clips: readonly ShownClip[]; readonly length: ClipLength }
+  /** Where the clip has several. */
+  readonly classes?: ClassInput
+}
+
+/** What a step knows of classes. */
+export interface ClassInput extends ClipLabels {
+  /** The rows of each in the table of codes. */
+  readonly parts: readonly { readonly row: number; readonly count: number }[]
+}
+
+/** How much of each class there is in real frames and in those that are made, clip by clip [clips · 3, classes]. */
+export interface ClipLabels {
+  readonly real: Float32Array<ArrayBuffer>
+  readonly fake: Float32Array<ArrayBuffer>
 }
 
 /** What a round of the game of coefficients is played with. */
 export interface Round {
   /** Rows over the code table of invented clips, frame by frame [clips · 3, K]. */
   readonly rows: Float32Array<ArrayBuffer>
-  /** Their content latents, the same for the frames of a clip [clips · 3, 16]. */
+  /** Their content latents [clips · 3, 16], behind how much of each class they have; z is the same for a clip. */
   readonly content: Float32Array<ArrayBuffer>
   /** Their gaps [clips, 2], frames. */
   readonly gaps: Float32Array<ArrayBuffer>
@@ -47,6 +63,8 @@ export interface Round {
   readonly realGaps: Float32Array<ArrayBuffer>
   /** Rows over the code table of places on the path [64, K]. */
   readonly path: Float32Array<ArrayBuffer>
+  /** Where the clip has several; `path`: of the places on it [64, classes]. */
+  readonly classes?: ClipLabels & { readonly path: Float32Array<ArrayBuffer> }
 }
 
 /** How strongly to move, this step. */
@@ -71,16 +89,23 @@ type OfNetwork = 'update' | 'sum' | 'logits'
 type NetworkInput = `${NetworkName}/${OfNetwork}`
 
 /** Inputs of one round of the game of coefficients. */
-export type RoundInput =
+type RoundAlways =
   'rows' | 'content' | 'gaps' | 'real' | 'realGaps' | 'path' | 'noise' | 'critic/update' | 'mapping/update'
+export type RoundInput = RoundAlways | RoundLabels
 
 type Named = 'real' | 'mixes' | 'gaps' | 'rows' | 'content' | 'noise' | 'gameScale' | Augmented | NetworkInput
 
 /** Only where clips are mirrored or tinted at all. */
 type Sometimes = `${Augmented}/${'mirrored' | 'tints'}`
 
+/** Of rounds, only where the clip has classes. */
+type RoundLabels = LabelInput | 'pathContent'
+
+/** Only where the clip has classes: of frames and of whole clips, real ones and those that are made. */
+export type LabelInput = `${'labels' | 'label'}/${keyof ClipLabels}`
+
 export type Inputs = Readonly<Record<Named | `round${number}/${RoundInput}`, StepArray>> &
-  Readonly<Partial<Record<Sometimes | TaskInput, StepArray>>>
+  Readonly<Partial<Record<Sometimes | LabelInput | TaskInput, StepArray>>>
 
 export interface Drawing {
   readonly settings: Settings
@@ -100,7 +125,8 @@ export function drawInputs(
   const { settings, random, game } = drawing
   const clips = input.gaps.length / 2
   const frames = clips * CLIP_FRAMES
-  const content = drawContent(settings, random, clips, input.path)
+  const z = drawContent(settings, random, clips, input.path)
+  const content = input.classes ? contentOf(input.classes.fake, z, frames) : z
   const noise = Int32Array.of(random.noise.bits(), random.noise.bits())
   const ofNetworks = NETWORKS.flatMap((name) => {
     const { sum, logits } = termWeights(terms[name], settings)
@@ -119,10 +145,11 @@ export function drawInputs(
     mixes: tableOf(input.mixes),
     gaps: { values: gapFeatures(input.gaps), shape: [clips, GAP_FEATURES] },
     rows: { values: input.rows, shape: [frames, input.rows.length / frames] },
-    content: { values: content, shape: [frames, NOISE] },
+    content: { values: content, shape: [frames, content.length / frames] },
+    ...labelInputs(input.classes, frames),
     noise: { values: noise, shape: [2] },
     gameScale: vector(game?.scale ?? Float32Array.of(1)),
-    ...(input.tasks && taskInputs(input.tasks.clips, input.tasks.count)),
+    ...(input.tasks && taskInputs(input.tasks.clips, input.tasks.length)),
     ...Object.assign(
       {},
       ...input.rounds.map((round, i) => roundInputs(drawing, round, i, input.rounds.length, rates)),
@@ -130,6 +157,22 @@ export function drawInputs(
     ...(Object.fromEntries<StepArray>(ofNetworks) as Record<NetworkInput, StepArray>),
     ...(Object.fromEntries<StepArray>(augmented) as Record<Augmented, StepArray>),
   }
+}
+
+function labelInputs(
+  classes: ClipLabels | undefined,
+  frames: number,
+): Partial<Record<LabelInput, StepArray>> {
+  if (!classes) return {}
+  const of = (['real', 'fake'] as const).flatMap((name) => {
+    const count = classes[name].length / frames
+    const clips = labelsOfClips(classes[name], count)
+    return [
+      [`labels/${name}`, { values: classes[name], shape: [frames, count] }],
+      [`label/${name}`, { values: clips, shape: [clips.length / count, count] }],
+    ] as const
+  })
+  return Object.fromEntries<StepArray>(of)
 }
 
 function augmentInputs(
@@ -156,7 +199,7 @@ function advance({ settings, networks }: Drawing, name: NetworkName, { factor, d
 
 function roundInputs(
   drawing: Drawing,
-  { rows, content, gaps, real, realGaps, path }: Round,
+  { rows, content, gaps, real, realGaps, path, classes }: Round,
   i: number,
   count: number,
   rates: StepRates,
@@ -166,9 +209,9 @@ function roundInputs(
   const frames = real.length
   // The average is of steps, not of rounds.
   const own = i === count - 1 ? rates : { ...rates, decay: 1 }
-  const named: Readonly<Record<RoundInput, StepArray>> = {
+  const named: Readonly<Record<RoundAlways, StepArray>> = {
     rows: { values: rows, shape: [frames, rows.length / frames] },
-    content: { values: content, shape: [frames, NOISE] },
+    content: { values: content, shape: [frames, content.length / frames] },
     gaps: { values: gapFeatures(gaps), shape: [gaps.length / 2, GAP_FEATURES] },
     real: { values: game.of(real), shape: [frames, game.scale.length] },
     realGaps: { values: gapFeatures(realGaps), shape: [realGaps.length / 2, GAP_FEATURES] },
@@ -177,7 +220,14 @@ function roundInputs(
     'critic/update': vector(advance(drawing, 'critic', own)),
     'mapping/update': vector(advance(drawing, 'mapping', own)),
   }
-  return Object.fromEntries(Object.entries(named).map(([name, array]) => [`round${i}/${name}`, array]))
+  const places = (path.length * frames) / rows.length
+  const calm = classes && contentOf(classes.path, new Float32Array(places * NOISE), places)
+  const all = {
+    ...named,
+    ...labelInputs(classes, frames),
+    ...(calm && { pathContent: { values: calm, shape: [places, calm.length / places] } }),
+  }
+  return Object.fromEntries(Object.entries(all).map(([name, array]) => [`round${i}/${name}`, array]))
 }
 
 const vector = (values: Float32Array<ArrayBuffer>): StepArray => ({ values, shape: [values.length] })
@@ -187,7 +237,7 @@ const tableOf = (mixes: StepInput['mixes']): StepArray => ({
   shape: [mixes.length, 3],
 })
 
-/** Content latents: 0 on the path, N(0, noise²) and the same for all frames of a clip elsewhere. */
+/** z of content latents: 0 on the path, N(0, noise²) and the same for all frames of a clip elsewhere. */
 function drawContent(
   settings: Settings,
   { noise }: StepRandom,

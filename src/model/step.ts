@@ -22,6 +22,7 @@ import { augment, type AugmentTensors } from './augment'
 import type { Backbone } from './backbone'
 import { attentionOf } from './critic-attention'
 import { codesOf, playRound } from './game'
+import { heard } from './heard'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
 import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
 import { type ActiveTerms, activeTerms, asksReal, objective, toldLosses } from './objective'
@@ -82,6 +83,8 @@ export interface StepPlan extends Readonly<Record<NetworkName, ActiveTerms>> {
   readonly adapting: boolean
   /** Rounds of the game of coefficients. */
   readonly rounds: number
+  /** The rows of each class in the table of codes, where there are several. */
+  readonly parts?: readonly { readonly row: number; readonly count: number }[]
 }
 
 /**
@@ -102,6 +105,7 @@ export function trainStep(context: StepContext, input: StepInput, rates: StepRat
     ...(stage.playing && weighsByAttention(settings) && { weighing: trunkEnd(settings) }),
     adapting: stage.playing && settings.adaptive,
     rounds: input.rounds.length,
+    ...(input.classes && { parts: input.classes.parts }),
     ...(Object.fromEntries(terms) as Record<NetworkName, ActiveTerms>),
   }
   return stepOn(context, plan, drawInputs(context, plan, input, rates))
@@ -170,26 +174,27 @@ function computeStep(
   // Of the discriminator as it has just learned, and constant: only the pictures learn now.
   const { discriminator } = networks
   const judging = discriminator && judgingWeights(discriminator, settings)()
-  const judgeClips = (name: Augmented, clips: tf.Tensor4D) =>
+  const judgeClips = (name: Augmented, clips: tf.Tensor4D, which: 'real' | 'fake') =>
     discriminator && judging
       ? judge(discriminator, judging, {
           ...seenOf(settings, backbone, augmented(name, clips)),
+          ...heard(discriminator.graph, (label) => inputs[label], [which]),
           gaps: inputs.gaps,
         })
       : []
   const lookedAt = judging && plan.weighing ? attentionOf(discriminator, judging, real, plan) : null
   const compared = asksReal(plan.generator, settings)
-  const onReal = compared ? judgeClips('makeReal', real) : []
+  const onReal = compared ? judgeClips('makeReal', real, 'real') : []
   const made = minimize(generator, tape, inputs['generator/update'], () =>
     objective(plan.generator, {
       settings,
       seen: {
         pictures: { fake, real, path: plan.path, mask, crossFades, lookedAt },
         perceived,
-        codes: generator.parameters.weights.get('codes') as tf.Tensor2D,
+        codes: codesByClass(generator.parameters.weights.get('codes') as tf.Tensor2D, plan),
       },
       logits: () => {
-        const onFake = judgeClips('makeFake', fake)
+        const onFake = judgeClips('makeFake', fake, 'fake')
         const heads = onFake.map((moving, i) => beside(moving, onReal[i]))
         return { heads, parts: { moving: ['fake'], fixed: compared ? ['real'] : [] } }
       },
@@ -220,6 +225,7 @@ function learnToJudge(
   })
   const given = {
     ...Object.fromEntries(noisy),
+    ...heard(discriminator.graph, (label) => inputs[label], ['real', 'fake', 'real', 'fake']),
     gaps: tf.tile(inputs.gaps as tf.Tensor2D, [4, 1]),
   } as NodeValues
   const judging = judgingWeights(discriminator, settings)
@@ -238,6 +244,10 @@ function learnToJudge(
     return { ...taught, told: [...taught.told, ...told] }
   })
 }
+
+/** The table of motion codes, that of each class by itself. */
+const codesByClass = (table: tf.Tensor2D, { parts }: StepPlan): readonly tf.Tensor2D[] =>
+  parts ? parts.map(({ row, count }) => tf.slice(table, [row, 0], [count, -1])) : [table]
 
 /** The pictures of the generator, and the mask of their foreground where they have one. */
 const drawOn = (networks: Networks, latent: NodeValues) =>
@@ -259,5 +269,5 @@ function latentOf(networks: Networks, { rows, content }: Tensors): Readonly<Reco
   const weights = drawingWeights(networks)
   const codes = codesOf(networks.generator, rows)
   const [correction] = vectorForward(graph, weights, { codes, content }, ['correction'], 'given')
-  return { rows, ...(correction ? { correction } : {}) }
+  return { rows, content, ...(correction ? { correction } : {}) }
 }

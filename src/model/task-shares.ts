@@ -13,7 +13,7 @@ import { answers, type Answers, type ShownClip, smallFrames, taskClips, taskInpu
 const BATCH = 8
 
 /** The run whose critic is asked about its clip. */
-type Asked = Pick<Subject, 'frames' | 'store' | 'settings'>
+type Asked = Pick<Subject, 'length' | 'store' | 'settings'>
 
 /** A clip that is asked about, and a frame that is not the last of it. */
 interface Question extends ShownClip {
@@ -40,7 +40,7 @@ const SCORES: Readonly<Record<TaskName, Score>> = {
 
 /** Whether each answer to a task is right; only the order is asked of clips that are out of it. */
 async function marked(
-  { frames, settings, store }: Asked,
+  { length, settings, store }: Asked,
   discriminator: Trained,
   name: TaskName,
   questions: readonly Question[],
@@ -48,7 +48,7 @@ async function marked(
   const some = name === 'frameOrder' ? questions : questions.filter(({ inOrder }) => inOrder)
   if (some.length === 0) return []
   const scores = tf.tidy(() => {
-    const inputs = Object.entries(taskInputs(some, frames.count)).map(([input, { values, shape }]) => [
+    const inputs = Object.entries(taskInputs(some, length)).map(([input, { values, shape }]) => [
       input,
       tf.tensor(values, [...shape]),
     ])

@@ -4,11 +4,13 @@
 // (network/tasks.ts).
 
 import * as tf from '@tensorflow/tfjs'
+import { classAt, type ClipLength, framesIn, labelLength, spansOf } from '../core/classes'
 import { binaryCrossEntropy, crossEntropy } from '../engine/cross-entropy'
 import { forward, type Weights } from '../engine/forward'
 import type { FrameStore } from '../engine/frame-store'
 import { averagePool } from '../engine/rearrange'
 import type { StepArray } from '../engine/replay'
+import { LABELS } from '../network/classed'
 import type { Graph } from '../network/graph'
 import { TASK_NAMES, type TaskName, TIMES } from '../settings/tasks'
 
@@ -19,8 +21,9 @@ export interface ShownClip {
   readonly inOrder: boolean
 }
 
-/** What a step is given for its tasks, where it has any. */
-export type TaskInput = 'tasks/frames' | 'tasks/next' | 'tasks/inOrder' | 'tasks/times' | 'tasks/following'
+/** What a step is given for its tasks, where it has any; labels where the clip has classes. */
+export type TaskInput =
+  'tasks/labels' | 'tasks/frames' | 'tasks/next' | 'tasks/inOrder' | 'tasks/times' | 'tasks/following'
 
 /** The part of the clip that a frame of `count` lies in, 0 .. TIMES − 1. */
 export const timeOf = (frame: number, count: number): number => Math.floor((frame * TIMES) / count)
@@ -32,18 +35,22 @@ const array = (values: readonly number[], ...shape: readonly number[]): StepArra
   shape,
 })
 
-/** The arrays of clips that are shown, of `count` frames. */
+/** The arrays of clips that are shown, of a clip of this length. */
 export function taskInputs(
   clips: readonly ShownClip[],
-  count: number,
-): Readonly<Record<TaskInput, StepArray>> {
+  length: ClipLength,
+): Readonly<Record<Exclude<TaskInput, 'tasks/labels'>, StepArray>> &
+  Readonly<Partial<Record<'tasks/labels', StepArray>>> {
   const frames = clips.flatMap((clip) => clip.frames)
   const inOrder = clips.map((clip) => Number(clip.inOrder))
   const following = inOrder.reduce((sum, yes) => sum + yes, 0)
+  const [count, spans, classes] = [framesIn(length), spansOf(length), labelLength(length)]
+  const labels = frames.flatMap((t) => spans.map((_, i) => Number(i === classAt(spans, t))))
   const times = frames.flatMap((frame) =>
     Array.from({ length: TIMES }, (_, time) => Number(time === timeOf(frame, count))),
   )
   return {
+    ...(classes > 0 && { 'tasks/labels': array(labels, frames.length, classes) }),
     'tasks/frames': array(frames.flatMap(rowOf), frames.length, 3),
     'tasks/next': array(
       clips.flatMap((clip) => rowOf(clip.frames[2])),
@@ -67,6 +74,8 @@ export function taskInputs(
 export interface TaskClips {
   /** [clips · 3, H, W, 3]. */
   readonly frames: tf.Tensor4D
+  /** How much of each class they have [clips · 3, classes], where there are several. */
+  readonly labels: tf.Tensor | undefined
   readonly right: Readonly<Record<TaskName, tf.Tensor>>
   /** How much the next frame of each clip counts [clips, 1, 1, 1]. */
   readonly following: tf.Tensor4D
@@ -86,6 +95,7 @@ export function taskClips(
 ): TaskClips {
   return {
     frames: store.mix(inputs['tasks/frames'] as tf.Tensor2D),
+    labels: inputs['tasks/labels'],
     right: {
       frameOrder: inputs['tasks/inOrder'] as tf.Tensor,
       timeIndex: inputs['tasks/times'] as tf.Tensor,
@@ -96,7 +106,7 @@ export function taskClips(
 }
 
 /** What was answered to each task and what is right. */
-export interface Answers extends Omit<TaskClips, 'frames'> {
+export interface Answers extends Omit<TaskClips, 'frames' | 'labels'> {
   readonly said: Readonly<Partial<Record<TaskName, tf.Tensor>>>
 }
 
@@ -107,7 +117,9 @@ export function answers(
   asked: readonly TaskName[],
   clips: TaskClips,
 ): Answers {
-  const said = forward(graph, weights, { frames: clips.frames }, asked)
+  const { frames, labels } = clips
+  const given = { frames, ...(labels && { [LABELS]: labels }) }
+  const said = forward(graph, weights, given, asked)
   return { ...clips, said: Object.fromEntries(asked.map((name, i) => [name, said[i] as tf.Tensor])) }
 }
 

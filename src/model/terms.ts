@@ -31,8 +31,8 @@ export interface Seen {
   readonly pictures?: Pictures
   /** Where reconstruction looks through a frozen network. */
   readonly perceived?: Perceived | undefined
-  /** The table of motion codes [K, 32]. */
-  readonly codes?: tf.Tensor2D
+  /** The table of motion codes of each class [K, 32], or of the one that there is. */
+  readonly codes?: readonly tf.Tensor2D[]
   readonly onPath?: OnPath
   readonly tasks?: Answers
 }
@@ -108,6 +108,11 @@ function needed<T>(value: T | null | undefined): T {
   return value
 }
 
+const meanOf = (values: readonly tf.Scalar[]): tf.Scalar => {
+  const sum = values.reduce((all, value) => tf.add(all, value))
+  return values.length === 1 ? sum : tf.div(sum, values.length)
+}
+
 const firstOf = (all: tf.Tensor4D, count: number): tf.Tensor4D =>
   tf.slice(all, [0, 0, 0, 0], [count, ...all.shape.slice(1)] as [number, number, number, number])
 
@@ -157,7 +162,7 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
     trains: 'generator',
     weight: (settings) => settings.smoothness,
     active: (_stage, { smoothness }) => smoothness > 0,
-    value: ({ codes }) => secondDifferences(needed(codes)),
+    value: ({ codes }) => meanOf(needed(codes).map((table) => secondDifferences(table))),
   },
   /** L1 of the mask (VGAN, arXiv 1609.02612, §3.2): what need not be foreground is not. */
   mask: {

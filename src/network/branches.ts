@@ -13,11 +13,11 @@ export const BRANCHES: Readonly<Record<BranchName, Branch>> = {
   /** Each frame by itself. */
   frameBranch: (critic, { criticEnd }) => {
     const small = critic.halve('image1', critic.trunk(), critic.top) // [4, 4, top], three times
-    const verdicts =
-      criticEnd === 'dense'
-        ? critic.logitOf('image2', critic.featuresOf('imageFeatures', 'imageFlat', small)) // [1], three times
-        : critic.mix('image2', small, 1) // [4, 4, 1], three times
-    return { frame: critic.add('patchMean', { op: 'mean' }, verdicts) } // []
+    const dense = criticEnd === 'dense'
+    const features = dense ? critic.featuresOf('imageFeatures', 'imageFlat', small) : small
+    // [1] or [4, 4, 1], three times.
+    const verdicts = dense ? critic.logitOf('image2', features) : critic.mix('image2', small, 1)
+    return { frame: critic.add('patchMean', { op: 'mean' }, critic.classed('image', features, verdicts)) } // []
   },
 
   /** Three frames side by side and how far apart they are (StyleGAN-V, arXiv 2112.14683, §3.3). */
@@ -28,7 +28,8 @@ export const BRANCHES: Readonly<Record<BranchName, Branch>> = {
     const conv = { op: 'conv', kernel: 3, channels: top, padding: SAME, activation } as const
     const small = critic.halve('temporal2', critic.add('temporal1', conv, together), top) // [4, 4, top]
     const features = critic.featuresOf('features', 'flat', small) // [64]
-    return { temporal: critic.projected('projection', 'gap', features, critic.logitOf('temporal', features)) } // []
+    const logit = critic.classed('temporal', features, critic.logitOf('temporal', features))
+    return { temporal: critic.projected('projection', 'gap', features, logit) } // []
   },
 
   /**
@@ -36,11 +37,12 @@ export const BRANCHES: Readonly<Record<BranchName, Branch>> = {
    * gap is one more plane of the picture; here it comes by projection, as in the temporal branch.
    */
   motionBranch: (critic) => {
-    const clip = critic.add('motionClip', { op: 'framesToChannels' }, critic.frames) // [H, W, 9]
-    const pair = critic.add('motionPair', { op: 'slice', length: 6 }, clip) // [H, W, 6]
+    const clip = critic.add('motionClip', { op: 'framesToChannels' }, critic.frames) // [H, W, 9] without classes
+    const length = 2 * (critic.shapeOf(critic.frames)[2] ?? 0)
+    const pair = critic.add('motionPair', { op: 'slice', length }, clip) // [H, W, 6]
     const small = critic.halve('motionEnd', critic.down('motion', pair), critic.top) // [4, 4, top]
     const features = critic.featuresOf('motionFeatures', 'motionFlat', small) // [64]
-    const logit = critic.logitOf('motionLogit', features) // [1]
+    const logit = critic.classed('motion', features, critic.logitOf('motionLogit', features)) // [1]
     return { motion: critic.projected('motionProjection', 'motionGap', features, logit) } // []
   },
 
@@ -50,7 +52,11 @@ export const BRANCHES: Readonly<Record<BranchName, Branch>> = {
    */
   contentLayoutBranch: (critic) => {
     const head = (name: string, features: string) =>
-      critic.add(`${name}Mean`, { op: 'mean' }, critic.logitOf(`${name}Logit`, features)) // []
+      critic.add(
+        `${name}Mean`,
+        { op: 'mean' },
+        critic.classed(name, features, critic.logitOf(`${name}Logit`, features)),
+      ) // []
     const means = critic.add('contentPool', { op: 'globalPool' }, critic.trunk()) // [top], three times
     const content = head('content', critic.hidden('contentFeatures', means))
     const plan = critic.mix('layoutPlan', critic.trunk(), 1) // [8, 8, 1], three times

@@ -1,6 +1,7 @@
 // Whether a model holds just the tensors of the network that it describes. Plain data: also for what draws without
 // TensorFlow.js.
 
+import { lengthOf } from '../core/classes'
 import { ReelError } from '../core/errors'
 import { allFinite } from '../core/finite'
 import type { Snapshot } from './snapshot'
@@ -13,7 +14,7 @@ import { parametersOf, sizeOf } from './graph'
  */
 export function checkTensors({ manifest, tensors }: Snapshot): void {
   const { settings, clip } = manifest
-  const wanted = parametersOf(generatorGraph(settings, clip.frames))
+  const wanted = parametersOf(generatorGraph(settings, lengthOf(clip)))
   if (tensors.length !== wanted.length) throw wrong()
   for (const { name, shape } of wanted) {
     const found = tensors.find((tensor) => tensor.name === name)

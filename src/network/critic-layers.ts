@@ -4,7 +4,8 @@ import { attentionSides } from '../settings/critics'
 import { sidesOf } from '../settings/shape'
 import { addAttention } from './attention'
 import { CLIP_FRAMES, GAP_FEATURES } from './gaps'
-import { GraphBuilder, sizeOf } from './graph'
+import { ClassedBuilder } from './classed'
+import { sizeOf } from './graph'
 import { NONE, type Padding, SAME } from './ops'
 import { type NetworkSettings, widthsOf } from './widths'
 
@@ -28,7 +29,7 @@ export const trunkEnd = (settings: NetworkSettings): string =>
   `trunk${widthsOf(settings).discriminator.length - 1}`
 
 /** Grows the graph of a critic of pixels. */
-export class CriticBuilder extends GraphBuilder {
+export class CriticBuilder extends ClassedBuilder {
   /** Channels after each halving, from the picture down to 8 px, and the last of them. */
   readonly widths: readonly number[]
   readonly top: number
@@ -37,21 +38,21 @@ export class CriticBuilder extends GraphBuilder {
   #trunk: string | undefined
   #gaps: string | undefined
 
-  constructor(settings: NetworkSettings) {
-    super()
+  /** `classes`: see ClassedBuilder. */
+  constructor(settings: NetworkSettings, classes: number) {
+    super(settings, classes)
     this.#settings = settings
     this.widths = widthsOf(settings).discriminator
     this.top = this.widths.at(-1) ?? 4
   }
 
-  /** Three frames a clip. */
+  /** Three frames a clip, of three channels, and one more where they have a plane of their class. */
   get frames(): string {
     const { width, height } = sidesOf(this.#settings)
-    return (this.#frames ??= this.add('frames', {
-      op: 'input',
-      shape: [height, width, 3],
-      rows: CLIP_FRAMES,
-    }))
+    return (this.#frames ??= this.planed(
+      'frames',
+      this.add('frames', { op: 'input', shape: [height, width, 3], rows: CLIP_FRAMES }),
+    ))
   }
 
   get activation() {

@@ -12,11 +12,11 @@ import type { NetworkSettings } from './widths'
 
 /**
  * Inputs, as far as they are asked for: `frames`, three a clip, −1 .. 1, `gaps` (gapFeatures), and features of the
- * frames by their places. Outputs: one logit a clip from each head. What answers a task (tasks.ts) is no verdict, so no
- * output: it is a node of the task's name.
+ * frames by their places; with `classes` > 0 also the classes (classed.ts). Outputs: one logit a clip from each head.
+ * What answers a task (tasks.ts) is no verdict, so no output: it is a node of the task's name.
  */
-export function discriminatorGraph(settings: NetworkSettings): Graph {
-  const critic = new CriticBuilder(settings)
+export function discriminatorGraph(settings: NetworkSettings, classes = 0): Graph {
+  const critic = new CriticBuilder(settings, classes)
   const { pixels, features } = criticsOf(settings)
   const on = BRANCH_NAMES.filter((name) => (pixels || !features) && settings[name])
   const heads: Readonly<Record<string, string>> = Object.assign(

@@ -26,10 +26,10 @@ export function featureHeads(
     const features = critic.add(place, { op: 'input', shape, rows: CLIP_FRAMES })
     const fixed = { activation: 'linear', scale: Math.SQRT1_2, rates: [0, 0] } as const
     const mixture = { op: 'conv', kernel: 1, channels: shape[2] ?? 0, padding: NONE, ...fixed } as const
-    return critic.add(`${place}Mixed`, mixture, features)
+    return critic.planed(place, critic.add(`${place}Mixed`, mixture, features))
   }
   const verdict = (name: string, x: string) =>
-    critic.add(`${name}Mean`, { op: 'mean' }, critic.mix(`${name}Verdicts`, x, 1)) // []
+    critic.add(`${name}Mean`, { op: 'mean' }, critic.classed(name, x, critic.mix(`${name}Verdicts`, x, 1))) // []
   const near = critic.add('texture1', { op: 'blockConv', kernel: 2, padding: AFTER, ...bent }, seen('add5'))
   const wide = critic.add('parts1', { op: 'conv', kernel: 1, padding: NONE, ...bent }, seen('add12'))
   const together = critic.add('movementClip', { op: 'framesToChannels' }, wide)
@@ -38,7 +38,7 @@ export function featureHeads(
     'movementFlat',
     critic.mix('movement1', together, channels),
   )
-  const logit = critic.logitOf('movementLogit', features) // [1]
+  const logit = critic.classed('movement', features, critic.logitOf('movementLogit', features)) // [1]
   return {
     texture: verdict('texture', near),
     parts: verdict('parts', wide),

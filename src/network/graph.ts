@@ -62,6 +62,15 @@ export class GraphBuilder {
     return this.#node(name).shape
   }
 
+  /** How many rows of the batch an item has of it. */
+  rowsOf(name: string): number {
+    return this.#node(name).rows
+  }
+
+  has(name: string): boolean {
+    return this.#nodes.has(name)
+  }
+
   #node(name: string): Node {
     const found = this.#nodes.get(name)
     if (!found) throw new Error(`there is no node called ${name} yet`)

@@ -1,8 +1,9 @@
 // From points of the latent space, as the page names them, to what the generator takes.
 
+import { classAt, sameMoments } from '../core/classes'
 import { DIRECTIONS, type LatentPoint, type Moment } from '../core/latent'
 import { Random } from '../core/random'
-import { codeAt, codeOfRow, type CodeTime } from './codes'
+import { codeAt, codeOfRow, type CodeTime, contentLength, labelOfRow, spanAt, splineRow } from './codes'
 import { codeDirections, principalDirections } from './directions'
 import { type ComponentSizes, looksOf } from './looks'
 import { hopAt, shortestWay, type Way } from './path-morph'
@@ -36,24 +37,34 @@ export class Latents {
     this.#space = space
   }
 
-  /** Motion codes [points, 32] and content latents [points, 16]. */
+  /** Motion codes [points, 32] and content latents [points, 16], behind how much of each class there is. */
   rows(points: readonly LatentPoint[]): {
     motion: Float32Array<ArrayBuffer>
     content: Float32Array<ArrayBuffer>
   } {
     const motion = new Float32Array(points.length * CODE)
-    const content = new Float32Array(points.length * NOISE)
+    const width = contentLength(this.#space.time)
+    const content = new Float32Array(points.length * width)
     points.forEach((point, i) => {
       const row = this.#row(point)
       motion.set(row.motion, i * CODE)
-      content.set(row.content, i * NOISE)
+      content.set(row.label, i * width)
+      content.set(row.content, (i + 1) * width - NOISE)
     })
     return { motion, content }
   }
 
   /** Times of the clip that a morph between two moments comes by, frames; none where it goes straight. */
   path(from: number, to: number): readonly number[] {
-    return this.#space.sizes ? [from, ...this.#way(from, to).stops.slice(1, -1), to] : []
+    return this.#space.sizes && this.#inOneClass(from, to)
+      ? [from, ...this.#way(from, to).stops.slice(1, -1), to]
+      : []
+  }
+
+  /** Between classes nothing lies that looks like both: there morphs go straight. */
+  #inOneClass(from: number, to: number): boolean {
+    const { classes = [] } = this.#space.time
+    return classAt(classes, from) === classAt(classes, to)
   }
 
   #row(point: LatentPoint): LatentRow {
@@ -68,6 +79,7 @@ export class Latents {
         return {
           motion: this.#moved(row.motion, point.moment.directions),
           content: row.content.map((value, i) => this.#space.noise * value + (content[i] ?? 0)),
+          label: row.label,
         }
       }
       default:
@@ -78,7 +90,10 @@ export class Latents {
   #morph({ from, to, amount, straight }: Extract<LatentPoint, { kind: 'morph' }>): LatentRow {
     const [a, b] = [this.#moment(from), this.#moment(to)]
     const content = mix(a.content, b.content, amount)
-    if (straight || !this.#space.sizes) return { motion: mix(a.motion, b.motion, amount), content }
+    const label = mix(a.label, b.label, amount)
+    const mixed = from.mix !== undefined || to.mix !== undefined
+    if (straight || mixed || !this.#space.sizes || !this.#inOneClass(from.t, to.t))
+      return { motion: mix(a.motion, b.motion, amount), content, label }
     // What is dragged at both ends is dragged along, so that the way begins and ends just there.
     const { table, time } = this.#space
     const { hop, part } = hopAt(this.#way(from.t, to.t), amount)
@@ -87,25 +102,32 @@ export class Latents {
     const code = (t = to.t) => codeAt(table, time, t)
     const path = mix(code(times[hop]), code(times[hop + 1]), part)
     const dragged = mix(minus(a.motion, code(from.t)), minus(b.motion, code(to.t)), amount)
-    return { motion: path.map((value, i) => value + (dragged[i] ?? 0)), content }
+    return { motion: path.map((value, i) => value + (dragged[i] ?? 0)), content, label }
   }
 
   #way(from: number, to: number): Way {
     const { table, time, frames, sizes } = this.#space
-    const nearest = (t: number) => Math.min(frames - 1, Math.max(0, Math.round(t)))
+    const span = spanAt(time, frames, from)
+    const last = span.first + span.frames - 1
+    const nearest = (t: number) => Math.min(last, Math.max(span.first, Math.round(t)))
     const [start, end] = [nearest(from), nearest(to)]
     if (this.#walked?.start !== start || this.#walked.end !== end) {
       this.#looks ??= looksOf(table, time, frames, sizes)
-      this.#walked = { start, end, way: shortestWay(this.#looks, start, end) }
+      const looks = this.#looks.slice(span.first, last + 1)
+      const way = shortestWay(looks, start - span.first, end - span.first)
+      const stops = way.stops.map((stop) => span.first + stop)
+      this.#walked = { start, end, way: { ...way, stops } }
     }
     return this.#walked.way
   }
 
-  #moment({ t, directions, content, random = 0 }: Moment): LatentRow {
+  #moment({ t, directions, content, random = 0, mix: parts }: Moment): LatentRow {
     const { table, time, frames } = this.#space
-    const code =
-      random === 0 ? codeAt(table, time, t) : codeOfRow(table, randomMomentRow(time, frames, random, t))
-    return { motion: this.#moved(code, directions), content: this.#content(content) }
+    const rowAt = (at: number) =>
+      random === 0 ? splineRow(time, at) : randomMomentRow(time, frames, random, at)
+    const row = parts && time.classes ? mixedRow(sameMoments(time.classes, t).map(rowAt), parts) : rowAt(t)
+    const motion = this.#moved(codeOfRow(table, row), directions)
+    return { motion, content: this.#content(content), label: labelOfRow(time, row) }
   }
 
   #moved(code: Float32Array<ArrayBuffer>, offsets: readonly number[]): Float32Array<ArrayBuffer> {
@@ -141,6 +163,11 @@ export class Latents {
     return this.#walk.walk
   }
 }
+
+const mixedRow = (rows: readonly Float32Array[], parts: readonly number[]): Float32Array<ArrayBuffer> =>
+  Float32Array.from(rows[0] ?? [], (_, k) =>
+    rows.reduce((sum, row, i) => sum + (parts[i] ?? 0) * (row[k] ?? 0), 0),
+  )
 
 const minus = (a: Float32Array, b: Float32Array): Float32Array<ArrayBuffer> =>
   Float32Array.from(a, (value, i) => value - (b[i] ?? 0))

@@ -1,6 +1,7 @@
 // What a run begins with instead of chance: the weights of another one, as far as they fit its networks. Plain data.
 // Not here: a run that goes on where it stood (checkpoint.ts).
 
+import { lengthOf } from '../core/classes'
 import type { ClipInfo } from '../core/frames'
 import type { Settings } from '../settings/settings'
 import { type Checkpoint, type NetworkName, NETWORKS } from './checkpoint'
@@ -104,4 +105,6 @@ export function fitting({ learned, part }: HeadStart, { clip, parameters }: Want
 }
 
 const isSameClip = (one: ClipInfo, other: ClipInfo): boolean =>
-  one.name === other.name && one.frames === other.frames && one.builtIn?.seed === other.builtIn?.seed
+  one.name === other.name &&
+  String(lengthOf(one)) === String(lengthOf(other)) &&
+  one.builtIn?.seed === other.builtIn?.seed

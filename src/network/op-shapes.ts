@@ -38,6 +38,20 @@ export function alike(inputs: readonly Output[]): Output {
   return { shape: x.shape, rows: sameRows(inputs) }
 }
 
+/** Vectors end to end, or pictures of the same sides, channels end to end. */
+export function joined(inputs: readonly Output[]): Output {
+  const [x] = inputs
+  expectThat(x && inputs.length > 0, 'there is nothing to join')
+  const sides = x.shape.slice(0, -1)
+  for (const { shape } of inputs)
+    expectThat(
+      String(shape.slice(0, -1)) === String(sides),
+      `${said(shape)} has other sides than ${said(x.shape)}`,
+    )
+  const last = inputs.reduce((sum, { shape }) => sum + (shape.at(-1) ?? 0), 0)
+  return { shape: [...sides, last], rows: sameRows(inputs) }
+}
+
 export function vector(input: Output): Output {
   expectThat(input.shape.length === 1, `${said(input.shape)} is no vector`)
   return input

@@ -12,6 +12,7 @@ import {
   doubled,
   expectThat,
   halved,
+  joined,
   NOTHING,
   only,
   picture,
@@ -45,7 +46,7 @@ export type Op =
   | { readonly op: 'input'; readonly shape: Shape; readonly rows?: number }
   /** Learned rows: weights over them [K] → their mix [length]. `rate` multiplies the learning rate. */
   | { readonly op: 'codes'; readonly length: number; readonly deviation: number; readonly rate: number }
-  /** Vectors end to end. */
+  /** Vectors end to end, or the channels of pictures. */
   | { readonly op: 'concat' }
   | { readonly op: 'reshape'; readonly shape: Shape }
   /** activation(x · weights + bias). */
@@ -137,13 +138,7 @@ export const RULES: { readonly [Name in OpName]: Rules<OpOf<Name>> } = {
     ],
     macs: ({ shape }, inputs) => product(shape) * units(only(inputs)),
   },
-  concat: {
-    ...free,
-    output: (_op, inputs) => ({
-      shape: [inputs.reduce((sum, input) => sum + units(vector(input)), 0)],
-      rows: sameRows(inputs),
-    }),
-  },
+  concat: { ...free, output: (_op, inputs) => joined(inputs) },
   reshape: {
     ...free,
     output: ({ shape }, inputs) => {

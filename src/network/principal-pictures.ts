@@ -4,7 +4,7 @@
 import { type Frames, pixelsOf } from '../core/frames'
 import { solvePositive, symmetricEigen, timesTransposed } from '../core/linear-algebra'
 import { SOFT } from './activations'
-import { addSplineRow, type CodeTime } from './codes'
+import { addSplineRow, type CodeTime, partsOf } from './codes'
 import { COMPONENT_STEP } from './components'
 import { type ComponentSizes, componentSizes } from './looks'
 
@@ -130,6 +130,10 @@ function transposed(matrix: Float64Array, rows: number): Float64Array {
   return matrix.map((_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)] ?? 0)
 }
 
+/** Every first of three rows that follow one another in one class. */
+const bends = (time: CodeTime): number[] =>
+  partsOf(time).flatMap(({ row, count }) => Array.from({ length: Math.max(0, count - 2) }, (_, i) => row + i))
+
 /** The rows of codes whose path passes nearest to the trained frames and bends little [K, count]. */
 function fittedCodes(
   coefficients: Float64Array,
@@ -153,7 +157,7 @@ function fittedCodes(
     }
   }
   const bend = [1, -2, 1]
-  for (let i = 0; i + 2 < k; i++) {
+  for (const i of bends(time)) {
     for (const [a, x] of bend.entries()) {
       for (const [b, y] of bend.entries()) {
         const at = (i + a) * k + i + b

@@ -1,17 +1,25 @@
 // Random motion codes that could be the clip's own. Recipe 3, section 1.
 
 import { Random } from '../core/random'
-import { addSplineRow, type CodeTime } from './codes'
+import { addSplineRow, type CodeTime, spanAt } from './codes'
 
 /**
  * A row whose code is normal with the mean and the whole covariance of the codes along the path, without finding
- * either: a normal mix of what the codes of all frames are beside their mean.
+ * either: a normal mix of what the codes of all frames are beside their mean. Where there are classes, of that at `t`.
  */
-export function randomCodeRow(time: CodeTime, frames: number, random: Random): Float32Array<ArrayBuffer> {
+export function randomCodeRow(
+  time: CodeTime,
+  clipFrames: number,
+  random: Random,
+  t = 0,
+): Float32Array<ArrayBuffer> {
+  const { first, frames } = spanAt(time, clipFrames, t)
   const mix = random.normals(frames)
   const mean = mix.reduce((sum, value) => sum + value, 0) / frames
   const row = new Float32Array(time.count)
-  mix.forEach((value, t) => addSplineRow(row, time, t, 1 / frames + (value - mean) / Math.sqrt(frames)))
+  mix.forEach((value, i) =>
+    addSplineRow(row, time, first + i, 1 / frames + (value - mean) / Math.sqrt(frames)),
+  )
   return row
 }
 
@@ -25,13 +33,14 @@ const STREAM = 92
  */
 export function randomMomentRow(
   time: CodeTime,
-  frames: number,
+  clipFrames: number,
   seed: number,
   t: number,
 ): Float32Array<ArrayBuffer> {
   const rest = Math.sqrt(1 - MOVEMENT ** 2)
-  const row = randomCodeRow(time, frames, new Random(seed, STREAM)).map((weight) => rest * weight)
+  const row = randomCodeRow(time, clipFrames, new Random(seed, STREAM), t).map((weight) => rest * weight)
   addSplineRow(row, time, t, MOVEMENT)
-  for (let at = 0; at < frames; at++) addSplineRow(row, time, at, (1 - MOVEMENT - rest) / frames)
+  const { first, frames } = spanAt(time, clipFrames, t)
+  for (let i = 0; i < frames; i++) addSplineRow(row, time, first + i, (1 - MOVEMENT - rest) / frames)
   return row
 }

@@ -1,5 +1,6 @@
 // How much memory a training run needs, from its graphs alone: known before anything is allocated.
 
+import { type ClipLength, labelLength } from '../core/classes'
 import type { Frames } from '../core/frames'
 import type { Room } from '../core/engine'
 import { ReelError } from '../core/errors'
@@ -25,15 +26,19 @@ const looksCount = ({ nodes }: Graph): number =>
   nodes.reduce((sum, { op, shape, rows }) => sum + (op.op === 'attention' ? rows * sizeOf(shape) : 0), 0)
 
 /** What a run with these settings needs on these frames; in whole about what is measured, within a half. */
-export function roomOf(settings: Settings, { count, width, height }: Omit<Frames, 'rgb' | 'fps'>): Room {
+export function roomOf(
+  settings: Settings,
+  { count, width, height }: Omit<Frames, 'rgb' | 'fps'>,
+  length: ClipLength = count,
+): Room {
   const { pictures, coefficients } = criticsOf(settings)
   const networks: readonly (readonly [graph: Graph, items: number])[] = [
-    [generatorGraph(settings, count), settings.batch * CLIP_FRAMES],
+    [generatorGraph(settings, length), settings.batch * CLIP_FRAMES],
     // Generated and real pictures.
     [frozenGraph(settings), 2 * settings.batch * CLIP_FRAMES],
     // Real and generated clips, and both once more a little aside, for the penalties.
-    ...(pictures ? [[discriminatorGraph(settings), 4 * settings.batch] as const] : []),
-    ...(coefficients ? [[criticGraph(settings, count), 4 * settings.roundClips] as const] : []),
+    ...(pictures ? [[discriminatorGraph(settings, labelLength(length)), 4 * settings.batch] as const] : []),
+    ...(coefficients ? [[criticGraph(settings, length), 4 * settings.roundClips] as const] : []),
   ]
   const floats = networks.map(
     ([graph, items]) =>

@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import { type ClipInfo } from '../core/frames'
+import { framesIn, MOST_CLASSES } from '../core/classes'
 import { ReelError } from '../core/errors'
 import { shownName } from '../core/names'
 import { type Scene, sceneSchema } from '../core/scene'
@@ -62,8 +63,26 @@ export const clipInfoSchema = v.pipe(
       ),
       null,
     ),
+    // A network has codes for each: no more to be made up than how many frames there are.
+    classes: v.nullish(
+      v.pipe(
+        v.array(
+          v.object({
+            name: v.fallback(v.pipe(v.string(), v.transform(shownName)), 'A clip'),
+            frames: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(256)),
+          }),
+        ),
+        v.minLength(2),
+        v.maxLength(MOST_CLASSES),
+      ),
+    ),
   }),
-  v.transform(({ builtIn, ...info }): ClipInfo => (builtIn ? { ...info, builtIn } : info)),
+  v.check(({ frames, classes }) => !classes || framesIn(classes.map((each) => each.frames)) === frames),
+  v.transform(({ builtIn, classes, ...info }): ClipInfo => ({
+    ...info,
+    ...(builtIn ? { builtIn } : {}),
+    ...(classes ? { classes } : {}),
+  })),
 )
 
 const manifestSchema = v.object({

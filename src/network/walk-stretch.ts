@@ -6,7 +6,7 @@
 import { BLEND_FRAMES, smoothstep } from '../core/blend'
 import { DIRECTIONS } from '../core/latent'
 import { Random } from '../core/random'
-import { codeAt, type CodeTime } from './codes'
+import { codeOfRow, type CodeTime, labelOfRow, spanAt, splineRow } from './codes'
 import { type ComponentSizes, looksOf } from './looks'
 import { CODE, NOISE } from './widths'
 
@@ -36,6 +36,8 @@ export interface LatentRow {
   /** Motion code, 32 values; content latent before its scale, 16 values. */
   readonly motion: Float32Array<ArrayBuffer>
   readonly content: Float32Array<ArrayBuffer>
+  /** How much of each class; empty where there is but one. */
+  readonly label: Float32Array<ArrayBuffer>
 }
 
 /** A model as it is walked in. */
@@ -64,6 +66,12 @@ export class WalkGround {
     this.directions = directions
     this.looks = looksOf(table, time, frames, sizes)
   }
+
+  /** The first and the last frame of the class at time `t`: no walk runs on into another one, it jumps. */
+  reach(t: number): readonly [first: number, last: number] {
+    const { first, frames } = spanAt(this.time, this.looks.length, t)
+    return [first, first + frames - 1]
+  }
 }
 
 export class WalkStretch {
@@ -90,29 +98,30 @@ export class WalkStretch {
   }
 
   #next(): WalkFrame {
-    const last = this.#ground.looks.length - 1
+    const [first, last] = this.#ground.reach(this.#position)
     const blending = this.#left !== null && this.#left.age < BLEND_FRAMES
     const ends = this.#position + this.#step * BLEND_FRAMES
-    const forced = ends < 0 || ends > last
+    const forced = ends < first || ends > last
     if (!blending && (forced || this.#random.uniform() < JUMP_CHANCE)) this.#jump()
     const left = this.#left
     const amount = left ? smoothstep(left.age / BLEND_FRAMES) : 1
     const frame = { at: this.#position, from: left?.from ?? this.#position, amount, ...this.#drifted() }
-    this.#position = clamp(this.#position + this.#step, last)
-    if (left) this.#left = { ...left, from: clamp(left.from + left.step, last), age: left.age + 1 }
+    this.#position = this.#within(this.#position, this.#step)
+    if (left) this.#left = { ...left, from: this.#within(left.from, left.step), age: left.age + 1 }
     return frame
   }
 
   /** Leaves for a frame that looks and moves like this one, with room to go on; the likelier the more alike. */
   #jump(): void {
     const here = Math.round(this.#position)
-    const last = this.#ground.looks.length - 1
-    const far = Math.min(NEAREST_JUMP, (last + 1) / 4)
+    const all = this.#ground.looks.length
+    const far = Math.min(NEAREST_JUMP, all / 4)
     const options: { j: number; step: 1 | -1; distance: number }[] = []
     // The longest clip has some 500 options, and weights that change find all jumps anew: plain loops.
     for (const step of [1, -1] as const) {
-      for (let j = 0; j <= last; j++) {
-        const room = step > 0 ? last - j : j
+      for (let j = 0; j < all; j++) {
+        const [first, last] = this.#ground.reach(j)
+        const room = step > 0 ? last - j : j - first
         if (Math.abs(j - here) < far || room < BLEND_FRAMES) continue
         options.push({ j, step, distance: this.#distance(here, this.#step, j, step) })
       }
@@ -129,7 +138,8 @@ export class WalkStretch {
 
   /** |m(i) − m(j)|² + |m'(i) − m'(j)|², with the motion counted in the direction of travel. */
   #distance(i: number, stepI: number, j: number, stepJ: number): number {
-    const [a, b, nextA, nextB] = [this.#look(i), this.#look(j), this.#look(i + stepI), this.#look(j + stepJ)]
+    const [nextI, nextJ] = [this.#within(i, stepI), this.#within(j, stepJ)]
+    const [a, b, nextA, nextB] = [this.#look(i), this.#look(j), this.#look(nextI), this.#look(nextJ)]
     let sum = 0
     for (let k = 0; k < a.length; k++) {
       const place = (a[k] ?? 0) - (b[k] ?? 0)
@@ -139,8 +149,13 @@ export class WalkStretch {
   }
 
   #look(frame: number): Float32Array {
-    const { looks } = this.#ground
-    return looks[clamp(frame, looks.length - 1)] ?? NOWHERE
+    return this.#ground.looks[frame] ?? NOWHERE
+  }
+
+  /** One step on from a frame, as far as its class reaches. */
+  #within(frame: number, step: number): number {
+    const [first, last] = this.#ground.reach(frame)
+    return Math.min(last, Math.max(first, frame + step))
   }
 
   #drifted(): Pick<WalkFrame, 'drift' | 'content'> {
@@ -159,8 +174,10 @@ export class WalkStretch {
   }
 
   #latent({ at, from, amount, drift, content }: WalkFrame): LatentRow {
-    const motion = codeAt(this.#ground.table, this.#ground.time, at)
-    const leaving = amount < 1 ? codeAt(this.#ground.table, this.#ground.time, from) : motion
+    const { table, time } = this.#ground
+    const [row, left] = [splineRow(time, at), splineRow(time, amount < 1 ? from : at)]
+    const [motion, leaving] = [codeOfRow(table, row), codeOfRow(table, left)]
+    const [label, other] = [labelOfRow(time, row), labelOfRow(time, left)]
     for (let j = 0; j < CODE; j++) {
       const offset = this.#ground.directions.reduce(
         (sum, direction, k) => sum + (drift[k] ?? 0) * (direction[j] ?? 0),
@@ -168,10 +185,12 @@ export class WalkStretch {
       )
       motion[j] = amount * (motion[j] ?? 0) + (1 - amount) * (leaving[j] ?? 0) + offset
     }
-    return { motion, content: Float32Array.from(content) }
+    return {
+      motion,
+      content: Float32Array.from(content),
+      label: label.map((value, i) => amount * value + (1 - amount) * (other[i] ?? 0)),
+    }
   }
 }
 
 const NOWHERE = new Float32Array()
-
-const clamp = (value: number, last: number): number => Math.min(last, Math.max(0, value))

@@ -99,5 +99,9 @@ function mostAlike(before: WalkStretch, start: number, after: WalkStretch): numb
 function mixed(a: LatentRow, b: LatentRow, amount: number): LatentRow {
   const mix = (from: Float32Array, to: Float32Array) =>
     Float32Array.from(from, (value, i) => value + amount * ((to[i] ?? 0) - value))
-  return { motion: mix(a.motion, b.motion), content: mix(a.content, b.content) }
+  return {
+    motion: mix(a.motion, b.motion),
+    content: mix(a.content, b.content),
+    label: mix(a.label, b.label),
+  }
 }

@@ -58,6 +58,7 @@ export type NetworkSettings = Pick<
   | TaskName
   | 'excitation'
   | 'foreground'
+  | 'conditioning'
   | 'downsampling'
   | 'criticEnd'
   | 'attention'

@@ -19,6 +19,8 @@ export interface Offsets {
   readonly content: number
   /** Seed of a random motion code; absent or 0: the clip's own. */
   readonly random?: number | undefined
+  /** How much of each class of the clip; absent: that of the time. */
+  readonly mix?: readonly number[] | undefined
 }
 
 /** Everything but the position that decides which point is shown. */

@@ -86,8 +86,12 @@ const GAMES = {
   ],
 } as const satisfies Readonly<Partial<Record<keyof ReturnType<typeof criticsOf>, readonly SettingName[]>>>
 
-/** Why a setting changes nothing under these, as a sentence about it; null where it does. */
-export function whyIdle(name: SettingName, settings: Settings): string | null {
+/**
+ * Why a setting changes nothing under these, as a sentence about it; null where it does. `clips`: how many are trained
+ * together, where that is known.
+ */
+export function whyIdle(name: SettingName, settings: Settings, clips?: number): string | null {
+  if (name === 'conditioning' && clips === 1) return 'there is but one clip.'
   const played = criticsOf(settings)
   const width = WIDTH_NAMES.indexOf(name as WidthName)
   if (width >= 0)

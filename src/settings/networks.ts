@@ -202,6 +202,18 @@ export const NETWORK_OPTIONS = {
     default: 'convolution',
     brief: (value) => (value === 'convolution' ? '' : `${value} end`),
   }),
+  conditioning: choice({
+    label: 'Class for the critics',
+    group: 'network',
+    key: 'cn',
+    since: '0.2',
+    choices: [
+      { value: 'projection', label: 'Projection' },
+      { value: 'plane', label: 'Label plane' },
+    ],
+    default: 'projection',
+    brief: (value) => (value === 'projection' ? '' : `class by ${value}`),
+  }),
   attention: choice({
     label: 'Self-attention',
     group: 'network',

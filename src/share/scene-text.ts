@@ -2,8 +2,9 @@
 // Not here: the scene inside a model (its manifest carries it as JSON), nor the checksum (link-check.ts).
 //
 // The first item is the mode's letter and the position. Then D: offset along the next direction; X: content seed; S:
-// walk seed; R: seed of a random motion code; A and Z: the time of the two ends of a morph, the D, X and R behind them
-// being theirs, and T1 in front of them of a straight one. What is not written is 0, the walk seed 1.
+// walk seed; R: seed of a random motion code; K: how much of the next class there is; A and Z: the time of the two ends
+// of a morph, the D, X, R and K behind them being theirs, and T1 in front of them of a straight one. What is not
+// written is 0, the walk seed 1.
 
 import * as v from 'valibot'
 import type { Moment } from '../core/latent'
@@ -24,10 +25,15 @@ const FIRST_WALK = 1
 /** Thousandths: of a frame, or of a standard deviation. Neither can be seen. */
 const short = (value: number): string => String(Number(value.toFixed(3)))
 
-const offsetItems = ({ directions, content, random = 0 }: Omit<Moment, 't'>): string[] => {
+const offsetItems = ({ directions, content, random = 0, mix = [] }: Omit<Moment, 't'>): string[] => {
   const lastMoved = directions.findLastIndex((value) => Number(short(value)) !== 0)
   const moved = directions.slice(0, lastMoved + 1).map((value) => `D${short(value)}`)
-  return [...moved, ...(content === 0 ? [] : [`X${content}`]), ...(random === 0 ? [] : [`R${random}`])]
+  return [
+    ...moved,
+    ...(content === 0 ? [] : [`X${content}`]),
+    ...(random === 0 ? [] : [`R${random}`]),
+    ...mix.map((part) => `K${short(part)}`),
+  ]
 }
 
 const momentItems = (letter: string, moment: Moment): string[] => [
@@ -52,6 +58,7 @@ interface Place {
   readonly directions: number[]
   content: number
   random?: number
+  mix?: number[]
 }
 const place = (t: number): Place => ({ t, directions: [], content: 0 })
 
@@ -70,6 +77,7 @@ export function readSceneItems([first = '', ...items]: readonly string[]): Scene
     if (letter === 'D') at.directions.push(value)
     else if (letter === 'X') at.content = value
     else if (letter === 'R') at.random = value
+    else if (letter === 'K') (at.mix ??= []).push(value)
     else if (letter === 'T') straight = true
     else if (letter === 'S') scene.walkSeed = value
     else if (letter === 'A' || letter === 'Z') at = ends[letter] = place(value)

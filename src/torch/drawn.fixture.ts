@@ -65,11 +65,12 @@ function drawWeights(graphs: Graphs, seed: number) {
 
 /**
  * A step whose truth is not known yet, and the units of its weights. Needs a TensorFlow.js backend, to make a run.
- * `pretrained`: see Run.
+ * `pretrained`: see Run. `classes`: how many the clip has.
  */
 export function drawStep(
   changes: SettingChanges,
   pretrained?: Uint8Array,
+  classes = 1,
 ): Truth & { readonly units: ReadonlyMap<string, number> } {
   const settings = completeSettings({
     ...CLASSIC,
@@ -88,13 +89,19 @@ export function drawStep(
     ...changes,
   })
   const { size } = settings
-  const { rgb, width, height, ...clip } = discClip(sidesOf(settings), FRAMES)
-  const graphs = graphsOf(settings, FRAMES)
+  const { rgb, width, height, ...clip } = discClip(sidesOf(settings), classes * FRAMES)
+  const lengths = Array.from({ length: classes }, () => FRAMES)
+  const graphs = graphsOf(settings, classes === 1 ? FRAMES : lengths)
   const { units, tensors } = drawWeights(graphs, size)
   const checkpoint: Checkpoint = {
     format: 1,
     settings,
-    clip: { name: 'disc', frames: FRAMES, fps: clip.fps },
+    clip: {
+      name: 'disc',
+      frames: clip.count,
+      fps: clip.fps,
+      ...(classes > 1 && { classes: lengths.map((frames, i) => ({ name: `part ${i}`, frames })) }),
+    },
     step: UPDATES,
     elapsed: 0,
     updates: eachNetwork(() => UPDATES),

@@ -2,6 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
+import type { ClipLength } from '../core/classes'
 import type { Frames } from '../core/frames'
 import type { NamedTensor } from '../network/snapshot'
 import { ADAM } from '../engine/adam'
@@ -134,10 +135,7 @@ export function stepJob({ settings, frames, graphs, tensors, steps, pretrained }
 }
 
 /** The graphs of all networks under these settings. */
-export const graphsOf = (settings: Settings, frames: number): Graphs =>
+export const graphsOf = (settings: Settings, length: ClipLength): Graphs =>
   Object.fromEntries(
-    activeNetworks(settings, frames).map((network) => [
-      network,
-      NETWORK_ROWS[network].graph(settings, frames),
-    ]),
+    activeNetworks(settings).map((network) => [network, NETWORK_ROWS[network].graph(settings, length)]),
   )

@@ -15,6 +15,7 @@ import { sidesOf } from '../settings/shape'
 import { COEFFICIENTS, drawStep, own } from './drawn.fixture'
 import { namesOf, stepJob } from './job.fixture'
 import { type Answer, packTruth, SECOND_MOMENT, type Truth, UPDATES } from './truth.fixture'
+import { CLASS_VARIANTS, CLASSES } from './class-variants.fixture'
 import { NETWORK_VARIANTS } from './network-variants.fixture'
 import { projected, VARIANTS } from './variants.fixture'
 
@@ -36,7 +37,8 @@ export function askTorch(python: string, { head, rgb, tensors }: Truth, pretrain
   const { settings, frames, graphs, plan, inputs } = head
   const [first = 0, second = 0] = inputs['noise']?.values ?? []
   const clips = 2 * (inputs['real']?.shape[0] ?? 0)
-  const inputsOf = graphs.discriminator?.nodes.filter(({ op, rows }) => op.op === 'input' && rows > 1) ?? []
+  const inputsOf =
+    graphs.discriminator?.nodes.filter(({ op, shape }) => op.op === 'input' && shape.length > 1) ?? []
   const noise = inputsOf.map(({ name, shape }) => {
     const { buffer } = gaussian([first, second], clips * sizeOf(shape))
     return [name, Buffer.from(buffer).toString('base64')] as const
@@ -91,10 +93,10 @@ async function record(python: string, file: string, changes: SettingChanges): Pr
   process.stdout.write(`${file}: ${JSON.stringify(answer.terms)}, ${bytes.length} bytes\n`)
 }
 
-function recordVariants(python: string, file: string, variants: typeof VARIANTS): void {
+function recordVariants(python: string, file: string, variants: typeof VARIANTS, classes = 1): void {
   const told = Object.entries(variants).map(([name, changes]) => [
     name,
-    projected(askTorch(python, drawStep(changes, backboneFile()), backboneFile())),
+    projected(askTorch(python, drawStep(changes, backboneFile(), classes), backboneFile())),
   ])
   const lines = told.map(([name, answer]) => `${JSON.stringify(name)}: ${JSON.stringify(answer)}`)
   writeFileSync(join(import.meta.dirname, `${file}.json`), `{\n${lines.join(',\n')}\n}\n`)
@@ -114,5 +116,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const wanted = (name: string) => only.length === 0 || only.includes(name)
   for (const [name, changes] of Object.entries(STEPS)) if (wanted(name)) await record(python, name, changes)
   if (wanted('variants')) recordVariants(python, 'variants', VARIANTS)
+  if (wanted('classes')) recordVariants(python, 'classes', CLASS_VARIANTS, CLASSES)
   if (wanted('networks')) recordVariants(python, 'networks', NETWORK_VARIANTS)
 }

@@ -96,6 +96,13 @@ class Batch:
         return SimpleNamespace(**{k[len(start) :]: v for k, v in vars(self).items() if k.startswith(start)})
 
 
+def heard(batch, names):
+    """What those who judge are told of classes, for the parts of a batch; near a clip it is of the same."""
+    parts = [name.lower().removeprefix("near") for name in names]
+    asked = [name for name in ("labels", "label") if hasattr(batch, name + "_real")]
+    return {name: torch.cat([getattr(batch, f"{name}_{part}") for part in parts]) for name in asked}
+
+
 def optimizers(network, job):
     """Adam, and Muon where there are matrices; none for what has the rate 0."""
     groups = [
@@ -171,9 +178,10 @@ class Training:
             given.update({name: x / size for x, (name, size) in zip(features, self.judged.items())})
         return given
 
-    def judge(self, seen, gaps, names):
+    def judge(self, seen, batch, names):
         """The logits of each head, by the names of the parts of a batch."""
-        heads = self.networks["discriminator"](gaps=gaps.repeat(len(names), 1), **seen)
+        gaps = batch.gaps.repeat(len(names), 1)
+        heads = self.networks["discriminator"](gaps=gaps, **seen, **heard(batch, names))
         return [dict(zip(names, logits.chunk(len(names)))) for logits in heads.values()]
 
     def train(self, batch, normals):
@@ -190,7 +198,7 @@ class Training:
             near = {k: torch.cat([of, of + self.noise * normals(of, k)]) for k, of in self.seen(x).items()}
             names = ["real", "fake", "nearReal", "nearFake"]
             seen = Seen(tasks=self.tasks(batch))
-            loss, values = self.objectives["discriminator"](seen, lambda: self.judge(near, batch.gaps, names))
+            loss, values = self.objectives["discriminator"](seen, lambda: self.judge(near, batch, names))
             self.descend("discriminator", loss, batch.discriminator_update)
             told.update(values)
         frozen = [value for value in discriminator.parameters.values() if value.requires_grad] if discriminator else []
@@ -198,15 +206,15 @@ class Training:
             value.requires_grad_(False)
 
         def heads():
-            on_fake = self.judge(self.seen(self.augmented(batch, "makeFake", fake)), batch.gaps, ["fake"])
+            on_fake = self.judge(self.seen(self.augmented(batch, "makeFake", fake)), batch, ["fake"])
             if not self.objectives["generator"].asks_real:
                 return on_fake
             with torch.no_grad():
-                on_real = self.judge(self.seen(self.augmented(batch, "makeReal", real)), batch.gaps, ["real"])
+                on_real = self.judge(self.seen(self.augmented(batch, "makeReal", real)), batch, ["real"])
             return [{**r, **f} for r, f in zip(on_real, on_fake)]
 
         cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
-        mask, codes, looked_at = drawn.get("mask"), generator.parameters["codes"], self.looked_at(real)
+        mask, codes, looked_at = drawn.get("mask"), self.codes(generator), self.looked_at(real)
         seen = Seen(fake, real, self.plan["path"], cross_fades, codes, None, looked_at, mask, self.features)
         loss, values = self.objectives["generator"](seen, heads)
         self.descend("generator", loss, batch.generator_update)
@@ -220,7 +228,8 @@ class Training:
         names = self.plan["discriminator"]["seen"]
         if not names:
             return None
-        answers = self.networks["discriminator"].values(names, frames=self.mix(batch.tasks_frames))
+        labels = {"labels": batch.tasks_labels} if hasattr(batch, "tasks_labels") else {}
+        answers = self.networks["discriminator"].values(names, frames=self.mix(batch.tasks_frames), **labels)
         following = self.mix(batch.tasks_next)
         right = {
             "frameOrder": batch.tasks_inOrder,
@@ -228,6 +237,11 @@ class Training:
             "nextFrame": functional.avg_pool2d(following, min(following.shape[-2:]) // 8),
         }
         return dict(zip(names, answers)), right, batch.tasks_following
+
+    def codes(self, generator):
+        """The table of motion codes, that of each class by itself."""
+        table = generator.parameters["codes"]
+        return [table[part["row"] :][: part["count"]] for part in self.plan.get("parts", [{"row": 0, "count": len(table)}])]
 
     def latent(self, batch):
         """What pictures are drawn from; what the mapping adds is a constant."""
@@ -248,7 +262,7 @@ class Training:
                 return self.networks["generator"].values(["codes"], rows=rows)[0]
 
         def judge(x, gaps, names):
-            heads = critic(coefficients=x, gaps=gaps)
+            heads = critic(coefficients=x, gaps=gaps, **heard(given, names))
             return [dict(zip(names, logits.reshape(-1).chunk(len(names)))) for logits in heads.values()]
 
         drawn = self.networks["generator"].values
@@ -261,7 +275,7 @@ class Training:
         self.descend("critic", loss, given.critic_update)
 
         path = codes(given.path)
-        calm = path.new_zeros(len(path), given.content.shape[1])
+        calm = getattr(given, "pathContent", path.new_zeros(len(path), given.content.shape[1]))
         seen = Seen(on_path=drawn(["correction"], mapping.parameters, codes=path, content=calm)[0])
         on_real = [{}, {}]
         if self.objectives["mapping"].asks_real:

@@ -20,7 +20,8 @@ class Seen(NamedTuple):
     real: torch.Tensor = None
     path: int = 0
     cross_fades: torch.Tensor = None
-    codes: torch.Tensor = None
+    # The table of motion codes of each class.
+    codes: list = None
     on_path: torch.Tensor = None
     # How much mistakes count on the path, place by place.
     looked_at: torch.Tensor = None
@@ -89,10 +90,14 @@ def next_frame(seen):
     return ((said["nextFrame"] - right["nextFrame"]).square() * following).mean()
 
 
+def second_differences(table):
+    return (table[:-2] - 2 * table[1:-1] + table[2:]).square().mean()
+
+
 SEEN_TERMS = {
     "reconstruction": reconstruction,
     "anchor": lambda seen, _: anchor(seen),
-    "smoothness": lambda seen, _: (seen.codes[:-2] - 2 * seen.codes[1:-1] + seen.codes[2:]).square().mean(),
+    "smoothness": lambda seen, _: sum(second_differences(table) for table in seen.codes) / len(seen.codes),
     "mask": lambda seen, _: seen.mask.mean(),
     "onPath": lambda seen, _: seen.on_path.square().mean(),
     "frameOrder": lambda seen, _: frame_order(seen),

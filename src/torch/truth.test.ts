@@ -15,6 +15,7 @@ import { askTorch } from './record.fixture'
 import { drawStep } from './drawn.fixture'
 import { CLOSE, expectTruth, ours, readTruth, type Truth } from './truth.fixture'
 import networks from './networks.json'
+import { CLASS_VARIANTS, CLASSES } from './class-variants.fixture'
 import { NETWORK_VARIANTS } from './network-variants.fixture'
 import { differences, type Projected, projected, VARIANTS } from './variants.fixture'
 
@@ -76,7 +77,8 @@ describe.each([
   // The usual one stands there once a choice, and without reconstruction the loss is told as ever.
   { file: 'variants', variants: VARIANTS, alike: 1 },
   { file: 'networks', variants: NETWORK_VARIANTS, alike: 0 },
-])('one step for every value of every choice ($file)', ({ file, variants, alike }) => {
+  { file: 'classes', variants: CLASS_VARIANTS, alike: 0, classes: CLASSES },
+])('one step for every value of every choice ($file)', ({ file, variants, alike, classes }) => {
   const known = JSON.parse(readFileSync(new URL(`${file}.json`, import.meta.url), 'utf8')) as Readonly<
     Record<string, Projected>
   >
@@ -92,7 +94,7 @@ describe.each([
       const truth = known[name]
       if (!truth) throw new Error(`nothing is known of ${name}`)
       expect(
-        differences(projected(await ours(drawStep(changes, backboneFile()), backboneFile())), truth),
+        differences(projected(await ours(drawStep(changes, backboneFile(), classes), backboneFile())), truth),
       ).toEqual([])
     },
   )

@@ -6,10 +6,11 @@ import { meantFiles } from '../../clip/given-files'
 import type { Checkpoint } from '../../network/checkpoint'
 import type { Scene } from '../../core/scene'
 import { shownName } from '../../core/names'
-import { completeSettings, settingChanges, type SettingChanges } from '../../settings/settings'
+import { completeSettings, settingChanges, type SettingChanges, type Settings } from '../../settings/settings'
 import type { Manifest, Snapshot } from '../../network/snapshot'
 import {
   clearTold,
+  closeClips,
   endLesson,
   failRun,
   replacePreparation,
@@ -21,7 +22,7 @@ import {
 import { mayBeFilm, openFilm } from './open-exported-film'
 import { prepare } from './prepare'
 import { isProjectFile, openProjectFile } from './project'
-import type { Source } from '../state'
+import { type Source, sourcesOf } from '../state'
 import { sidesOf } from '../../settings/shape'
 
 /**
@@ -123,17 +124,16 @@ async function openClip(
     }
     if (!recipe?.ofLesson) endLesson(context)
     const before = store.getState()
-    const { start, end } = clip.description
     const settings = recipe ? completeSettings(recipe.changes, before.preferredSize) : before.settings
-    const crop = centredCrop(clip.description, sidesOf(settings))
+    closeClips(context)
     store.setState({
-      source: { clip, from: start, to: end, crop, bytes, files },
+      source: wholeClip(clip, settings, { bytes, files }),
+      others: [],
       missingClip: null,
       intake: { kind: 'idle' },
       scene: recipe?.scene ?? null,
       ...(recipe ? { changes: recipe.changes, settings } : {}),
     })
-    before.source?.clip.close()
   } catch (thrown) {
     if (!signal.aborted) store.setState({ intake: { kind: 'refused', message: sentence(thrown) } })
     return
@@ -180,18 +180,28 @@ const withShownName = ({ manifest, tensors }: Snapshot): Snapshot => ({
   tensors,
 })
 
-/** Moves the in and out points (seconds) or the crop, and takes the frames again. */
+/** All of a clip, as much of its picture as there is in the shape of the frames. */
+export function wholeClip(clip: Clip, settings: Settings, from: Pick<Source, 'bytes' | 'files'>): Source {
+  const { start, end } = clip.description
+  return { clip, from: start, to: end, crop: centredCrop(clip.description, sidesOf(settings)), ...from }
+}
+
+/** Moves the in and out points (seconds) or the crop of one of the clips, and takes the frames again. */
 export async function retake(
   context: StudioContext,
   change: { from?: number; to?: number; crop?: Crop },
+  at = 0,
 ): Promise<void> {
-  const { source } = context.store.getState()
-  if (!source) return
-  context.store.setState({ source: { ...source, ...change } })
+  const all = sourcesOf(context.store.getState())
+  const changed = all[at]
+  if (!changed) return
+  const [source = null, ...others] = all.with(at, { ...changed, ...change })
+  context.store.setState({ source, others })
   await prepare(context)
 }
 
-function beginOpening(context: StudioContext, name: string): OpenOptions {
+/** Ends the opening before and shows that of `name` at the door. */
+export function beginOpening(context: StudioContext, name: string): OpenOptions {
   context.opening.abort()
   const opening = new AbortController()
   context.opening = opening

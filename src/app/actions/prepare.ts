@@ -6,6 +6,7 @@ import { ReelError } from '../../core/errors'
 import { shownName } from '../../core/names'
 import type { ClipInfo, Frames } from '../../core/frames'
 import type { Settings } from '../../settings/settings'
+import { SETTINGS } from '../../settings/table'
 import { sidesOf } from '../../settings/shape'
 import {
   clearTold,
@@ -17,14 +18,15 @@ import {
   type StudioContext,
 } from '../studio-context'
 import { wakeEngine } from './engine'
-import { isLoaded, reelOf, type Loaded, type Source } from '../state'
+import { isLoaded, reelOf, type Loaded, type Source, sourcesOf } from '../state'
 
 /**
  * Takes frames from the clip and builds a network for them, a fresh one or that of `start`. Training of the run before
  * is gone when this is called.
  */
 export async function prepare(context: StudioContext, start?: Checkpoint): Promise<void> {
-  const { source } = context.store.getState()
+  const sources = sourcesOf(context.store.getState())
+  const [source] = sources
   const wanted = replacePreparation(context)
   clearTold(context)
   // One that could not be started is tried again.
@@ -42,11 +44,12 @@ export async function prepare(context: StudioContext, start?: Checkpoint): Promi
     await context.trainer.engine
     if (wanted.aborted) return
     const { settings } = context.store.getState()
-    const frames = await takeFrames(context, source, settings, wanted)
+    const parts = await takeAll(context, sources, settings, wanted)
     if (wanted.aborted) return
     const { from, to, crop, files } = source
-    const origin = { cut: { from, to, crop }, files }
-    await load(context, { frames, clip: infoOf(source, frames), origin }, settings, wanted, start)
+    // A project keeps the originals of one clip; of several it keeps the frames.
+    const origin = sources.length > 1 ? { cut: null, files: [] } : { cut: { from, to, crop }, files }
+    await load(context, { ...joined(sources, parts), origin }, settings, wanted, start)
   } catch (thrown) {
     if (!wanted.aborted) failRun(context, thrown)
   }
@@ -100,11 +103,29 @@ async function timeRun(context: StudioContext, id: number): Promise<void> {
   }
 }
 
+/** Frames of each clip: as many as were asked for, or less where all together would be too many. */
+async function takeAll(
+  context: StudioContext,
+  sources: readonly Source[],
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<readonly Frames[]> {
+  const count = Math.min(settings.frames, Math.floor(SETTINGS.frames.max / sources.length))
+  const parts: Frames[] = []
+  for (const source of sources) {
+    if (signal.aborted) break
+    const share = (done: number) => (parts.length + done) / sources.length
+    parts.push(await takeFrames(context, source, { ...settings, frames: count }, signal, share))
+  }
+  return parts
+}
+
 async function takeFrames(
   context: StudioContext,
   source: Source,
   settings: Settings,
   signal: AbortSignal,
+  share: (done: number) => number,
 ): Promise<Frames> {
   const frames = await source.clip.take({
     from: source.from,
@@ -115,7 +136,7 @@ async function takeFrames(
     signal,
     onProgress: (done) => {
       const run = runOf(context)
-      if (!signal.aborted && run.kind === 'opening') setRun(context, { ...run, done })
+      if (!signal.aborted && run.kind === 'opening') setRun(context, { ...run, done: share(done) })
     },
   })
   if (frames.count < 2) {
@@ -127,7 +148,38 @@ async function takeFrames(
   return frames
 }
 
-function infoOf({ clip }: Source, frames: Frames): ClipInfo {
+/** The clips one after another as one, with its classes where there are several. */
+function joined(
+  sources: readonly Source[],
+  parts: readonly Frames[],
+): { readonly frames: Frames; readonly clip: ClipInfo } {
+  const infos = sources.map((source, i) => infoOf(source, parts[i]))
+  const [first, ...more] = parts
+  const [info] = infos
+  if (!first || !info) throw new Error('there is no clip')
+  if (more.length === 0) return { frames: first, clip: info }
+  const rgb = new Uint8Array(parts.reduce((sum, part) => sum + part.rgb.length, 0))
+  parts.reduce((at, part) => {
+    rgb.set(part.rgb, at)
+    return at + part.rgb.length
+  }, 0)
+  const count = infos.reduce((sum, { frames }) => sum + frames, 0)
+  const fault = parts.find((part) => part.fault !== undefined)?.fault
+  return {
+    frames: { ...first, count, rgb, ...(fault === undefined ? {} : { fault }) },
+    clip: {
+      name: shownName(infos.map(({ name }) => name).join(' + ')),
+      frames: count,
+      fps: first.fps,
+      classes: infos.map(({ name, frames }) => ({ name, frames })),
+    },
+  }
+}
+
+function infoOf(
+  { clip }: Source,
+  { count, fps }: Pick<Frames, 'count' | 'fps'> = { count: 0, fps: 1 },
+): ClipInfo {
   const { name, builtIn } = clip.description
-  return { name: shownName(name), frames: frames.count, fps: frames.fps, ...(builtIn ? { builtIn } : {}) }
+  return { name: shownName(name), frames: count, fps, ...(builtIn ? { builtIn } : {}) }
 }

@@ -12,6 +12,7 @@ import { ReelError } from '../../core/errors'
 import { fileName } from '../../export/download'
 import {
   clearTold,
+  closeClips,
   endLesson,
   failRun,
   replacePreparation,
@@ -148,10 +149,11 @@ async function put(
   const wanted = replacePreparation(context)
   context.opening.abort()
   const id = context.runs
-  store.getState().source?.clip.close()
+  closeClips(context)
   const changes: SettingChanges = settingChanges(settings)
   store.setState({
     source: null,
+    others: [],
     missingClip: null,
     intake: { kind: 'idle' },
     offer: null,

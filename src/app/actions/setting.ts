@@ -11,7 +11,7 @@ import {
 } from '../../settings/settings'
 import { failRun, runOf, setRun, stillLoaded, type StudioContext } from '../studio-context'
 import { prepare, startAnew } from './prepare'
-import { isLoaded, type LoadedRun } from '../state'
+import { isLoaded, type LoadedRun, type Source } from '../state'
 import { sidesOf } from '../../settings/shape'
 import { centredCrop } from '../../clip/clip'
 
@@ -50,12 +50,14 @@ export async function applySettings(
   else if (run.kind === 'opening' || run.kind === 'loading') await prepare(context)
 }
 
-/** Another shape takes as much of the clip as there is in it. */
+/** Another shape takes as much of each clip as there is in it. */
 function reshapeCrop({ store }: StudioContext, settings: Settings): void {
-  const { source } = store.getState()
-  if (!source) return
-  const crop = centredCrop(source.clip.description, sidesOf(settings))
-  store.setState({ source: { ...source, crop } })
+  const reshaped = (source: Source): Source => ({
+    ...source,
+    crop: centredCrop(source.clip.description, sidesOf(settings)),
+  })
+  const { source, others } = store.getState()
+  store.setState({ source: source && reshaped(source), others: others.map(reshaped) })
 }
 
 async function changeMidRun(context: StudioContext, run: LoadedRun, changes: SettingChanges): Promise<void> {

@@ -11,6 +11,7 @@ import { lessons } from '../late-lessons'
 import type { Studio } from '../store'
 import { showTestWindow } from '../test-window'
 import { atZero, grouped } from '../words'
+import { lengthOf } from '../../core/classes'
 import type { Pictures } from '../../core/frames'
 import { componentCount } from '../../network/components'
 import type { RequestPictures } from '../../player/request-pictures'
@@ -174,7 +175,8 @@ function aboutRun(run: Run, settings: Settings): string | null {
   const reel = reelOf(run)
   if (run.kind === 'ready' && run.network.warm)
     return `It begins with what “${run.network.warm.from}” has taught it. Press Train.`
-  if (reel && isAtZero(run)) return atZero(componentCount(settings, reel.frames.count))
+  if (reel && isAtZero(run))
+    return atZero(componentCount(settings, lengthOf({ ...reel.clip, frames: reel.frames.count })))
   return reel && !wouldLose(run) ? 'Press Train and watch it learn.' : null
 }
 

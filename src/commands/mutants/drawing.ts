@@ -14,7 +14,11 @@ export const DRAWING: readonly Place[] = [
         'frameDifference(rgb, length)',
       ],
       ['real frames have another scale than those made', 'tf.mul(tf.add(real, 1), 0.5)', 'tf.mul(real, 0.5)'],
-      ['the path is measured with content noise', 'tf.zeros([n, NOISE])', 'tf.ones([n, NOISE])'],
+      [
+        'the path is measured with content noise',
+        'new Float32Array(n * NOISE)',
+        'new Float32Array(n * NOISE).fill(1)',
+      ],
       [
         'the sharpness of morphs is that of the path',
         'laplacianEnergy(await draw(subject, morphs), frames)',

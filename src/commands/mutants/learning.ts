@@ -274,11 +274,11 @@ export const LEARNING: readonly Place[] = [
     faults: [
       [
         'the mapping hears the critic of other gaps',
-        "judge(now, fake, given('gaps'), 'given')",
-        "judge(now, fake, given('realGaps'), 'given')",
+        "coefficients: fake, gaps: given('gaps')",
+        "coefficients: fake, gaps: given('realGaps')",
       ],
       ['coefficients are not whitened', 'inputs.gameScale', '1'],
-      ['the path is held with content', '[0, 0],\n  ])', '[0, 0],\n  ], 1)'],
+      ['the path is held with content', '[0, 0],\n        ])', '[0, 0],\n        ], 1)'],
     ],
   },
   {

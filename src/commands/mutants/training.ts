@@ -12,7 +12,7 @@ export const TRAINING: readonly Place[] = [
         'i % every === Math.floor(every / 2)',
         'i % every === Math.floor(every / 2) + 1',
       ],
-      ['the last frame may be held out', 'i > 0 && i < count - 1', 'i > 0 && i < count'],
+      ['the last frame may be held out', 'i > 0 && i < frames - 1', 'i > 0 && i < frames'],
       ['held-out frames are trained on too', 'all.filter((i) => !held(i))', 'all'],
     ],
   },
@@ -112,8 +112,8 @@ export const TRAINING: readonly Place[] = [
     faults: [
       [
         'a run trains on every frame',
-        'new Triples(frames.count, this.#split.train)',
-        'new Triples(frames.count, [...this.#split.train, ...this.#split.heldOut])',
+        'new Triples(this.#length, this.#split.train)',
+        'new Triples(this.#length, [...this.#split.train, ...this.#split.heldOut])',
       ],
       [
         'quality on held-out frames is measured on those it saw',

@@ -50,10 +50,10 @@ export const BACKWARD: { readonly [Name in OpName]: (call: BackCall<OpOf<Name>>)
     linearBack(codesSides(call), tensors, call.dOut, { dx: call.toInput(0), dw: call.toTrained('') })
   },
   concat: ({ inputs, out, dOut, toInput }) => {
-    const length = out.shape[0] ?? 0
+    const length = out.shape.at(-1) ?? 0
     let start = 0
     for (const [i, { shape }] of inputs.entries()) {
-      const [each, to] = [sizeOf(shape), toInput(i)]
+      const [each, to] = [shape.at(-1) ?? 0, toInput(i)]
       for (let at = 0; at < to.length; at++)
         add(to, at, dOut[Math.floor(at / each) * length + start + (at % each)] ?? 0)
       start += each

@@ -31,11 +31,12 @@ export function activate(values: Numbers, activation: Activation): void {
 }
 
 export function concat({ inputs, out }: Operands): void {
+  const length = out.shape.at(-1) ?? 0
   let to = 0
-  for (const { shape, rows, values } of inputs) {
-    const each = sizeOf(shape)
-    for (let row = 0; row < rows; row++)
-      out.values.set(values.subarray(row * each, (row + 1) * each), row * sizeOf(out.shape) + to)
+  for (const { shape, values } of inputs) {
+    const each = shape.at(-1) ?? 0
+    for (let from = 0, at = to; from < values.length; from += each, at += length)
+      out.values.set(values.subarray(from, from + each), at)
     to += each
   }
 }

@@ -45,6 +45,16 @@ export const NETWORK = {
     'Two streams: a background that stands still, drawn without the motion code, and over it a foreground with a mask that says where it is seen. For a fixed camera: the foreground becomes what moves. Press foreground, background or mask in the drawn networks to see them, and the picture to save its foreground with transparency. Where the camera moves, the mask covers everything. VGAN (arXiv 1609.02612, §3.2).',
   excitation:
     'The picture at 4 px opens or shuts each channel at 32 px, that at 8 px those at 64 px, and so on: what is on the whole in view decides which details are drawn, and the small layers hear at once what is wrong with large ones. Some weights, hardly any time. For clips with several scenes or few frames; where all frames are alike there is nothing to gate. FastGAN (arXiv 2101.04775, §3.1).',
+  conditioning: {
+    about:
+      'How the critics hear of which clip a frame should be, when you train several clips together as classes; the generator is told in any case, and so can draw what lies between them. With one clip it does nothing. Watch the middle of the class slider: it should be neither clip, and move.',
+    choices: {
+      projection:
+        'The class weighs what the critic finds in a frame, and between two classes it counts half of each: the middle is held to both clips alike (arXiv 1802.05637).',
+      plane:
+        'The class is one more plane of the picture, or more numbers beside its coefficients: simple, and it may learn that a mixed label is never real (arXiv 1411.1784).',
+    },
+  },
   frozen: {
     about:
       'Layers that stay as they began, for a warm start: what they know is kept, the others learn to use it, and each step is a little shorter. From scratch it is the noise of the first draw that is kept. Watch the likeness: it stops early where the kept layers do not fit the clip. FreezeD (arXiv 2002.10964).',

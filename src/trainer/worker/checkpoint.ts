@@ -11,11 +11,13 @@ import {
   RANDOM_STREAMS,
   type RandomStream,
 } from '../../network/checkpoint'
+import type { ClipLength } from '../../core/classes'
 import { ReelError } from '../../core/errors'
-import type { Frames } from '../../core/frames'
 import type { Random } from '../../core/random'
 import type { Settings } from '../../settings/settings'
+import type { fitting } from '../../network/learned'
 import type { NamedTensor } from '../../network/snapshot'
+import type { Networks } from '../../model/networks'
 import type { Optimizer } from '../../engine/optimizer'
 import { isOfMapping } from '../../network/components'
 import { generatorGraph } from '../../network/generator'
@@ -55,13 +57,9 @@ export async function readState({ optimizers, random }: Moving): Promise<State> 
  * Compares a checkpoint's generator with the one that its settings describe, by shapes alone.
  * @throws ReelError `file-wrong`.
  */
-export function checkGenerator(
-  settings: Settings,
-  frames: Pick<Frames, 'count'>,
-  { tensors }: Checkpoint,
-): void {
+export function checkGenerator(settings: Settings, length: ClipLength, { tensors }: Checkpoint): void {
   const saved = new Map(tensors.map((tensor) => [tensor.name, tensor]))
-  for (const { name, shape } of parametersOf(generatorGraph(settings, frames.count))) {
+  for (const { name, shape } of parametersOf(generatorGraph(settings, length))) {
     const found = saved.get(`${isOfMapping(name) ? 'mapping' : 'generator'}/${name}`)
     if (found?.shape.join() !== shape.join()) throw wrong()
   }
@@ -89,6 +87,15 @@ export function restoreState({ optimizers, random }: Moving, checkpoint: Checkpo
     if (optimizer) restoreNetwork(optimizer, network, saved, checkpoint)
   }
   for (const stream of RANDOM_STREAMS) random[stream].state = checkpoint.random[stream]
+}
+
+/** Names and shapes of what the networks train. */
+export function shapesOf(networks: Networks): Parameters<typeof fitting>[1]['parameters'] {
+  const shapes = Object.entries(networks).map(([name, { parameters }]) => [
+    name,
+    parameters.all.map((parameter) => ({ name: parameter.name, shape: parameter.value.shape })),
+  ])
+  return Object.fromEntries(shapes) as Parameters<typeof fitting>[1]['parameters']
 }
 
 /** Puts weights that fit into networks that were just made, with averages that begin there. */

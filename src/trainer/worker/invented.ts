@@ -7,6 +7,7 @@ import { gaps } from '../../dataset/batch'
 import type { Triple, Triples } from '../../dataset/triples'
 import { addSplineRow, type CodeTime } from '../../network/codes'
 import { CLIP_FRAMES } from '../../network/gaps'
+import { contentOf, labelsOfFrames, labelsOfRows } from '../../network/labels'
 import { randomCodeRow } from '../../network/random-code'
 import type { Round } from '../../model/step-inputs'
 import { NOISE } from '../../network/widths'
@@ -35,7 +36,7 @@ export function drawRound(ground: Ground, clips: number, random: Random): Round 
   const { triples, time, frames } = ground
   const k = time.count
   const rows = new Float32Array(clips * CLIP_FRAMES * k)
-  const content = new Float32Array(clips * CLIP_FRAMES * NOISE)
+  const z = new Float32Array(clips * CLIP_FRAMES * NOISE)
   const invented = Array.from({ length: clips }, () => triples.draw(random))
   invented.forEach((triple, clip) => {
     const frameRow = (i: number) =>
@@ -43,21 +44,25 @@ export function drawRound(ground: Ground, clips: number, random: Random): Round 
     if (clip < clips * RANDOM_SHARE) addRandomClip(frameRow, ground, triple, random)
     else addMorph(frameRow, time, triple, triples.drawLike(triple, random), random)
     const calm = random.uniform() < CALM_SHARE
-    const z = random.normals(NOISE).map((value) => (calm ? 0 : value * ground.noise))
-    for (let i = 0; i < CLIP_FRAMES; i++) content.set(z, (clip * CLIP_FRAMES + i) * NOISE)
+    const drawn = random.normals(NOISE).map((value) => (calm ? 0 : value * ground.noise))
+    for (let i = 0; i < CLIP_FRAMES; i++) z.set(drawn, (clip * CLIP_FRAMES + i) * NOISE)
   })
   const real = Array.from({ length: clips }, () => triples.draw(random))
   const path = new Float32Array(HELD * k)
   for (let i = 0; i < HELD; i++)
     addSplineRow(path.subarray(i * k, (i + 1) * k), time, random.uniform() * (frames - 1), 1)
-  return { rows, content, gaps: gaps(invented), real: real.flat(), realGaps: gaps(real), path }
+  const round = { rows, gaps: gaps(invented), real: real.flat(), realGaps: gaps(real), path }
+  if (!time.classes) return { ...round, content: z }
+  const fake = labelsOfRows(time, rows)
+  const classes = { fake, real: labelsOfFrames(time, real.flat()), path: labelsOfRows(time, path) }
+  return { ...round, content: contentOf(fake, z, clips * CLIP_FRAMES), classes }
 }
 
 type RowOf = (frame: number) => Float32Array
 
 /** A random code that moves as the clip does at `triple`. */
 function addRandomClip(rowOf: RowOf, { time, frames }: Ground, triple: Triple, random: Random): void {
-  const code = randomCodeRow(time, frames, random)
+  const code = randomCodeRow(time, frames, random, triple[1])
   for (let i = 0; i < CLIP_FRAMES; i++) {
     const row = rowOf(i)
     row.set(code)

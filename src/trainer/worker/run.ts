@@ -2,6 +2,7 @@
 
 import type { AdaptiveState, Checkpoint } from '../../network/checkpoint'
 import { ReelError } from '../../core/errors'
+import type { ClipLength } from '../../core/classes'
 import type { ClipInfo, Frames, Pictures } from '../../core/frames'
 import { Random } from '../../core/random'
 import { criticsOf, tasksOf } from '../../settings/critics'
@@ -16,9 +17,9 @@ import { fitting, type HeadStart } from '../../network/learned'
 import type { Snapshot } from '../../network/snapshot'
 import type { WarmStart } from '../../network/warm-start'
 import { drawBatch, gaps, indexes } from '../../dataset/batch'
-import { checkLength, quickFrames, type Split, splitFrames } from '../../dataset/split'
+import { quickFrames, type Split, splitFrames } from '../../dataset/split'
 import { drawShown, questionsOf } from '../../dataset/tasks'
-import { type Triple, Triples } from '../../dataset/triples'
+import { Triples } from '../../dataset/triples'
 import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
 import type { AtlasPainter } from '../../engine/picture-atlas'
@@ -30,6 +31,7 @@ import { taskShares } from '../../model/task-shares'
 import { averagesOf, disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
 import { type GameData, gameData } from '../../model/game-data'
 import { codeTimeOf, splineRows } from '../../network/codes'
+import { classesOf } from '../../network/labels'
 import { componentCount } from '../../network/components'
 import type { ComponentSizes } from '../../network/looks'
 import { type PrincipalPictures, principalPictures, sizesOf } from '../../network/principal-pictures'
@@ -40,13 +42,15 @@ import { readRealSign, type StepLosses, trainStep } from '../../model/step'
 import type { StepInput, StepRandom } from '../../model/step-inputs'
 import type { NetworkInfo, Quality, Report } from '../protocol'
 import { drawRound } from './invented'
-import { checkGenerator, type Moving, readState, restoreState, takeOver } from './checkpoint'
+import { checkedLength } from './clip-length'
+import { checkGenerator, type Moving, readState, restoreState, shapesOf, takeOver } from './checkpoint'
 
 export class Run {
   readonly frames: Frames
   /** For another run with the same settings. */
   readonly pretrained: Uint8Array | undefined
   readonly #clip: ClipInfo
+  readonly #length: ClipLength
   readonly #split: Split
   readonly #networks: Networks
   readonly #store: FrameStore
@@ -78,14 +82,14 @@ export class Run {
     pretrained?: Uint8Array,
     headStart?: HeadStart,
   ) {
-    checkLength(frames)
     this.frames = frames
     this.pretrained = pretrained
-    this.#clip = clip
+    this.#clip = { ...clip, frames: frames.count }
     this.#settings = settings
     this.#adaptive = checkpoint?.adaptive ?? startOf(settings)
-    this.#split = splitFrames(frames.count, settings.holdOut)
-    this.#triples = new Triples(frames.count, this.#split.train)
+    this.#length = checkedLength(frames, clip)
+    this.#split = splitFrames(this.#length, settings.holdOut)
+    this.#triples = new Triples(this.#length, this.#split.train)
     this.#data = new Random(settings.seed, STREAMS.data)
     this.#random = {
       noise: new Random(settings.seed, STREAMS.noise),
@@ -95,15 +99,15 @@ export class Run {
     this.#critics = criticsOf(settings)
     // Before anything is allocated: settings of somebody else's may ask for the largest networks with a handful of
     // weights.
-    if (checkpoint) checkGenerator(settings, frames, checkpoint)
-    const components = componentCount(settings, frames.count)
+    if (checkpoint) checkGenerator(settings, this.#length, checkpoint)
+    const components = componentCount(settings, this.#length)
     const { train } = this.#split
-    const time = codeTimeOf(settings, frames.count)
+    const time = codeTimeOf(settings, this.#length)
     const principal = components > 0 ? (found ?? principalPictures(frames, train, components, time)) : null
     this.#game =
       principal && this.#critics.coefficients ? gameData(principal, train, settings.whitening) : null
     this.#sizes = principal && sizesOf(principal)
-    this.#networks = makeNetworks(settings, frames.count, principal)
+    this.#networks = makeNetworks(settings, this.#length, principal)
     this.#backbone = backboneOf(settings, pretrained)
     this.#store = new FrameStore(frames)
     if (checkpoint) this.#restore(checkpoint)
@@ -198,7 +202,7 @@ export class Run {
     const manifest = {
       format: 1,
       settings: this.#settings,
-      clip: { ...this.#clip, frames: this.frames.count },
+      clip: this.#clip,
       step: this.#step,
       ...(psnr === undefined ? {} : { psnr }),
       ...this.#told,
@@ -211,8 +215,7 @@ export class Run {
    * finite.
    */
   async checkpoint(elapsed: number): Promise<Checkpoint> {
-    const clip = { ...this.#clip, frames: this.frames.count }
-    const head = { format: 1, settings: this.#settings, clip, step: this.#step, elapsed } as const
+    const head = { format: 1, settings: this.#settings, clip: this.#clip, step: this.#step, elapsed } as const
     const adaptive = this.adaptive
     return { ...head, ...(adaptive && { adaptive }), ...this.#told, ...(await readState(this.#moving)) }
   }
@@ -226,7 +229,7 @@ export class Run {
 
   /** Pictures of this run, painted by the device that trains it. */
   preview(painter: AtlasPainter): Preview {
-    return new Preview(painter, () => ({ ...this.#subject(), frames: this.frames.count }))
+    return new Preview(painter, () => this.#subject())
   }
 
   /** 1 but for the first steps of the generator's optimizer, which after a warm start has seen fewer than it. */
@@ -253,14 +256,7 @@ export class Run {
   /** Null where nothing fits: then it is a run from scratch. */
   #takeOver(headStart: HeadStart | undefined): WarmStart | null {
     if (!headStart) return null
-    const parameters = Object.entries(this.#networks).map(([name, network]) => [
-      name,
-      network.parameters.all.map((parameter) => ({ name: parameter.name, shape: parameter.value.shape })),
-    ])
-    const { tensors, warm } = fitting(headStart, {
-      clip: { ...this.#clip, frames: this.frames.count },
-      parameters: Object.fromEntries(parameters) as Parameters<typeof fitting>[1]['parameters'],
-    })
+    const { tensors, warm } = fitting(headStart, { clip: this.#clip, parameters: shapesOf(this.#networks) })
     takeOver(this.#moving.optimizers, tensors)
     return warm
   }
@@ -280,29 +276,30 @@ export class Run {
     // A batch of one has no room for invented clips beside the path clip: it stays a reconstruction.
     const warming = !this.#critics.pictures || this.#step <= warmup || size === 1
     const batch = drawBatch(this.#triples, size, warming, this.#data)
-    const time = codeTimeOf(this.#settings, this.frames.count)
+    const asking = tasksOf(this.#settings).length > 0
+    const time = codeTimeOf(this.#settings, this.#length)
     const ground = { triples: this.#triples, time, frames: this.frames.count, noise }
+    const rows = splineRows(time, batch.mixes)
+    const real = indexes(batch.real)
     return {
-      real: indexes(batch.real),
+      real,
       gaps: gaps(batch.real),
-      rows: splineRows(time, batch.mixes),
+      rows,
       path: batch.path,
       mixes: batch.mixes.slice(batch.path * 3),
       rounds: Array.from({ length: this.#game ? rounds : 0 }, () =>
         drawRound(ground, roundClips, this.#random.game),
       ),
-      ...(!warming && this.#asked(batch.real)),
+      ...(!warming &&
+        asking && { tasks: { clips: drawShown(batch.real, this.#data), length: this.#length } }),
+      ...classesOf(time, real, rows),
     }
-  }
-
-  #asked(real: readonly Triple[]): Pick<StepInput, 'tasks'> {
-    if (tasksOf(this.#settings).length === 0) return {}
-    return { tasks: { clips: drawShown(real, this.#data), count: this.frames.count } }
   }
 
   #subject() {
     return {
       frames: this.frames,
+      length: this.#length,
       store: this.#store,
       settings: this.#settings,
       averages: averagesOf(this.#networks),

@@ -1,6 +1,7 @@
 // A run with principal pictures before its first step, without an engine: its generator then draws nothing but their
 // mix, so that the other weights do not matter. Not here: the run itself (run.ts), drawing (drawing.ts).
 
+import { type ClipLength, lengthOf } from '../../core/classes'
 import type { ClipInfo, Frames } from '../../core/frames'
 import { psnrOf } from '../../core/measures'
 import { quickFrames, splitFrames } from '../../dataset/split'
@@ -25,10 +26,11 @@ export interface StepZero {
 
 /** Null where the recipe has no principal pictures. */
 export function stepZero(frames: Frames, clip: ClipInfo, settings: Settings): StepZero | null {
-  const count = componentCount(settings, frames.count)
+  const length = lengthOf({ ...clip, frames: frames.count })
+  const count = componentCount(settings, length)
   if (count === 0) return null
-  const split = splitFrames(frames.count, settings.holdOut)
-  const time = codeTimeOf(settings, frames.count)
+  const split = splitFrames(length, settings.holdOut)
+  const time = codeTimeOf(settings, length)
   const found = principalPictures(frames, split.train, count, time)
   const quick = quickFrames(split, 0)
   const psnr = (t: number) => psnrOf(frameError(frames, found, time, t))
@@ -37,7 +39,7 @@ export function stepZero(frames: Frames, clip: ClipInfo, settings: Settings): St
   return {
     snapshot: {
       manifest: { format: 1, settings, clip: { ...clip, frames: frames.count }, step: 0 },
-      tensors: tensorsOf(settings, frames.count, found),
+      tensors: tensorsOf(settings, length, found),
     },
     principal: found,
     heldOut: split.heldOut,
@@ -45,9 +47,9 @@ export function stepZero(frames: Frames, clip: ClipInfo, settings: Settings): St
   }
 }
 
-function tensorsOf(settings: Settings, frames: number, { mean, components, codes }: PrincipalPictures) {
+function tensorsOf(settings: Settings, length: ClipLength, { mean, components, codes }: PrincipalPictures) {
   const count = components.length / mean.length
-  return parametersOf(generatorGraph(settings, frames)).map(({ name, shape }) => {
+  return parametersOf(generatorGraph(settings, length)).map(({ name, shape }) => {
     if (name === COMPONENTS) return { name, shape, data: components }
     if (name === MEAN) return { name, shape, data: mean }
     const data = new Float32Array(sizeOf(shape))

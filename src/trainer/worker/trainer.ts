@@ -1,6 +1,7 @@
 // What the worker that trains does with each command. Not here: drawing pictures as bytes (drawing.ts).
 
 import type { Checkpoint } from '../../network/checkpoint'
+import { lengthOf } from '../../core/classes'
 import { type ErrorData, ReelError, errorData } from '../../core/errors'
 import { answerCalls, bitmapsOf } from '../../core/worker-call'
 import type { BackendName, EngineInfo } from '../../core/engine'
@@ -141,7 +142,7 @@ export class TrainerHost {
 
   async #load({ run: id, frames, clip, settings, checkpoint, headStart, principal }: Ask<'load'>) {
     await this.#pause()
-    checkRoom(roomOf(settings, frames), engineRoom())
+    checkRoom(roomOf(settings, frames, lengthOf({ ...clip, frames: frames.count })), engineRoom())
     // What was loaded stays where it is when this does not come.
     const pretrained = backbonePlaces(settings).length > 0 ? await this.#options.pretrained() : undefined
     const before = this.#training

@@ -2,29 +2,33 @@
 
 import { Progress } from '@base-ui/react/progress'
 import { CircleAlert, X } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Crop } from '../../../clip/clip'
+import { useMemo } from 'react'
+import { loadLate } from '../../../core/late'
 import { CLIP } from '../../../settings/help/clip'
 import type { SettingChanges } from '../../../settings/settings'
 import { SETTINGS } from '../../../settings/table'
 import { useStudio, useStudioState } from '../../context'
-import { isLoaded, type Source } from '../../state'
-import { bytes, moment } from '../../words'
+import { isLoaded } from '../../state'
 import { Boundary } from '../parts/Boundary'
 import { Button } from '../parts/Button'
 import { useGuard } from '../parts/guard'
 import { Hint } from '../parts/Hint'
 import { inView } from '../parts/in-view'
 import { NumberBox } from '../parts/NumberBox'
+import { latePart } from '../parts/late-sheet'
 import { PickOne } from '../parts/PickOne'
+import { PLACES } from '../parts/places'
 import { framesNote } from './frames-note'
 import { BuiltIns } from './BuiltIns'
 import styles from './column.module.css'
-import { CropView } from './CropView'
 import { usePick } from './FileDropZone'
-import { RangeStrip } from './RangeStrip'
-import { pictureAt, useStrip } from './strip'
-import { nearestShape, sidesOf } from '../../../settings/shape'
+import { TakenClip } from './TakenClip'
+import { nearestShape } from '../../../settings/shape'
+
+const OtherClips = latePart(
+  'clip',
+  async () => (await loadLate(PLACES.clip, () => import('./OtherClips'))).OtherClips,
+)
 
 export function ClipColumn() {
   const source = useStudioState((state) => state.source)
@@ -39,7 +43,8 @@ export function ClipColumn() {
           </Button>
         </div>
         <Door />
-        {source ? <Taken key={source.clip.description.name} source={source} /> : <Blank />}
+        {source ? <TakenClip key={source.clip.description.name} source={source} at={0} /> : <Blank />}
+        {source && <OtherClips />}
         <FrameSettings />
       </section>
       <Boundary place="builtIns">
@@ -91,93 +96,6 @@ function Door() {
   )
 }
 
-interface Draft {
-  readonly from: number
-  readonly to: number
-  readonly crop: Crop
-}
-
-/** Keys repeat: frames are taken again when a hand has rested this long, milliseconds. */
-const REST = 300
-
-/** The points and the crop as they are being moved; what they become is taken when the hand rests. */
-function useDraft(source: Source) {
-  const { actions } = useStudio()
-  const guard = useGuard()
-  const [draft, setDraft] = useState<Draft | null>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const { from, to, crop } = draft ?? source
-  const change = (part: Partial<Draft>) => {
-    clearTimeout(timer.current)
-    setDraft({ from, to, crop, ...part })
-  }
-  const commit = (part: Partial<Draft>) => {
-    const next = { from, to, crop, ...part }
-    change(part)
-    timer.current = setTimeout(() => {
-      guard(
-        'Take other frames',
-        () => {
-          setDraft(null)
-          void actions.retake(next)
-        },
-        () => setDraft(null),
-      )
-    }, REST)
-  }
-  return { from, to, crop, change, commit }
-}
-
-function Taken({ source }: { readonly source: Source }) {
-  const { description } = source.clip
-  const pictures = useStrip(source.clip)
-  const { from, to, crop, change, commit } = useDraft(source)
-  const settings = useStudioState((state) => state.settings)
-  const [looking, setLooking] = useState<number | null>(null)
-  const time = looking ?? (from + to) / 2
-  const size = source.bytes === null ? '' : ` · ${bytes(source.bytes)}`
-  const facts = `${description.name} · ${description.width} × ${description.height}${size}`
-  return (
-    <>
-      <CropView
-        area={description}
-        crop={crop}
-        shape={sidesOf(settings)}
-        picture={pictures ? pictureAt(pictures, time, description) : undefined}
-        onChange={(next) => change({ crop: next })}
-        onCommit={(next) => commit({ crop: next })}
-      />
-      {description.end > description.start && (
-        <RangeStrip
-          pictures={pictures}
-          start={description.start}
-          end={description.end}
-          from={from}
-          to={to}
-          onChange={(low, high, moving) => {
-            setLooking(moving === 'from' ? low : high)
-            change({ from: low, to: high })
-          }}
-          onCommit={(low, high) => {
-            setLooking(null)
-            commit({ from: low, to: high })
-          }}
-        />
-      )}
-      <div className={styles['facts']}>
-        <span>{`${from.toFixed(1)} – ${moment(to)}`}</span>
-        <span title={facts}>{facts}</span>
-      </div>
-      {description.note !== undefined && (
-        <p className={styles['note']} role="status">
-          {description.note}
-        </p>
-      )}
-    </>
-  )
-}
-
 function FrameSettings() {
   const { actions } = useStudio()
   const guard = useGuard()
@@ -189,7 +107,11 @@ function FrameSettings() {
   const missing = useStudioState((state) => state.missingClip !== null)
   const clips = useStudioState(({ source }) => source && nearestShape(source.clip.description)) ?? undefined
   const taken = isLoaded(run) ? run.frames : null
-  const note = useMemo(() => (taken ? framesNote(taken, settings.frames) : null), [taken, settings.frames])
+  const classes = isLoaded(run) ? run.clip.classes : undefined
+  const note = useMemo(
+    () => (taken ? framesNote(taken, settings.frames, classes) : null),
+    [taken, settings.frames, classes],
+  )
   return (
     <>
       <NumberBox

@@ -1,10 +1,13 @@
 // What is said of the frames that were taken from a clip: how fast they go by, and why they are fewer or come again.
 
-import { type Frames, pixelsOf } from '../../../core/frames'
+import { type ClipClass, type Frames, pixelsOf } from '../../../core/frames'
+import { SETTINGS } from '../../../settings/table'
 
-/** `wanted`: how many were asked for. */
-export function framesNote(frames: Frames, wanted: number): string {
+/** `wanted`: how many were asked for of each clip; `classes`: the clips, where there are several. */
+export function framesNote(frames: Frames, wanted: number, classes?: readonly ClipClass[]): string {
   const { count } = frames
+  if (classes)
+    return `${classes.map((each) => each.frames).join(' + ')} frames of ${classes.length} clips, evenly in time; all together are ${SETTINGS.frames.max} at most.`
   const rate = frames.fps.toFixed(frames.fps < 1 ? 2 : 1).replace(/\.0+$/, '')
   const again = repeats(frames)
   if (again > 0)

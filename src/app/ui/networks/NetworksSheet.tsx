@@ -2,6 +2,8 @@
 // sees what each does.
 
 import { useMemo, useState } from 'react'
+import { lengthOf } from '../../../core/classes'
+import type { ClipInfo } from '../../../core/frames'
 import { useStudioState } from '../../context'
 import { drawnBy, reelOf, type StudioState } from '../../state'
 import { perStep } from '../../words'
@@ -16,11 +18,17 @@ const settingsOf = ({ run, settings }: StudioState) =>
   run.kind === 'demo' ? run.manifest.settings : settings
 const framesOf = ({ run, settings }: StudioState): number =>
   drawnBy(run)?.network.frames ?? reelOf(run)?.frames.count ?? settings.frames
+const classesOf = ({ run }: StudioState): ClipInfo['classes'] =>
+  run.kind === 'demo' ? run.manifest.clip.classes : reelOf(run)?.clip.classes
 
 export function NetworksSheet({ onClose }: { readonly onClose: () => void }) {
   const settings = useStudioState(settingsOf)
   const frames = useStudioState(framesOf)
-  const networks = useMemo(() => drawnNetworks(settings, frames), [settings, frames])
+  const classes = useStudioState(classesOf)
+  const networks = useMemo(
+    () => drawnNetworks(settings, lengthOf({ frames, ...(classes && { classes }) })),
+    [settings, frames, classes],
+  )
   const [generator, ...critics] = networks
   return (
     <Sheet title="Networks" wide open onOpenChange={(open) => !open && onClose()}>

@@ -8,7 +8,7 @@ import { discriminatorGraph } from '../../../network/discriminator'
 import { generatorGraph } from '../../../network/generator'
 import { multiplications, parameterCount } from '../../../network/graph'
 import { CLASSIC } from '../../../settings/presets'
-import { completeSettings, type SettingChanges } from '../../../settings/settings'
+import { completeSettings, type SettingChanges, type Settings } from '../../../settings/settings'
 import { boxOf, flowOf } from './flow'
 import { colouredOf, lookOf, mapOf, MOST_MAPS, strongestChannels, stripOf } from './maps'
 import { drawnNetworks, labelsOf } from './networks'
@@ -18,7 +18,7 @@ const drawn = (changes: SettingChanges) => drawnNetworks(completeSettings(change
 const GRAPHS = {
   generator: generatorGraph,
   critic: criticGraph,
-  discriminator: discriminatorGraph,
+  discriminator: (settings: Settings) => discriminatorGraph(settings),
   backbone: frozenGraph,
 }
 

@@ -1,6 +1,7 @@
 // Which networks there are under settings, and in what they differ from those of the defaults: built from the settings
 // and compared node by node. Not here: what a layer is (layers.ts).
 
+import { type ClipLength, labelLength } from '../../../core/classes'
 import { backbonePlaces, frozenGraph } from '../../../network/backbone'
 import { criticGraph } from '../../../network/critic'
 import { discriminatorGraph } from '../../../network/discriminator'
@@ -36,7 +37,7 @@ const KINDS = {
     title: (settings: Settings) => `Critic of ${lookedAt(settings)}`,
     about: 'Tells three real frames from three that were drawn.',
     per: 'clip of three frames',
-    graph: (settings: Settings) => discriminatorGraph(settings),
+    graph: (settings: Settings, length: ClipLength) => discriminatorGraph(settings, labelLength(length)),
     isPlayed: (settings: Settings) => criticsOf(settings).pictures,
   },
   backbone: {
@@ -54,7 +55,7 @@ const KINDS = {
     readonly about: string
     /** What the multiplications are for. */
     readonly per: string
-    readonly graph: (settings: Settings, frames: number) => Graph
+    readonly graph: (settings: Settings, length: ClipLength) => Graph
     readonly isPlayed: (settings: Settings) => boolean
   }
 >
@@ -78,20 +79,20 @@ export interface DrawnNetwork {
   readonly without: readonly string[]
 }
 
-/** The networks that are trained under these settings on a clip of `frames` frames. */
-export function drawnNetworks(settings: Settings, frames: number): readonly DrawnNetwork[] {
+/** The networks that are trained under these settings on a clip of this length. */
+export function drawnNetworks(settings: Settings, length: ClipLength): readonly DrawnNetwork[] {
   const { size, shape } = settings
   const usual = completeSettings({ size, shape })
   const changed = SETTING_NAMES.filter((name) => settings[name] !== usual[name])
   return NAMES.filter((kind) => KINDS[kind].isPlayed(settings)).map((kind) => {
     const { graph: build, title, about, per } = KINDS[kind]
-    const graph = build(settings, frames)
-    const before = printsOf(build(usual, frames))
+    const graph = build(settings, length)
+    const before = printsOf(build(usual, length))
     const prints = printsOf(graph)
     // With one setting back at its default: what is another layer then is there because of it.
     const others = changed.map((name) => {
       const one: Settings = { ...settings, [name]: usual[name] }
-      return { name, prints: printsOf(build(one, frames)) }
+      return { name, prints: printsOf(build(one, length)) }
     })
     const causes = (node: string) =>
       others.filter((other) => other.prints.get(node) !== prints.get(node)).map(({ name }) => name)

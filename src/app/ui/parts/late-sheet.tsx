@@ -33,14 +33,17 @@ export function lateSheet<Props extends Closable>(
 }
 
 /** The same of a part of the page, whose place stays empty meanwhile. */
-export function latePart(place: Place, load: () => Promise<ComponentType>): ComponentType {
+export function latePart<Props extends object = object>(
+  place: Place,
+  load: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
   const useNewest = retried(load)
-  return function LatePart() {
+  return function LatePart(props: Props) {
     const [Part, again] = useNewest()
     return (
       <Boundary place={place} onAgain={again}>
         <Suspense fallback={null}>
-          <Part />
+          <Part {...props} />
         </Suspense>
       </Boundary>
     )

@@ -1,8 +1,13 @@
 // The latent controls: the four directions (two of them on a pad as well), the content seed, and the morph.
 
 import { Dices, RotateCcw } from 'lucide-react'
+import { loadLate } from '../../../core/late'
+import type { ClipInfo } from '../../../core/frames'
 import { DIRECTIONS } from '../../../core/latent'
 import type { Player } from '../../../player/player'
+import { latePart } from '../parts/late-sheet'
+import { PLACES } from '../parts/places'
+import type { ClassesProps } from './Classes'
 import { useView } from './follow'
 import css from './Latent.module.css'
 import { Morph } from './Morph'
@@ -15,6 +20,11 @@ import { seedNumber, signed } from './words'
 const REACH = 3
 const NAMES = Array.from({ length: DIRECTIONS }, (_, i) => `Direction ${i + 1}`)
 
+const Classes = latePart<ClassesProps>(
+  'latent',
+  async () => (await loadLate(PLACES.latent, () => import('./Classes'))).Classes,
+)
+
 interface Props {
   readonly player: Player
   /** Another one is another clip: what was kept of the old one goes. */
@@ -22,15 +32,18 @@ interface Props {
   readonly weights: number
   /** Whether morphs go along the clip. */
   readonly along: boolean
+  /** Where the clip has several. */
+  readonly classes: ClipInfo['classes']
 }
 
-export function Latent({ player, clipKey, weights, along }: Props) {
+export function Latent({ player, clipKey, weights, along, classes }: Props) {
   const { offsets } = useView(player)
   const values = NAMES.map((_, i) => offsets.directions[i] ?? 0)
   const set = (directions: readonly number[]) => player.setOffsets({ ...player.view.offsets, directions })
   const [first = 0, second = 0] = values
   return (
     <div className={css['latent']}>
+      {classes && <Classes player={player} classes={classes} />}
       <section className={css['pad']} aria-label="Latent pad">
         <div className={css['title']}>
           <h2>Latent pad</h2>

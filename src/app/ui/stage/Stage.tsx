@@ -109,6 +109,7 @@ export function Stage(props: StageProps) {
   useSpaceBar(player)
   useImperativeHandle(ref, () => handleOf(player, screen), [player, screen])
 
+  const latent = { player, clipKey, weights, along: path !== null, classes: clip?.classes }
   // The canvas first: what moves the picture is built while it is drawn.
   const later = useDeferredValue(true, false)
   return (
@@ -143,9 +144,7 @@ export function Stage(props: StageProps) {
           </div>
         </div>
         <div className={css['side']} data-away={look === null}>
-          <Boundary place="latent">
-            {later && <Latent player={player} clipKey={clipKey} weights={weights} along={path !== null} />}
-          </Boundary>
+          <Boundary place="latent">{later && <Latent {...latent} />}</Boundary>
         </div>
       </div>
     </section>

@@ -18,8 +18,8 @@ export const seconds = (frames: number, fps: number): string => `${(frames / fps
 /** 1842 → “1 842”. */
 export const seedNumber = (seed: number): string => String(seed).replaceAll(/\B(?=(\d{3})+$)/g, THIN)
 
-/** “ · +0.4 σ₁ · content 1 842”; empty where nothing is moved. */
-export function offsetWords({ directions, content, random = 0 }: Offsets): string {
+/** “ · +0.4 σ₁ · content 1 842 · class 70 : 30”; empty where nothing is moved. */
+export function offsetWords({ directions, content, random = 0, mix }: Offsets): string {
   const moved = directions.slice(0, DIRECTIONS).map((value, i) => {
     const text = signed(value, 1)
     return Number(text.replace('−', '-')) === 0 ? '' : ` · ${text} σ${SUBSCRIPTS[i] ?? ''}`
@@ -28,5 +28,6 @@ export function offsetWords({ directions, content, random = 0 }: Offsets): strin
     content === 0 ? '' : ` · content ${seedNumber(content)}`,
     random === 0 ? '' : ` · random ${seedNumber(random)}`,
   ]
-  return [...moved, ...seeds].join('')
+  const classes = mix ? ` · class ${mix.map((part) => Math.round(100 * part)).join(' : ')}` : ''
+  return [...moved, ...seeds, classes].join('')
 }

@@ -9,18 +9,23 @@ import type { SettingGroup } from '../../../settings/rows'
 import { rowOf, type SettingName } from '../../../settings/settings'
 import { SETTINGS } from '../../../settings/table'
 import { useStudio, useStudioState } from '../../context'
-import { wouldLose } from '../../state'
+import { reelOf, type StudioState, wouldLose } from '../../state'
 import styles from './column.module.css'
 import { namesIn } from './form'
 import { SettingField } from './SettingField'
+
+/** How many clips are trained together. */
+const clipsIn = ({ run, others }: StudioState): number =>
+  reelOf(run)?.clip.classes?.length ?? others.length + 1
 
 const isWidth = (name: SettingName): boolean => WIDTH_NAMES.includes(name as WidthName)
 
 export function GroupFields({ group }: { readonly group: SettingGroup }) {
   const settings = useStudioState((state) => state.settings)
+  const clips = useStudioState(clipsIn)
   const all = namesIn(SETTINGS, group)
   // What changes nothing is not offered.
-  const offered = all.filter((name) => whyIdle(name, settings) === null)
+  const offered = all.filter((name) => whyIdle(name, settings, clips) === null)
   const widths = offered.filter(isWidth)
   return (
     <>
@@ -53,9 +58,11 @@ export function GroupFields({ group }: { readonly group: SettingGroup }) {
 /** One sentence a reason. */
 function Idle({ names }: { readonly names: readonly SettingName[] }) {
   const settings = useStudioState((state) => state.settings)
-  const reasons = [...new Set(names.map((name) => whyIdle(name, settings)))]
+  const clips = useStudioState(clipsIn)
+  const why = (name: SettingName) => whyIdle(name, settings, clips)
+  const reasons = [...new Set(names.map(why))]
   return reasons.map((reason) => {
-    const labels = names.filter((name) => whyIdle(name, settings) === reason).map((name) => rowOf(name).label)
+    const labels = names.filter((name) => why(name) === reason).map((name) => rowOf(name).label)
     return <p key={reason} className={styles['small']}>{`${labels.join(', ')}: ${reason}`}</p>
   })
 }
