@@ -19,6 +19,9 @@ export const TERM_NAMES = [
   'frameOrder',
   'timeIndex',
   'nextFrame',
+  'encoded',
+  'encodedCode',
+  'prior',
 ] as const
 export type TermName = (typeof TERM_NAMES)[number]
 

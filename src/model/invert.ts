@@ -47,6 +47,8 @@ const TUNED = 8
 const STREAM = 93
 
 export interface InversionOptions {
+  /** What an encoder says of the pictures [n, 32]. */
+  readonly codes?: Codes | undefined
   readonly codeSteps?: number
   readonly tuningSteps?: number
   /** 0 .. 1. */
@@ -119,28 +121,23 @@ class Search {
       await breathe()
       signal?.throwIfAborted()
     }
-    const start = await this.#begin()
-    const begun = await this.#likeness(start)
+    const nearest = await this.#begin()
+    const begun = await this.#likeness(nearest)
+    const encoded = options.codes && (await this.#likeness(options.codes))
+    const start = options.codes ? await this.#better(nearest, options.codes) : nearest
     const codes = await this.#better(start, await this.#descend(start, codeSteps, stepDone))
     const found = await this.#likeness(codes)
     tuningSteps = options.tuningSteps ?? (Math.min(...found) < FAR ? FAR_STEPS : TUNING_STEPS)
     const before = await this.#picturesOf(codes)
     const kept = await this.#tune(codes, tuningSteps, stepDone)
     const tuned = await this.#likeness(codes)
-    const better = kept !== null && sum(tuned) > sum(found)
-    return better
-      ? {
-          codes,
-          tensors: await this.#tensors(),
-          pictures: await this.#picturesOf(codes),
-          likeness: { begun, found, tuned, kept },
-        }
-      : {
-          codes,
-          tensors: this.#model.tensors,
-          pictures: before,
-          likeness: { begun, found, tuned: found, kept: null },
-        }
+    const told = { begun, ...(encoded && { encoded }), found }
+    if (kept === null || sum(tuned) <= sum(found)) {
+      const { tensors } = this.#model
+      return { codes, tensors, pictures: before, likeness: { ...told, tuned: found, kept: null } }
+    }
+    const pictures = await this.#picturesOf(codes)
+    return { codes, tensors: await this.#tensors(), pictures, likeness: { ...told, tuned, kept } }
   }
 
   /** For each picture the moment of the clip that looks most like it, or its own principal pictures where they do. */

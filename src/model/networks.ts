@@ -10,6 +10,7 @@ import { Optimizer } from '../engine/optimizer'
 import type { Weights } from '../engine/forward'
 import { COMPONENTS, isOfMapping, MEAN } from '../network/components'
 import { criticGraph } from '../network/critic'
+import { encoderGraph } from '../network/encoder'
 import { discriminatorGraph } from '../network/discriminator'
 import { generatorGraph } from '../network/generator'
 import { type Graph, parametersOf } from '../network/graph'
@@ -28,6 +29,7 @@ export const STREAMS = {
   mapping: 6,
   critic: 7,
   game: 8,
+  encoder: 9,
 } as const
 
 interface NetworkRow {
@@ -70,6 +72,13 @@ export const NETWORK_ROWS: Readonly<Record<NetworkName, NetworkRow>> = {
     active: (settings) => criticsOf(settings).coefficients,
     rate: 'criticRate',
     averaged: false,
+  },
+  // Averaged: it is asked about pictures.
+  encoder: {
+    graph: encoderGraph,
+    active: (settings) => settings.autoencoding,
+    rate: 'generatorRate',
+    averaged: true,
   },
 }
 

@@ -12,7 +12,7 @@ import { planValues } from '../engine/rearrange'
 import type { StepArray } from '../engine/replay'
 import { CLIP_FRAMES, GAP_FEATURES, gapFeatures } from '../network/gaps'
 import { contentOf, labelsOfClips } from '../network/labels'
-import { NOISE } from '../network/widths'
+import { CODE, NOISE } from '../network/widths'
 import { NETWORK_ROWS, networkOf, type Networks } from './networks'
 import { type ActiveTerms, termWeights } from './objective'
 import { type ShownClip, type TaskInput, taskInputs } from './tasks'
@@ -86,7 +86,9 @@ export type Augmented = (typeof AUGMENTED)[number]
 
 /** Inputs of one network: Adam's numbers where it learns once a step, and the weights of its terms. */
 type OfNetwork = 'update' | 'sum' | 'logits'
-type NetworkInput = `${NetworkName}/${OfNetwork}`
+type NetworkInput = `${Exclude<NetworkName, 'encoder'>}/${OfNetwork}`
+/** Only where there is one. */
+type EncoderInput = 'encoding' | `encoder/${OfNetwork}`
 
 /** Inputs of one round of the game of coefficients. */
 type RoundAlways =
@@ -105,7 +107,7 @@ type RoundLabels = LabelInput | 'pathContent'
 export type LabelInput = `${'labels' | 'label'}/${keyof ClipLabels}`
 
 export type Inputs = Readonly<Record<Named | `round${number}/${RoundInput}`, StepArray>> &
-  Readonly<Partial<Record<Sometimes | LabelInput | TaskInput, StepArray>>>
+  Readonly<Partial<Record<Sometimes | LabelInput | TaskInput | EncoderInput, StepArray>>>
 
 export interface Drawing {
   readonly settings: Settings
@@ -128,9 +130,11 @@ export function drawInputs(
   const z = drawContent(settings, random, clips, input.path)
   const content = input.classes ? contentOf(input.classes.fake, z, frames) : z
   const noise = Int32Array.of(random.noise.bits(), random.noise.bits())
+  const encodes = terms.encoder.seen.length > 0
   const ofNetworks = NETWORKS.flatMap((name) => {
+    if (name === 'encoder' && !encodes) return []
     const { sum, logits } = termWeights(terms[name], settings)
-    const once = name === 'generator' || name === 'discriminator'
+    const once = name === 'generator' || name === 'discriminator' || name === 'encoder'
     const learns = once && terms[name].seen.length + terms[name].logits.length > 0
     const update = learns ? advance(drawing, name, rates) : new Float32Array(4)
     return [
@@ -148,6 +152,7 @@ export function drawInputs(
     content: { values: content, shape: [frames, content.length / frames] },
     ...labelInputs(input.classes, frames),
     noise: { values: noise, shape: [2] },
+    ...(encodes && { encoding: encodingNoise(random, input.path * CLIP_FRAMES) }),
     gameScale: vector(game?.scale ?? Float32Array.of(1)),
     ...(input.tasks && taskInputs(input.tasks.clips, input.tasks.length)),
     ...Object.assign(
@@ -229,6 +234,12 @@ function roundInputs(
   }
   return Object.fromEntries(Object.entries(all).map(([name, array]) => [`round${i}/${name}`, array]))
 }
+
+/** What codes are drawn by, of the spread that the encoder says. */
+const encodingNoise = ({ noise }: StepRandom, frames: number): StepArray => ({
+  values: noise.normals(frames * CODE),
+  shape: [frames, CODE],
+})
 
 const vector = (values: Float32Array<ArrayBuffer>): StepArray => ({ values, shape: [values.length] })
 

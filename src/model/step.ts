@@ -21,6 +21,7 @@ import { realSign } from './adaptive'
 import { augment, type AugmentTensors } from './augment'
 import type { Backbone } from './backbone'
 import { attentionOf } from './critic-attention'
+import { learnToEncode } from './encode'
 import { codesOf, playRound } from './game'
 import { heard } from './heard'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
@@ -124,7 +125,9 @@ export function stepOn(
     tensors: [...tensorsOf(networks), ...frames.tensors, ...(backbone?.tensors ?? [])],
     compute: (tensors) => computeStep(context, plan, tensors),
   })
-  const told = NETWORKS_AS_TOLD.flatMap((name) => toldLosses(name, plan[name], networks[name]?.graph))
+  const told = NETWORKS_AS_TOLD.filter((name) => networks[name]).flatMap((name) =>
+    toldLosses(name, plan[name], networks[name]?.graph),
+  )
   return { names: told, values: values as tf.Tensor1D }
 }
 
@@ -133,6 +136,7 @@ const NETWORKS_AS_TOLD = [
   'mapping',
   'critic',
   'generator',
+  'encoder',
   'discriminator',
 ] as const satisfies readonly NetworkName[]
 
@@ -201,7 +205,10 @@ function computeStep(
       weights: weightsOf('generator', inputs),
     }),
   )
-  return tf.concat([...played, ...made, ...judged])
+  const encoded = networks.encoder
+    ? learnToEncode({ settings, networks }, plan.encoder, inputs, tf.slice(real, 0, plan.path))
+    : []
+  return tf.concat([...played, ...made, ...encoded, ...judged])
 }
 
 /** What the discriminator is given of clips: pixels, features, or both. */

@@ -11,6 +11,7 @@ import type { LogitTerm } from '../engine/logit-loss'
 import { CRITIC_HEADS } from '../network/critic'
 import { math, variable } from '../network/formula'
 import { gameOf, GRADIENT_PENALTY } from '../network/gan-losses'
+import { divergence, type Encoded } from './losses/encoding'
 import {
   anchor,
   type Perceived,
@@ -34,6 +35,7 @@ export interface Seen {
   /** The table of motion codes of each class [K, 32], or of the one that there is. */
   readonly codes?: readonly tf.Tensor2D[]
   readonly onPath?: OnPath
+  readonly encoded?: Encoded
   readonly tasks?: Answers
 }
 
@@ -203,5 +205,29 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
       const { added, first } = needed(onPath)
       return squaresFrom(added, first)
     },
+  },
+  encoded: {
+    trains: 'encoder',
+    weight: (settings) => settings.reconstruction,
+    active: always,
+    value: ({ encoded }) => {
+      const { drawn, real } = needed(encoded)
+      return RECONSTRUCTIONS.pyramid(drawn, real)
+    },
+  },
+  encodedCode: {
+    trains: 'encoder',
+    weight: () => 1,
+    active: always,
+    value: ({ encoded }) => {
+      const { mean, own } = needed(encoded)
+      return tf.mean(tf.square(tf.sub(mean, own)))
+    },
+  },
+  prior: {
+    trains: 'encoder',
+    weight: (settings) => settings.klWeight,
+    active: always,
+    value: ({ encoded }) => divergence(needed(encoded)),
   },
 }

@@ -14,7 +14,7 @@ export type RandomStream = (typeof RANDOM_STREAMS)[number]
 
 export type RandomStates = Readonly<Record<RandomStream, RandomState>>
 
-export const NETWORKS = ['generator', 'discriminator', 'mapping', 'critic'] as const
+export const NETWORKS = ['generator', 'discriminator', 'mapping', 'critic', 'encoder'] as const
 export type NetworkName = (typeof NETWORKS)[number]
 
 const named = <Name extends string, Value>(names: readonly Name[], value: (name: Name) => Value) =>

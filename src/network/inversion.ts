@@ -8,6 +8,8 @@ import type { NamedTensor } from './snapshot'
 export interface Likenesses {
   /** At the nearest moment, where the search begins. */
   readonly begun: readonly number[]
+  /** At the codes of the encoder; absent where there is none. */
+  readonly encoded?: readonly number[]
   /** At the codes that were found. */
   readonly found: readonly number[]
   /** By the weights after the tuning, where that made them better. */

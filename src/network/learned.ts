@@ -61,13 +61,14 @@ export const hasCritics = ({ tensors }: Learned): boolean =>
  * What belongs to a clip alone: its codes, its principal pictures, and whatever speaks in shares of these. Of another
  * clip's they would be noise.
  */
-const OF_CLIP = /^(?:generator\/(?:codes|base\.|bend\.)|mapping\/|critic\/)/
+const OF_CLIP = /^(?:generator\/(?:codes|base\.|bend\.)|mapping\/|critic\/|encoder\/)/
 
 const SIDES: Readonly<Record<NetworkName, LearnedPart>> = {
   generator: 'generator',
   mapping: 'generator',
   discriminator: 'discriminator',
   critic: 'discriminator',
+  encoder: 'generator',
 }
 
 interface Wanted {

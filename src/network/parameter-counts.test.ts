@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { SIZES } from '../settings/rows'
 import { CLASSIC } from '../settings/presets'
 import { completeSettings, type SettingChanges } from '../settings/settings'
+import { encoderGraph } from './encoder'
 import { discriminatorGraph } from './discriminator'
 import { generatorGraph } from './generator'
 import { multiplications, neededNodes, nodeOf, parameterCount, parametersOf } from './graph'
@@ -157,4 +158,14 @@ test('a bottleneck begins as if it were not there', () => {
   const settings = completeSettings({ ...CLASSIC, size: 16, residualKind: 'bottleneck' })
   const last = parametersOf(generatorGraph(settings, 64)).filter(({ name }) => name.startsWith('widen8'))
   expect(last.map(({ deviation }) => deviation)).toEqual([0, 0])
+})
+
+test('the encoder trains a trunk like the critic’s, 64 features, and two layers of a code', () => {
+  for (const size of [16, 32, 64] as const) {
+    const trunk = widthsOf(completeSettings({ size })).discriminator
+    const top = trunk.at(-1) ?? 0
+    const halvings = [...trunk, top].map((channels, i) => layer(4, trunk[i - 1] ?? 3, channels))
+    const count = halvings.reduce((a, b) => a + b) + layer(1, 16 * top, 64) + 2 * layer(1, 64, 32)
+    expect(parameterCount(encoderGraph(completeSettings({ size })))).toBe(count)
+  }
 })

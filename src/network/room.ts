@@ -8,6 +8,7 @@ import { criticsOf } from '../settings/critics'
 import type { Settings } from '../settings/settings'
 import { frozenGraph } from './backbone'
 import { criticGraph } from './critic'
+import { encoderGraph } from './encoder'
 import { discriminatorGraph } from './discriminator'
 import { CLIP_FRAMES } from './gaps'
 import { generatorGraph } from './generator'
@@ -39,6 +40,7 @@ export function roomOf(
     // Real and generated clips, and both once more a little aside, for the penalties.
     ...(pictures ? [[discriminatorGraph(settings, labelLength(length)), 4 * settings.batch] as const] : []),
     ...(coefficients ? [[criticGraph(settings, length), 4 * settings.roundClips] as const] : []),
+    ...(settings.autoencoding ? [[encoderGraph(settings), settings.batch * CLIP_FRAMES] as const] : []),
   ]
   const floats = networks.map(
     ([graph, items]) =>

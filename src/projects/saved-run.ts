@@ -48,6 +48,7 @@ const headSchema = v.object({
         discriminator: step,
         mapping: v.optional(step, 0),
         critic: v.optional(step, 0),
+        encoder: v.optional(step, 0),
       }),
     ),
     null,

@@ -37,7 +37,7 @@ export function savedRun(step: number): SavedRun {
       clip: info,
       step,
       elapsed: 12.345678901234567,
-      updates: { generator: step, discriminator: Math.max(0, step - 5), mapping: 0, critic: 3 },
+      updates: { generator: step, discriminator: Math.max(0, step - 5), mapping: 0, encoder: 0, critic: 3 },
       random: {
         data: state,
         noise: random.state,

@@ -26,10 +26,12 @@ test('each recipe leaves the settings of the other game aside, both games none',
     'width256',
     'foreground',
     'attentionSide',
+    'klWeight',
   ])
   expect(idle({ ...PRINCIPAL, judged: 'both', game: 'wasserstein', size: 256, attention: 'both' })).toEqual([
     'maskWeight',
     'foreground',
+    'klWeight',
   ])
 })
 

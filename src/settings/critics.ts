@@ -98,6 +98,7 @@ export function whyIdle(name: SettingName, settings: Settings, clips?: number): 
     return 4 * 2 ** width > settings.size ? `no layer of a picture of ${settings.size} px is as large.` : null
   if (name === 'foreground' && settings.components > 0)
     return 'principal pictures are whole: it needs 0 of them.'
+  if (name === 'klWeight') return settings.autoencoding ? null : 'there is no encoder.'
   if (name === 'maskWeight' && !hasMask(settings)) return 'there is no mask.'
   if (name === 'excitation')
     return settings.size < 32 ? `a picture of ${settings.size} px has no layer that could be gated.` : null

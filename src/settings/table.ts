@@ -5,6 +5,7 @@
 import { AUGMENTATION } from './augmentation'
 import { BRANCHES } from './branches'
 import { COEFFICIENT_GAME } from './coefficient-game'
+import { ENCODER } from './encoder'
 import { GAMES } from './games'
 import { NETWORK_OPTIONS } from './networks'
 import { choice, number, type Size, SIZES, type Table } from './rows'
@@ -177,6 +178,7 @@ export const SETTINGS = {
   ...NETWORK_OPTIONS,
   ...BRANCHES,
   ...TASKS,
+  ...ENCODER,
   noise: number({
     label: 'Content noise',
     group: 'network',

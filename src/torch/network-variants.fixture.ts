@@ -35,6 +35,15 @@ export const NETWORK_VARIANTS: Readonly<Record<string, SettingChanges>> = {
   },
   // Both gates there are, one from a picture that is pooled before.
   'gated layers': { ...BASE, size: 64, judged: 'coefficients', excitation: true },
+  'an encoder': { ...BASE, autoencoding: true, klWeight: 0.3 },
+  'an encoder without principal pictures': {
+    ...BASE,
+    components: 0,
+    judged: 'pixels',
+    autoencoding: true,
+    klWeight: 0.05,
+    downsampling: 'average',
+  },
   'foreground over background': { ...BASE, components: 0, judged: 'pixels', foreground: true },
   'average pooling': { ...BASE, downsampling: 'average' },
   'max pooling, a dense end': { ...BASE, downsampling: 'max', criticEnd: 'dense' },

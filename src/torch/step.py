@@ -219,9 +219,26 @@ class Training:
         loss, values = self.objectives["generator"](seen, heads)
         self.descend("generator", loss, batch.generator_update)
         told.update(values)
+        if "encoder" in self.networks:
+            told.update(self.encode(batch, real[: self.plan["path"]]))
         for value in frozen:
             value.requires_grad_(True)
         return told
+
+    def encode(self, batch, real):
+        """The encoder learns by the generator as it has just learned (src/model/encode.ts)."""
+        encoder, generator = self.networks["encoder"], self.networks["generator"]
+        with torch.no_grad():
+            (own,) = generator.values(["codes"], rows=batch.rows[: len(real)])
+        said = encoder(pictures=real)
+        mean, spread = said["mean"], said["spread"]
+        given = {"codes": mean + (spread / 2).exp() * batch.encoding, "content": torch.zeros_like(mean[:, :16])}
+        if "mapping" in self.networks:
+            given["correction"] = mean.new_zeros(len(mean), generator.nodes["correction"]["op"]["units"])
+        drawn = generator(**given)["rgb"]
+        loss, values = self.objectives["encoder"](Seen(encoded=(mean, spread, own, real, drawn)), list)
+        self.descend("encoder", loss, batch.encoder_update)
+        return values
 
     def tasks(self, batch):
         """What the discriminator answers to its tasks and what is right, by name; next to it how much a clip counts."""

@@ -30,6 +30,8 @@ class Seen(NamedTuple):
     features: Callable = None
     # Answers to tasks and what is right, by name, and how much each clip counts.
     tasks: tuple = None
+    # What the encoder says of frames: mean and spread, the codes that they have, the frames, and what is drawn.
+    encoded: tuple = None
 
 
 def pyramid(difference):
@@ -94,7 +96,15 @@ def second_differences(table):
     return (table[:-2] - 2 * table[1:-1] + table[2:]).square().mean()
 
 
+def prior(seen):
+    mean, spread = seen.encoded[:2]
+    return 0.5 * (mean.square() + spread.exp() - spread - 1).mean()
+
+
 SEEN_TERMS = {
+    "encoded": lambda seen, _: pyramid(seen.encoded[4] - seen.encoded[3]),
+    "encodedCode": lambda seen, _: (seen.encoded[0] - seen.encoded[2]).square().mean(),
+    "prior": lambda seen, _: prior(seen),
     "reconstruction": reconstruction,
     "anchor": lambda seen, _: anchor(seen),
     "smoothness": lambda seen, _: sum(second_differences(table) for table in seen.codes) / len(seen.codes),

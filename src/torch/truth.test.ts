@@ -69,6 +69,7 @@ describe.each(STEPS)('%s', (name) => {
 test('every term is in some step', async () => {
   const told = await Promise.all(STEPS.map(async (name) => Object.keys((await truthOf(name)).head.terms)))
   told.push(Object.keys(networks['foreground over background'].terms))
+  told.push(Object.keys(networks['an encoder'].terms))
   told.push(Object.keys(networks['every task of the critic, spectral norm'].terms))
   expect([...new Set(told.flat())].toSorted()).toEqual([...TERM_NAMES].toSorted())
 })

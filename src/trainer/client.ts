@@ -154,7 +154,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   invert: Trainer['invert'] = (model, wanted, tuning, options) =>
-    this.#training.call('invert', { model, wanted, tuning }, options)
+    this.#training.call('invert', { run: this.#run, model, wanted, tuning }, options)
 
   measure = (): Promise<Report> => this.#training.call('measure', { run: this.#run })
 

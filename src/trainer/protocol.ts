@@ -157,9 +157,17 @@ export interface Calls {
   }
   /** The averaged generator as it is now. */
   snapshot: { readonly ask: { readonly run: number }; readonly answer: Snapshot }
-  /** Codes from which a model draws given pictures; see model/invert.ts. The run that is loaded is not touched. */
+  /**
+   * Codes from which a model draws given pictures; see model/invert.ts. The run that is loaded is not touched; where it
+   * is that of the model and has an encoder, the search begins where that points.
+   */
   invert: {
-    readonly ask: { readonly model: Snapshot; readonly wanted: Frames; readonly tuning: boolean }
+    readonly ask: {
+      readonly run: number
+      readonly model: Snapshot
+      readonly wanted: Frames
+      readonly tuning: boolean
+    }
     readonly answer: Inversion
   }
   /** What the critic of pixels says of single pictures, higher for what it takes for real: a logit each. */

@@ -260,7 +260,7 @@ export const LEARNING: readonly Place[] = [
     file: 'model/networks.ts',
     tests: ['trainer/worker/run.test.ts', 'engine/adam.test.ts', 'model/step.test.ts'],
     faults: [
-      ['the rates are exchanged', "rate: 'generatorRate'", "rate: 'discriminatorRate'"],
+      ['the rates are exchanged', "rate: 'mappingRate'", "rate: 'criticRate'"],
       [
         'the generator keeps no average',
         "rate: 'generatorRate',\n    averaged: true",

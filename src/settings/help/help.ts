@@ -5,6 +5,7 @@ import type { Settings } from '../settings'
 import type { Value } from '../rows'
 import { AUGMENTATION } from './augmentation'
 import { CLIP } from './clip'
+import { ENCODER_HELP } from './encoder'
 import { GAME } from './game'
 import { NETWORK } from './network'
 import { SCHEDULE } from './schedule'
@@ -25,4 +26,5 @@ export const HELP: { readonly [name in keyof Settings]: string | ChoiceHelp<Sett
   ...AUGMENTATION,
   ...SCHEDULE,
   ...TASK_HELP,
+  ...ENCODER_HELP,
 }

@@ -128,7 +128,7 @@ describe('a checkpoint', () => {
     const saved = await run.checkpoint(3.25)
     expect(saved).toMatchObject({ format: 1, step: 6, elapsed: 3.25, clip: { name: 'disc', frames: 24 } })
     // Warm-up steps leave the discriminator alone.
-    expect(saved.updates).toEqual({ generator: 6, discriminator: 2, mapping: 0, critic: 0 })
+    expect(saved.updates).toEqual({ generator: 6, discriminator: 2, mapping: 0, critic: 0, encoder: 0 })
     const numbers = (pattern: RegExp) =>
       saved.tensors.filter(({ name }) => pattern.test(name)).reduce((sum, { data }) => sum + data.length, 0)
     const { generatorParameters: g, discriminatorParameters: d } = run.info

@@ -26,6 +26,7 @@ import type { AtlasPainter } from '../../engine/picture-atlas'
 import { ADAPT_EVERY, adapted, startOf } from '../../model/adaptive'
 import { type Backbone, backboneOf } from '../../model/backbone'
 import { judgePictures } from '../../model/judge-pictures'
+import { encode } from '../../model/encode'
 import { measureSharpness, pathPsnr } from '../../model/measure'
 import { taskShares } from '../../model/task-shares'
 import { averagesOf, disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
@@ -225,6 +226,11 @@ export class Run {
     this.#store.dispose()
     this.#backbone?.dispose()
     disposeNetworks(this.#networks)
+  }
+
+  /** The codes of pictures as large as its own by its encoder [n, 32]; null where it has none. */
+  encode(pictures: Frames): Promise<Float32Array<ArrayBuffer> | null> {
+    return encode(this.#networks, pictures)
   }
 
   /** Pictures of this run, painted by the device that trains it. */

@@ -250,11 +250,14 @@ export class TrainerHost {
     return this.#reading(this.#require(run).run.report())
   }
 
-  async #invert({ model, wanted, tuning }: Ask<'invert'>, caller: Caller): Promise<Inversion> {
+  async #invert({ run, model, wanted, tuning }: Ask<'invert'>, caller: Caller): Promise<Inversion> {
     const { settings, clip } = model.manifest
     checkRoom(roomOf(settings, { ...wanted, count: clip.frames }), engineRoom())
     const { breathe } = this.#options
-    return this.#reading(invert(model, wanted, { ...caller, breathe, ...(tuning ? {} : { tuningSteps: 0 }) }))
+    const training = this.#training?.id === run ? this.#training : null
+    const codes = (await training?.run.encode(wanted)) ?? undefined
+    const options = { ...caller, breathe, codes, ...(tuning ? {} : { tuningSteps: 0 }) }
+    return this.#reading(invert(model, wanted, options))
   }
 
   /** On a graphics device what is freed while it is read back takes the reading down with it. */

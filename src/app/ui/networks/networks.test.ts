@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { frozenGraph } from '../../../network/backbone'
 import { criticGraph } from '../../../network/critic'
+import { encoderGraph } from '../../../network/encoder'
 import { discriminatorGraph } from '../../../network/discriminator'
 import { generatorGraph } from '../../../network/generator'
 import { multiplications, parameterCount } from '../../../network/graph'
@@ -20,6 +21,7 @@ const GRAPHS = {
   critic: criticGraph,
   discriminator: (settings: Settings) => discriminatorGraph(settings),
   backbone: frozenGraph,
+  encoder: encoderGraph,
 }
 
 describe.each([
@@ -35,7 +37,7 @@ describe.each([
   },
   { size: 64, judged: 'pixels-features', shape: '9:16' },
   { ...CLASSIC, taps: 'free', activation: 'sine', downsampling: 'max', criticEnd: 'dense' },
-  { ...CLASSIC, foreground: true },
+  { ...CLASSIC, foreground: true, autoencoding: true },
   { ...CLASSIC, frameBranch: false, motionBranch: true, contentLayoutBranch: true },
   { ...CLASSIC, attention: 'both', attentionSide: 16 },
 ] as const satisfies readonly SettingChanges[])('%j', (changes) => {

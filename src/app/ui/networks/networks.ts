@@ -4,6 +4,7 @@
 import { type ClipLength, labelLength } from '../../../core/classes'
 import { backbonePlaces, frozenGraph } from '../../../network/backbone'
 import { criticGraph } from '../../../network/critic'
+import { encoderGraph } from '../../../network/encoder'
 import { discriminatorGraph } from '../../../network/discriminator'
 import { generatorGraph } from '../../../network/generator'
 import { type Graph, inputsOf, multiplications, type Node, parameterCount } from '../../../network/graph'
@@ -39,6 +40,13 @@ const KINDS = {
     per: 'clip of three frames',
     graph: (settings: Settings, length: ClipLength) => discriminatorGraph(settings, labelLength(length)),
     isPlayed: (settings: Settings) => criticsOf(settings).pictures,
+  },
+  encoder: {
+    title: 'Encoder',
+    about: 'Says from which code a picture is drawn: the mean of it, and how sure it is.',
+    per: 'picture',
+    graph: (settings: Settings) => encoderGraph(settings),
+    isPlayed: (settings: Settings) => settings.autoencoding,
   },
   backbone: {
     title: 'Pretrained network',

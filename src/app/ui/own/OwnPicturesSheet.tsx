@@ -135,7 +135,7 @@ const SHOWN = 4
 
 function Compared({ found, onPlay }: { readonly found: Found; readonly onPlay: () => void }) {
   const { own, inversion } = found
-  const { begun, found: byCode, tuned, kept } = inversion.likeness
+  const { begun, encoded, found: byCode, tuned, kept } = inversion.likeness
   const { count } = own.wanted
   const some = Array.from({ length: Math.min(SHOWN, count) }, (_, i) =>
     Math.round((i * (count - 1)) / Math.max(1, Math.min(SHOWN, count) - 1)),
@@ -156,7 +156,7 @@ function Compared({ found, onPlay }: { readonly found: Found; readonly onPlay: (
         ))}
       </div>
       <p className={styles['note']}>
-        {`Above as given, below as drawn. Nearest moment: ${decibels(begun)}; by its own code: ${decibels(byCode)}`}
+        {`Above as given, below as drawn. Nearest moment: ${decibels(begun)}; ${encoded ? `by the encoder: ${decibels(encoded)}; ` : ''}by its own code: ${decibels(byCode)}`}
         {kept === null
           ? '.'
           : `; after tuning: ${decibels(tuned)}. What the model knew before came through that at ${decibels([kept])}.`}
