@@ -263,8 +263,8 @@ export const LEARNING: readonly Place[] = [
       ['the rates are exchanged', "rate: 'mappingRate'", "rate: 'criticRate'"],
       [
         'the generator keeps no average',
-        "rate: 'generatorRate',\n    averaged: true",
-        "rate: 'generatorRate',\n    averaged: false",
+        "own: (parameter) => !isOfMapping(parameter),\n    rate: 'generatorRate',\n    averaged: true",
+        "own: (parameter) => !isOfMapping(parameter),\n    rate: 'generatorRate',\n    averaged: false",
       ],
     ],
   },
