@@ -5,6 +5,8 @@ import { type Frames, square } from '../core/frames'
 import { centredCrop, type Clip } from './clip'
 import { openFiles } from './open-files'
 
+export { indexes, upTo } from './bars.fixture'
+
 /** A clip of made-clips.fixture.ts. */
 export async function fixture(name: string): Promise<File> {
   const response = await fetch(`/node_modules/.cache/clip-fixtures/${name}`)
@@ -48,19 +50,6 @@ export async function open(...files: File[]): Promise<Clip> {
   return clip
 }
 
-/** Frame indexes read from the bars, which fill the centred 96 pixels of the picture's 128. */
-export function indexes({ rgb, width: size, count }: Frames): number[] {
-  return Array.from({ length: count }, (_, n) => {
-    let index = 0
-    for (let bar = 0; bar < 8; bar++) {
-      const x = Math.floor(((bar + 0.5) * size) / 8)
-      const at = ((n * size + Math.floor(size / 3)) * size + x) * 3
-      index = index * 2 + ((rgb[at + 1] ?? 0) > 128 ? 1 : 0)
-    }
-    return index
-  })
-}
-
 /** The whole clip, or a part in seconds after its start. */
 export async function take(clip: Clip, count: number, from?: number, to?: number): Promise<Frames> {
   const { start, end } = clip.description
@@ -72,9 +61,6 @@ export async function take(clip: Clip, count: number, from?: number, to?: number
     ...square(32),
   })
 }
-
-/** 0, 1, 2 … */
-export const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)
 
 /** A PNG, grey by place. */
 export async function paintedFile(

@@ -12,12 +12,13 @@ import { formulaTensor } from './formula'
 export function crossEntropy(logits: tf.Tensor2D, right: tf.Tensor2D): tf.Scalar {
   const op = tf.customGrad((...inputs) => {
     const [x, save] = inputs as [tf.Tensor2D, (kept: tf.Tensor[]) => void]
-    save([x])
+    // The tape frees what was made on it, and what is right may have been.
+    save([x, right])
     return {
       value: tf.tidy(() => tf.mean(tf.sub(tf.logSumExp(x, 1), tf.sum(tf.mul(x, right), 1)))),
-      gradFunc: (dy: tf.Tensor, [y]: tf.Tensor[]) =>
+      gradFunc: (dy: tf.Tensor, [y, kept]: tf.Tensor[]) =>
         tf.tidy(() => {
-          const each = tf.div(tf.sub(tf.softmax(y as tf.Tensor2D), right), logits.shape[0])
+          const each = tf.div(tf.sub(tf.softmax(y as tf.Tensor2D), kept as tf.Tensor2D), logits.shape[0])
           return tf.mul(each, dy)
         }),
     }

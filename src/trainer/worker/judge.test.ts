@@ -5,6 +5,7 @@ import type { Pictures } from '../../core/frames'
 import { startInNode } from '../../engine/node.fixture'
 import { solve } from '../../engine/reference/solve'
 import { discriminatorGraph } from '../../network/discriminator'
+import { GAP_FEATURES } from '../../network/gaps'
 import { CLASSIC, PRINCIPAL } from '../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { discClip } from './clip.fixture'
@@ -44,7 +45,7 @@ test('each picture gets the logit of the branch that judges single frames', asyn
     )
     const given = new Map([
       ['frames', Float32Array.from([...frame, ...frame, ...frame])],
-      ['gaps', new Float32Array(4)],
+      ['gaps', new Float32Array(GAP_FEATURES)],
     ])
     const graph = discriminatorGraph(run.settings)
     return solve(graph, weights, given, [graph.outputs['frame'] ?? '']).values.get(

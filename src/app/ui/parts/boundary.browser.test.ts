@@ -44,10 +44,13 @@ vi.spyOn(Boundary.prototype, 'render').mockImplementation(function (this: Bounda
   return cloneElement(whole, undefined, whole.props.children, createElement(Planted, { place }))
 })
 
-const DIALOGS: readonly Place[] = ['export', 'gallery', 'networks', 'projects', 'share']
+const DIALOGS: readonly Place[] = ['export', 'gallery', 'networks', 'own', 'projects', 'share']
+/** A lesson stands where the training column is now. */
 const BESIDE = (Object.keys(PLACES) as Place[]).filter(
-  (place) => place !== 'page' && !DIALOGS.includes(place),
+  (place) => place !== 'page' && place !== 'lesson' && !DIALOGS.includes(place),
 )
+/** What opens a dialog that the header does not. */
+const OPENERS: Partial<Record<Place, string>> = { networks: 'See the networks', own: 'From my own picture…' }
 /** Of a place those that stand in it. */
 const WITHIN: Partial<Record<Place, readonly Place[]>> = {
   header: ['engine'],
@@ -132,11 +135,10 @@ it.each(BESIDE)('%s: takes no focus that is elsewhere', (place) => {
 })
 
 it.each(DIALOGS)('%s: the dialog says so and holds the focus; it comes, and goes as ever', async (place) => {
-  // All but one are opened from the header.
-  const inFold = place === 'networks'
-  if (inFold) await page.getByRole('button', { name: /^Networks/ }).click()
-  const opener = inFold
-    ? page.getByRole('button', { name: 'See the networks' })
+  if (place === 'networks') await page.getByRole('button', { name: /^Networks/ }).click()
+  const name = OPENERS[place]
+  const opener = name
+    ? page.getByRole('button', { name })
     : page.getByRole('banner').getByRole('button', { name: new RegExp(`^${place}`, 'i') })
   const dialog = page.getByRole('dialog')
   const held = () => dialog.elements().some((each) => each.contains(document.activeElement))
