@@ -46,7 +46,7 @@ export interface LabRow {
 
 export const SIZE = 32
 /** What does nothing with one clip is trained on two. */
-export const OF_CLASSES: ReadonlySet<string> = new Set<SettingName>(['conditioning'])
+export const OF_CLASSES: ReadonlySet<string> = new Set<SettingName>(['conditioning', 'clipClass'])
 /** Decibels on trained frames by which an option that should learn may be worse than the default. */
 const WITHIN = 3
 
@@ -61,7 +61,8 @@ export const PIXELS: Variant = { option: 'recipe', value: 'classic', changes: CL
 const WITH: { readonly [name in SettingName]?: SettingChanges } = {
   attention: PIXELS.changes,
   attentionSide: { ...PIXELS.changes, attention: 'both' },
-  conditioning: { width: 1.5 },
+  // Only a critic of pixels tells classes by itself.
+  conditioning: { width: 1.5, judged: 'both' },
 }
 
 /** Numbers that add a head where they are not 0, and the weight to try. */

@@ -24,7 +24,7 @@ const STAGES = {
   format: (aside) => npmGate('check:format', aside),
   unused: (aside) => npmGate('check:unused', aside),
   browser: (aside) => vitest('test:browser', aside),
-  unit: (aside) => vitest('test:unit', aside, aside ? ['nice'] : []),
+  unit: (aside) => vitest('test:unit', aside, aside ? ['nice', '-n', '19'] : []),
   build,
   e2e: (aside) => playwright('beside', aside),
   engines,

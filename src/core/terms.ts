@@ -22,6 +22,8 @@ export const TERM_NAMES = [
   'encoded',
   'encodedCode',
   'prior',
+  'clipClass',
+  'classified',
 ] as const
 export type TermName = (typeof TERM_NAMES)[number]
 

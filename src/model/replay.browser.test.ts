@@ -154,7 +154,7 @@ test('a checkpoint put back before the first step is what the replayed steps go 
   const first = new Run(discClip(16, 24), clip, settings)
   for (let i = 0; i < 6; i++) await step(first)
   const checkpoint = await first.checkpoint(1)
-  const second = new Run(discClip(16, 24), clip, settings, checkpoint)
+  const second = new Run(discClip(16, 24), clip, settings, { checkpoint })
   for (let i = 0; i < 4; i++) expect(await step(second)).toEqual(await step(first))
   first.dispose()
   second.dispose()

@@ -13,7 +13,7 @@ import type { Replay, StepTensors } from '../engine/replay'
 import { Tape } from '../engine/tape'
 import { vectorForward } from '../engine/vector-network'
 import { CLIP_FRAMES } from '../network/gaps'
-import { type NodeValues, outputs } from '../engine/forward'
+import { forward, type NodeValues, outputs, type Weights } from '../engine/forward'
 import { trunkEnd } from '../network/critic-layers'
 import { augmentedBy } from '../network/augment'
 import { type NetworkName, NETWORKS } from '../network/checkpoint'
@@ -25,7 +25,7 @@ import { learnToEncode } from './encode'
 import { codesOf, playRound } from './game'
 import { heard } from './heard'
 import { judge, judgingWeights, minimize, weightsOf } from './minimize'
-import { drawingWeights, networkOf, type Networks, tensorsOf } from './networks'
+import { drawingWeights, networkOf, type Networks, tensorsOf, type Trained } from './networks'
 import { type ActiveTerms, activeTerms, asksReal, objective, toldLosses } from './objective'
 import {
   type Augmented,
@@ -36,7 +36,7 @@ import {
   type StepRates,
 } from './step-inputs'
 import { answers, taskClips, tasksAmong } from './tasks'
-import { PENALTY_NOISE } from './terms'
+import { type Classified, PENALTY_NOISE } from './terms'
 
 /** What a run trains with. */
 export interface StepContext extends Drawing {
@@ -94,17 +94,18 @@ export interface StepPlan extends Readonly<Record<NetworkName, ActiveTerms>> {
  */
 export function trainStep(context: StepContext, input: StepInput, rates: StepRates): StepLosses {
   const { settings, networks } = context
-  const stage = { playing: input.path < input.gaps.length / 2 }
+  const playing = input.path < input.gaps.length / 2
+  const stage = { playing, classes: input.classes?.parts.length ?? 0 }
   const terms = NETWORKS.map((name) => [
     name,
     activeTerms(name, stage, settings, networks[name] !== undefined),
   ])
   const plan: StepPlan = {
     path: input.path * CLIP_FRAMES,
-    ...stage,
+    playing,
     ...augmentedBy(settings),
-    ...(stage.playing && weighsByAttention(settings) && { weighing: trunkEnd(settings) }),
-    adapting: stage.playing && settings.adaptive,
+    ...(playing && weighsByAttention(settings) && { weighing: trunkEnd(settings) }),
+    adapting: playing && settings.adaptive,
     rounds: input.rounds.length,
     ...(input.classes && { parts: input.classes.parts }),
     ...(Object.fromEntries(terms) as Record<NetworkName, ActiveTerms>),
@@ -195,6 +196,7 @@ function computeStep(
       seen: {
         pictures: { fake, real, path: plan.path, mask, crossFades, lookedAt },
         perceived,
+        classified: judging && classifiedBy(discriminator, judging, plan, fake, inputs),
         codes: codesByClass(generator.parameters.weights.get('codes') as tf.Tensor2D, plan),
       },
       logits: () => {
@@ -210,6 +212,21 @@ function computeStep(
     : []
   return tf.concat([...played, ...made, ...encoded, ...judged])
 }
+
+/** What a head of the discriminator tells of the class of pictures that are made, where the plan asks for it. */
+const classifiedBy = (
+  { graph }: Trained,
+  judging: Weights,
+  plan: StepPlan,
+  frames: tf.Tensor4D,
+  inputs: Tensors,
+): Classified | undefined =>
+  plan.generator.seen.includes('classified')
+    ? {
+        said: () => forward(graph, judging, { frames }, ['clipClass'])[0] as tf.Tensor2D,
+        wanted: inputs['labels/fake'] as tf.Tensor2D,
+      }
+    : undefined
 
 /** What the discriminator is given of clips: pixels, features, or both. */
 function seenOf(settings: Settings, backbone: Backbone | null, frames: tf.Tensor4D): NodeValues {

@@ -2,6 +2,7 @@
 // (tasks.ts).
 
 import * as tf from '@tensorflow/tfjs'
+import { labelLength } from '../core/classes'
 import { tasksOf } from '../settings/critics'
 import type { TaskName, TaskShares } from '../settings/tasks'
 import type { Subject } from './measure'
@@ -25,16 +26,20 @@ type Score = (answers: Answers, others: tf.Tensor4D) => tf.Tensor
 
 const distances = (a: tf.Tensor, b: tf.Tensor) => tf.mean(tf.squaredDifference(a, b), [1, 2, 3])
 
+/** Whether the largest logit of each is the right one. */
+const chosen = (logits: tf.Tensor | undefined, right: tf.Tensor | undefined): tf.Tensor => {
+  const [said, wanted] = [logits, right].map((each) => tf.argMax(each as tf.Tensor, 1))
+  return tf.sub(tf.cast(tf.equal(said as tf.Tensor, wanted as tf.Tensor), 'float32'), 0.5)
+}
+
 const SCORES: Readonly<Record<TaskName, Score>> = {
   frameOrder: ({ said, right }) =>
-    tf.mul(said.frameOrder as tf.Tensor, tf.sub(tf.mul(right.frameOrder, 2), 1)),
-  timeIndex: ({ said, right }) => {
-    const [chosen, wanted] = [tf.argMax(said.timeIndex as tf.Tensor, 1), tf.argMax(right.timeIndex, 1)]
-    return tf.sub(tf.cast(tf.equal(chosen, wanted), 'float32'), 0.5)
-  },
+    tf.mul(said.frameOrder as tf.Tensor, tf.sub(tf.mul(right.frameOrder as tf.Tensor, 2), 1)),
+  timeIndex: ({ said, right }) => chosen(said.timeIndex, right.timeIndex),
+  clipClass: ({ said, right }) => chosen(said.clipClass, right.clipClass),
   nextFrame: ({ said, right }, others) => {
     const drawn = said.nextFrame as tf.Tensor
-    return tf.sub(distances(drawn, others), distances(drawn, right.nextFrame))
+    return tf.sub(distances(drawn, others), distances(drawn, right.nextFrame as tf.Tensor))
   },
 }
 
@@ -79,7 +84,7 @@ export async function taskShares(
   discriminator: Trained | undefined,
   questions: readonly Question[],
 ): Promise<{ readonly tasks?: TaskShares }> {
-  const asked = tasksOf(run.settings)
+  const asked = tasksOf(run.settings, labelLength(run.length))
   if (!discriminator || asked.length === 0 || questions.length === 0) return {}
   const right = new Map(asked.map((name) => [name, [] as boolean[]]))
   for (let first = 0; first < questions.length; first += BATCH) {

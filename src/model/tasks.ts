@@ -76,7 +76,7 @@ export interface TaskClips {
   readonly frames: tf.Tensor4D
   /** How much of each class they have [clips · 3, classes], where there are several. */
   readonly labels: tf.Tensor | undefined
-  readonly right: Readonly<Record<TaskName, tf.Tensor>>
+  readonly right: Readonly<Record<TaskName, tf.Tensor | undefined>>
   /** How much the next frame of each clip counts [clips, 1, 1, 1]. */
   readonly following: tf.Tensor4D
 }
@@ -97,9 +97,10 @@ export function taskClips(
     frames: store.mix(inputs['tasks/frames'] as tf.Tensor2D),
     labels: inputs['tasks/labels'],
     right: {
-      frameOrder: inputs['tasks/inOrder'] as tf.Tensor,
-      timeIndex: inputs['tasks/times'] as tf.Tensor,
+      frameOrder: inputs['tasks/inOrder'],
+      timeIndex: inputs['tasks/times'],
       nextFrame: smallFrames(store, inputs['tasks/next'] as tf.Tensor2D),
+      clipClass: inputs['tasks/labels'],
     },
     following: inputs['tasks/following'] as tf.Tensor4D,
   }
@@ -132,12 +133,13 @@ type Loss = (said: tf.Tensor, right: tf.Tensor, following: tf.Tensor) => tf.Scal
 const LOSSES: Readonly<Record<TaskName, Loss>> = {
   frameOrder: binaryCrossEntropy,
   timeIndex: (said, right) => crossEntropy(said as tf.Tensor2D, right as tf.Tensor2D),
+  clipClass: (said, right) => crossEntropy(said as tf.Tensor2D, right as tf.Tensor2D),
   nextFrame: (said, right, following) => tf.mean(tf.mul(tf.squaredDifference(said, right), following)),
 }
 
 /** How wrong the answers to a task are. @throws Error where it was not asked: a bug of whoever asks */
 export function taskLoss(name: TaskName, { said, right, following }: Answers): tf.Scalar {
-  const answer = said[name]
-  if (!answer) throw new Error(`nobody was asked about ${name}`)
-  return LOSSES[name](answer, right[name], following)
+  const [answer, wanted] = [said[name], right[name]]
+  if (!answer || !wanted) throw new Error(`nobody was asked about ${name}`)
+  return LOSSES[name](answer, wanted, following)
 }

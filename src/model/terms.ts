@@ -3,10 +3,11 @@
 
 import * as tf from '@tensorflow/tfjs'
 import type { NetworkName } from '../network/checkpoint'
-import { hasMask, tasksOf } from '../settings/critics'
+import { hasMask, tasksOf, taskWeight } from '../settings/critics'
 import type { Settings } from '../settings/settings'
 import type { TaskName } from '../settings/tasks'
 import type { TermName } from '../core/terms'
+import { crossEntropy } from '../engine/cross-entropy'
 import type { LogitTerm } from '../engine/logit-loss'
 import { CRITIC_HEADS } from '../network/critic'
 import { math, variable } from '../network/formula'
@@ -25,6 +26,8 @@ import { type Answers, taskLoss } from './tasks'
 export interface Stage {
   /** Whether there are invented clips beside those of the path: the game is on. */
   readonly playing: boolean
+  /** How many numbers tell the class of a clip: 0 where it has but one. */
+  readonly classes: number
 }
 
 /** What terms look at besides logits; absent is what a step has none of. */
@@ -35,8 +38,16 @@ export interface Seen {
   /** The table of motion codes of each class [K, 32], or of the one that there is. */
   readonly codes?: readonly tf.Tensor2D[]
   readonly onPath?: OnPath
+  readonly classified?: Classified | undefined
   readonly encoded?: Encoded
   readonly tasks?: Answers
+}
+
+/** What an auxiliary classifier tells of made frames, and how much of each class they should have [frames, classes]. */
+export interface Classified {
+  /** Its logits, to be asked on the tape. */
+  readonly said: () => tf.Tensor2D
+  readonly wanted: tf.Tensor2D
 }
 
 /** What the mapping network adds [n, k]: at points of the path, where it should add nothing, from number `first` on. */
@@ -100,8 +111,8 @@ const always = () => true
 /** What the critic is asked about real clips, where it is. */
 const task = (name: TaskName): SeenTerm => ({
   trains: 'discriminator',
-  weight: (settings) => settings[name],
-  active: (stage, settings) => stage.playing && tasksOf(settings).includes(name),
+  weight: (settings) => taskWeight(name, settings),
+  active: (stage, settings) => stage.playing && tasksOf(settings, stage.classes).includes(name),
   value: ({ tasks }) => taskLoss(name, needed(tasks)),
 })
 
@@ -176,6 +187,20 @@ export const TERMS: Readonly<Record<TermName, Term>> = {
   frameOrder: task('frameOrder'),
   timeIndex: task('timeIndex'),
   nextFrame: task('nextFrame'),
+  clipClass: task('clipClass'),
+  /** That an auxiliary classifier tells of made frames the class that was asked for (AC-GAN, arXiv 1610.09585). */
+  classified: {
+    trains: 'generator',
+    weight: (settings) => taskWeight('clipClass', settings),
+    active: (stage, settings) =>
+      settings.conditioning === 'classifier' &&
+      stage.playing &&
+      tasksOf(settings, stage.classes).includes('clipClass'),
+    value: ({ classified }) => {
+      const { said, wanted } = needed(classified)
+      return crossEntropy(said(), wanted)
+    },
+  },
   critic: {
     trains: 'critic',
     weight: () => 1,

@@ -17,10 +17,15 @@ export class ClassedBuilder extends GraphBuilder {
   readonly #classes: number
 
   /** `classes`: how many numbers a label has; 0 where the clip has but one class. */
-  constructor({ conditioning }: Pick<NetworkSettings, 'conditioning'>, classes: number) {
+  constructor(conditioning: NetworkSettings['conditioning'], classes: number) {
     super()
     this.#conditioning = conditioning
     this.#classes = classes
+  }
+
+  /** How many numbers a label has. */
+  get classes(): number {
+    return this.#classes
   }
 
   /**

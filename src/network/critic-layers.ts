@@ -1,6 +1,6 @@
 // What the branches of the critic of pixels are built of, and what they share. Not here: the branches (branches.ts).
 
-import { attentionSides } from '../settings/critics'
+import { attentionSides, conditioningOf } from '../settings/critics'
 import { sidesOf } from '../settings/shape'
 import { addAttention } from './attention'
 import { CLIP_FRAMES, GAP_FEATURES } from './gaps'
@@ -40,7 +40,7 @@ export class CriticBuilder extends ClassedBuilder {
 
   /** `classes`: see ClassedBuilder. */
   constructor(settings: NetworkSettings, classes: number) {
-    super(settings, classes)
+    super(conditioningOf(settings), classes)
     this.#settings = settings
     this.widths = widthsOf(settings).discriminator
     this.top = this.widths.at(-1) ?? 4

@@ -24,7 +24,9 @@ export function criticGraph(
   const hidden = { op: 'dense', units: FEATURES, activation: settings.criticActivation } as const
   const end = { op: 'dense', units: 1, activation: 'linear', scale: Math.SQRT1_2 } as const
   const number = { op: 'reshape', shape: [] } as const
-  const g = new ClassedBuilder(settings, labelLength(length))
+  // It has no head that tells the class, so it is told.
+  const told = settings.conditioning === 'plane' ? 'plane' : 'projection'
+  const g = new ClassedBuilder(told, labelLength(length))
   const x = g.add('coefficients', {
     op: 'input',
     shape: [componentCount(settings, length)],

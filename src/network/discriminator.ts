@@ -24,6 +24,6 @@ export function discriminatorGraph(settings: NetworkSettings, classes = 0): Grap
     ...on.map((name) => BRANCHES[name](critic, settings)),
     features ? featureHeads(critic, settings) : {},
   )
-  for (const name of tasksOf(settings)) TASK_HEADS[name](critic)
+  for (const name of tasksOf(settings, classes)) TASK_HEADS[name](critic)
   return critic.build(heads)
 }

@@ -70,7 +70,8 @@ const contentLayout = (top: number) =>
 /** Its tasks, whatever branches it has. */
 const order = (top: number) =>
   layer(1, top, top / 2) + layer(4, (3 * top) / 2, top) + layer(4, top, 64) + layer(1, 64, 1)
-const time = (top: number) => layer(4, top, top) + layer(4, top, 64) + layer(1, 64, 8)
+const which = (top: number, of: number) => layer(4, top, top) + layer(4, top, 64) + layer(1, 64, of)
+const time = (top: number) => which(top, 8)
 const next = (top: number) => layer(3, 2 * top, top) + layer(3, top, 3)
 const frameAlone = layer(4, 3, 16) + layer(4, 16, 32) + layer(4, 32, 32) + patches(32)
 const flattened = (top: number) => 16 * top * 64 + 64 + layer(1, 64, 1)
@@ -91,6 +92,18 @@ test.each<[SettingChanges, number]>([
   [{ temporalBranch: false, nextFrame: 4 }, frameAlone + next(32)],
 ])('the critic of pixels with %j trains %i numbers', (changes, count) => {
   const graph = discriminatorGraph(completeSettings({ ...CLASSIC, size: 32, ...changes }))
+  expect(parameterCount(graph)).toBe(count)
+})
+
+test.each<[SettingChanges, number]>([
+  // Of the class of each frame, where a clip has several.
+  [{ conditioning: 'classifier' }, frameAlone + which(32, 3)],
+  [{ conditioning: 'plane', clipClass: 1 }, frameAlone + layer(4, 1, 16) - 16 + layer(1, 3, 32 * 32)],
+])('the critic of pixels of three classes with %j trains %i numbers', (changes, count) => {
+  const graph = discriminatorGraph(
+    completeSettings({ ...CLASSIC, size: 32, temporalBranch: false, ...changes }),
+    3,
+  )
   expect(parameterCount(graph)).toBe(count)
 })
 

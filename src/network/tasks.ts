@@ -20,11 +20,10 @@ export const TASK_HEADS: Readonly<Record<TaskName, (critic: CriticBuilder) => st
   },
 
   /** From which part of the clip each frame comes [8], three times: logits, as an auxiliary classifier's. */
-  timeIndex: (critic) => {
-    const small = critic.halve('timeEnd', critic.trunk(), critic.top) // [4, 4, top], three times
-    const features = critic.featuresOf('timeFeatures', 'timeFlat', small) // [64]
-    return critic.add('timeIndex', { op: 'dense', units: TIMES, activation: 'linear' }, features)
-  },
+  timeIndex: (critic) => whichOf(critic, 'timeIndex', 'time', TIMES),
+
+  /** From which of several clips each frame comes [classes], three times: logits (AC-GAN, arXiv 1610.09585). */
+  clipClass: (critic) => whichOf(critic, 'clipClass', 'class', critic.classes),
 
   /**
    * The last frame at 8 px from what was found in the two before it [8, 8, 3] (of a square): a small decoder of the
@@ -38,4 +37,11 @@ export const TASK_HEADS: Readonly<Record<TaskName, (critic: CriticBuilder) => st
     const seen = critic.add('nextSeen', { ...conv, channels: top, activation }, pair)
     return critic.add('nextFrame', { ...conv, channels: 3, activation: 'linear' }, seen)
   },
+}
+
+/** Logits over `units` for each frame, in nodes whose names begin with `stem`. */
+function whichOf(critic: CriticBuilder, name: TaskName, stem: string, units: number): string {
+  const small = critic.halve(`${stem}End`, critic.trunk(), critic.top) // [4, 4, top], three times
+  const features = critic.featuresOf(`${stem}Features`, `${stem}Flat`, small) // [64]
+  return critic.add(name, { op: 'dense', units, activation: 'linear' }, features)
 }

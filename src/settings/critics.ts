@@ -53,9 +53,29 @@ export function attentionSides({
 export const hasMask = ({ components, foreground }: Pick<Settings, 'components' | 'foreground'>): boolean =>
   foreground && components === 0
 
-/** What the critic of pixels is asked about real clips besides. */
-export const tasksOf = (settings: Pick<Settings, 'components' | 'judged' | TaskName>): readonly TaskName[] =>
-  criticsOf(settings).pixels ? TASK_NAMES.filter((name) => settings[name] > 0) : []
+type Asked = Pick<Settings, 'components' | 'judged' | 'conditioning' | TaskName>
+
+/**
+ * How critics hear of classes: only one of pixels has a head that tells them, and one that is told by a plane would not
+ * have to find out.
+ */
+export const conditioningOf = (
+  settings: Pick<Settings, 'components' | 'judged' | 'conditioning'>,
+): Settings['conditioning'] =>
+  settings.conditioning === 'classifier' && !criticsOf(settings).pixels ? 'projection' : settings.conditioning
+
+/** The weight of a task where the critic has it: an auxiliary classifier is taught the class in any case. */
+export const taskWeight = (name: TaskName, settings: Asked): number =>
+  name === 'clipClass' && settings.clipClass === 0 && settings.conditioning === 'classifier'
+    ? 1
+    : settings[name]
+
+/** What the critic of pixels is asked about real clips besides; `classes`: how many the clip has. */
+export function tasksOf(settings: Asked, classes: number): readonly TaskName[] {
+  if (!criticsOf(settings).pixels) return []
+  const findsOut = classes > 1 && settings.conditioning !== 'plane'
+  return TASK_NAMES.filter((name) => taskWeight(name, settings) > 0 && (name !== 'clipClass' || findsOut))
+}
 
 /** How far clips are changed. */
 const STRENGTHS = ['translation', 'cutout', 'colour', 'flip'] as const satisfies readonly SettingName[]
@@ -91,7 +111,8 @@ const GAMES = {
  * together, where that is known.
  */
 export function whyIdle(name: SettingName, settings: Settings, clips?: number): string | null {
-  if (name === 'conditioning' && clips === 1) return 'there is but one clip.'
+  if ((name === 'conditioning' || name === 'clipClass') && clips === 1) return 'there is but one clip.'
+  if (name === 'clipClass' && settings.conditioning === 'plane') return 'the critic is told the class.'
   const played = criticsOf(settings)
   const width = WIDTH_NAMES.indexOf(name as WidthName)
   if (width >= 0)

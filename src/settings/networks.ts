@@ -210,6 +210,7 @@ export const NETWORK_OPTIONS = {
     choices: [
       { value: 'projection', label: 'Projection' },
       { value: 'plane', label: 'Label plane' },
+      { value: 'classifier', label: 'Auxiliary classifier' },
     ],
     default: 'projection',
     brief: (value) => (value === 'projection' ? '' : `class by ${value}`),

@@ -21,6 +21,7 @@ export const TASKS = {
   frameOrder: task({ label: 'Frame order', key: 'to' }),
   timeIndex: task({ label: 'Time index', key: 'ti' }),
   nextFrame: task({ label: 'Next frame', key: 'tn' }),
+  clipClass: task({ label: 'Class', key: 'tk' }),
 }
 
 export type TaskName = keyof typeof TASKS
@@ -32,9 +33,6 @@ export type TaskShares = Readonly<Partial<Record<TaskName, number>>>
 /** Parts of the clip that the time index tells apart. */
 export const TIMES = 8
 
-/** The share of right answers of one that guesses. */
-export const CHANCE: Readonly<Record<TaskName, number>> = {
-  frameOrder: 1 / 2,
-  timeIndex: 1 / TIMES,
-  nextFrame: 1 / 2,
-}
+/** The share of right answers of one that guesses, of a clip of `classes`. */
+export const chanceOf = (name: TaskName, classes: number): number =>
+  1 / { frameOrder: 2, timeIndex: TIMES, nextFrame: 2, clipClass: Math.max(1, classes) }[name]

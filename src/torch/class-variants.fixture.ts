@@ -17,6 +17,16 @@ export const CLASS_VARIANTS: Readonly<Record<string, SettingChanges>> = {
   },
   'projection on features': { ...BASE, judged: 'coefficients-features' },
   plane: { ...BASE, conditioning: 'plane', motionBranch: true },
+  'an auxiliary classifier': { ...BASE, conditioning: 'classifier' },
+  'an auxiliary classifier of pixels, spectral norm': {
+    ...BASE,
+    judged: 'pixels',
+    conditioning: 'classifier',
+    clipClass: 0.7,
+    timeIndex: 0.5,
+    spectral: true,
+  },
+  'class as a task, and projection': { ...BASE, clipClass: 1.2 },
   'a plane of features': { ...BASE, judged: 'coefficients-features', conditioning: 'plane' },
   'without principal pictures': { ...BASE, judged: 'pixels', components: 0, foreground: true },
 }

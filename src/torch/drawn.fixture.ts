@@ -120,7 +120,7 @@ export function drawStep(
     ),
   }
   const [step] = catchSteps(
-    new Run({ ...clip, width, height, rgb }, checkpoint.clip, settings, checkpoint, undefined, pretrained),
+    new Run({ ...clip, width, height, rgb }, checkpoint.clip, settings, { checkpoint, pretrained }),
     1,
   )
   if (!step) throw new Error('no step was taken')

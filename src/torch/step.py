@@ -216,6 +216,9 @@ class Training:
         cross_fades = self.mix(batch.mixes) if self.plan["playing"] else None
         mask, codes, looked_at = drawn.get("mask"), self.codes(generator), self.looked_at(real)
         seen = Seen(fake, real, self.plan["path"], cross_fades, codes, None, looked_at, mask, self.features)
+        if "classified" in self.plan["generator"]["seen"]:
+            (said,) = discriminator.values(["clipClass"], frames=fake)
+            seen = seen._replace(classified=(said, batch.labels_fake))
         loss, values = self.objectives["generator"](seen, heads)
         self.descend("generator", loss, batch.generator_update)
         told.update(values)
@@ -252,6 +255,7 @@ class Training:
             "frameOrder": batch.tasks_inOrder,
             "timeIndex": batch.tasks_times,
             "nextFrame": functional.avg_pool2d(following, min(following.shape[-2:]) // 8),
+            "clipClass": labels.get("labels"),
         }
         return dict(zip(names, answers)), right, batch.tasks_following
 

@@ -32,6 +32,8 @@ class Seen(NamedTuple):
     tasks: tuple = None
     # What the encoder says of frames: mean and spread, the codes that they have, the frames, and what is drawn.
     encoded: tuple = None
+    # What is told of the class of made frames, and how much of each class they should have.
+    classified: tuple = None
 
 
 def pyramid(difference):
@@ -113,6 +115,8 @@ SEEN_TERMS = {
     "frameOrder": lambda seen, _: frame_order(seen),
     "timeIndex": lambda seen, _: time_index(seen),
     "nextFrame": lambda seen, _: next_frame(seen),
+    "clipClass": lambda seen, _: functional.cross_entropy(seen.tasks[0]["clipClass"], seen.tasks[1]["clipClass"]),
+    "classified": lambda seen, _: functional.cross_entropy(*seen.classified),
 }
 
 

@@ -14,6 +14,7 @@ import { graphsOf } from './job.fixture'
 import { askTorch } from './record.fixture'
 import { drawStep } from './drawn.fixture'
 import { CLOSE, expectTruth, ours, readTruth, type Truth } from './truth.fixture'
+import classed from './classes.json'
 import networks from './networks.json'
 import { CLASS_VARIANTS, CLASSES } from './class-variants.fixture'
 import { NETWORK_VARIANTS } from './network-variants.fixture'
@@ -71,6 +72,7 @@ test('every term is in some step', async () => {
   told.push(Object.keys(networks['foreground over background'].terms))
   told.push(Object.keys(networks['an encoder'].terms))
   told.push(Object.keys(networks['every task of the critic, spectral norm'].terms))
+  told.push(Object.keys(classed['an auxiliary classifier'].terms))
   expect([...new Set(told.flat())].toSorted()).toEqual([...TERM_NAMES].toSorted())
 })
 

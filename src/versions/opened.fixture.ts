@@ -169,7 +169,7 @@ export async function openProject(folder: string, name: string) {
     files: files.map(({ name: file, type, bytes }) => [file, type, Array.from(bytes)]),
   })
   for (const { body } of history) await openPainter(unpackPayload(body))
-  const run = new Run(frames, clip.info, saved.settings, checkpoint)
+  const run = new Run(frames, clip.info, saved.settings, { checkpoint })
   const snapshot = structuredClone(await run.snapshot())
   const next = Array.from({ length: MORE }, () => {
     const { names, values: losses } = run.train(checkpoint.elapsed)

@@ -109,7 +109,7 @@ export const LEARNING: readonly Place[] = [
         'plan.playing ? frames.mix(inputs.mixes',
         'plan.playing ? frames.mix(inputs.real',
       ],
-      ['the warm-up already plays', 'playing: input.path < input', 'playing: input.path <= input'],
+      ['the warm-up already plays', 'playing = input.path < input', 'playing = input.path <= input'],
     ],
   },
   {

@@ -53,6 +53,8 @@ export const NETWORK = {
         'The class weighs what the critic finds in a frame, and between two classes it counts half of each: the middle is held to both clips alike (arXiv 1802.05637).',
       plane:
         'The class is one more plane of the picture, or more numbers beside its coefficients: simple, and it may learn that a mixed label is never real (arXiv 1411.1784).',
+      classifier:
+        'The critic of pixels is told nothing: a head of its own tells the class of real frames, and the generator makes frames of which it tells the class that was asked for, or the mix (AC-GAN, arXiv 1610.09585). What is easy to tell may win over what is like the clip. A critic of coefficients, or of features alone, keeps the projection.',
     },
   },
   frozen: {

@@ -7,4 +7,6 @@ export const TASK_HELP = {
     'How much the critic of pixels must also tell from which eighth of the clip a frame comes, by the loss of an auxiliary classifier (arXiv 1610.09585). It learns what changes in the course of the clip, which helps where a picture drifts slowly; in a clip that repeats itself there is nothing to tell. 0 is no such head.',
   nextFrame:
     'How much the critic of pixels must also draw the last of three frames, 8 px small, from what it found in the two before it (foreseeing: arXiv 1511.05440; a decoder in the critic, against forgetting what it saw: FastGAN, arXiv 2101.04775). It helps with few frames, of which a critic soon knows only flaws; too much weight leaves it little room to judge. 0 is no such head.',
+  clipClass:
+    'How much the critic of pixels must also tell from which of several clips a frame comes (arXiv 1610.09585). It is asked about real frames; with “Auxiliary classifier” the generator hears of it as well. With one clip there is nothing to tell, and a critic that is told the class by a plane need not find out. 0 is no such head.',
 } as const

@@ -29,7 +29,7 @@ const small = {
 beforeAll(() => startInNode('wasm'))
 
 const runOf = (changes: SettingChanges = {}, checkpoint?: Checkpoint) =>
-  new Run(frames, clip, completeSettings({ ...small, ...changes }), checkpoint)
+  new Run(frames, clip, completeSettings({ ...small, ...changes }), { checkpoint })
 
 /** The losses of each of `steps` steps. */
 function train(run: Run, steps: number): number[][] {
@@ -78,7 +78,7 @@ describe('a checkpoint', () => {
     const bytes = packRun({ ...savedRun(10), checkpoint, settings })
     const read = unpackRun(bytes)
     expect(read.settings).toEqual(settings)
-    const after = new Run(frames, clip, read.settings, read.checkpoint)
+    const after = new Run(frames, clip, read.settings, { checkpoint: read.checkpoint })
     expect(train(after, 50)).toEqual(expected.slice(10))
     after.dispose()
   })
@@ -108,7 +108,7 @@ describe('a checkpoint', () => {
     const checkpoint = await before.checkpoint(0)
     const { settings } = checkpoint
     const read = unpackRun(packRun({ ...savedRun(18), checkpoint, settings }))
-    const going = new Run(frames, clip, read.settings, read.checkpoint)
+    const going = new Run(frames, clip, read.settings, { checkpoint: read.checkpoint })
     expect(going.adaptive).toEqual(before.adaptive)
     expect(await adapting(going, 6)).toEqual(expected.slice(-6 * (expected.length / 24)))
     // Whoever moves the chance begins there.

@@ -42,7 +42,7 @@ const clip = {
 beforeAll(() => startInNode('wasm'))
 
 const runOf = (changes: SettingChanges, checkpoint?: Checkpoint) =>
-  new Run(frames, clip, completeSettings({ ...SMALL, ...changes }), checkpoint)
+  new Run(frames, clip, completeSettings({ ...SMALL, ...changes }), { checkpoint })
 
 async function train(run: Run, steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
@@ -64,11 +64,13 @@ test.each<[string, SettingChanges]>([
   ['principal pictures, by projection', { components: 3 }],
   ['principal pictures, by numbers of the label', { components: 3, conditioning: 'plane' }],
   ['pixels, by a plane', { ...CLASSIC, conditioning: 'plane' }],
+  ['pixels, by an auxiliary classifier', { ...CLASSIC, conditioning: 'classifier', holdOut: 4 }],
 ])('each class is learned, the middle is neither: %s', async (_, changes) => {
   const run = runOf(changes)
   const before = (await run.report()).psnrTrain
   await train(run, SMALL.steps)
   const report = await run.report()
+  if (changes.conditioning === 'classifier') expect(report.tasks?.clipClass).toBe(1)
   expect(report.psnrTrain).toBeGreaterThan(changes.components === 0 ? before + 3 : 20)
   // As it comes back from a file.
   const painter = await openPainter(unpackModel(packModel(await run.snapshot())))

@@ -27,7 +27,7 @@ export async function compileShaders(
   let painting: Promise<void> | null = null
   try {
     // Nothing is computed, so that updates leave garbage in the weights: hence a run of its own.
-    const run = new Run(frames, clip, { ...settings, warmup }, undefined, undefined, pretrained)
+    const run = new Run(frames, clip, { ...settings, warmup }, { pretrained })
     try {
       // One step of each kind.
       while (run.step <= warmup) run.train(0).values.dispose()

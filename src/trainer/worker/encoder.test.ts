@@ -50,12 +50,9 @@ test('it gives training frames back within 3 dB of their own codes, and goes on 
   const own = await invert(model, seen, none)
   const encoded = await invert(model, seen, { ...none, codes })
   expect(mean(encoded.likeness.encoded ?? [])).toBeGreaterThan(mean(own.likeness.begun) - 3)
-  const going = new Run(
-    frames,
-    { name: 'disc', frames: COUNT, fps: 12 },
-    run.settings,
-    await run.checkpoint(0),
-  )
+  const going = new Run(frames, { name: 'disc', frames: COUNT, fps: 12 }, run.settings, {
+    checkpoint: await run.checkpoint(0),
+  })
   expect(await going.encode(seen)).toEqual(codes)
   going.dispose()
   run.dispose()

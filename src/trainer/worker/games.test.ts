@@ -34,9 +34,7 @@ async function trained(changes: SettingChanges, steps: number = SMALL.steps) {
     discClip(16, COUNT),
     { name: 'disc', frames: COUNT, fps: 12 },
     completeSettings(changes),
-    undefined,
-    undefined,
-    backboneFile(),
+    { pretrained: backboneFile() },
   )
   const { psnrTrain: before } = await run.quality()
   const losses: number[] = []

@@ -6,7 +6,7 @@ import { CLASSIC } from '../../settings/presets'
 import { completeSettings, type SettingChanges } from '../../settings/settings'
 import { startInNode } from '../../engine/node.fixture'
 import { discClip } from './clip.fixture'
-import { Run } from './run'
+import { Run, type RunStart } from './run'
 
 const COUNT = 16
 const STEPS = 60
@@ -22,10 +22,8 @@ const settingsOf = (changes: SettingChanges = {}) =>
     steps: 400,
     ...changes,
   })
-type More =
-  ConstructorParameters<typeof Run> extends [unknown, unknown, unknown, ...infer Rest] ? Rest : never
-const runOf = (changes: SettingChanges, ...more: More) =>
-  new Run(frames, { name: 'disc', frames: COUNT, fps: 12 }, settingsOf(changes), ...more)
+const runOf = (changes: SettingChanges, begin?: RunStart) =>
+  new Run(frames, { name: 'disc', frames: COUNT, fps: 12 }, settingsOf(changes), begin)
 
 async function trained(run: Run, steps: number): Promise<Run> {
   for (let i = 0; i < steps; i++) {
@@ -47,14 +45,14 @@ beforeAll(async () => {
 
 test('of the same clip it is in a quarter of the steps where the run from scratch ended', async () => {
   const learned = learnedOfRun(await source.checkpoint(0))
-  const run = runOf({ seed: 2 }, undefined, undefined, undefined, { learned, part: 'both' })
+  const run = runOf({ seed: 2 }, { headStart: { learned, part: 'both' } })
   expect(run.info.warm).toEqual({ from: 'disc', step: STEPS, part: 'both', sameClip: true, share: 1 })
   expect(await likeness(run)).toBeCloseTo(reached, 1)
   await trained(run, STEPS / 4)
   expect(await likeness(run)).toBeGreaterThan(reached - 0.3)
   // It is told in models and saves, and a run that goes on is the same run.
   expect((await run.snapshot()).manifest.warm).toEqual(run.info.warm)
-  const going = runOf({ seed: 2 }, await run.checkpoint(0))
+  const going = runOf({ seed: 2 }, { checkpoint: await run.checkpoint(0) })
   expect(going.info.warm).toEqual(run.info.warm)
   const [one, other] = [(await trained(run, 2)).checkpoint(0), (await trained(going, 2)).checkpoint(0)]
   expect((await one).tensors).toEqual((await other).tensors)
@@ -65,7 +63,7 @@ test('of the same clip it is in a quarter of the steps where the run from scratc
 test('a discriminator alone leaves the generator to chance', async () => {
   const learned = learnedOfRun(await source.checkpoint(0))
   const [run, scratch] = [
-    runOf({ seed: 2 }, undefined, undefined, undefined, { learned, part: 'discriminator' }),
+    runOf({ seed: 2 }, { headStart: { learned, part: 'discriminator' } }),
     runOf({ seed: 2 }),
   ]
   const [begun, fresh] = [await run.checkpoint(0), await scratch.checkpoint(0)]
@@ -78,7 +76,7 @@ test('a discriminator alone leaves the generator to chance', async () => {
 
 test('where nothing fits it is a run from scratch', async () => {
   const learned = { ...learnedOfModel(await source.snapshot()), tensors: [] }
-  const run = runOf({}, undefined, undefined, undefined, { learned, part: 'generator' })
+  const run = runOf({}, { headStart: { learned, part: 'generator' } })
   expect(run.info).not.toHaveProperty('warm')
   run.dispose()
 })

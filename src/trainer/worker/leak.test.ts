@@ -21,7 +21,7 @@ frames.rgb.forEach((_, i) => {
 })
 
 /** Reconstruction is weak and nothing anchors the colours: what the critic asks for is what comes. */
-const runOf = (changes: SettingChanges, from?: Checkpoint) =>
+const runOf = (changes: SettingChanges, checkpoint?: Checkpoint) =>
   new Run(
     frames,
     { name: 'disc', frames: frames.count, fps: frames.fps },
@@ -42,7 +42,7 @@ const runOf = (changes: SettingChanges, from?: Checkpoint) =>
       discriminatorRate: 0.004,
       ...changes,
     }),
-    from,
+    { checkpoint },
   )
 
 const UNCHANGED = tintValues({ brightness: 0, saturation: 1, contrast: 1 })

@@ -34,7 +34,7 @@ interface Learned {
 async function learned(changes: SettingChanges, steps: number = SMALL.steps): Promise<Learned> {
   const settings = completeSettings({ ...SMALL, ...changes })
   const clip = { name: 'disc', frames: COUNT, fps: 12 }
-  const run = new Run(discClip(settings.size, COUNT), clip, settings, undefined, undefined, backboneFile())
+  const run = new Run(discClip(settings.size, COUNT), clip, settings, { pretrained: backboneFile() })
   const { tensors: first } = await run.checkpoint(0)
   const { psnrTrain: before } = await run.quality()
   for (let step = 0; step < steps; step++) {

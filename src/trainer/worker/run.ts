@@ -5,7 +5,7 @@ import { ReelError } from '../../core/errors'
 import type { ClipLength } from '../../core/classes'
 import type { ClipInfo, Frames, Pictures } from '../../core/frames'
 import { Random } from '../../core/random'
-import { criticsOf, tasksOf } from '../../settings/critics'
+import { criticsOf } from '../../settings/critics'
 import {
   checkSetting,
   rowOf,
@@ -16,9 +16,8 @@ import {
 import { fitting, type HeadStart } from '../../network/learned'
 import type { Snapshot } from '../../network/snapshot'
 import type { WarmStart } from '../../network/warm-start'
-import { drawBatch, gaps, indexes } from '../../dataset/batch'
 import { quickFrames, type Split, splitFrames } from '../../dataset/split'
-import { drawShown, questionsOf } from '../../dataset/tasks'
+import { questionsOf } from '../../dataset/tasks'
 import { Triples } from '../../dataset/triples'
 import { FrameStore } from '../../engine/frame-store'
 import { Replay } from '../../engine/replay'
@@ -31,8 +30,7 @@ import { measureSharpness, pathPsnr } from '../../model/measure'
 import { taskShares } from '../../model/task-shares'
 import { averagesOf, disposeNetworks, makeNetworks, type Networks, STREAMS } from '../../model/networks'
 import { type GameData, gameData } from '../../model/game-data'
-import { codeTimeOf, splineRows } from '../../network/codes'
-import { classesOf } from '../../network/labels'
+import { codeTimeOf } from '../../network/codes'
 import { componentCount } from '../../network/components'
 import type { ComponentSizes } from '../../network/looks'
 import { type PrincipalPictures, principalPictures, sizesOf } from '../../network/principal-pictures'
@@ -42,9 +40,21 @@ import { takeSnapshot } from '../../model/snapshot'
 import { readRealSign, type StepLosses, trainStep } from '../../model/step'
 import type { StepInput, StepRandom } from '../../model/step-inputs'
 import type { NetworkInfo, Quality, Report } from '../protocol'
-import { drawRound } from './invented'
 import { checkedLength } from './clip-length'
+import { nextInput } from './next-input'
 import { checkGenerator, type Moving, readState, restoreState, shapesOf, takeOver } from './checkpoint'
+
+/** With what a run begins besides chance. */
+export interface RunStart {
+  /** Where it goes on. */
+  readonly checkpoint?: Checkpoint | undefined
+  /** The principal pictures of its clip, where they are known. */
+  readonly principal?: PrincipalPictures | null | undefined
+  /** The file of the pretrained network, where the settings look through it. */
+  readonly pretrained?: Uint8Array | undefined
+  /** What a fresh one takes over. */
+  readonly headStart?: HeadStart | undefined
+}
 
 export class Run {
   readonly frames: Frames
@@ -70,18 +80,14 @@ export class Run {
 
   /**
    * A fresh run, or one that goes on from a checkpoint of the same clip; of its settings those count that may change
-   * mid-run. `found`: its principal pictures, where they are known. `pretrained`: the file of the pretrained network,
-   * where the settings look through it. `headStart`: what a fresh one begins with.
+   * mid-run.
    * @throws ReelError `clip-too-short` with fewer than 8 frames, `file-wrong` when the checkpoint does not fit.
    */
   constructor(
     frames: Frames,
     clip: ClipInfo,
     settings: Settings,
-    checkpoint?: Checkpoint,
-    found?: PrincipalPictures,
-    pretrained?: Uint8Array,
-    headStart?: HeadStart,
+    { checkpoint, principal: found, pretrained, headStart }: RunStart = {},
   ) {
     this.frames = frames
     this.pretrained = pretrained
@@ -150,7 +156,7 @@ export class Run {
       game: this.#game,
       replay: this.#replay,
     }
-    return trainStep(context, this.#nextBatch(), { factor, decay: emaDecay(settings.ema, this.#step) })
+    return trainStep(context, this.#nextInput(), { factor, decay: emaDecay(settings.ema, this.#step) })
   }
 
   /** Where adaptive augmentation stands; null where nothing adapts. */
@@ -277,29 +283,18 @@ export class Run {
     this.#step = checkpoint.step
   }
 
-  #nextBatch(): StepInput {
-    const { batch: size, warmup, roundClips, rounds, noise } = this.#settings
-    // A batch of one has no room for invented clips beside the path clip: it stays a reconstruction.
-    const warming = !this.#critics.pictures || this.#step <= warmup || size === 1
-    const batch = drawBatch(this.#triples, size, warming, this.#data)
-    const asking = tasksOf(this.#settings).length > 0
-    const time = codeTimeOf(this.#settings, this.#length)
-    const ground = { triples: this.#triples, time, frames: this.frames.count, noise }
-    const rows = splineRows(time, batch.mixes)
-    const real = indexes(batch.real)
-    return {
-      real,
-      gaps: gaps(batch.real),
-      rows,
-      path: batch.path,
-      mixes: batch.mixes.slice(batch.path * 3),
-      rounds: Array.from({ length: this.#game ? rounds : 0 }, () =>
-        drawRound(ground, roundClips, this.#random.game),
-      ),
-      ...(!warming &&
-        asking && { tasks: { clips: drawShown(batch.real, this.#data), length: this.#length } }),
-      ...classesOf(time, real, rows),
-    }
+  #nextInput(): StepInput {
+    const { batch, warmup, roundClips, rounds } = this.#settings
+    return nextInput({
+      settings: this.#settings,
+      // A batch of one has no room for invented clips beside the path clip: it stays a reconstruction.
+      warming: !this.#critics.pictures || this.#step <= warmup || batch === 1,
+      length: this.#length,
+      frames: this.frames.count,
+      triples: this.#triples,
+      rounds: this.#game ? { count: rounds, clips: roundClips } : null,
+      random: { data: this.#data, game: this.#random.game },
+    })
   }
 
   #subject() {

@@ -86,7 +86,7 @@ export async function compareEngine(budget: number, best: number, options: Timin
 const clipOf = ({ count, fps }: Frames): ClipInfo => ({ name: 'timing', frames: count, fps })
 
 const newRun = (frames: Frames, settings: Settings, pretrained?: Uint8Array): Run =>
-  new Run(frames, clipOf(frames), settings, undefined, undefined, pretrained)
+  new Run(frames, clipOf(frames), settings, { pretrained })
 
 /**
  * Milliseconds per step over `count` steps, until their losses are there.

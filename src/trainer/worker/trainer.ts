@@ -151,7 +151,7 @@ export class TrainerHost {
     before?.run.dispose()
     freeBuffers()
     await compileShaders(frames, clip, settings, this.#sheets, pretrained)
-    const run = new Run(frames, clip, settings, checkpoint, principal, pretrained, headStart)
+    const run = new Run(frames, clip, settings, { checkpoint, principal, pretrained, headStart })
     const tell = {
       now: this.#options.now,
       breathe: this.#options.breathe,

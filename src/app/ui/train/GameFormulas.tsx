@@ -12,6 +12,7 @@ import { FormulaMath } from './FormulaMath'
 import styles from './formulas.module.css'
 import { HeadLosses } from './HeadLosses'
 import { lossText } from './loss-text'
+import { clipsIn } from './clips-in'
 import { TaskAnswers } from './TaskAnswers'
 
 const el = (tag: string, ...children: readonly ReactNode[]) => createElement(tag, null, ...children)
@@ -63,6 +64,7 @@ export function formulaRows(settings: Settings): readonly FormulaRow[] {
 
 export function GameFormulas() {
   const settings = useStudioState(({ run, settings: chosen }) => (isLoaded(run) ? run.settings : chosen))
+  const clips = useStudioState(clipsIn)
   const { progress } = useReading()
   return (
     <figure className={styles['formulas']}>
@@ -88,7 +90,7 @@ export function GameFormulas() {
       </dl>
       <p>What each head of a critic adds to its loss:</p>
       <HeadLosses settings={settings} />
-      <TaskAnswers settings={settings} />
+      <TaskAnswers settings={settings} classes={clips} />
     </figure>
   )
 }

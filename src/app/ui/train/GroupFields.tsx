@@ -9,14 +9,11 @@ import type { SettingGroup } from '../../../settings/rows'
 import { rowOf, type SettingName } from '../../../settings/settings'
 import { SETTINGS } from '../../../settings/table'
 import { useStudio, useStudioState } from '../../context'
-import { reelOf, type StudioState, wouldLose } from '../../state'
+import { wouldLose } from '../../state'
+import { clipsIn } from './clips-in'
 import styles from './column.module.css'
 import { namesIn } from './form'
 import { SettingField } from './SettingField'
-
-/** How many clips are trained together. */
-const clipsIn = ({ run, others }: StudioState): number =>
-  reelOf(run)?.clip.classes?.length ?? others.length + 1
 
 const isWidth = (name: SettingName): boolean => WIDTH_NAMES.includes(name as WidthName)
 

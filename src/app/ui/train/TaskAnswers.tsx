@@ -4,7 +4,7 @@
 import { useMemo } from 'react'
 import { tasksOf } from '../../../settings/critics'
 import { rowOf, type Settings } from '../../../settings/settings'
-import { CHANCE, type TaskName } from '../../../settings/tasks'
+import { chanceOf, type TaskName } from '../../../settings/tasks'
 import { useReading } from '../../context'
 import { percent } from '../../words'
 import { Chart, type Line } from '../run/Chart'
@@ -18,8 +18,8 @@ interface TaskLine extends Line {
 }
 
 /** A line for each task that the critic has under these settings. */
-export const taskLines = (settings: Settings): readonly TaskLine[] =>
-  tasksOf(settings).map((task, i) => ({
+export const taskLines = (settings: Settings, classes: number): readonly TaskLine[] =>
+  tasksOf(settings, classes).map((task, i) => ({
     task,
     name: rowOf(task).label.toLowerCase(),
     look: LOOKS[i] ?? 'plain',
@@ -30,8 +30,14 @@ export const taskLines = (settings: Settings): readonly TaskLine[] =>
       }),
   }))
 
-export function TaskAnswers({ settings }: { readonly settings: Settings }) {
-  const lines = useMemo(() => taskLines(settings), [settings])
+interface TaskAnswersProps {
+  readonly settings: Settings
+  /** How many the clip has. */
+  readonly classes: number
+}
+
+export function TaskAnswers({ settings, classes }: TaskAnswersProps) {
+  const lines = useMemo(() => taskLines(settings, classes), [settings, classes])
   const { progress, quality } = useReading()
   if (lines.length === 0) return null
   return (
@@ -52,8 +58,8 @@ export function TaskAnswers({ settings }: { readonly settings: Settings }) {
                 <i className={chart[look]} />
                 {name}
                 <span>
-                  {share === undefined ? '–' : percent(share)} (guessing {percent(CHANCE[task])}), weight{' '}
-                  {settings[task]}, loss {progress ? lossText(progress.losses[task]) : '–'}
+                  {share === undefined ? '–' : percent(share)} (guessing {percent(chanceOf(task, classes))}),
+                  weight {settings[task]}, loss {progress ? lossText(progress.losses[task]) : '–'}
                 </span>
               </li>
             )

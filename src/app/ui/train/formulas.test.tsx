@@ -61,14 +61,14 @@ test('each head of the critics has a line of its own, by its name', () => {
 
 test('each task of the critic has a line of its own, of what was answered about held-out frames', () => {
   const asked = { frameOrder: 1, nextFrame: 0.5 }
-  const lines = taskLines(completeSettings({ ...CLASSIC, ...asked }))
+  const lines = taskLines(completeSettings({ ...CLASSIC, ...asked, clipClass: 1 }), 1)
   expect(lines.map(({ name }) => name)).toEqual(['frame order', 'next frame'])
   const metrics = createMetrics()
   metrics.pushQuality({ step: 25, psnrTrain: 30, psnrHeldOut: 28, tasks: { frameOrder: 0.75 } })
   metrics.pushQuality({ step: 50, psnrTrain: 31, psnrHeldOut: 29 })
   expect(lines.map(({ places }) => places(metrics))).toEqual([[{ step: 25, value: 75 }], []])
   // Nobody judges pixels.
-  expect(taskLines(completeSettings(asked))).toEqual([])
+  expect(taskLines(completeSettings(asked), 1)).toEqual([])
 })
 
 test('a loss is told in three figures', () => {
