@@ -1,6 +1,6 @@
 // What the critic of pixels is taught by its tasks, on real clips alone: the generator does not hear of them. (SS-GAN,
-// arXiv 1811.11212, §3.2, lets it make its pictures easy to answer for too; FastGAN, arXiv 2101.04775, §3.2, does not,
-// and of one clip every frame is known.) Not here: which clips are asked about (dataset/tasks.ts), the heads
+// arXiv 1811.11212, §3.2, lets it make its pictures easy to answer for too; FastGAN, arXiv 2101.04775, §3.2, does
+// not, and of one clip every frame is known.) Not here: which clips are asked about (dataset/tasks.ts), the heads
 // (network/tasks.ts).
 
 import * as tf from '@tensorflow/tfjs'

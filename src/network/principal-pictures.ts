@@ -64,8 +64,8 @@ export function principalPictures(
 }
 
 /**
- * An encoder for nothing: how much of each component pictures −1 .. 1 [n, H · W · 3] have, which is the first k numbers
- * of their codes [n, k]. Exact but for what the components leave out.
+ * An encoder for nothing: how much of each component pictures −1 .. 1 [n, H · W · 3] have, which is the first k
+ * numbers of their codes [n, k]. Exact but for what the components leave out.
  */
 export function coefficientsOf(
   { mean, components }: Pick<PrincipalPictures, 'mean' | 'components'>,

@@ -44,7 +44,8 @@ export function Header({ className = '', stage }: HeaderProps) {
   const source = useStudioState((state) => state.source)
   const [opened, setOpened] = useState<'projects' | 'export' | 'share' | 'gallery' | null>(null)
   const drawn = canDraw(run) && (wouldLose(run) || run.kind === 'demo')
-  const shareable = drawn || source?.clip.description.builtIn !== undefined
+  const alone = useStudioState((state) => state.others.length === 0)
+  const shareable = drawn || (alone && source?.clip.description.builtIn !== undefined)
   const name = useName()
   return (
     <header className={`${className} ${styles['header']}`}>

@@ -4,7 +4,7 @@
 import type { Scene } from '../../../core/scene'
 import { settingChanges, type SettingChanges } from '../../../settings/settings'
 import type { Recipe } from '../../../share/recipe-link'
-import { canDraw, wouldLose, type StudioState } from '../../state'
+import { canDraw, reelOf, wouldLose, type StudioState } from '../../state'
 
 /** What was open when the sheet was. */
 export interface Shareable {
@@ -19,7 +19,10 @@ export interface Shareable {
   readonly hasModel: boolean
 }
 
-export function shareableOf({ run, source, settings }: StudioState, onStage: Scene | null): Shareable {
+export function shareableOf(
+  { run, source, others, settings }: StudioState,
+  onStage: Scene | null,
+): Shareable {
   const hasModel = canDraw(run) && (wouldLose(run) || run.kind === 'demo')
   const scene = hasModel ? onStage : null
   const of = (builtIn: Recipe['builtIn'] | undefined, changes: SettingChanges) =>
@@ -35,8 +38,9 @@ export function shareableOf({ run, source, settings }: StudioState, onStage: Sce
     }
   }
   const description = source?.clip.description
-  const recipe = of(description?.builtIn, settingChanges(settings))
-  return { name: description?.name ?? '', demo: null, recipe, scene, hasModel }
+  // It names one clip: of several, whoever opened it would train another network.
+  const recipe = of(others.length === 0 ? description?.builtIn : undefined, settingChanges(settings))
+  return { name: reelOf(run)?.clip.name ?? description?.name ?? '', demo: null, recipe, scene, hasModel }
 }
 
 export type LinkKind = 'demo' | 'short' | 'recipe' | 'model'
